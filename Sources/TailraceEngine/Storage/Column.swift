@@ -1,0 +1,122 @@
+#if canImport(CTailraceIntrinsics)
+  internal import CTailraceIntrinsics
+#endif
+
+/// A growable row of plain values in one block of memory, with one owner.
+///
+/// The only file of the package that touches memory by address: everything hot lives in columns,
+/// because a Swift array kept in a property pays for a uniqueness check at every write.
+/// Every subscript is checked against `count`; growth moves the values, so nothing may hold an
+/// address across an `append`.
+@safe
+package struct Column<Element: BitwiseCopyable>: ~Copyable {
+  private var base: UnsafeMutablePointer<Element>
+  /// How many values there are.
+  package private(set) var count: Int
+  /// How many values fit before the block has to move.
+  package private(set) var capacity: Int
+
+  /// An empty column with room for `minimumCapacity` values.
+  package init(minimumCapacity: Int = 0) {
+    capacity = minimumCapacity > 4 ? minimumCapacity : 4
+    count = 0
+    unsafe base = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+  }
+
+  /// `count` copies of `value`.
+  package init(repeating value: Element, count: Int) {
+    self.init(minimumCapacity: count)
+    unsafe base.initialize(repeating: value, count: count)
+    self.count = count
+  }
+
+  /// The values of an array, in its order.
+  package init(_ values: [Element]) {
+    self.init(minimumCapacity: values.count)
+    for value in values { append(value) }
+  }
+
+  deinit { unsafe base.deallocate() }
+
+  /// The value at `index`; a trap outside `0 ..< count`.
+  package subscript(index: Int) -> Element {
+    @inline(__always) _read {
+      precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
+      yield unsafe base[index]
+    }
+    @inline(__always) _modify {
+      precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
+      yield unsafe &base[index]
+    }
+  }
+
+  /// The value at a 32-bit handle.
+  package subscript(handle: Int32) -> Element {
+    @inline(__always) _read { yield self[Int(handle)] }
+    @inline(__always) _modify { yield &self[Int(handle)] }
+  }
+
+  /// Puts a value at the end; amortized constant time.
+  @inline(__always)
+  package mutating func append(_ value: Element) {
+    if count == capacity { grow(to: capacity * 2) }
+    unsafe (base + count).initialize(to: value)
+    count += 1
+  }
+
+  /// Takes the last value away; the column must not be empty.
+  @inline(__always) @discardableResult
+  package mutating func removeLast() -> Element {
+    precondition(count > 0)
+    count -= 1
+    return unsafe base[count]
+  }
+
+  /// Forgets all values and keeps the memory.
+  @inline(__always)
+  package mutating func removeAll() { count = 0 }
+
+  /// Makes room for at least `wanted` values.
+  package mutating func reserve(_ wanted: Int) {
+    if wanted > capacity { grow(to: wanted > capacity * 2 ? wanted : capacity * 2) }
+  }
+
+  /// Sets every value to `value`.
+  package mutating func fill(with value: Element) {
+    unsafe base.update(repeating: value, count: count)
+  }
+
+  /// Copies `length` values from `source` on to `target` on, within this column; the ranges may not overlap.
+  package mutating func copy(from source: Int, to target: Int, length: Int) {
+    precondition(source >= 0 && target >= 0 && length >= 0)
+    precondition(source + length <= count && target + length <= count)
+    unsafe (base + target).update(from: base + source, count: length)
+  }
+
+  /// Asks the processor to fetch the value at `index` early; an index out of range is ignored.
+  @inline(__always)
+  package func prefetch(_ index: Int) {
+    #if canImport(CTailraceIntrinsics)
+      if UInt(bitPattern: index) < UInt(bitPattern: count) {
+        unsafe tailrace_prefetch(base + index)
+      }
+    #endif
+  }
+
+  /// The values as an array.
+  package func array() -> [Element] {
+    var result: [Element] = []
+    result.reserveCapacity(count)
+    for index in 0..<count { result.append(self[index]) }
+    return result
+  }
+
+  @inline(never)
+  private mutating func grow(to wanted: Int) {
+    let bigger = UnsafeMutablePointer<Element>.allocate(capacity: wanted)
+    unsafe bigger.moveInitialize(from: base, count: count)
+    unsafe base.deallocate()
+    unsafe base = bigger
+    capacity = wanted
+  }
+}
