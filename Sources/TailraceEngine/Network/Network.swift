@@ -19,6 +19,9 @@ public struct Network: Sendable {
   /// The contents of caches.
   public internal(set) var caches: [Cache] = []
 
+  /// Words, goals and assumptions, for the reading.
+  public var annotations = Annotations()
+
   package var samplers: [Sampler] = []
   package var instructions: [Instruction] = []
   package var sites: [CallSite] = []
