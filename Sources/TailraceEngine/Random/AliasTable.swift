@@ -1,0 +1,86 @@
+/// One cell of an alias table: it stands for two outcomes at most.
+package struct AliasCell: BitwiseCopyable {
+  /// The share of the cell that is its own outcome's, in units of 2⁻³².
+  package var threshold: UInt32
+  /// The outcome that has the rest.
+  package var alias: Int32
+}
+
+/// A law over `0 ..< count` that is drawn from with one look-up (Walker 1977, Vose 1991).
+///
+/// 8 bytes an outcome. A probability is kept to within 2⁻³² of 1/count.
+package struct AliasTable: ~Copyable {
+  private var cells: Column<AliasCell>
+
+  /// Builds the table in time in proportion to `count`.
+  ///
+  /// `weight` is asked once for each outcome in order; weights are relative, finite, not negative,
+  /// and not all zero. Rich outcomes fill up the cells of poor ones in one sweep over both.
+  package init(count: Int32, weight: (Int32) -> Double) {
+    precondition(count > 0)
+    cells = Column(minimumCapacity: Int(count))
+    var loads = Column<Double>(minimumCapacity: Int(count))
+    var sum = 0.0
+    for index in 0..<count {
+      let load = weight(index)
+      precondition(load >= 0 && load < .infinity)
+      loads.append(load)
+      sum += load
+      cells.append(AliasCell(threshold: .max, alias: index))
+    }
+    precondition(sum > 0 && sum < .infinity)
+    // Loads are scaled so that a cell holds 1.
+    let scale = Double(count) / sum
+    for index in 0..<count { loads[index] *= scale }
+    fill(loads)
+  }
+
+  /// How many outcomes there are.
+  package var count: Int32 { Int32(cells.count) }
+
+  /// The cell of an outcome.
+  package func cell(_ index: Int32) -> AliasCell { cells[index] }
+
+  /// The next outcome.
+  @inline(__always)
+  package func draw(_ stream: inout RandomStream) -> Int32 {
+    // The high half of the product is the cell, the low half the place within it.
+    let place = stream.next().multipliedFullWidth(by: UInt64(cells.count))
+    let index = Int32(truncatingIfNeeded: place.high)
+    let cell = cells[index]
+    return UInt32(truncatingIfNeeded: place.low >> 32) < cell.threshold ? index : cell.alias
+  }
+
+  private mutating func fill(_ loads: borrowing Column<Double>) {
+    var poor = next(after: -1, in: loads, rich: false)
+    var rich = next(after: -1, in: loads, rich: true)
+    guard rich < count else { return }
+    var left = loads[rich]
+    while true {
+      if left >= 1 {
+        guard poor < count else { return }
+        cells[poor] = AliasCell(threshold: share(loads[poor]), alias: rich)
+        left -= 1 - loads[poor]
+        poor = next(after: poor, in: loads, rich: false)
+      } else {
+        // What is left of this one makes it poor itself: the next rich one fills its cell.
+        let following = next(after: rich, in: loads, rich: true)
+        guard following < count else { return }
+        cells[rich] = AliasCell(threshold: share(left), alias: following)
+        left += loads[following] - 1
+        rich = following
+      }
+    }
+  }
+
+  private func next(after index: Int32, in loads: borrowing Column<Double>, rich: Bool) -> Int32 {
+    var next = index + 1
+    while next < count && (loads[next] >= 1) != rich { next += 1 }
+    return next
+  }
+
+  /// A share of a cell below 1 as a threshold; what rounding has pushed below 0 counts as none.
+  private func share(_ load: Double) -> UInt32 {
+    load > 0 ? UInt32(load * 0x1p32) : 0
+  }
+}
