@@ -83,7 +83,7 @@ package struct Frame: BitwiseCopyable {
   }
 
   /// What an event for the frame means.
-  package enum State: UInt8 {
+  package enum State: UInt8, BitwiseCopyable {
     case free
     /// It goes on at its instruction.
     case running

@@ -9,7 +9,7 @@ public struct RunOptions: Hashable, Sendable {
   /// What all random streams begin with.
   public var seed: UInt64
   /// Which of many runs with this seed: its streams are its own.
-  public var replication: Int64
+  public var replication: UInt32
   /// The most events to play.
   public var maximumEvents: Int64
   /// The most requests, calls and messages in flight at once; at most 33,554,431.
@@ -18,7 +18,7 @@ public struct RunOptions: Hashable, Sendable {
   /// Options for a run.
   public init(
     duration: Delay, warmup: Delay = .zero, interval: Delay? = nil, seed: UInt64 = 1,
-    replication: Int64 = 0, maximumEvents: Int64 = 100_000_000_000,
+    replication: UInt32 = 0, maximumEvents: Int64 = 100_000_000_000,
     maximumInFlight: Int = 8_000_000
   ) {
     self.duration = duration

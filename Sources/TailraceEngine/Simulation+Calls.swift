@@ -61,7 +61,7 @@ extension Simulation {
       let delay = samplers.nanoseconds(site.timeoutSampler)
       queue.push(
         Event(
-          time: clock &+ delay, sequence: number, target: UInt32(bitPattern: frame)))
+          time: clock &+ delay, sequence: number, target: frame))
     }
     return depart(child, site)
   }

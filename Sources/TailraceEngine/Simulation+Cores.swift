@@ -49,8 +49,9 @@ extension Simulation {
       let discipline = components[component].coreDiscipline
       if discipline.isPreemptive { frames.remove(frame, from: &stations[id].running) }
       if stations[id].coreLine.count > 0 {
-        let next = takeNext(
-          &stations[id].coreLine, discipline, components[component].orderSampler)
+        var line = stations[id].coreLine
+        let next = takeNext(&line, discipline, components[component].orderSampler)
+        stations[id].coreLine = line
         components[component].waiting -= 1
         let waited = clock &- frames[next].since
         addWait(next, waited)
@@ -86,7 +87,9 @@ extension Simulation {
     frames[frame].wake = nextSequence()
     frames[frame].since = clock
     frames[frame].state = .queuedCore
-    join(&stations[id].coreLine, frame, discipline)
+    var line = stations[id].coreLine
+    join(&line, frame, discipline)
+    stations[id].coreLine = line
     components[component].waiting += 1
   }
 
@@ -145,7 +148,9 @@ extension Simulation {
     // Positive doubles compare like their bits.
     frames[frame].work = Int64(
       bitPattern: (stations[id].virtualTime + Double(demand)).bitPattern)
-    join(&stations[id].coreLine, frame, .processorSharing)
+    var line = stations[id].coreLine
+    join(&line, frame, .processorSharing)
+    stations[id].coreLine = line
     // Its demand is service; what more it takes, counted when it leaves, is waiting for a share.
     addService(frame, demand)
     addWait(frame, -demand)
@@ -158,16 +163,18 @@ extension Simulation {
     components[component].advance(to: clock)
     advanceStation(id)
     advanceVirtualTime(id)
-    while stations[id].coreLine.count > 0 {
-      let frame = heaps.first(stations[id].coreLine.heap)
+    var line = stations[id].coreLine
+    while line.count > 0 {
+      let frame = heaps.first(line.heap)
       guard target(of: frame) <= stations[id].virtualTime else { break }
-      leave(&stations[id].coreLine, frame, .processorSharing)
+      leave(&line, frame, .processorSharing)
       addWait(frame, clock &- frames[frame].since)
       frames[frame].wake = 0
       frames[frame].state = .running
       frames[frame].counter += 1
       ready.pushBack(frame)
     }
+    stations[id].coreLine = line
     shareCores(id, component)
   }
 

@@ -29,7 +29,9 @@ extension Simulation {
     frames[frame].wake = number
     frames[frame].since = clock
     frames[frame].state = .queuedPlace
-    join(&stations[id].placeLine, frame, components[component].queueDiscipline)
+    var line = stations[id].placeLine
+    join(&line, frame, components[component].queueDiscipline)
+    stations[id].placeLine = line
     components[component].waiting += 1
     let sampler = components[component].queueTimeoutSampler
     if components[component].queueRing >= 0 {
@@ -37,7 +39,7 @@ extension Simulation {
     } else if sampler >= 0 {
       let delay = samplers.nanoseconds(sampler)
       queue.push(
-        Event(time: clock &+ delay, sequence: number, target: UInt32(bitPattern: frame)))
+        Event(time: clock &+ delay, sequence: number, target: frame))
     }
     return 0
   }
@@ -46,7 +48,9 @@ extension Simulation {
   mutating func abandonPlace(_ frame: Int32) -> Int32 {
     let id = frames[frame].station
     let component = stations[id].component
-    leave(&stations[id].placeLine, frame, components[component].queueDiscipline)
+    var line = stations[id].placeLine
+    leave(&line, frame, components[component].queueDiscipline)
+    stations[id].placeLine = line
     leftPlaceLine(frame, component)
     return failHere(frame, .timeout)
   }
@@ -82,24 +86,20 @@ extension Simulation {
 
   @inline(__always)
   private mutating func releasePlace(_ id: Int32, _ component: Int32) {
-    let waiter = nextInLine(&stations[id].placeLine, component)
-    if waiter == 0 {
+    if stations[id].placeLine.count == 0 {
       stations[id].placesHeld -= 1
       components[component].placesHeld -= 1
       return
     }
+    var line = stations[id].placeLine
+    let waiter = takeNext(
+      &line, components[component].queueDiscipline, components[component].orderSampler)
+    stations[id].placeLine = line
     leftPlaceLine(waiter, component)
     frames[waiter].wake = 0
     frames[waiter].state = .running
     frames[waiter].flags.insert(.holdsPlace)
     ready.pushBack(waiter)
-  }
-
-  @inline(__always)
-  private mutating func nextInLine(_ line: inout Line, _ component: Int32) -> Int32 {
-    if line.count == 0 { return 0 }
-    return takeNext(
-      &line, components[component].queueDiscipline, components[component].orderSampler)
   }
 
   /// Puts a frame where its discipline wants it.
@@ -123,7 +123,7 @@ extension Simulation {
     }
   }
 
-  /// Takes the one whose turn it is; the line must not be empty.
+  /// Takes the one whose turn it is; the line, a copy of a station's, must not be empty.
   @inline(__always)
   mutating func takeNext(
     _ line: inout Line, _ discipline: QueueDiscipline, _ orderSampler: Int32

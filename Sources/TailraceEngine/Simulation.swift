@@ -19,7 +19,7 @@ public struct Simulation: ~Copyable {
   public internal(set) var events: Int64 = 0
 
   /// Handles from here on are not frames: sources, then timer rings, then stations.
-  static let systemBase: UInt32 = 1 << 25
+  static let systemBase: Int32 = 1 << 25
   /// What one event may set off before the run is taken to be stuck at one instant.
   static let maximumStepsPerEvent = 50_000_000
 
@@ -98,6 +98,7 @@ public struct Simulation: ~Copyable {
     layOut()
     scheduleSources()
     series.plan(options)
+    startSeries()
     if options.warmup == .zero { beginMeasuring() }
   }
 

@@ -6,7 +6,7 @@ package struct Instruction: BitwiseCopyable, Sendable {
   var c: Int32 = 0
 
   /// What an instruction does; the comment names the operands.
-  package enum Opcode: UInt8, Sendable {
+  package enum Opcode: UInt8, BitwiseCopyable, Sendable {
     /// a: sampler.
     case compute
     /// a: sampler.

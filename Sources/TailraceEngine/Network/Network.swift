@@ -22,7 +22,7 @@ public struct Network: Sendable {
   /// Words, goals and assumptions, for the reading.
   public var annotations = Annotations()
 
-  package var samplers: [Sampler] = []
+  package var samplers: [SamplerDeclaration] = []
   package var instructions: [Instruction] = []
   package var sites: [CallSite] = []
   package var routers: [Router] = []
@@ -138,7 +138,7 @@ public struct Network: Sendable {
     var target: Int32
   }
 
-  package struct Sampler: Sendable {
+  package struct SamplerDeclaration: Sendable {
     var distribution: Distribution
     var stream: StreamKey
   }

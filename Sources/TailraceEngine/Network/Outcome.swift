@@ -1,7 +1,7 @@
 /// How an attempt at a component, or a client's request, ended.
 ///
 /// Every attempt ends in exactly one of these. The raw values are stable: recorders index by them.
-public enum Outcome: UInt8, CaseIterable, Sendable {
+public enum Outcome: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   /// The full answer.
   case full
   /// An answer from a fallback.

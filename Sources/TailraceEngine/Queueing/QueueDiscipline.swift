@@ -1,5 +1,5 @@
 /// Who is served next where requests wait.
-public enum QueueDiscipline: UInt8, CaseIterable, Sendable {
+public enum QueueDiscipline: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   /// First come, first served.
   case fifo
   /// Last come, first served; nobody in service is interrupted.

@@ -65,11 +65,9 @@ package struct SamplerTable: ~Copyable {
     samplers[id].stream.nextInteger(below: bound)
   }
 
-  /// A key of the population from the sampler's stream.
+  /// 64 random bits from the sampler's stream.
   @inline(__always)
-  package mutating func key(_ id: Int32, of population: borrowing KeyPopulation) -> Int32 {
-    population.draw(&samplers[id].stream)
-  }
+  package mutating func word(_ id: Int32) -> UInt64 { samplers[id].stream.next() }
 
   @inline(never)
   private mutating func otherReal(_ id: Int32) -> Double {

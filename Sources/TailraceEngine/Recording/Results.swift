@@ -22,8 +22,9 @@ public struct Results: Sendable {
   public var components: [ComponentResult]
   /// What two runs have to agree on.
   public var fingerprint: Fingerprint
-  /// The length of the intervals of the time series.
-  public var interval: Delay
+  /// Where each interval of the time series ends; the first begins at time zero, the warm-up's are
+  /// among them, and measuring begins where one ends.
+  public var intervalEnds: [Delay]
 
   /// The length of the measured window.
   public var window: Delay { windowEnd - windowStart }
@@ -37,8 +38,8 @@ public enum Ending: Hashable, Sendable {
   case eventLimit(Int64)
   /// More was in flight than it may hold.
   case inFlightLimit(Int)
-  /// A sum of times came near the end of 64 bits.
-  case recorderLimit
+  /// One event set off so much without any time passing that the run would not have moved on.
+  case instantLimit(Delay)
   /// Whoever ran it stopped it.
   case stopped
 }
