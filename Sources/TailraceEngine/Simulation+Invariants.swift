@@ -1,4 +1,4 @@
-#if CHECK_INVARIANTS
+#if CheckInvariants
   /// What must hold after every event; a failure names the time, the event, the component and the seed.
   extension Simulation {
     /// How many events lie between two sweeps over all frames.

@@ -53,7 +53,7 @@ extension Simulation {
     }
     if !ready.isEmpty { drain() }
     steps = 0
-    #if CHECK_INVARIANTS
+    #if CheckInvariants
       checkInvariants()
     #endif
   }

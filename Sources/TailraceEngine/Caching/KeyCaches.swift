@@ -7,7 +7,7 @@ package struct KeyCaches: ~Copyable {
   private var caches = Column<Contents>()
   private var entries = Column<Entry>()
 
-  private struct Contents: BitwiseCopyable {
+  struct Contents: BitwiseCopyable {
     var base: Int
     var capacity: Int32
     var lifetime: Int64
@@ -17,7 +17,7 @@ package struct KeyCaches: ~Copyable {
   }
 
   /// `expiry` is -1 while the key is not there.
-  private struct Entry: BitwiseCopyable {
+  struct Entry: BitwiseCopyable {
     var next: Int32 = -1
     var previous: Int32 = -1
     var expiry: Int64 = -1

@@ -12,7 +12,7 @@ package struct TimerRings: ~Copyable {
 
   private static let chunkLength: Int32 = 32
 
-  private struct Ring: BitwiseCopyable {
+  struct Ring: BitwiseCopyable {
     var delay: Int64
     var first: Int32 = -1
     var last: Int32 = -1
@@ -23,7 +23,7 @@ package struct TimerRings: ~Copyable {
     var armed = false
   }
 
-  private struct Chunk: BitwiseCopyable {
+  struct Chunk: BitwiseCopyable {
     var next: Int32
   }
 

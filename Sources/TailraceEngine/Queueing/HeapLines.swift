@@ -6,7 +6,7 @@ package struct HeapLines: ~Copyable {
   private var slots = Column<Int32>()
   private var heaps = Column<Heap>()
 
-  private struct Heap: BitwiseCopyable {
+  struct Heap: BitwiseCopyable {
     var first: Int
     var capacity: Int32
     var count: Int32

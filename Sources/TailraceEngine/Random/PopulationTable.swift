@@ -3,7 +3,7 @@ package struct PopulationTable: ~Copyable {
   private var cells = Column<AliasCell>()
   private var spans = Column<Span>()
 
-  private struct Span: BitwiseCopyable {
+  struct Span: BitwiseCopyable {
     var first: Int
     var count: Int32
     var isUniform: Bool

@@ -5,7 +5,7 @@ package struct OccupancyRecorder: ~Copyable {
   private var station = Column<Int64>()
   private var periods = Column<Periods>()
 
-  private struct Periods: BitwiseCopyable {
+  struct Periods: BitwiseCopyable {
     var began: Int64 = -1
     var count: Int64 = 0
     var sum: Double = 0

@@ -6,7 +6,7 @@ package struct RoutingTable: ~Copyable {
   /// By router and caller: whose turn it is.
   private var turns = Column<Int32>()
 
-  private enum Kind: UInt8 {
+  enum Kind: UInt8, BitwiseCopyable {
     case single
     case roundRobin
     case random
@@ -14,7 +14,7 @@ package struct RoutingTable: ~Copyable {
     case leastRequest
   }
 
-  private struct Router: BitwiseCopyable {
+  struct Router: BitwiseCopyable {
     var kind: Kind
     var distinct: Bool
     var choices: Int32
