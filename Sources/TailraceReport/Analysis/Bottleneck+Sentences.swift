@@ -74,7 +74,8 @@ extension Bottleneck {
 
   private static func waiting(_ load: Load) -> String {
     let each = load.meanWait.map { Quantity.duration(Double($0.nanoseconds)) } ?? "-"
-    guard let share = load.shareOfRequestTime else {
+    // Work for callers who gave up goes on waiting, so that the share has no meaning above one.
+    guard let share = load.shareOfRequestTime, share <= 1 else {
       return " An attempt waits \(each)."
     }
     return " \(Quantity.percent(share)) of all request time is spent waiting there, "

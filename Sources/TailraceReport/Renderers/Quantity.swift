@@ -16,11 +16,12 @@ public enum Quantity {
     }
   }
 
-  /// A moment or a long time, to the second, from ten seconds on: `8m 05s`, `2h 03m`, `12 s`, `0 s`.
+  /// A moment or a long time, to the second where it is ten seconds or more: `8m 05s`, `2h 03m`, `12 s`.
   public static func clock(_ nanoseconds: Double) -> String {
     guard nanoseconds.isFinite, nanoseconds.magnitude < 9e18 else { return "-" }
     if nanoseconds == 0 { return "0 s" }
-    if nanoseconds.magnitude < 1e10 { return duration(nanoseconds, digits: 2) }
+    let isWhole = nanoseconds.truncatingRemainder(dividingBy: 1e9) == 0
+    if nanoseconds.magnitude < 1e10 && !isWhole { return duration(nanoseconds, digits: 2) }
     let sign = nanoseconds < 0 ? "-" : ""
     let seconds = Int64((nanoseconds.magnitude / 1e9).rounded())
     if seconds < 60 { return "\(sign)\(seconds) s" }

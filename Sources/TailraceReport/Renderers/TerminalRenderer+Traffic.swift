@@ -9,7 +9,6 @@ extension TerminalRenderer {
       ["traffic", "offered", "throughput", "goodput", "errors", "in flight", "reasons"],
       words: [0, 6])
     for row in report.traffic.all.prefix(Self.trafficRows) {
-      let reasons = row.failures.prefix(3).map { "\($0.reason.name) \(Quantity.count($0.count))" }
       table.add([
         name(row), rate(row.offeredPerSecond, row.offered),
         rate(row.throughputPerSecond, row.outcomes.answered + row.late),
@@ -17,7 +16,7 @@ extension TerminalRenderer {
         row.errorRate.map {
           Quantity.percent($0, digits: Quantity.digits(counted: row.outcomes.failed))
         } ?? "-", Quantity.number(row.meanInFlight),
-        reasons.joined(separator: ", ") + (row.failures.count > 3 ? ", …" : ""),
+        reasons(row),
       ])
     }
     return heading(table.lines) + left(report.traffic.all.count, Self.trafficRows)
@@ -64,6 +63,14 @@ extension TerminalRenderer {
     let title =
       "over time".padded(to: 16) + "  " + "throughput".padded(to: 42) + "  p99"
     return [ink.dim(title)] + lines
+  }
+
+  /// Why requests failed, the most frequent reasons first, and how many were answered too late.
+  private func reasons(_ row: TrafficReport) -> String {
+    var reasons = row.failures.prefix(2).map { "\($0.reason.name) \(Quantity.count($0.count))" }
+    if row.failures.count > 2 { reasons.append("…") }
+    if row.late > 0 { reasons.append("answered late \(Quantity.count(row.late))") }
+    return reasons.joined(separator: ", ")
   }
 
   private static let shares = [0.5, 0.9, 0.95, 0.99, 0.999]

@@ -67,16 +67,24 @@ extension TerminalRenderer {
     for check in checks {
       table.add([
         check.law.title, Paragraph.shortened(check.subject, width: 22),
-        Quantity.number(check.measured, digits: 5), Quantity.number(check.predicted, digits: 5),
+        side(check.measured, check.law), side(check.predicted, check.law),
         Quantity.number(check.residual, digits: 2), Quantity.number(check.lowest, digits: 2),
         Quantity.number(check.highest, digits: 2), check.holds ? "yes" : "NO",
       ])
     }
     return heading(table.lines)
   }
+
+  private func side(_ value: Double, _ law: LawCheck.Law) -> String {
+    law.isExact && value < 9e18
+      ? Quantity.count(Int64(value)) : Quantity.number(value, digits: 5)
+  }
 }
 
 extension LawCheck.Law {
+  /// Whether both sides are counts.
+  fileprivate var isExact: Bool { self == .conservation || self == .classesAddUp }
+
   /// The law's name in a sentence.
   var title: String {
     switch self {
