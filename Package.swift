@@ -43,7 +43,9 @@ let package = Package(
     .target(name: "CTailraceIntrinsics"),
     .target(
       name: "TailraceEngine", dependencies: ["CTailraceIntrinsics"],
-      swiftSettings: settings + checking),
+      swiftSettings: settings + checking,
+      // On Linux the compiler may call `sqrt` for a square root, exact there as everywhere.
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(
       name: "TailraceTopology", dependencies: ["TailraceEngine"], swiftSettings: settings),
     .target(name: "TailraceReport", dependencies: ["TailraceEngine"], swiftSettings: settings),
