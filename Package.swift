@@ -15,9 +15,6 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// Invariants of the event loop, checked after every event: `--traits CheckInvariants`.
-let checking: [SwiftSetting] = [.define("CHECK_INVARIANTS", .when(traits: ["CheckInvariants"]))]
-
 let package = Package(
   name: "tailrace",
   products: [
@@ -43,7 +40,7 @@ let package = Package(
     .target(name: "CTailraceIntrinsics"),
     .target(
       name: "TailraceEngine", dependencies: ["CTailraceIntrinsics"],
-      swiftSettings: settings + checking,
+      swiftSettings: settings,
       // On Linux the compiler may call `sqrt` for a square root, exact there as everywhere.
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(

@@ -53,6 +53,10 @@ package struct SamplerTable: ~Copyable {
     samplers[id].stream.nextInteger(below: bound)
   }
 
+  /// 64 random bits from the sampler's stream.
+  @inline(__always)
+  package mutating func word(_ id: Int32) -> UInt64 { samplers[id].stream.next() }
+
   /// A key of the population from the sampler's stream.
   @inline(__always)
   package mutating func key(_ id: Int32, of population: borrowing KeyPopulation) -> Int32 {

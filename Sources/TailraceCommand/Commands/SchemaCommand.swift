@@ -1,0 +1,28 @@
+internal import ArgumentParser
+
+/// `tailrace schema`: the JSON Schema of topology files.
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Print the JSON Schema of topology files, for editors.",
+    discussion: """
+      An editor that knows the schema completes keys and marks mistakes while you type.
+
+      EXAMPLES
+        tailrace schema > tailrace.schema.json
+        # then, as the first line of a topology:
+        # yaml-language-server: $schema=tailrace.schema.json
+      """)
+
+  func run() throws {
+    do throws(CommandFailure) {
+      guard let schema = LoadedTopology.schema else {
+        throw CommandFailure(
+          message: "this build has no schema of topologies", code: ExitCodes.internalError)
+      }
+      try Terminal.write(schema)
+    } catch {
+      throw Terminal.exit(error)
+    }
+  }
+}

@@ -1,0 +1,139 @@
+/// One activity in flight: a client's request, an attempt at a component, a message, or a branch.
+///
+/// A call makes a child frame and the caller's frame waits for it, keeping its place; so the frames
+/// of a request form its call stack, and a caller that gives up leaves the callee's part running.
+/// One cache line: sequences (38 bits) share their words with handles (26 bits).
+package struct Frame: BitwiseCopyable {
+  private var wakeAndParent: UInt64
+  private var parentWakeAndCounter: UInt64
+  /// When it arrived, or was meant to be sent.
+  var born: Int64
+  /// When the present wait or service began.
+  var since: Int64
+  /// The demand left; for processor sharing the bits of the virtual time at which it is done.
+  var work: Int64
+  /// The neighbour in a line, the position in a heap, the child called, or the failures still allowed.
+  var next: Int32
+  /// The neighbour in a line, or how many branches or turns are still needed.
+  var previous: Int32
+  /// Where it is.
+  var station: Int32
+  /// The key it carries.
+  var key: Int32
+  var requestClass: UInt16
+  /// The site of the call that made it.
+  var site: UInt16
+  var state: State
+  var outcome: Outcome
+  var flags: Flags
+  /// The population of the key plus one; 0 for none.
+  var population: UInt8
+
+  init() {
+    wakeAndParent = 0
+    parentWakeAndCounter = 0
+    born = 0
+    since = 0
+    work = 0
+    next = 0
+    previous = 0
+    station = 0
+    key = 0
+    requestClass = 0
+    site = 0
+    state = .free
+    outcome = .full
+    flags = []
+    population = 0
+  }
+
+  private static let handleMask: UInt64 = (1 << 26) - 1
+
+  /// The sequence of the event it waits for; any other event for it is stale. 0 for none.
+  var wake: UInt64 {
+    @inline(__always) get { wakeAndParent >> 26 }
+    @inline(__always) set {
+      wakeAndParent = (newValue << 26) | (wakeAndParent & Self.handleMask)
+    }
+  }
+
+  /// The frame that waits for this one; 0 for none.
+  var parent: Int32 {
+    @inline(__always) get { Int32(truncatingIfNeeded: wakeAndParent & Self.handleMask) }
+    @inline(__always) set {
+      wakeAndParent = (wakeAndParent & ~Self.handleMask) | UInt64(UInt32(bitPattern: newValue))
+    }
+  }
+
+  /// What the parent waited for when this frame was made; if it no longer does, the answer is late.
+  var parentWake: UInt64 {
+    @inline(__always) get { parentWakeAndCounter >> 26 }
+    @inline(__always) set {
+      parentWakeAndCounter = (newValue << 26) | (parentWakeAndCounter & Self.handleMask)
+    }
+  }
+
+  /// The instruction it stands at.
+  var counter: Int32 {
+    @inline(__always) get { Int32(truncatingIfNeeded: parentWakeAndCounter & Self.handleMask) }
+    @inline(__always) set {
+      parentWakeAndCounter =
+        (parentWakeAndCounter & ~Self.handleMask) | UInt64(UInt32(bitPattern: newValue))
+    }
+  }
+
+  /// What an event for the frame means.
+  package enum State: UInt8, BitwiseCopyable {
+    case free
+    /// It goes on at its instruction.
+    case running
+    /// On its way to the callee.
+    case outbound
+    /// On its way back.
+    case inbound
+    /// Being served on a core, or by an unlimited number of them.
+    case computing
+    /// Sharing the cores with all others.
+    case sharing
+    /// In a `wait` step.
+    case waiting
+    /// A user between requests.
+    case thinking
+    /// Waiting for a place; an event is the end of its patience.
+    case queuedPlace
+    /// Waiting for a core.
+    case queuedCore
+    /// Waiting for a connection; an event is the end of its patience.
+    case queuedPool
+    /// Has got its connection and is about to call.
+    case connected
+    /// Waiting for an answer; an event is its timeout.
+    case calling
+    /// Waiting for branches.
+    case joining
+    /// Waiting for a turn of a loop.
+    case repeating
+  }
+
+  /// What a frame is and has.
+  package struct Flags: OptionSet, BitwiseCopyable {
+    package let rawValue: UInt8
+
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// A client's request.
+    static let root = Flags(rawValue: 1)
+    /// Part of its parent, in the parent's place.
+    static let branch = Flags(rawValue: 2)
+    /// It occupies a place of its station.
+    static let holdsPlace = Flags(rawValue: 4)
+    /// The last look-up missed.
+    static let miss = Flags(rawValue: 8)
+    /// A fallback answered part of it.
+    static let degraded = Flags(rawValue: 16)
+    /// Called by a client.
+    static let ofClient = Flags(rawValue: 32)
+    /// Nobody waits for its answer.
+    static let message = Flags(rawValue: 64)
+  }
+}

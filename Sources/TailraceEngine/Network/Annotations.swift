@@ -1,0 +1,94 @@
+/// What the reading of a run needs to know and the machine does not: words, goals and assumptions.
+public struct Annotations: Sendable {
+  /// The name of the topology.
+  public var name = ""
+  /// Its description.
+  public var description = ""
+  /// The kind of each component in the words of the language, by component index; "client" for clients.
+  public var kinds: [String] = []
+  /// The goals of the file.
+  public var objectives: [Objective] = []
+  /// Every default that this network used.
+  public var defaults: [DefaultUsed] = []
+  /// What the file states more simply than it is, such as a constant hit ratio; one sentence each.
+  public var simplifications: [String] = []
+
+  /// No annotations.
+  public init() {}
+
+  /// A value that the file left open.
+  public struct DefaultUsed: Hashable, Sendable {
+    /// Where: `app.queue.limit`.
+    public var place: String
+    /// The value, as it would be written in the file.
+    public var value: String
+    /// Why this value.
+    public var source: String
+
+    /// A default.
+    public init(place: String, value: String, source: String) {
+      self.place = place
+      self.value = value
+      self.source = source
+    }
+  }
+}
+
+/// A goal: a measure of some traffic or component, compared with a limit.
+public struct Objective: Hashable, Sendable {
+  /// The whole line, as the file has it: `visitors.profile: p(99) < 200ms`.
+  public var text: String
+  /// Whom it is about.
+  public var subject: Subject
+  /// What is measured.
+  public var metric: Metric
+  /// How it compares.
+  public var comparison: Comparison
+  /// Nanoseconds for latencies, a ratio 0…1 for rates and availability, per second for throughput.
+  public var limit: Double
+
+  /// A goal.
+  public init(
+    text: String, subject: Subject, metric: Metric, comparison: Comparison, limit: Double
+  ) {
+    self.text = text
+    self.subject = subject
+    self.metric = metric
+    self.comparison = comparison
+    self.limit = limit
+  }
+
+  /// Whom a goal is about.
+  public enum Subject: Hashable, Sendable {
+    /// These request classes together.
+    case classes([RequestClassID])
+    /// All attempts at a component; for a queue, from publishing to completion.
+    case component(ComponentID)
+  }
+
+  /// What a goal measures; a failure counts as later than any limit.
+  public enum Metric: Hashable, Sendable {
+    /// The latency that this share (0…1) of all requests stays within.
+    case percentile(Double)
+    /// The mean latency of answers.
+    case mean
+    /// The largest latency.
+    case maximum
+    /// Failures over all that ended.
+    case errorRate
+    /// Answers over all that ended.
+    case availability
+    /// Answers per second, late ones included.
+    case throughput
+    /// Full answers in time per second.
+    case goodput
+  }
+
+  /// How the measure must stand to the limit.
+  public enum Comparison: String, Hashable, Sendable {
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+  }
+}

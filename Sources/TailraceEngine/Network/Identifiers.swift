@@ -1,0 +1,48 @@
+/// A component of a network, or the clients of one traffic source: anything that calls.
+public struct ComponentID: Hashable, Sendable {
+  package let index: Int32
+}
+
+/// One operation of one component: what a call names.
+public struct OperationID: Hashable, Sendable {
+  package let index: Int32
+}
+
+/// A kind of request that a traffic source sends.
+public struct RequestClassID: Hashable, Sendable {
+  package let index: Int32
+}
+
+/// A population of keys.
+public struct PopulationID: Hashable, Sendable {
+  package let index: Int32
+}
+
+/// The contents of a cache.
+public struct CacheID: Hashable, Sendable {
+  package let index: Int32
+}
+
+extension Network {
+  /// The class at a position of `requestClasses`.
+  public func requestClassID(_ index: Int) -> RequestClassID {
+    precondition(requestClasses.indices.contains(index))
+    return RequestClassID(index: Int32(index))
+  }
+
+  /// The component at a position of `components`.
+  public func componentID(_ index: Int) -> ComponentID {
+    precondition(components.indices.contains(index))
+    return ComponentID(index: Int32(index))
+  }
+}
+
+extension ComponentID {
+  /// Its position in `Network.components`.
+  public var position: Int { Int(index) }
+}
+
+extension RequestClassID {
+  /// Its position in `Network.requestClasses`.
+  public var position: Int { Int(index) }
+}

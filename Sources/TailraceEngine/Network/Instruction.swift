@@ -1,0 +1,45 @@
+/// One instruction of an operation, as the machine runs it.
+package struct Instruction: BitwiseCopyable, Sendable {
+  var opcode: Opcode
+  var a: Int32 = 0
+  var b: Int32 = 0
+  var c: Int32 = 0
+
+  /// What an instruction does; the comment names the operands.
+  package enum Opcode: UInt8, BitwiseCopyable, Sendable {
+    /// a: sampler.
+    case compute
+    /// a: sampler.
+    case wait
+    /// a: site.
+    case call
+    /// a: site.
+    case publish
+    /// a: site.
+    case publishToAll
+    /// a: population; b: sampler.
+    case key
+    /// a: first of b entries in `targets`; c: how many have to succeed.
+    case fork
+    /// a: how often; b: where the body begins.
+    case times
+    /// a: sampler; b: first of c probabilities and targets, cumulative; goes on below when none is chosen.
+    case choose
+    /// a: target.
+    case jump
+    /// a: target, taken when the last answer was not a miss.
+    case jumpUnlessMiss
+    /// a: cache.
+    case probe
+    /// a: sampler; b: probability of a hit.
+    case assumedProbe
+    /// a: cache.
+    case fill
+    /// a: sampler; b: probability; c: outcome.
+    case fail
+    /// The operation is done.
+    case end
+    /// A branch or one turn of a loop is done.
+    case endBranch
+  }
+}

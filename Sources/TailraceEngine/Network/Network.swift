@@ -1,0 +1,239 @@
+/// The compiled network: all that crosses from the language to the machine.
+///
+/// Immutable; made by `NetworkBuilder` alone. Instructions, sites and tables are flat and refer to
+/// each other by index, so that a simulation copies them into columns once and then never follows a
+/// reference.
+public struct Network: Sendable {
+  /// The components in the order in which they were declared, the clients of each source among them.
+  public internal(set) var components: [Component] = []
+  /// The kinds of request that sources send.
+  public internal(set) var requestClasses: [RequestClass] = []
+  /// The traffic sources.
+  public internal(set) var sources: [Source] = []
+  /// The operations of all components.
+  public internal(set) var operations: [Operation] = []
+  /// The links that calls cross.
+  public internal(set) var links: [Link] = []
+  /// The populations of keys.
+  public internal(set) var populations: [Population] = []
+  /// The contents of caches.
+  public internal(set) var caches: [Cache] = []
+
+  /// Words, goals and assumptions, for the reading.
+  public var annotations = Annotations()
+
+  package var samplers: [SamplerDeclaration] = []
+  package var instructions: [Instruction] = []
+  package var sites: [CallSite] = []
+  package var routers: [Router] = []
+  package var probabilities: [Double] = []
+  package var alternatives: [Alternative] = []
+  package var targets: [Int32] = []
+
+  init() {}
+
+  /// A part of the architecture: stations that share a name, a configuration and a line in every report.
+  public struct Component: Sendable {
+    /// The name that the file gives it.
+    public var name: String
+    /// Whether it stands for the clients of a traffic source.
+    public var isClient = false
+    /// How many instances there are.
+    public var instances = 1
+    /// How many requests one instance holds at once; nil for any number.
+    public var places: Int?
+    /// How many cores one instance has; nil for any number.
+    public var cores: Int?
+    /// How many may wait for a place at one instance; nil for any number.
+    public var queueLimit: Int?
+    /// Who gets the next free place.
+    public var queueDiscipline: QueueDiscipline = .fifo
+    /// How long a request may wait for a place; for ever when nil.
+    public var queueTimeout: Distribution?
+    /// Who gets the next free core.
+    public var coreDiscipline: QueueDiscipline = .fifo
+    /// Whether to record how long each number in the system lasted, per component and per instance.
+    public var recordsOccupancy = false
+
+    package var queueTimeoutSampler: Int32 = -1
+    package var coreSampler: Int32 = -1
+  }
+
+  /// An operation: a name and where its instructions begin.
+  public struct Operation: Sendable {
+    /// The name within the component.
+    public var name: String
+    /// The component that offers it.
+    public var component: ComponentID
+    /// Whether it takes a place of its instance.
+    public var usesPlace = true
+    package var entry: Int32 = -1
+  }
+
+  /// A kind of request.
+  public struct RequestClass: Sendable {
+    /// `source.request`, or the source's name where it sends one kind alone.
+    public var name: String
+    /// The source that sends it.
+    public var client: ComponentID
+    /// The population of its keys, if it has one.
+    public var key: PopulationID?
+    /// Higher is more important.
+    public var priority: Int
+    package var entry: Int32 = -1
+    package var keySampler: Int32 = -1
+  }
+
+  /// A source of traffic.
+  public struct Source: Sendable {
+    /// Its clients.
+    public var client: ComponentID
+    /// What it sends, with the share of each kind; shares add up to one.
+    public var classes: [(RequestClassID, share: Double)]
+    /// When it sends.
+    public var arrivals: Arrivals
+    package var gapSampler: Int32 = -1
+    package var batchSampler: Int32 = -1
+    package var classSampler: Int32 = -1
+    package var holdingSamplers: [Int32] = []
+  }
+
+  /// What a call from one component to another crosses.
+  public struct Link: Sendable {
+    /// The caller.
+    public var from: ComponentID
+    /// The callee.
+    public var to: ComponentID
+    /// One way, drawn afresh in each direction.
+    public var latency: Distribution
+    /// The connections that one instance of the caller keeps to the callee.
+    public var pool: ConnectionPool?
+    package var forwardSampler: Int32 = -1
+    package var backwardSampler: Int32 = -1
+  }
+
+  /// Keys `0 ..< keys`, the first the most popular.
+  public struct Population: Sendable {
+    /// The name that the file gives it.
+    public var name: String
+    /// How many keys there are.
+    public var keys: Int
+    /// The Zipf exponent; 0 for equal popularity.
+    public var exponent: Double
+  }
+
+  /// The keys that one instance of a component remembers, least recently used out first.
+  public struct Cache: Sendable {
+    /// The component that holds it; each instance has its own contents.
+    public var component: ComponentID
+    /// Whose keys.
+    public var population: PopulationID
+    /// How many keys fit.
+    public var capacity: Int
+    /// How long a key lives after it was filled; for ever when nil.
+    public var timeToLive: Delay?
+  }
+
+  /// One row of a choice: taken when the draw is below.
+  package struct Alternative: BitwiseCopyable, Sendable {
+    var cumulative: Double
+    var target: Int32
+  }
+
+  package struct SamplerDeclaration: Sendable {
+    var distribution: Distribution
+    var stream: StreamKey
+  }
+
+  package struct Router: Sendable {
+    var from: ComponentID
+    var to: ComponentID
+    var policy: RoutingPolicy
+    var sampler: Int32
+  }
+
+  package struct CallSite: Sendable {
+    var operation: OperationID
+    var link: Int32
+    var router: Int32
+    var timeout: Distribution?
+    var timeoutSampler: Int32
+    var population: Int32
+    var keySampler: Int32
+  }
+}
+
+/// The connections that one instance of a caller may have open at once.
+public struct ConnectionPool: Hashable, Sendable {
+  /// Connections open at once, overflow included.
+  public var size: Int
+  /// How long a caller waits for one; for ever when nil.
+  public var timeout: Delay?
+
+  /// A pool.
+  public init(size: Int, timeout: Delay? = nil) {
+    self.size = size
+    self.timeout = timeout
+  }
+}
+
+/// When a source sends.
+public enum Arrivals: Sendable {
+  /// An open source: the gap distribution has mean 1 and is stretched by the rate of the moment, so a
+  /// shape works alike for Poisson (exponential gaps), paced (constant) and bursty traffic.
+  case open(gaps: Distribution, rate: RateProfile, batch: Distribution?, modulation: [ModulationState])
+  /// Users who send, wait for the answer, think, and send again.
+  case closed(users: Int, think: Distribution)
+  /// The instants themselves, in nanoseconds and ascending.
+  case recorded([Int64])
+}
+
+/// A state of a Markov-modulated source: while it lasts, the rate is multiplied by the factor.
+public struct ModulationState: Sendable {
+  /// What multiplies the rate.
+  public var factor: Double
+  /// How long the state lasts; the states follow each other in a circle.
+  public var holding: Distribution
+
+  /// A state.
+  public init(factor: Double, holding: Distribution) {
+    self.factor = factor
+    self.holding = holding
+  }
+}
+
+/// A rate over time, piecewise linear; the last level holds for ever.
+public struct RateProfile: Sendable {
+  /// One piece, from where the previous one ends.
+  public struct Segment: Sendable {
+    /// How long it lasts.
+    public var duration: Delay
+    /// The rate per second where it begins.
+    public var startRate: Double
+    /// The rate per second where it ends.
+    public var endRate: Double
+
+    /// A piece.
+    public init(duration: Delay, startRate: Double, endRate: Double) {
+      self.duration = duration
+      self.startRate = startRate
+      self.endRate = endRate
+    }
+  }
+
+  /// The pieces, the first beginning at time zero.
+  public var segments: [Segment]
+  /// The rate per second after the last piece.
+  public var finalRate: Double
+
+  /// The same rate for ever.
+  public static func constant(_ ratePerSecond: Double) -> RateProfile {
+    RateProfile(segments: [], finalRate: ratePerSecond)
+  }
+
+  /// Pieces, then a level that holds.
+  public init(segments: [Segment], finalRate: Double) {
+    self.segments = segments
+    self.finalRate = finalRate
+  }
+}

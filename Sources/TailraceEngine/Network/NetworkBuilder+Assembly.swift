@@ -1,0 +1,206 @@
+/// Steps to instructions.
+extension NetworkBuilder {
+  /// Where a run of steps stands, for the names of its random streams.
+  struct Scope {
+    var component: ComponentID
+    var path: String
+  }
+
+  mutating func assemble() {
+    for index in bodies.indices {
+      guard let steps = bodies[index] else {
+        preconditionFailure("operation '\(network.operations[index].name)' has no steps")
+      }
+      let operation = network.operations[index]
+      network.operations[index].entry = assembleBody(
+        steps, Scope(component: operation.component, path: operation.name), ending: .end)
+    }
+    for index in classBodies.indices {
+      let kind = network.requestClasses[index]
+      network.requestClasses[index].entry = assembleBody(
+        classBodies[index], Scope(component: kind.client, path: kind.name), ending: .end)
+    }
+  }
+
+  private mutating func assembleBody(
+    _ steps: [Step], _ scope: Scope, ending: Instruction.Opcode
+  ) -> Int32 {
+    // Bodies of branches stand before the body that uses them, so collect first and append last.
+    var code: [Instruction] = []
+    append(steps, scope, to: &code)
+    code.append(Instruction(opcode: ending))
+    let entry = Int32(network.instructions.count)
+    precondition(network.instructions.count + code.count < 1 << 26, "too many instructions")
+    for var instruction in code {
+      switch instruction.opcode {
+      case .jump, .jumpUnlessMiss: instruction.a += entry
+      case .choose:
+        for slot in Int(instruction.b)..<Int(instruction.b + instruction.c) {
+          network.alternatives[slot].target += entry
+        }
+      default: break
+      }
+      network.instructions.append(instruction)
+    }
+    return entry
+  }
+
+  private mutating func append(_ steps: [Step], _ scope: Scope, to code: inout [Instruction]) {
+    for (index, step) in steps.enumerated() {
+      var inner = scope
+      inner.path = "\(scope.path)/\(index)"
+      append(step, inner, to: &code)
+    }
+  }
+
+  private mutating func append(_ step: Step, _ scope: Scope, to code: inout [Instruction]) {
+    let name = network.components[Int(scope.component.index)].name
+    let isClient = network.components[Int(scope.component.index)].isClient
+    func offset() -> Int32 { Int32(code.count) }
+    switch step {
+    case .compute(let time):
+      precondition(!isClient, "a client has no cores")
+      let id = sampler(time, of: name, "\(scope.path) compute")
+      code.append(Instruction(opcode: .compute, a: id))
+    case .wait(let time):
+      let id = sampler(time, of: name, "\(scope.path) wait")
+      code.append(Instruction(opcode: .wait, a: id))
+    case .call(let call):
+      code.append(Instruction(opcode: .call, a: site(call, scope)))
+    case .publish(let call):
+      code.append(Instruction(opcode: .publish, a: site(call, scope)))
+    case .publishToAll(let call):
+      code.append(Instruction(opcode: .publishToAll, a: site(call, scope)))
+    case .key(let population):
+      let id = sampler(.constant(0), of: name, "\(scope.path) key")
+      code.append(Instruction(opcode: .key, a: population.index, b: id))
+    case .together(let branches, let needed):
+      let entries = branches.enumerated().map { index, steps in
+        assembleBody(
+          steps, Scope(component: scope.component, path: "\(scope.path)|\(index)"),
+          ending: .endBranch)
+      }
+      let wanted = needed ?? branches.count
+      precondition(wanted >= 1 && wanted <= branches.count, "cannot wait for that many branches")
+      let first = Int32(network.targets.count)
+      network.targets += entries
+      code.append(
+        Instruction(opcode: .fork, a: first, b: Int32(entries.count), c: Int32(wanted)))
+    case .choose(let branches):
+      appendChoice(branches, scope, to: &code)
+    case .times(let count, let steps):
+      precondition(count >= 1 && count <= 1_000_000, "1 to 1000000 times")
+      let body = assembleBody(steps, scope, ending: .endBranch)
+      code.append(Instruction(opcode: .times, a: Int32(count), b: body))
+    case .again(let probability, let steps):
+      let start = offset()
+      append(steps, scope, to: &code)
+      let id = sampler(.constant(0), of: name, "\(scope.path) again")
+      let slot = Int32(network.alternatives.count)
+      network.alternatives.append(.init(cumulative: probability, target: start))
+      code.append(Instruction(opcode: .choose, a: id, b: slot, c: 1))
+    case .probe(let cache):
+      precondition(network.caches[Int(cache.index)].component == scope.component)
+      code.append(Instruction(opcode: .probe, a: cache.index))
+    case .assumedProbe(let ratio):
+      precondition(ratio >= 0 && ratio <= 1, "a hit ratio is 0 to 1")
+      let id = sampler(.constant(0), of: name, "\(scope.path) hit")
+      network.probabilities.append(ratio)
+      code.append(
+        Instruction(opcode: .assumedProbe, a: id, b: Int32(network.probabilities.count - 1)))
+    case .onMiss(let steps):
+      let hole = code.count
+      code.append(Instruction(opcode: .jumpUnlessMiss))
+      append(steps, scope, to: &code)
+      code[hole].a = offset()
+    case .fill(let cache):
+      precondition(network.caches[Int(cache.index)].component == scope.component)
+      code.append(Instruction(opcode: .fill, a: cache.index))
+    case .fail(let probability, let outcome):
+      precondition(probability >= 0 && probability <= 1 && !outcome.isAnswer)
+      let id = sampler(.constant(0), of: name, "\(scope.path) fail")
+      network.probabilities.append(probability)
+      code.append(
+        Instruction(
+          opcode: .fail, a: id, b: Int32(network.probabilities.count - 1),
+          c: Int32(outcome.rawValue)))
+    }
+  }
+
+  private mutating func appendChoice(
+    _ branches: [Step.Branch], _ scope: Scope, to code: inout [Instruction]
+  ) {
+    let name = network.components[Int(scope.component.index)].name
+    let id = sampler(.constant(0), of: name, "\(scope.path) choose")
+    let first = network.alternatives.count
+    var sum = 0.0
+    for branch in branches {
+      precondition(branch.probability >= 0, "a probability is 0 to 1")
+      sum += branch.probability
+      network.alternatives.append(.init(cumulative: sum, target: 0))
+    }
+    precondition(sum <= 1 + 1e-9, "probabilities add up to at most 1")
+    // Shares that add up to one leave nothing to rounding.
+    if sum > 1 - 1e-9 { network.alternatives[network.alternatives.count - 1].cumulative = 2 }
+    code.append(
+      Instruction(opcode: .choose, a: id, b: Int32(first), c: Int32(branches.count)))
+    var exits = [code.count]
+    code.append(Instruction(opcode: .jump))
+    for (index, branch) in branches.enumerated() {
+      network.alternatives[first + index].target = Int32(code.count)
+      var inner = scope
+      inner.path = "\(scope.path)?\(index)"
+      append(branch.steps, inner, to: &code)
+      exits.append(code.count)
+      code.append(Instruction(opcode: .jump))
+    }
+    for exit in exits { code[exit].a = Int32(code.count) }
+  }
+
+  /// The site of a call: its link, its way of choosing an instance, its timer and its key.
+  private mutating func site(_ call: Call, _ scope: Scope) -> Int32 {
+    let from = scope.component
+    let to = network.operations[Int(call.operation.index)].component
+    let name = network.components[Int(from.index)].name
+    var site = Network.CallSite(
+      operation: call.operation, link: link(from, to), router: router(from, to),
+      timeout: call.timeout, timeoutSampler: -1, population: -1, keySampler: -1)
+    if let timeout = call.timeout {
+      site.timeoutSampler = sampler(timeout, of: name, "\(scope.path) timeout")
+    }
+    if let key = call.key {
+      site.population = key.index
+      site.keySampler = sampler(.constant(0), of: name, "\(scope.path) key")
+    }
+    precondition(network.sites.count < 65_535, "at most 65535 calls")
+    network.sites.append(site)
+    return Int32(network.sites.count - 1)
+  }
+
+  private mutating func link(_ from: ComponentID, _ to: ComponentID) -> Int32 {
+    let pair = LinkKey(from: from, to: to)
+    if let known = links[pair] { return known }
+    let declared = declaredLinks[pair]
+    let latency = declared?.latency ?? defaultLatency
+    let caller = network.components[Int(from.index)].name
+    let callee = network.components[Int(to.index)].name
+    var link = Network.Link(from: from, to: to, latency: latency, pool: declared?.pool)
+    link.forwardSampler = sampler(latency, of: caller, "to \(callee)")
+    link.backwardSampler = sampler(latency, of: caller, "from \(callee)")
+    network.links.append(link)
+    links[pair] = Int32(network.links.count - 1)
+    return Int32(network.links.count - 1)
+  }
+
+  private mutating func router(_ from: ComponentID, _ to: ComponentID) -> Int32 {
+    let pair = LinkKey(from: from, to: to)
+    if let known = routers[pair] { return known }
+    let caller = network.components[Int(from.index)].name
+    let callee = network.components[Int(to.index)].name
+    let id = sampler(.constant(0), of: caller, "choice of \(callee)")
+    network.routers.append(
+      .init(from: from, to: to, policy: policies[pair] ?? .roundRobin, sampler: id))
+    routers[pair] = Int32(network.routers.count - 1)
+    return Int32(network.routers.count - 1)
+  }
+}

@@ -1,0 +1,192 @@
+/// The only way to make a `Network`: declare parts, give operations their steps, build.
+///
+/// Misuse (an operation without steps, a share outside 0…1, a name of another builder) traps: what a
+/// user typed is checked, with words, before it comes here.
+public struct NetworkBuilder: Sendable {
+  var network = Network()
+  var bodies: [[Step]?] = []
+  var classBodies: [[Step]] = []
+  var links: [LinkKey: Int32] = [:]
+  var routers: [LinkKey: Int32] = [:]
+  var policies: [LinkKey: RoutingPolicy] = [:]
+  var declaredLinks: [LinkKey: (latency: Distribution, pool: ConnectionPool?)] = [:]
+  /// What a call crosses where no link was declared.
+  public var defaultLatency: Distribution = .constant(0)
+
+  struct LinkKey: Hashable {
+    var from: ComponentID
+    var to: ComponentID
+  }
+
+  /// An empty network.
+  public init() {}
+
+  /// Declares a component.
+  /// - Parameters:
+  ///   - instances: how many, at least 1.
+  ///   - places: requests that one instance holds at once; nil for any number.
+  ///   - cores: cores of one instance; nil for any number.
+  ///   - queueLimit: how many may wait for a place; nil for any number.
+  ///   - queueDiscipline: who gets the next place: first, last, random or by priority.
+  ///   - queueTimeout: how long a request waits for a place, in nanoseconds.
+  ///   - coreDiscipline: who gets the next core.
+  ///   - recordsOccupancy: whether to record how long each number in the system lasted.
+  public mutating func component(
+    _ name: String, instances: Int = 1, places: Int? = nil, cores: Int? = nil,
+    queueLimit: Int? = nil, queueDiscipline: QueueDiscipline = .fifo,
+    queueTimeout: Distribution? = nil, coreDiscipline: QueueDiscipline = .fifo,
+    recordsOccupancy: Bool = false
+  ) -> ComponentID {
+    precondition(instances >= 1 && instances <= 1 << 20, "1 to 1048576 instances")
+    precondition((places ?? 1) >= 1 && (cores ?? 1) >= 1, "a station needs a server")
+    precondition((places ?? 1) < 1 << 30 && (cores ?? 1) < 1 << 30, "too many servers")
+    precondition((queueLimit ?? 0) >= 0, "a queue cannot be shorter than empty")
+    precondition(
+      queueDiscipline == .fifo || queueDiscipline == .lifo || queueDiscipline == .random
+        || queueDiscipline == .priority, "a place is given without knowing the demand")
+    var component = Network.Component(name: name)
+    component.instances = instances
+    component.places = places
+    component.cores = cores
+    component.queueLimit = queueLimit
+    component.queueDiscipline = queueDiscipline
+    component.queueTimeout = queueTimeout
+    component.coreDiscipline = coreDiscipline
+    component.recordsOccupancy = recordsOccupancy
+    if let queueTimeout {
+      component.queueTimeoutSampler = sampler(queueTimeout, of: name, "queue timeout")
+    }
+    component.coreSampler = sampler(.constant(0), of: name, "queue order")
+    return add(component)
+  }
+
+  /// Declares the clients of a traffic source.
+  public mutating func client(_ name: String) -> ComponentID {
+    var component = Network.Component(name: name)
+    component.isClient = true
+    return add(component)
+  }
+
+  /// Declares an operation; its steps are given later, so that operations may refer to each other.
+  ///
+  /// With `usesPlace` false it runs beside the component's places, as replication does in a database.
+  public mutating func operation(
+    _ name: String, of component: ComponentID, usesPlace: Bool = true
+  ) -> OperationID {
+    network.operations.append(
+      Network.Operation(name: name, component: component, usesPlace: usesPlace))
+    bodies.append(nil)
+    return OperationID(index: Int32(network.operations.count - 1))
+  }
+
+  /// Gives an operation its steps.
+  public mutating func define(_ operation: OperationID, _ steps: [Step]) {
+    bodies[Int(operation.index)] = steps
+  }
+
+  /// Declares what calls from one component to another cross; the last declaration counts.
+  public mutating func link(
+    from: ComponentID, to: ComponentID, latency: Distribution, pool: ConnectionPool? = nil
+  ) {
+    precondition((pool?.size ?? 1) >= 1, "a pool needs a connection")
+    declaredLinks[LinkKey(from: from, to: to)] = (latency, pool)
+  }
+
+  /// Says how a caller picks among the instances of a callee; in turn unless said.
+  public mutating func route(from: ComponentID, to: ComponentID, policy: RoutingPolicy) {
+    policies[LinkKey(from: from, to: to)] = policy
+  }
+
+  /// Declares a population of keys; key `i` has weight `1 / (i + 1)^exponent`.
+  public mutating func population(_ name: String, keys: Int, exponent: Double) -> PopulationID {
+    precondition(keys >= 1 && keys <= 100_000_000, "1 to 100 million keys")
+    precondition(network.populations.count < 255, "at most 255 populations")
+    network.populations.append(.init(name: name, keys: keys, exponent: exponent))
+    return PopulationID(index: Int32(network.populations.count - 1))
+  }
+
+  /// Declares what each instance of a component remembers.
+  public mutating func cache(
+    in component: ComponentID, of population: PopulationID, capacity: Int,
+    timeToLive: Delay? = nil
+  ) -> CacheID {
+    precondition(capacity >= 1, "a cache holds at least one key")
+    network.caches.append(
+      .init(
+        component: component, population: population, capacity: capacity,
+        timeToLive: timeToLive))
+    return CacheID(index: Int32(network.caches.count - 1))
+  }
+
+  /// Declares a kind of request and what its client does.
+  public mutating func requestClass(
+    _ name: String, from client: ComponentID, key: PopulationID? = nil, priority: Int = 0,
+    steps: [Step]
+  ) -> RequestClassID {
+    precondition(network.components[Int(client.index)].isClient, "clients send requests")
+    precondition(network.requestClasses.count < 65_535, "at most 65535 kinds of request")
+    var kind = Network.RequestClass(name: name, client: client, key: key, priority: priority)
+    if let key {
+      kind.keySampler = sampler(
+        .constant(0), of: name, "key of \(network.populations[Int(key.index)].name)")
+    }
+    network.requestClasses.append(kind)
+    classBodies.append(steps)
+    return RequestClassID(index: Int32(network.requestClasses.count - 1))
+  }
+
+  /// Declares when a client's requests are sent.
+  public mutating func source(
+    _ client: ComponentID, classes: [(RequestClassID, share: Double)], arrivals: Arrivals
+  ) {
+    precondition(!classes.isEmpty, "a source sends something")
+    let name = network.components[Int(client.index)].name
+    var source = Network.Source(client: client, classes: classes, arrivals: arrivals)
+    source.classSampler = sampler(.constant(0), of: name, "request")
+    switch arrivals {
+    case .open(let gaps, _, let batch, let modulation):
+      source.gapSampler = sampler(gaps, of: name, "arrivals")
+      if let batch { source.batchSampler = sampler(batch, of: name, "batch") }
+      for (index, state) in modulation.enumerated() {
+        source.holdingSamplers.append(sampler(state.holding, of: name, "state \(index)"))
+      }
+    case .closed(_, let think):
+      source.gapSampler = sampler(think, of: name, "think")
+    case .recorded:
+      break
+    }
+    network.sources.append(source)
+  }
+
+  /// Compiles what was declared.
+  public consuming func build() -> Network {
+    assemble()
+    return network
+  }
+
+  private mutating func add(_ component: Network.Component) -> ComponentID {
+    precondition(network.components.count < 65_535, "at most 65535 components")
+    network.components.append(component)
+    return ComponentID(index: Int32(network.components.count - 1))
+  }
+
+  /// A sampler with its own stream, named after the component and the purpose.
+  mutating func sampler(
+    _ distribution: Distribution, of component: String, _ purpose: String
+  ) -> Int32 {
+    let problem = distribution.validate()
+    precondition(problem == nil, problem ?? "")
+    network.samplers.append(
+      .init(
+        distribution: distribution,
+        stream: StreamKey(seed: 0, replication: 0, component: component, purpose: purpose)))
+    return Int32(network.samplers.count - 1)
+  }
+}
+
+extension NetworkBuilder {
+  /// The component that offers an operation.
+  public func component(of operation: OperationID) -> Int {
+    Int(network.operations[Int(operation.index)].component.index)
+  }
+}

@@ -1,0 +1,68 @@
+/// One step of an operation, as the language and a user's Swift code build it.
+///
+/// Times inside distributions are nanoseconds.
+public indirect enum Step: Sendable {
+  /// So much processor time on one of the instance's cores.
+  case compute(Distribution)
+  /// Time that occupies the place but no core.
+  case wait(Distribution)
+  /// Ask another component and wait for its answer; a failure of the callee is this operation's failure.
+  case call(Call)
+  /// Hand a message to another component and go on at once.
+  case publish(Call)
+  /// Hand the same message to every instance of another component and go on at once.
+  case publishToAll(Call)
+  /// Carry a key of this population from here on: the request's own if it has one, else one drawn now.
+  case key(PopulationID)
+  /// Branches in parallel; joined when `needed` of them succeeded (all when nil), failed as soon as that is impossible.
+  case together([[Step]], needed: Int?)
+  /// One branch, chosen with the probability given; the rest of the probability does nothing.
+  case choose([Branch])
+  /// The steps, so many times in a row.
+  case times(Int, [Step])
+  /// The steps once, then again with this probability each time.
+  case again(probability: Double, [Step])
+  /// Look the request's key up in a cache of this component and answer "hit" or "miss".
+  case probe(CacheID)
+  /// Answer "hit" with this probability: the stated simplification of a cache.
+  case assumedProbe(hitRatio: Double)
+  /// The steps, only if the last answer was a miss.
+  case onMiss([Step])
+  /// Put the request's key into a cache of this component.
+  case fill(CacheID)
+  /// Fail with this probability.
+  case fail(probability: Double, Outcome)
+
+  /// One alternative of a choice.
+  public struct Branch: Sendable {
+    /// The chance of being chosen, 0 to 1.
+    public var probability: Double
+    /// What is done then.
+    public var steps: [Step]
+
+    /// An alternative.
+    public init(_ probability: Double, _ steps: [Step]) {
+      self.probability = probability
+      self.steps = steps
+    }
+  }
+}
+
+/// A call of another component's operation.
+public struct Call: Sendable {
+  /// What is asked for.
+  public var operation: OperationID
+  /// How long the caller waits for the answer, from the moment the call is sent; for ever when nil.
+  /// The callee's work goes on after it.
+  public var timeout: Distribution?
+  /// The population whose key the call carries: the request's own key if it is of this population,
+  /// else one drawn afresh; the caller's key when nil.
+  public var key: PopulationID?
+
+  /// A call.
+  public init(_ operation: OperationID, timeout: Distribution? = nil, key: PopulationID? = nil) {
+    self.operation = operation
+    self.timeout = timeout
+    self.key = key
+  }
+}

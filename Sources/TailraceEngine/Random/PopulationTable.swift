@@ -1,0 +1,36 @@
+/// The populations of keys of a run, by number, in one column of alias cells.
+package struct PopulationTable: ~Copyable {
+  private var cells = Column<AliasCell>()
+  private var spans = Column<Span>()
+
+  struct Span: BitwiseCopyable {
+    var first: Int
+    var count: Int32
+    var isUniform: Bool
+  }
+
+  init() {}
+
+  /// Adds the keys `0 ..< keys`, key `i` in proportion to `1 / (i + 1)^exponent`.
+  mutating func add(keys: Int, exponent: Double) {
+    let span = Span(first: cells.count, count: Int32(keys), isUniform: exponent == 0)
+    spans.append(span)
+    if span.isUniform { return }
+    let table = AliasTable(count: span.count) { key in
+      DeterministicMath.pow(Double(key) + 1, -exponent)
+    }
+    cells.reserve(cells.count + keys)
+    for key in 0..<span.count { cells.append(table.cell(key)) }
+  }
+
+  /// The next key of a population, from the stream of a sampler.
+  @inline(__always)
+  func draw(_ population: Int, _ samplers: inout SamplerTable, _ sampler: Int32) -> Int32 {
+    let span = spans[population]
+    let place = samplers.word(sampler).multipliedFullWidth(by: UInt64(span.count))
+    let index = Int32(truncatingIfNeeded: place.high)
+    if span.isUniform { return index }
+    let cell = cells[span.first + Int(index)]
+    return UInt32(truncatingIfNeeded: place.low >> 32) < cell.threshold ? index : cell.alias
+  }
+}

@@ -1,0 +1,149 @@
+/// How often each length of time was measured.
+///
+/// Every value of a run is in it, none sampled. Up to 255 ns lengths are kept exactly; above, a
+/// percentile is told to within `relativeError`. Least, largest, mean and variance do not suffer from
+/// the buckets.
+public struct LatencyHistogram: Hashable, Sendable {
+  /// How many values there are.
+  public internal(set) var count: Int64 = 0
+  /// Their sum in nanoseconds, to the precision of a double.
+  public internal(set) var sum: Double = 0
+  /// The sum of their squares.
+  public internal(set) var sumOfSquares: Double = 0
+  var least: Int64 = 0
+  var largest: Int64 = 0
+  /// The bucket of `counts[0]`; no bucket outside holds a value.
+  var firstBucket = 0
+  var counts: [UInt64] = []
+
+  /// An empty histogram.
+  public init() {}
+
+  /// How far a percentile may be from the exact order statistic, as a share of it: 1/256.
+  public static let relativeError = 1.0 / 256
+
+  /// The least value; 0 without any.
+  public var minimum: Int64 { least }
+
+  /// The largest value; 0 without any.
+  public var maximum: Int64 { largest }
+
+  /// The mean in nanoseconds; 0 without any.
+  public var mean: Double { count == 0 ? 0 : sum / Double(count) }
+
+  /// The variance in square nanoseconds, with the count below.
+  public var variance: Double {
+    if count == 0 { return 0 }
+    let value = sumOfSquares / Double(count) - mean * mean
+    return value > 0 ? value : 0
+  }
+
+  /// The value of which a share `p` (0…1) are at or below: the nearest rank, told as the middle of its
+  /// bucket; 0 without any.
+  public func quantile(_ p: Double) -> Int64 {
+    if count == 0 { return 0 }
+    let wanted = (p * Double(count)).rounded(.up)
+    let rank = wanted < 1 ? 1 : (wanted > Double(count) ? count : Int64(wanted))
+    return value(ofRank: rank)
+  }
+
+  /// The value that has this place, from 1, in ascending order.
+  public func value(ofRank rank: Int64) -> Int64 {
+    if count == 0 { return 0 }
+    if rank <= 1 { return least }
+    if rank >= count { return largest }
+    var seen: UInt64 = 0
+    for (index, amount) in counts.enumerated() {
+      seen += amount
+      if seen >= UInt64(rank) { return middle(of: firstBucket + index) }
+    }
+    return largest
+  }
+
+  /// How many values are surely at or below `value`, and how many may be: the two differ by the bucket
+  /// that `value` lies in.
+  public func countAtOrBelow(_ value: Int64) -> (surely: Int64, possibly: Int64) {
+    if count == 0 || value < least { return (0, 0) }
+    if value >= largest { return (count, count) }
+    let bucket = HistogramScale.bucket(of: value)
+    var below: UInt64 = 0
+    for index in 0..<min(counts.count, max(0, bucket - firstBucket)) { below += counts[index] }
+    let within = bucket < firstBucket ? 0 : counts[bucket - firstBucket]
+    let isWhole = value == HistogramScale.upperBound(of: bucket)
+    return (Int64(isWhole ? below + within : below), Int64(below + within))
+  }
+
+  /// The buckets that hold values: their bounds in nanoseconds, both included, and their counts.
+  public var buckets: [(lower: Int64, upper: Int64, count: Int64)] {
+    counts.enumerated().compactMap { index, amount in
+      if amount == 0 { return nil }
+      let bucket = firstBucket + index
+      return (
+        HistogramScale.lowerBound(of: bucket), HistogramScale.upperBound(of: bucket),
+        Int64(amount)
+      )
+    }
+  }
+
+  /// The values of both.
+  public func merged(with other: LatencyHistogram) -> LatencyHistogram {
+    if count == 0 { return other }
+    if other.count == 0 { return self }
+    var result = LatencyHistogram()
+    result.count = count + other.count
+    result.sum = sum + other.sum
+    result.sumOfSquares = sumOfSquares + other.sumOfSquares
+    result.least = min(least, other.least)
+    result.largest = max(largest, other.largest)
+    result.firstBucket = min(firstBucket, other.firstBucket)
+    let end = max(firstBucket + counts.count, other.firstBucket + other.counts.count)
+    result.counts = Array(repeating: 0, count: end - result.firstBucket)
+    for part in [self, other] {
+      for (index, amount) in part.counts.enumerated() {
+        result.counts[part.firstBucket - result.firstBucket + index] += amount
+      }
+    }
+    return result
+  }
+
+  /// The values counted since `earlier`, a former state of the same histogram; least and largest are
+  /// then known to their bucket only.
+  package func difference(from earlier: LatencyHistogram) -> LatencyHistogram {
+    if earlier.count == 0 { return self }
+    var result = LatencyHistogram()
+    if count == earlier.count { return result }
+    result.count = count - earlier.count
+    result.sum = sum - earlier.sum
+    result.sumOfSquares = sumOfSquares - earlier.sumOfSquares
+    result.firstBucket = firstBucket
+    result.counts = counts
+    for (index, amount) in earlier.counts.enumerated() {
+      result.counts[earlier.firstBucket - firstBucket + index] -= amount
+    }
+    if let low = result.counts.firstIndex(where: { $0 > 0 }),
+      let high = result.counts.lastIndex(where: { $0 > 0 })
+    {
+      result.least = max(least, HistogramScale.lowerBound(of: firstBucket + low))
+      result.largest = min(largest, HistogramScale.upperBound(of: firstBucket + high))
+    }
+    return result
+  }
+
+  private func middle(of bucket: Int) -> Int64 {
+    let low = max(HistogramScale.lowerBound(of: bucket), least)
+    let high = min(HistogramScale.upperBound(of: bucket), largest)
+    return low + (high - low) / 2
+  }
+}
+
+extension FingerprintState {
+  /// Everything a histogram counted.
+  mutating func count(_ histogram: LatencyHistogram) {
+    counted(histogram.count)
+    counted(histogram.least)
+    counted(histogram.largest)
+    counted(Int64(bitPattern: histogram.sum.bitPattern))
+    counted(Int64(histogram.firstBucket))
+    for amount in histogram.counts where amount > 0 { counted(Int64(bitPattern: amount)) }
+  }
+}

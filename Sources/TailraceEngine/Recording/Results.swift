@@ -1,0 +1,235 @@
+/// What a run measured: all that crosses from the machine to its reading.
+///
+/// Counts and sums are of the measured window, from the end of the warm-up to the end of the run.
+/// For every class and component: in flight at the start + offered = ended, by outcome, + in flight at
+/// the end. Times are whole nanoseconds.
+public struct Results: Sendable {
+  /// Why the run ended.
+  public var ending: Ending
+  /// Where measuring began.
+  public var windowStart: Delay
+  /// Where measuring ended: the horizon, or where a limit stopped the run.
+  public var windowEnd: Delay
+  /// How many events were played, warm-up included.
+  public var events: Int64
+  /// How many of them came too late to matter, such as the timeout of a call that was answered.
+  public var staleEvents: Int64
+  /// The most requests, calls and messages that were in flight at once.
+  public var peakInFlight: Int
+  /// One entry a request class, in the network's order.
+  public var classes: [ClassResult]
+  /// One entry a component, in the network's order, clients included.
+  public var components: [ComponentResult]
+  /// What two runs have to agree on.
+  public var fingerprint: Fingerprint
+  /// Where each interval of the time series ends; the first begins at time zero, the warm-up's are
+  /// among them, and measuring begins where one ends.
+  public var intervalEnds: [Delay]
+
+  /// The length of the measured window.
+  public var window: Delay { windowEnd - windowStart }
+}
+
+/// Why a run ended.
+public enum Ending: Hashable, Sendable {
+  /// It reached its horizon.
+  case horizon
+  /// It played as many events as it may.
+  case eventLimit(Int64)
+  /// More was in flight than it may hold.
+  case inFlightLimit(Int)
+  /// One event set off so much without any time passing that the run would not have moved on.
+  case instantLimit(Delay)
+  /// Whoever ran it stopped it.
+  case stopped
+}
+
+/// Counts by outcome.
+public struct OutcomeCounts: Hashable, Sendable {
+  package var counts: [Int64]
+
+  package init(_ counts: [Int64]) {
+    precondition(counts.count == Outcome.count)
+    self.counts = counts
+  }
+
+  /// How many ended so.
+  public subscript(outcome: Outcome) -> Int64 { counts[Int(outcome.rawValue)] }
+
+  /// All that ended.
+  public var total: Int64 { counts.reduce(0, +) }
+
+  /// Those that ended with an answer, full or degraded.
+  public var answered: Int64 { self[.full] + self[.degraded] }
+
+  /// Those that ended without an answer.
+  public var failed: Int64 { total - answered }
+}
+
+/// What the clients of one class saw.
+public struct ClassResult: Sendable {
+  /// Requests that were in flight when measuring began.
+  public var inFlightAtStart: Int64
+  /// Requests meant to be sent in the window.
+  public var offered: Int64
+  /// Requests that ended in the window.
+  public var outcomes: OutcomeCounts
+  /// Requests still in flight at the end.
+  public var inFlightAtEnd: Int64
+  /// Full answers that arrived after the client had stopped waiting: throughput, not goodput.
+  public var late: Int64
+  /// From the moment a request was meant to be sent to its answer, full or degraded.
+  public var latency: LatencyHistogram
+  /// The integral of the number in flight over the window, in request-nanoseconds.
+  public var inFlightArea: Int64
+  /// Time spent waiting in queues, by all work done for this class.
+  public var waitTime: Int64
+  /// Time spent being served.
+  public var serviceTime: Int64
+  /// Time spent on links.
+  public var networkTime: Int64
+  /// The time series.
+  public var intervals: [Interval]
+
+  /// One interval of the time series.
+  public struct Interval: Sendable {
+    /// Requests offered.
+    public var offered: Int64
+    /// Full and degraded answers.
+    public var answered: Int64
+    /// Requests that ended without an answer.
+    public var failed: Int64
+    /// In flight at its end.
+    public var inFlight: Int64
+    /// The median latency of answers, in nanoseconds; 0 without any.
+    public var p50: Int64
+    /// The 95th percentile.
+    public var p95: Int64
+    /// The 99th percentile.
+    public var p99: Int64
+  }
+}
+
+/// What one component did.
+public struct ComponentResult: Sendable {
+  /// Attempts inside when measuring began.
+  public var inFlightAtStart: Int64
+  /// Attempts that arrived.
+  public var offered: Int64
+  /// Attempts that ended.
+  public var outcomes: OutcomeCounts
+  /// Attempts inside at the end.
+  public var inFlightAtEnd: Int64
+  /// Failures that began here, rather than being handed on from a component that was called.
+  public var failuresBegun: OutcomeCounts
+  /// From arrival to departure of attempts that were answered, calls to others included.
+  public var latency: LatencyHistogram
+  /// How long each place or core that was asked for took to get; zeros included.
+  public var wait: LatencyHistogram
+  /// Time spent waiting for a place or a core.
+  public var waitTime: Int64
+  /// Time spent in `compute` and `wait` steps.
+  public var serviceTime: Int64
+  /// The integral of attempts inside, in nanoseconds.
+  public var insideArea: Int64
+  /// The integral of attempts waiting for a place or a core.
+  public var queueArea: Int64
+  /// The integral of places held.
+  public var placesArea: Int64
+  /// The integral of cores busy.
+  public var coresArea: Int64
+  /// The latencies of all attempts that ended, summed.
+  public var latencySum: Int64
+  /// Look-ups that found their key.
+  public var cacheHits: Int64
+  /// Look-ups that did not.
+  public var cacheMisses: Int64
+  /// What each class asked of it, in the network's order of classes.
+  public var byClass: [ClassShare]
+  /// What each instance did.
+  public var instances: [Instance]
+  /// The time series.
+  public var intervals: [Interval]
+  /// How long each number was inside, if it was recorded.
+  public var occupancy: Occupancy?
+
+  /// The part of one class in a component's work.
+  public struct ClassShare: Sendable {
+    /// Attempts that arrived.
+    public var offered: Int64
+    /// Attempts that ended.
+    public var ended: Int64
+    /// Time waiting.
+    public var waitTime: Int64
+    /// Time in service.
+    public var serviceTime: Int64
+    /// The latencies of those that ended, summed.
+    public var latencySum: Int64
+  }
+
+  /// One instance.
+  public struct Instance: Sendable {
+    /// Attempts that arrived.
+    public var offered: Int64
+    /// The integral of attempts inside.
+    public var insideArea: Int64
+    /// The integral of cores busy, or of places held where there are no cores.
+    public var busyArea: Int64
+  }
+
+  /// One interval of the time series.
+  public struct Interval: Sendable {
+    /// Attempts that arrived.
+    public var offered: Int64
+    /// Attempts answered.
+    public var answered: Int64
+    /// Attempts that failed.
+    public var failed: Int64
+    /// Inside at its end.
+    public var inside: Int64
+    /// The integral of attempts waiting.
+    public var queueArea: Int64
+    /// The integral of places held.
+    public var placesArea: Int64
+    /// The integral of cores busy.
+    public var coresArea: Int64
+    /// Look-ups that found their key.
+    public var cacheHits: Int64
+    /// Look-ups that did not.
+    public var cacheMisses: Int64
+  }
+
+  /// How long each number inside lasted; the last entry holds all that were higher.
+  public struct Occupancy: Sendable {
+    /// Of the whole component, in nanoseconds by number inside.
+    public var component: [Int64]
+    /// Of its instances, added up.
+    public var instances: [Int64]
+    /// How often the component was empty and became busy, and was empty again, in the window.
+    public var busyPeriods: Int64
+    /// The lengths of those periods in seconds, summed.
+    public var busyPeriodSum: Double
+    /// And their squares.
+    public var busyPeriodSumOfSquares: Double
+  }
+}
+
+/// A hash in three layers, which tells where two runs part.
+public struct Fingerprint: Hashable, Sendable {
+  /// When requests were sent, and of which kind.
+  public var arrivals: UInt64
+  /// When every event was played, and in which order.
+  public var order: UInt64
+  /// What was counted.
+  public var results: UInt64
+
+  /// The three layers as 16 hexadecimal digits each.
+  public var description: String {
+    Self.hexadecimal(arrivals) + "-" + Self.hexadecimal(order) + "-" + Self.hexadecimal(results)
+  }
+
+  private static func hexadecimal(_ word: UInt64) -> String {
+    let digits = String(word, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

@@ -1,0 +1,50 @@
+/// Where the intervals of a run end, and what each class and component did in them.
+///
+/// Boundaries are not events: the loop asks for events up to the next one and then passes it, so that
+/// looking at a run more or less closely changes nothing in it.
+struct TimeSeries: ~Copyable {
+  /// The next end of an interval, in nanoseconds.
+  private(set) var boundary: Int64 = 0
+  private var length: Int64 = 1
+  private var warmup: Int64 = 0
+  private var horizon: Int64 = 0
+  var ends: [Delay] = []
+  var classes: [[ClassResult.Interval]] = []
+  var components: [[ComponentResult.Interval]] = []
+  /// The totals at the last boundary, from which the next interval is told.
+  var classTotals: [ClassResult.Interval] = []
+  var componentTotals: [ComponentResult.Interval] = []
+  var latencies: [LatencyHistogram] = []
+
+  /// Finds the boundaries of a run: every interval's end, the end of the warm-up, the horizon.
+  mutating func plan(_ options: RunOptions) {
+    horizon = options.duration.nanoseconds
+    warmup = options.warmup.nanoseconds
+    length = options.interval?.nanoseconds ?? Self.roundLength(horizon / 120)
+    if length < 1 { length = 1 }
+    boundary = next(after: 0)
+  }
+
+  var isAtWarmup: Bool { boundary == warmup }
+  var isAtHorizon: Bool { boundary == horizon }
+
+  /// Goes on to the next interval.
+  mutating func advance() {
+    ends.append(Delay(nanoseconds: boundary))
+    boundary = next(after: boundary)
+  }
+
+  private func next(after time: Int64) -> Int64 {
+    var end = (time / length + 1) * length
+    if warmup > time && warmup < end { end = warmup }
+    return end < horizon ? end : horizon
+  }
+
+  /// The least of 1, 2 and 5 times a power of ten that is not below `wanted`.
+  private static func roundLength(_ wanted: Int64) -> Int64 {
+    var power: Int64 = 1
+    while power * 10 <= wanted { power *= 10 }
+    for factor in [1, 2, 5] as [Int64] where power * factor >= wanted { return power * factor }
+    return power * 10
+  }
+}

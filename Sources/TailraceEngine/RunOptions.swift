@@ -1,0 +1,32 @@
+/// How long a network is played, what of it is measured, and when to give up.
+public struct RunOptions: Hashable, Sendable {
+  /// The horizon; work past it is not counted.
+  public var duration: Delay
+  /// How much of the beginning is not measured.
+  public var warmup: Delay
+  /// The length of the intervals of the time series; nil for about 120 of them, a round number long.
+  public var interval: Delay?
+  /// What all random streams begin with.
+  public var seed: UInt64
+  /// Which of many runs with this seed: its streams are its own.
+  public var replication: UInt32
+  /// The most events to play.
+  public var maximumEvents: Int64
+  /// The most requests, calls and messages in flight at once; at most 33,554,431.
+  public var maximumInFlight: Int
+
+  /// Options for a run.
+  public init(
+    duration: Delay, warmup: Delay = .zero, interval: Delay? = nil, seed: UInt64 = 1,
+    replication: UInt32 = 0, maximumEvents: Int64 = 100_000_000_000,
+    maximumInFlight: Int = 8_000_000
+  ) {
+    self.duration = duration
+    self.warmup = warmup
+    self.interval = interval
+    self.seed = seed
+    self.replication = replication
+    self.maximumEvents = maximumEvents
+    self.maximumInFlight = maximumInFlight
+  }
+}

@@ -1,0 +1,250 @@
+/// Traffic: when requests are sent, which, and what becomes of them.
+extension Simulation {
+  /// What the machine keeps of a traffic source.
+  struct SourceState: BitwiseCopyable {
+    var kind: Kind
+    var station: Int32
+    var gapSampler: Int32
+    var batchSampler: Int32
+    var classSampler: Int32
+    var firstShare: Int32
+    var shareCount: Int32
+    /// Open sources: the pieces of the rate, the last one without end.
+    var firstSegment: Int = 0
+    var segmentCount: Int = 0
+    var segment: Int = 0
+    var firstState: Int = 0
+    var stateCount: Int = 0
+    var state: Int = 0
+    /// When the present state of a modulated source ends.
+    var stateEnd: Int64 = Int64.max
+    /// Recorded sources: where in `recordedArrivals` they stand, and where they end.
+    var position: Int = 0
+    var end: Int = 0
+
+    enum Kind: UInt8 {
+      case open
+      case closed
+      case recorded
+    }
+
+    /// A piece of the rate, in requests per nanosecond.
+    struct Segment: BitwiseCopyable {
+      var start: Int64
+      var end: Int64
+      var startRate: Double
+      var slope: Double
+    }
+
+    struct Modulation: BitwiseCopyable {
+      var factor: Double
+      var holdingSampler: Int32
+    }
+  }
+
+  mutating func scheduleSources() {
+    for source in network.sources { prepare(source) }
+    // All sources stand before the first event, because system handles count them.
+    for (index, source) in network.sources.enumerated() {
+      let id = Int32(index)
+      switch source.arrivals {
+      case .open:
+        if sources[id].stateCount > 0 {
+          let sampler = modulation[sources[id].firstState].holdingSampler
+          sources[id].stateEnd = samplers.nanoseconds(sampler)
+        }
+        scheduleArrival(id)
+      case .recorded:
+        scheduleRecorded(id)
+      case .closed(let users, _):
+        for _ in 0..<users {
+          let user = allocate()
+          frames[user] = Frame()
+          frames[user].station = sources[id].station
+          frames[user].site = UInt16(index)
+          frames[user].state = .thinking
+          schedule(user, after: samplers.nanoseconds(sources[id].gapSampler))
+        }
+      }
+    }
+  }
+
+  private mutating func prepare(_ source: Network.Source) {
+    var state = SourceState(
+      kind: .open, station: components[source.client.index].firstStation,
+      gapSampler: source.gapSampler, batchSampler: source.batchSampler,
+      classSampler: source.classSampler, firstShare: Int32(shares.count),
+      shareCount: Int32(source.classes.count))
+    var sum = 0.0
+    for (requestClass, share) in source.classes {
+      sum += share
+      shares.append(Share(cumulative: sum, requestClass: requestClass.index))
+    }
+    switch source.arrivals {
+    case .open(_, let rate, _, let states):
+      state.firstSegment = segments.count
+      addSegments(of: rate)
+      state.segmentCount = segments.count - state.firstSegment
+      state.firstState = modulation.count
+      state.stateCount = states.count
+      for (index, item) in states.enumerated() {
+        modulation.append(
+          SourceState.Modulation(
+            factor: item.factor, holdingSampler: source.holdingSamplers[index]))
+      }
+    case .closed:
+      state.kind = .closed
+    case .recorded(let instants):
+      state.kind = .recorded
+      state.position = recordedArrivals.count
+      for instant in instants { recordedArrivals.append(instant) }
+      state.end = recordedArrivals.count
+    }
+    sources.append(state)
+  }
+
+  private mutating func addSegments(of rate: RateProfile) {
+    var start: Int64 = 0
+    for segment in rate.segments where segment.duration > .zero {
+      let length = segment.duration.nanoseconds
+      let first = segment.startRate / 1e9
+      segments.append(
+        SourceState.Segment(
+          start: start, end: start + length, startRate: first,
+          slope: (segment.endRate / 1e9 - first) / Double(length)))
+      start += length
+    }
+    segments.append(
+      SourceState.Segment(
+        start: start, end: Int64.max, startRate: rate.finalRate / 1e9, slope: 0))
+  }
+
+  /// The next arrival of an open source: the gap, in units of the mean gap, is used up at the rate of
+  /// the moment, so the integral of the rate between arrivals is the gap.
+  private mutating func scheduleArrival(_ id: Int32) {
+    var gap = samplers.real(sources[id].gapSampler)
+    var time = clock
+    while true {
+      let segment = segments[sources[id].firstSegment + sources[id].segment]
+      var factor = 1.0
+      var end = segment.end
+      if sources[id].stateCount > 0 {
+        factor = modulation[sources[id].firstState + sources[id].state].factor
+        end = min(end, sources[id].stateEnd)
+      }
+      let rate = (segment.startRate + segment.slope * Double(time - segment.start)) * factor
+      let delay = Self.time(toUse: gap, rate: rate, slope: segment.slope * factor)
+      let left = end == Int64.max ? Double.infinity : Double(end - time)
+      if delay < left {
+        let arrival = time + Int64(delay.rounded())
+        if arrival > options.duration.nanoseconds { return }
+        scheduleSystem(id, at: arrival, sequence: nextSequence())
+        return
+      }
+      if end > options.duration.nanoseconds { return }
+      gap -= left * (rate + 0.5 * segment.slope * factor * left)
+      if gap < 0 { gap = 0 }
+      time = end
+      if end == segment.end { sources[id].segment += 1 }
+      if end == sources[id].stateEnd { nextState(id) }
+    }
+  }
+
+  private mutating func nextState(_ id: Int32) {
+    let next = sources[id].state + 1
+    sources[id].state = next == sources[id].stateCount ? 0 : next
+    let sampler = modulation[sources[id].firstState + sources[id].state].holdingSampler
+    sources[id].stateEnd += max(1, samplers.nanoseconds(sampler))
+  }
+
+  /// How long the rate takes to add up to the gap; infinity if it never does.
+  private static func time(toUse gap: Double, rate: Double, slope: Double) -> Double {
+    if slope == 0 { return rate > 0 ? gap / rate : .infinity }
+    let square = rate * rate + 2 * slope * gap
+    if square < 0 { return .infinity }
+    let sum = rate + square.squareRoot()
+    return sum > 0 ? 2 * gap / sum : .infinity
+  }
+
+  private mutating func scheduleRecorded(_ id: Int32) {
+    if sources[id].position == sources[id].end { return }
+    let time = recordedArrivals[sources[id].position]
+    sources[id].position += 1
+    scheduleSystem(id, at: max(time, clock), sequence: nextSequence())
+  }
+
+  /// One arrival, which may bring several requests.
+  mutating func fireSource(_ id: Int32) {
+    var batch: Int64 = 1
+    if sources[id].batchSampler >= 0 {
+      batch = Int64(samplers.real(sources[id].batchSampler).rounded())
+    }
+    while batch > 0 && ending == nil {
+      let frame = allocate()
+      frames[frame] = Frame()
+      frames[frame].station = sources[id].station
+      frames[frame].site = UInt16(truncatingIfNeeded: id)
+      proceed(from: beginRequest(frame))
+      batch -= 1
+    }
+    if sources[id].kind == .recorded { scheduleRecorded(id) } else { scheduleArrival(id) }
+  }
+
+  /// A client sends a request; its frame is at hand.
+  mutating func beginRequest(_ frame: Int32) -> Int32 {
+    let id = Int(frames[frame].site)
+    let kind = pickClass(id)
+    frames[frame].requestClass = UInt16(truncatingIfNeeded: kind)
+    frames[frame].counter = classes[kind].entry
+    frames[frame].flags = .root
+    frames[frame].state = .running
+    frames[frame].born = clock
+    frames[frame].wake = 0
+    frames[frame].population = classes[kind].population
+    if classes[kind].population > 0 {
+      frames[frame].key = populations.draw(
+        Int(classes[kind].population) - 1, &samplers, classes[kind].keySampler)
+    }
+    classes[kind].advance(to: clock)
+    classes[kind].inFlight += 1
+    classes[kind].offered += 1
+    changeClients(frame, 1)
+    fingerprint.arrived(clock, kind)
+    return frame
+  }
+
+  private mutating func pickClass(_ id: Int) -> Int32 {
+    let first = sources[id].firstShare
+    let last = first + sources[id].shareCount - 1
+    if first == last { return shares[first].requestClass }
+    let draw = samplers.unit(sources[id].classSampler)
+    for row in first..<last where draw < shares[row].cumulative {
+      return shares[row].requestClass
+    }
+    return shares[last].requestClass
+  }
+
+  /// A client has its answer, or gives up.
+  mutating func finishRequest(_ frame: Int32, _ outcome: Outcome) -> Int32 {
+    let kind = Int32(frames[frame].requestClass)
+    classes[kind].advance(to: clock)
+    classes[kind].inFlight -= 1
+    changeClients(frame, -1)
+    classOutcomes[Int(kind) * Outcome.count + Int(outcome.rawValue)] += 1
+    if outcome.isAnswer { histograms.record(kind, clock &- frames[frame].born) }
+    let id = Int32(frames[frame].site)
+    if sources[id].kind == .closed {
+      frames[frame].state = .thinking
+      schedule(frame, after: samplers.nanoseconds(sources[id].gapSampler))
+    } else {
+      free(frame)
+    }
+    return 0
+  }
+
+  private mutating func changeClients(_ frame: Int32, _ change: Int32) {
+    let component = stations[frames[frame].station].component
+    components[component].advance(to: clock)
+    components[component].inside += change
+  }
+}

@@ -1,0 +1,217 @@
+/// Service: getting a core, losing it to somebody more urgent, sharing it, being done.
+extension Simulation {
+  /// A `compute` step begins; the frame to step next, 0 while it is served or waits.
+  @inline(__always)
+  mutating func compute(_ frame: Int32, _ demand: Int64) -> Int32 {
+    let id = frames[frame].station
+    let component = stations[id].component
+    if components[component].cores == ComponentState.unlimited {
+      frames[frame].since = clock
+      frames[frame].state = .computing
+      schedule(frame, after: demand)
+      return 0
+    }
+    components[component].advance(to: clock)
+    advanceStation(id)
+    let discipline = components[component].coreDiscipline
+    if discipline == .processorSharing {
+      joinShared(frame, demand, id, component)
+    } else if stations[id].coresBusy < components[component].cores {
+      stations[id].coresBusy += 1
+      components[component].coresBusy += 1
+      recordWait(component, 0)
+      begin(frame, demand, id, discipline)
+    } else {
+      frames[frame].work = demand
+      if discipline.isPreemptive {
+        let victim = whomToInterrupt(frame, demand, id, discipline)
+        if victim != 0 {
+          interrupt(victim, id, component, discipline)
+          recordWait(component, 0)
+          begin(frame, demand, id, discipline)
+          return 0
+        }
+      }
+      waitForCore(frame, id, component, discipline)
+    }
+    return 0
+  }
+
+  /// The core of a finished service goes on to the next; the frame goes on with its steps.
+  @inline(__always)
+  mutating func finishCompute(_ frame: Int32) -> Int32 {
+    let id = frames[frame].station
+    let component = stations[id].component
+    addService(frame, clock &- frames[frame].since)
+    if components[component].cores != ComponentState.unlimited {
+      components[component].advance(to: clock)
+      advanceStation(id)
+      let discipline = components[component].coreDiscipline
+      if discipline.isPreemptive { frames.remove(frame, from: &stations[id].running) }
+      if stations[id].coreLine.count > 0 {
+        var line = stations[id].coreLine
+        let next = takeNext(&line, discipline, components[component].orderSampler)
+        stations[id].coreLine = line
+        components[component].waiting -= 1
+        let waited = clock &- frames[next].since
+        addWait(next, waited)
+        recordWait(component, waited)
+        begin(next, frames[next].work, id, discipline)
+      } else {
+        stations[id].coresBusy -= 1
+        components[component].coresBusy -= 1
+      }
+    }
+    frames[frame].state = .running
+    frames[frame].counter += 1
+    return frame
+  }
+
+  @inline(__always)
+  private mutating func begin(
+    _ frame: Int32, _ demand: Int64, _ id: Int32, _ discipline: QueueDiscipline
+  ) {
+    frames[frame].since = clock
+    frames[frame].state = .computing
+    if discipline.isPreemptive {
+      frames[frame].work = demand
+      frames.append(frame, to: &stations[id].running)
+    }
+    schedule(frame, after: demand)
+  }
+
+  @inline(__always)
+  private mutating func waitForCore(
+    _ frame: Int32, _ id: Int32, _ component: Int32, _ discipline: QueueDiscipline
+  ) {
+    frames[frame].wake = nextSequence()
+    frames[frame].since = clock
+    frames[frame].state = .queuedCore
+    var line = stations[id].coreLine
+    join(&line, frame, discipline)
+    stations[id].coreLine = line
+    components[component].waiting += 1
+  }
+
+  /// Among those in service, the one that has to make room for the newcomer; 0 for none.
+  private func whomToInterrupt(
+    _ frame: Int32, _ demand: Int64, _ id: Int32, _ discipline: QueueDiscipline
+  ) -> Int32 {
+    var victim = stations[id].running.head
+    if discipline == .lifoPreemptive { return victim }
+    var candidate = frames[victim].next
+    while candidate != 0 {
+      if isLessUrgent(candidate, than: victim, discipline) { victim = candidate }
+      candidate = frames[candidate].next
+    }
+    if discipline == .priorityPreemptive {
+      let newcomer = priorities[Int(frames[frame].requestClass)]
+      return priorities[Int(frames[victim].requestClass)] < newcomer ? victim : 0
+    }
+    return remaining(victim) > demand ? victim : 0
+  }
+
+  private func isLessUrgent(
+    _ one: Int32, than other: Int32, _ discipline: QueueDiscipline
+  ) -> Bool {
+    if discipline == .shortestRemaining { return remaining(one) > remaining(other) }
+    let first = priorities[Int(frames[one].requestClass)]
+    let second = priorities[Int(frames[other].requestClass)]
+    return first != second ? first < second : frames[one].born > frames[other].born
+  }
+
+  private func remaining(_ frame: Int32) -> Int64 {
+    frames[frame].work &- (clock &- frames[frame].since)
+  }
+
+  /// Takes the core from one in service, who waits with what is left of its demand.
+  private mutating func interrupt(
+    _ victim: Int32, _ id: Int32, _ component: Int32, _ discipline: QueueDiscipline
+  ) {
+    frames.remove(victim, from: &stations[id].running)
+    addService(victim, clock &- frames[victim].since)
+    frames[victim].work = remaining(victim)
+    waitForCore(victim, id, component, discipline)
+  }
+}
+
+/// Processor sharing by virtual time: each one present is served at rate min(1, cores ÷ present), and
+/// is done when the virtual time has grown by its demand (Kleinrock 1967).
+extension Simulation {
+  private mutating func joinShared(
+    _ frame: Int32, _ demand: Int64, _ id: Int32, _ component: Int32
+  ) {
+    advanceVirtualTime(id)
+    frames[frame].wake = nextSequence()
+    frames[frame].since = clock
+    frames[frame].state = .sharing
+    // Positive doubles compare like their bits.
+    frames[frame].work = Int64(
+      bitPattern: (stations[id].virtualTime + Double(demand)).bitPattern)
+    var line = stations[id].coreLine
+    join(&line, frame, .processorSharing)
+    stations[id].coreLine = line
+    // Its demand is service; what more it takes, counted when it leaves, is waiting for a share.
+    addService(frame, demand)
+    addWait(frame, -demand)
+    shareCores(id, component)
+  }
+
+  /// Those whose demand is met leave and go on with their steps.
+  mutating func departShared(_ id: Int32) {
+    let component = stations[id].component
+    components[component].advance(to: clock)
+    advanceStation(id)
+    advanceVirtualTime(id)
+    var line = stations[id].coreLine
+    while line.count > 0 {
+      let frame = heaps.first(line.heap)
+      guard target(of: frame) <= stations[id].virtualTime else { break }
+      leave(&line, frame, .processorSharing)
+      addWait(frame, clock &- frames[frame].since)
+      frames[frame].wake = 0
+      frames[frame].state = .running
+      frames[frame].counter += 1
+      ready.pushBack(frame)
+    }
+    stations[id].coreLine = line
+    shareCores(id, component)
+  }
+
+  private func target(of frame: Int32) -> Double {
+    Double(bitPattern: UInt64(bitPattern: frames[frame].work))
+  }
+
+  private mutating func advanceVirtualTime(_ id: Int32) {
+    let passed = Double(clock &- stations[id].virtualSince)
+    stations[id].virtualSince = clock
+    let present = stations[id].coreLine.count
+    if present == 0 {
+      stations[id].virtualTime = 0
+      return
+    }
+    let cores = components[stations[id].component].cores
+    stations[id].virtualTime +=
+      present <= cores ? passed : passed * Double(cores) / Double(present)
+  }
+
+  /// Counts the busy cores and schedules the next departure.
+  private mutating func shareCores(_ id: Int32, _ component: Int32) {
+    let present = stations[id].coreLine.count
+    let cores = components[component].cores
+    let busy = present < cores ? present : cores
+    components[component].coresBusy += busy - stations[id].coresBusy
+    stations[id].coresBusy = busy
+    stations[id].wake = 0
+    if present == 0 { return }
+    let left =
+      target(of: heaps.first(stations[id].coreLine.heap)) - stations[id].virtualTime
+    let time = present <= cores ? left : left * Double(present) / Double(cores)
+    // Rounded up, so that at the event the demand is met; the least step keeps time moving.
+    let delay = time > 0 ? Int64(time.rounded(.up)) : 0
+    let number = nextSequence()
+    stations[id].wake = number
+    scheduleSystem(
+      Int32(sources.count + timers.count) + id, at: clock &+ delay, sequence: number)
+  }
+}

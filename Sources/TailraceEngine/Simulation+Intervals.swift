@@ -1,0 +1,95 @@
+/// The time series: the difference of the running totals between two boundaries.
+extension Simulation {
+  mutating func recordInterval() {
+    var classRow: [ClassResult.Interval] = []
+    for index in 0..<classes.count {
+      let total = classTotal(index)
+      let before = series.classTotals[index]
+      let whole = histograms.histogram(Int32(index))
+      let latency = whole.difference(from: series.latencies[index])
+      classRow.append(
+        ClassResult.Interval(
+          offered: total.offered - before.offered, answered: total.answered - before.answered,
+          failed: total.failed - before.failed, inFlight: total.inFlight,
+          p50: latency.quantile(0.5), p95: latency.quantile(0.95), p99: latency.quantile(0.99)))
+      series.classTotals[index] = total
+      series.latencies[index] = whole
+    }
+    var componentRow: [ComponentResult.Interval] = []
+    for index in 0..<components.count {
+      let total = componentTotal(index)
+      componentRow.append(total.since(series.componentTotals[index]))
+      series.componentTotals[index] = total
+    }
+    series.classes.append(classRow)
+    series.components.append(componentRow)
+  }
+
+  /// Lets the next interval be told from the totals as they stand.
+  mutating func startSeries() {
+    series.classTotals = (0..<classes.count).map { classTotal($0) }
+    series.componentTotals = (0..<components.count).map { componentTotal($0) }
+    series.latencies = (0..<classes.count).map { histograms.histogram(Int32($0)) }
+  }
+
+  private func classTotal(_ index: Int) -> ClassResult.Interval {
+    let counts = outcomes(classOutcomes, index)
+    return ClassResult.Interval(
+      offered: classes[index].offered, answered: counts.answered, failed: counts.failed,
+      inFlight: classes[index].inFlight, p50: 0, p95: 0, p99: 0)
+  }
+
+  private func componentTotal(_ index: Int) -> ComponentResult.Interval {
+    let counts = outcomes(of: index)
+    let state = components[index]
+    return ComponentResult.Interval(
+      offered: sum(.offered, index), answered: counts.answered, failed: counts.failed,
+      inside: Int64(state.inside), queueArea: state.queueArea, placesArea: state.placesArea,
+      coresArea: state.coresArea, cacheHits: state.cacheHits, cacheMisses: state.cacheMisses)
+  }
+}
+
+extension ComponentResult.Interval {
+  /// These running totals less earlier ones; what is inside is as it stands.
+  fileprivate func since(_ before: Self) -> Self {
+    Self(
+      offered: offered - before.offered, answered: answered - before.answered,
+      failed: failed - before.failed, inside: inside, queueArea: queueArea - before.queueArea,
+      placesArea: placesArea - before.placesArea, coresArea: coresArea - before.coresArea,
+      cacheHits: cacheHits - before.cacheHits, cacheMisses: cacheMisses - before.cacheMisses)
+  }
+}
+
+extension FingerprintState {
+  /// Everything counted of a class.
+  mutating func count(_ result: ClassResult) {
+    for value in [
+      result.inFlightAtStart, result.offered, result.inFlightAtEnd, result.late,
+      result.inFlightArea, result.waitTime, result.serviceTime, result.networkTime,
+    ] { counted(value) }
+    count(result.outcomes)
+    count(result.latency)
+  }
+
+  /// Everything counted of a component.
+  mutating func count(_ result: ComponentResult) {
+    for value in [
+      result.inFlightAtStart, result.offered, result.inFlightAtEnd, result.waitTime,
+      result.serviceTime, result.insideArea, result.queueArea, result.placesArea,
+      result.coresArea, result.latencySum, result.cacheHits, result.cacheMisses,
+    ] { counted(value) }
+    count(result.outcomes)
+    count(result.failuresBegun)
+    count(result.latency)
+    count(result.wait)
+    for instance in result.instances {
+      counted(instance.offered)
+      counted(instance.insideArea)
+      counted(instance.busyArea)
+    }
+  }
+
+  private mutating func count(_ outcomes: OutcomeCounts) {
+    for value in outcomes.counts { counted(value) }
+  }
+}

@@ -1,0 +1,137 @@
+/// From the network to the columns of the machine.
+extension Simulation {
+  struct SiteState: BitwiseCopyable {
+    var entry: Int32
+    var component: Int32
+    var link: Int32
+    var router: Int32
+    /// The ring of its timeouts, where they are constant; -1 for none.
+    var ring: Int32
+    /// The sampler of its timeouts, where they vary; -1 for none.
+    var timeoutSampler: Int32
+    /// The population of the key it needs plus one; 0 for the caller's key.
+    var population: UInt8
+    var usesPlace: Bool
+    var keySampler: Int32
+  }
+
+  struct LinkState: BitwiseCopyable {
+    var forward: Int32
+    var backward: Int32
+    /// The first of its callers' pools; -1 for none.
+    var firstPool: Int32
+  }
+
+  struct PoolState: BitwiseCopyable {
+    var size: Int32
+    var busy: Int32 = 0
+    var ring: Int32
+    var line = Line()
+  }
+
+  struct Share: BitwiseCopyable {
+    var cumulative: Double
+    var requestClass: Int32
+  }
+
+  mutating func layOut() {
+    for sampler in network.samplers {
+      var key = sampler.stream
+      key.seed = options.seed
+      key.replication = options.replication
+      _ = samplers.add(sampler.distribution, stream: RandomStream(key))
+    }
+    for population in network.populations {
+      populations.add(keys: population.keys, exponent: population.exponent)
+    }
+    for index in network.components.indices { layOutComponent(index) }
+    for (index, kind) in network.requestClasses.enumerated() {
+      classes[index].entry = kind.entry
+      classes[index].keySampler = kind.keySampler
+      classes[index].population = kind.key.map { UInt8($0.index + 1) } ?? 0
+      priorities.append(Int32(clamping: kind.priority))
+    }
+    for cache in network.caches {
+      firstContents.append(-1)
+      let keys = network.populations[Int(cache.population.index)].keys
+      for _ in 0..<network.components[Int(cache.component.index)].instances {
+        let id = caches.make(
+          keys: keys, capacity: min(cache.capacity, keys),
+          lifetime: cache.timeToLive?.nanoseconds ?? Int64.max)
+        if firstContents[firstContents.count - 1] < 0 {
+          firstContents[firstContents.count - 1] = id
+        }
+      }
+    }
+    for router in network.routers {
+      let target = components[router.to.index]
+      routing.add(
+        router.policy, callers: components[router.from.index].stations,
+        firstStation: target.firstStation, stations: target.stations, sampler: router.sampler)
+    }
+    for link in network.links { layOutLink(link) }
+    for site in network.sites {
+      var ring: Int32 = -1
+      var timeoutSampler: Int32 = -1
+      if let timeout = site.timeout {
+        if case .constant(let delay) = timeout {
+          ring = timers.make(delay: Int64(delay.rounded()))
+        } else {
+          timeoutSampler = site.timeoutSampler
+        }
+      }
+      let operation = network.operations[Int(site.operation.index)]
+      sites.append(
+        SiteState(
+          entry: operation.entry, component: operation.component.index, link: site.link,
+          router: site.router, ring: ring, timeoutSampler: timeoutSampler,
+          population: UInt8(site.population + 1), usesPlace: operation.usesPlace,
+          keySampler: site.keySampler))
+    }
+  }
+
+  private mutating func layOutComponent(_ index: Int) {
+    let component = network.components[index]
+    var state = ComponentState()
+    state.firstStation = Int32(stations.count)
+    state.stations = Int32(component.instances)
+    state.places = component.places.map { Int32($0) } ?? ComponentState.unlimited
+    state.cores = component.cores.map { Int32($0) } ?? ComponentState.unlimited
+    state.queueLimit = component.queueLimit.map { Int32(clamping: $0) } ?? ComponentState.unlimited
+    state.queueDiscipline = component.queueDiscipline
+    state.coreDiscipline = component.coreDiscipline
+    state.orderSampler = component.coreSampler
+    if let timeout = component.queueTimeout {
+      if case .constant(let delay) = timeout {
+        state.queueRing = timers.make(delay: Int64(delay.rounded()))
+      } else {
+        state.queueTimeoutSampler = component.queueTimeoutSampler
+      }
+    }
+    if component.recordsOccupancy { state.occupancy = occupancy.make() }
+    components[index] = state
+    for ordinal in 0..<component.instances {
+      var station = Station(component: Int32(index), ordinal: Int32(ordinal))
+      if component.places != nil && !component.queueDiscipline.isList {
+        station.placeLine.heap = heaps.make()
+      }
+      if component.cores != nil && !component.coreDiscipline.isList {
+        station.coreLine.heap = heaps.make()
+      }
+      stations.append(station)
+    }
+  }
+
+  private mutating func layOutLink(_ link: Network.Link) {
+    var state = LinkState(
+      forward: link.forwardSampler, backward: link.backwardSampler, firstPool: -1)
+    if let pool = link.pool {
+      state.firstPool = Int32(pools.count)
+      let ring = pool.timeout.map { timers.make(delay: $0.nanoseconds) } ?? -1
+      for _ in 0..<components[link.from.index].stations {
+        pools.append(PoolState(size: Int32(clamping: pool.size), ring: ring))
+      }
+    }
+    links.append(state)
+  }
+}

@@ -1,0 +1,166 @@
+/// The loop.
+extension Simulation {
+  /// Plays to the end of the run.
+  public mutating func run() {
+    while !run(slice: Int64.max) {}
+  }
+
+  /// Plays at most `slice` events; true when the run has ended.
+  ///
+  /// The events and results are the same however a run is cut into slices.
+  public mutating func run(slice: Int64) -> Bool {
+    let last = slice > options.maximumEvents - events ? options.maximumEvents : events + slice
+    var event = Event(time: 0, sequence: 0, target: 0)
+    while ending == nil {
+      if events >= last {
+        if events >= options.maximumEvents { ending = .eventLimit(options.maximumEvents) }
+        return ending != nil
+      }
+      guard queue.pop(through: series.boundary, into: &event) else {
+        passBoundary()
+        continue
+      }
+      prefetch()
+      play(event)
+    }
+    return true
+  }
+
+  /// Asks early for the frame of an event to come: most of a frame's cost is the wait for its memory.
+  @inline(__always)
+  private mutating func prefetch() {
+    let upcoming = queue.takeUpcomingTarget()
+    // Handles of sources and rings lie outside the column and are ignored there.
+    if upcoming > 0 { frames.prefetch(Int(upcoming)) }
+  }
+
+  @inline(__always)
+  private mutating func play(_ event: Event) {
+    assert(event.time >= clock, "time went backwards")
+    clock = event.time
+    events += 1
+    fingerprint.played(event.time, event.sequence)
+    let target = event.target
+    if target < Self.systemBase {
+      let frame = target
+      if frames[frame].wake == event.sequence {
+        proceed(from: resume(frame))
+      } else {
+        staleEvents += 1
+      }
+    } else {
+      playSystem(target - Self.systemBase, event.sequence)
+    }
+    if !ready.isEmpty { drain() }
+    steps = 0
+    #if CheckInvariants
+      checkInvariants()
+    #endif
+  }
+
+  /// Sources first, then rings, then stations.
+  private mutating func playSystem(_ id: Int32, _ sequence: UInt64) {
+    if Int(id) < sources.count {
+      fireSource(id)
+    } else if Int(id) < sources.count + timers.count {
+      fireTimer(id - Int32(sources.count), sequence)
+    } else {
+      let station = id - Int32(sources.count + timers.count)
+      if stations[station].wake == sequence {
+        departShared(station)
+      } else {
+        staleEvents += 1
+      }
+    }
+  }
+
+  /// Moves one frame along, and whoever it hands the turn to, until all have to wait.
+  @inline(__always)
+  mutating func proceed(from first: Int32) {
+    var frame = first
+    while frame != 0 {
+      steps += 1
+      if steps > Self.maximumStepsPerEvent || live > options.maximumInFlight {
+        stopAtLimit(frame)
+        return
+      }
+      frame = step(frame)
+    }
+  }
+
+  /// Plays those that were set free, first freed first.
+  private mutating func drain() {
+    while !ready.isEmpty && ending == nil {
+      let frame = ready.popFront()
+      proceed(from: resume(frame))
+    }
+  }
+
+  private mutating func stopAtLimit(_ frame: Int32) {
+    if live > options.maximumInFlight {
+      ending = .inFlightLimit(options.maximumInFlight)
+    } else {
+      ending = .instantLimit(now)
+    }
+  }
+
+  @inline(__always)
+  mutating func nextSequence() -> UInt64 {
+    sequence += 1
+    return sequence
+  }
+
+  /// Schedules the frame's next event and makes it the only one it waits for.
+  @inline(__always)
+  mutating func schedule(_ frame: Int32, after delay: Int64) {
+    let number = nextSequence()
+    frames[frame].wake = number
+    queue.push(
+      Event(time: clock &+ delay, sequence: number, target: frame))
+  }
+
+  /// An event for something that is not a frame.
+  mutating func scheduleSystem(_ id: Int32, at time: Int64, sequence: UInt64) {
+    queue.push(
+      Event(time: time, sequence: sequence, target: Self.systemBase + id))
+  }
+
+  @inline(__always)
+  mutating func allocate() -> Int32 {
+    live += 1
+    if live > peak { peak = live }
+    let frame = freeFrame
+    if frame != 0 {
+      freeFrame = frames[frame].next
+      return frame
+    }
+    frames.append(Frame())
+    return Int32(frames.count - 1)
+  }
+
+  @inline(__always)
+  mutating func free(_ frame: Int32) {
+    live -= 1
+    frames[frame].wake = 0
+    frames[frame].state = .free
+    frames[frame].next = freeFrame
+    freeFrame = frame
+  }
+
+  /// Goes on with a frame whose event came or whose turn it is; what to step next, 0 for nothing.
+  @inline(__always)
+  mutating func resume(_ frame: Int32) -> Int32 {
+    switch frames[frame].state {
+    case .outbound: return arrive(frame)
+    case .inbound: return deliver(frame)
+    case .computing: return finishCompute(frame)
+    case .waiting: return finishWait(frame)
+    case .running: return frame
+    case .calling, .queuedPlace, .queuedPool: return runOut(frame)
+    case .connected: return send(frame)
+    case .thinking: return beginRequest(frame)
+    case .free, .sharing, .queuedCore, .joining, .repeating:
+      preconditionFailure("a frame was woken from a state that waits for no event")
+    }
+  }
+}

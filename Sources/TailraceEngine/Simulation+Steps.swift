@@ -1,0 +1,173 @@
+/// Instructions.
+extension Simulation {
+  /// Plays the instruction at which a running frame stands; the frame to step next, 0 for none.
+  @inline(__always)
+  mutating func step(_ frame: Int32) -> Int32 {
+    let instruction = program[frames[frame].counter]
+    switch instruction.opcode {
+    case .compute:
+      return compute(frame, samplers.nanoseconds(instruction.a))
+    case .wait:
+      frames[frame].since = clock
+      frames[frame].state = .waiting
+      schedule(frame, after: samplers.nanoseconds(instruction.a))
+      return 0
+    case .call:
+      return call(frame)
+    case .publish:
+      publish(frame, instruction.a)
+    case .publishToAll:
+      publishToAll(frame, instruction.a)
+    case .key:
+      takeKey(frame, instruction)
+    case .fork:
+      return fork(frame, instruction)
+    case .times:
+      return beginTimes(frame, instruction)
+    case .choose:
+      if let target = choose(instruction) {
+        frames[frame].counter = target
+        return frame
+      }
+    case .jump:
+      frames[frame].counter = instruction.a
+      return frame
+    case .jumpUnlessMiss:
+      if !frames[frame].flags.contains(.miss) {
+        frames[frame].counter = instruction.a
+        return frame
+      }
+    case .probe:
+      probe(frame, instruction.a)
+    case .assumedProbe:
+      let hit = samplers.unit(instruction.a) < probabilities[instruction.b]
+      countLookUp(frame, hit)
+    case .fill:
+      fill(frame, instruction.a)
+    case .fail:
+      if samplers.unit(instruction.a) < probabilities[instruction.b] {
+        return failHere(frame, Outcome(rawValue: UInt8(instruction.c)) ?? .error)
+      }
+    case .end:
+      return finish(frame, frames[frame].flags.contains(.degraded) ? .degraded : .full)
+    case .endBranch:
+      return finishBranch(frame, .full)
+    }
+    frames[frame].counter += 1
+    return frame
+  }
+
+  @inline(__always)
+  mutating func finishWait(_ frame: Int32) -> Int32 {
+    addService(frame, clock &- frames[frame].since)
+    frames[frame].state = .running
+    frames[frame].counter += 1
+    return frame
+  }
+
+  private mutating func choose(_ instruction: Instruction) -> Int32? {
+    let draw = samplers.unit(instruction.a)
+    for row in instruction.b..<(instruction.b + instruction.c)
+    where draw < alternatives[row].cumulative {
+      return alternatives[row].target
+    }
+    return nil
+  }
+
+  /// Starts the branches, in their order, after whatever is ready already.
+  private mutating func fork(_ frame: Int32, _ instruction: Instruction) -> Int32 {
+    let number = nextSequence()
+    frames[frame].wake = number
+    frames[frame].state = .joining
+    frames[frame].previous = instruction.c
+    frames[frame].next = instruction.b - instruction.c
+    for index in 0..<instruction.b {
+      let branch = branch(of: frame, at: targets[instruction.a + index])
+      ready.pushBack(branch)
+    }
+    return 0
+  }
+
+  private mutating func beginTimes(_ frame: Int32, _ instruction: Instruction) -> Int32 {
+    let number = nextSequence()
+    frames[frame].wake = number
+    frames[frame].state = .repeating
+    frames[frame].previous = instruction.a
+    return branch(of: frame, at: instruction.b)
+  }
+
+  /// A frame that works in its parent's place, with its parent's key.
+  private mutating func branch(of parent: Int32, at counter: Int32) -> Int32 {
+    let frame = allocate()
+    var record = Frame()
+    record.parent = parent
+    record.parentWake = frames[parent].wake
+    record.counter = counter
+    record.born = frames[parent].born
+    record.station = frames[parent].station
+    record.key = frames[parent].key
+    record.population = frames[parent].population
+    record.requestClass = frames[parent].requestClass
+    record.state = .running
+    record.flags = .branch
+    frames[frame] = record
+    return frame
+  }
+
+  /// A branch or a turn of a loop is over: the parent goes on when it has what it needs.
+  mutating func finishBranch(_ frame: Int32, _ outcome: Outcome) -> Int32 {
+    let parent = frames[frame].parent
+    let expected = frames[parent].wake == frames[frame].parentWake
+    let degraded = frames[frame].flags.contains(.degraded)
+    free(frame)
+    // The join was decided before this branch was done.
+    guard expected else { return 0 }
+    guard outcome.isAnswer else {
+      if frames[parent].state == .repeating || frames[parent].next == 0 {
+        return fail(parent, outcome)
+      }
+      frames[parent].next -= 1
+      return 0
+    }
+    if degraded { frames[parent].flags.insert(.degraded) }
+    frames[parent].previous -= 1
+    if frames[parent].previous > 0 {
+      guard frames[parent].state == .repeating else { return 0 }
+      return branch(of: parent, at: program[frames[parent].counter].b)
+    }
+    frames[parent].wake = 0
+    frames[parent].state = .running
+    frames[parent].counter += 1
+    return parent
+  }
+
+  private mutating func takeKey(_ frame: Int32, _ instruction: Instruction) {
+    let population = UInt8(truncatingIfNeeded: instruction.a + 1)
+    if frames[frame].population == population { return }
+    frames[frame].population = population
+    frames[frame].key = populations.draw(Int(instruction.a), &samplers, instruction.b)
+  }
+
+  private mutating func probe(_ frame: Int32, _ cache: Int32) {
+    let station = frames[frame].station
+    let contents = firstContents[cache] + stations[station].ordinal
+    countLookUp(frame, caches.look(up: frames[frame].key, in: contents, now: clock))
+  }
+
+  private mutating func fill(_ frame: Int32, _ cache: Int32) {
+    let station = frames[frame].station
+    let contents = firstContents[cache] + stations[station].ordinal
+    caches.fill(frames[frame].key, in: contents, now: clock)
+  }
+
+  private mutating func countLookUp(_ frame: Int32, _ hit: Bool) {
+    let component = stations[frames[frame].station].component
+    if hit {
+      frames[frame].flags.remove(.miss)
+      components[component].cacheHits += 1
+    } else {
+      frames[frame].flags.insert(.miss)
+      components[component].cacheMisses += 1
+    }
+  }
+}

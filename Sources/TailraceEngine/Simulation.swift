@@ -1,0 +1,112 @@
+/// One run of a network: START HERE.
+///
+/// A run is a loop over events in their total order: by time, and at the same nanosecond by the
+/// sequence in which they were scheduled, one sequence for the whole run. An event names a frame, and
+/// the frame knows what it waits for; an event it does not wait for is stale and dropped. Playing an
+/// event moves its frame along its instructions until it has to wait again, then every frame that was
+/// set free meanwhile, first freed first. Nothing that takes no time goes through the queue.
+///
+/// Read on in `+Run` (the loop), `+Steps` (instructions), `+Calls` (calls, answers, timeouts),
+/// `+Stations` (places), `+Cores` (service), `+Arrivals` (traffic) and `+Recording` (results).
+public struct Simulation: ~Copyable {
+  /// What is played.
+  public let network: Network
+  /// For how long, and how often.
+  public let options: RunOptions
+  /// Why the run ended; nil while it goes on.
+  public internal(set) var ending: Ending?
+  /// How many events were played.
+  public internal(set) var events: Int64 = 0
+
+  /// Handles from here on are not frames: sources, then timer rings, then stations.
+  static let systemBase: Int32 = 1 << 25
+  /// What one event may set off before the run is taken to be stuck at one instant.
+  static let maximumStepsPerEvent = 50_000_000
+
+  var clock: Int64 = 0
+  var sequence: UInt64 = 0
+  var staleEvents: Int64 = 0
+  var queue = TimingWheel()
+  var ready = Ring<Int32>()
+  var steps = 0
+
+  var frames = Column<Frame>()
+  var freeFrame: Int32 = 0
+  var live = 0
+  var peak = 0
+
+  var program: Column<Instruction>
+  var targets: Column<Int32>
+  var alternatives: Column<Network.Alternative>
+  var probabilities: Column<Double>
+  var sites: Column<SiteState>
+  var links = Column<LinkState>()
+  var pools = Column<PoolState>()
+  var routing = RoutingTable()
+  var sources = Column<SourceState>()
+  var shares = Column<Share>()
+  var segments = Column<SourceState.Segment>()
+  var modulation = Column<SourceState.Modulation>()
+  var recordedArrivals = Column<Int64>()
+
+  var stations = Column<Station>()
+  var components: Column<ComponentState>
+  var classes: Column<ClassState>
+  var priorities: Column<Int32>
+  var heaps = HeapLines()
+  var timers = TimerRings()
+  var caches = KeyCaches()
+  /// For each cache of the network, the contents of its component's first instance.
+  var firstContents = Column<Int32>()
+
+  var samplers = SamplerTable()
+  var populations = PopulationTable()
+
+  var tally: Tally
+  var classOutcomes: Column<Int64>
+  var failuresBegun: Column<Int64>
+  var histograms: HistogramTable
+  var occupancy = OccupancyRecorder()
+  var series = TimeSeries()
+  var fingerprint = FingerprintState()
+  /// When measuring began; -1 during the warm-up.
+  var windowStart: Int64 = -1
+
+  /// Prepares a run; nothing is played yet.
+  public init(_ network: Network, _ options: RunOptions) {
+    precondition(options.duration > .zero, "a run needs time")
+    precondition(options.warmup >= .zero && options.warmup < options.duration)
+    precondition(options.maximumInFlight > 0 && options.maximumInFlight < 1 << 25)
+    self.network = network
+    self.options = options
+    program = Column(network.instructions)
+    targets = Column(network.targets)
+    alternatives = Column(network.alternatives)
+    probabilities = Column(network.probabilities)
+    sites = Column(minimumCapacity: network.sites.count)
+    components = Column(repeating: ComponentState(), count: network.components.count)
+    classes = Column(repeating: ClassState(), count: network.requestClasses.count)
+    priorities = Column(minimumCapacity: network.requestClasses.count)
+    let classCount = network.requestClasses.count
+    let componentCount = network.components.count
+    tally = Tally(classes: classCount, components: componentCount)
+    classOutcomes = Column(repeating: 0, count: classCount * Outcome.count)
+    failuresBegun = Column(repeating: 0, count: componentCount * Outcome.count)
+    histograms = HistogramTable(count: classCount + 2 * componentCount)
+    // Handle 0 means "none" everywhere.
+    frames.append(Frame())
+    layOut()
+    scheduleSources()
+    series.plan(options)
+    startSeries()
+    if options.warmup == .zero { beginMeasuring() }
+  }
+
+  /// The simulated time.
+  public var now: Delay { Delay(nanoseconds: clock) }
+
+  /// Ends the run where it stands; what was measured so far counts.
+  public mutating func stop() {
+    if ending == nil { ending = .stopped }
+  }
+}
