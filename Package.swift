@@ -40,7 +40,9 @@ let package = Package(
     .target(name: "CTailraceIntrinsics"),
     .target(
       name: "TailraceEngine", dependencies: ["CTailraceIntrinsics"],
-      swiftSettings: settings),
+      swiftSettings: settings,
+      // On Linux the compiler may call `sqrt` for a square root, exact there as everywhere.
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(
       name: "TailraceTopology", dependencies: ["TailraceEngine"], swiftSettings: settings),
     .target(name: "TailraceReport", dependencies: ["TailraceEngine"], swiftSettings: settings),
