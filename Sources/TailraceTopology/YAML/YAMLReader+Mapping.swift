@@ -14,8 +14,9 @@ extension YAMLReader {
     var isFirst = true
     while !atEnd {
       let here = isFirst ? column : self.column
+      // The first entry has been found to belong here, wherever it stands.
+      if !isFirst, here <= parent { break }
       isFirst = false
-      if here <= parent { break }
       if here != column, here != tolerated, tabbedLine != line {
         diagnostics.report(
           .indentation(found: here, expected: column), at: file.range(cursor, lineEnd))
@@ -55,6 +56,7 @@ extension YAMLReader {
       guard hasColon || isPlausibleKey(start, end) else {
         return skipEntry(start, column, &builder)
       }
+      reportWithin(start, end, isFlow: false)
       cursor = end
       key = plain(start, end)
       if !hasColon { return recoverKey(key, column, &builder) }
