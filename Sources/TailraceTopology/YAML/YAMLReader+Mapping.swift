@@ -104,6 +104,7 @@ extension YAMLReader {
     _ start: Int, _ column: Int, _ builder: inout YAMLMappingBuilder
   ) -> YAMLScalar? {
     builder.isDamaged = true
+    let isExplicit = current == .question
     let place = file.range(start, start + 1)
     if current == .question || current == .openBracket || current == .openBrace {
       diagnostics.report(.keyComplex, at: place)
@@ -117,6 +118,10 @@ extension YAMLReader {
       diagnostics.report(unexpected(at: start), at: place)
     }
     skipDeeperLines(than: column)
+    // The value of a `? key` is part of the same mistake.
+    if isExplicit, !atEnd, self.column == column, current == .colon {
+      skipDeeperLines(than: column)
+    }
     return nil
   }
 }

@@ -62,6 +62,11 @@ public struct YAMLReader {
     lineLimit = file.lineCount
     move(toLine: 0)
     skipBlank()
+    while !atEnd, current == .percent, column == 0 {
+      diagnostics.report(.directive, at: file.range(cursor, lineEnd))
+      nextLine()
+      skipBlank()
+    }
     if !atEnd, isMarker(line, .hyphen) { readStartMarker() }
     cutAtMarker()
     skipBlank()
