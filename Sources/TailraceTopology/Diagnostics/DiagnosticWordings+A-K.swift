@@ -41,6 +41,48 @@ extension DiagnosticWording {
     Self("argument-comma", "arguments are separated by spaces; found ','")
   }
 
+  static func argumentDuplicate(_ name: String) -> Self {
+    Self("argument-duplicate", "\(name.inQuotes) is given twice")
+  }
+
+  static func argumentName(_ found: String, _ function: String, _ example: String) -> Self {
+    Self(
+      "argument-name",
+      "the arguments of \(function.inQuotes) have names and values, as in \(example); "
+        + "found \(found.inQuotes)")
+  }
+
+  static func argumentOrder(
+    _ high: String, _ highText: String, _ low: String, _ lowText: String, mayEqual: Bool
+  ) -> Self {
+    Self(
+      "argument-order",
+      "expected \(high.inQuotes) \(mayEqual ? "not below" : "above") \(low.inQuotes); "
+        + "found \(highText) against \(lowText)")
+  }
+
+  static func argumentSet(_ function: String, _ expected: String, found: [String]) -> Self {
+    var list = ""
+    for name in found { list += (list.isEmpty ? "" : " and ") + name }
+    return Self(
+      "argument-set",
+      "\(function.inQuotes) takes \(expected); found \(list.isEmpty ? "nothing" : list)")
+  }
+
+  static func argumentsMissing(_ function: String, _ example: String) -> Self {
+    Self("arguments-missing", "expected arguments for \(function.inQuotes), as in \(example)")
+  }
+
+  static func argumentUnknown(_ name: String, _ function: String, _ known: [String]) -> Self {
+    Self(
+      "argument-unknown",
+      "\(function.inQuotes) has no argument \(name.inQuotes)" + suggestion(for: name, among: known))
+  }
+
+  static func argumentZero(_ name: String, _ function: String) -> Self {
+    Self("argument-zero", "\(name.inQuotes) of \(function.inQuotes) has to be above zero")
+  }
+
   static func blockScalarBlank(found: Int, expected: Int) -> Self {
     Self(
       "block-scalar-blank",
@@ -92,12 +134,22 @@ extension DiagnosticWording {
         + "quotes")
   }
 
+  static func countWord(_ word: String, _ expected: String?) -> Self {
+    let hint = expected.map { "; expected nothing or \($0.inQuotes)" } ?? ""
+    return Self("count-word", "a count has no unit \(word.inQuotes)" + hint)
+  }
+
   static func depthLimit(_ limit: Int) -> Self {
     Self("depth-limit", "nested deeper than \(limit) levels")
   }
 
   static var directive: Self {
     Self("directive", "directives such as '%YAML' are not part of the language")
+  }
+
+  static func distributionUnknown(_ name: String, _ known: [String]) -> Self {
+    let hint = nearest(name, among: known).map { "; did you mean \($0.inQuotes)?" } ?? ""
+    return Self("distribution-unknown", "unknown distribution \(name.inQuotes)" + hint)
   }
 
   static var documentContinues: Self {
@@ -110,8 +162,25 @@ extension DiagnosticWording {
       "expected one document; '---' can stand only alone on a line before it, and '...' nowhere")
   }
 
+  static func durationOrder(_ text: String) -> Self {
+    Self(
+      "duration-order",
+      "the parts of a duration go from the largest unit to the smallest, as in 1m30s; "
+        + "found \(text.inQuotes)")
+  }
+
+  static var durationZero: Self {
+    Self("duration-zero", "expected a duration above zero")
+  }
+
   static func escape(_ text: String) -> Self {
     Self("escape", "unknown escape \(text.inQuotes); a backslash is written '\\\\'")
+  }
+
+  static func hyperexponentialVariation(_ found: String) -> Self {
+    Self(
+      "hyperexponential-variation",
+      "'cv' of 'hyperexponential' is at least 1; found \(found) (below 1, take gamma or erlang)")
   }
 
   static func indentation(found: Int, expected: Int) -> Self {

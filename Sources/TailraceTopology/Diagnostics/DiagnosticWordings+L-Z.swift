@@ -12,17 +12,106 @@ extension DiagnosticWording {
     Self("list-on-same-line", "expected a list to begin on a new line")
   }
 
+  static func loadShapeExpected(_ found: String) -> Self {
+    Self(
+      "load-shape-expected",
+      "expected 'hold 5m', 'ramp to 10x over 11m', 'step to 3x' or 'spike to 8x for 30s'; "
+        + "found \(found.inQuotes)")
+  }
+
   static var mergeValue: Self {
     Self("merge-value", "expected a mapping or a list of mappings to merge")
+  }
+
+  static func metricUnknown(_ found: String) -> Self {
+    let hint: String
+    let digits = found.utf8.dropFirst()
+    if found.utf8.first == UInt8(ascii: "p"), !digits.isEmpty, digits.allSatisfy({ $0.isDigit }) {
+      hint = "; did you mean 'p(\(String(decoding: digits, as: UTF8.self)))'?"
+    } else {
+      hint = suggestion(
+        for: found,
+        among: [
+          "p(99)", "mean", "max", "completion p(95)", "error_rate", "availability", "throughput",
+          "goodput",
+        ])
+    }
+    return Self("metric-unknown", "unknown metric \(found.inQuotes)" + hint)
+  }
+
+  static func mixDepth(_ limit: Int) -> Self {
+    Self("mix-depth", "'mix' is nested deeper than \(limit) levels")
+  }
+
+  static func mixShareMissing(_ found: String) -> Self {
+    Self(
+      "mix-share-missing",
+      "expected a share and a value, as in mix(95%=4ms 5%=80ms); found \(found.inQuotes)")
+  }
+
+  static var mixShareZero: Self {
+    Self("mix-share-zero", "a share has to be above 0%")
+  }
+
+  static func mixSum(_ billionths: Int64) -> Self {
+    Self("mix-sum", "the shares of 'mix' add up to 100%; found \(percent(billionths))")
   }
 
   static func nodeLimit(_ limit: Int) -> Self {
     Self("node-limit", "a document cannot have more than \(limit) nodes; the rest is not read")
   }
 
+  static func objectiveDirection(_ metric: String, _ expected: String) -> Self {
+    Self("objective-direction", "expected '\(expected)' after \(metric.inQuotes)")
+  }
+
+  static func objectiveExpected(_ found: String) -> Self {
+    Self(
+      "objective-expected",
+      "expected a metric, a comparison and a limit, as in 'p(99) < 200ms'; found \(found.inQuotes)")
+  }
+
+  static var parenthesisUnclosed: Self {
+    Self("parenthesis-unclosed", "'(' is never closed")
+  }
+
+  static func percentageRange(_ found: String, maximumPercent: Int64) -> Self {
+    Self(
+      "percentage-range",
+      "expected a percentage from 0% to \(maximumPercent)%; found \(found.inQuotes)")
+  }
+
+  static func percentileRange(_ found: String) -> Self {
+    Self(
+      "percentile-range", "expected a percentile between 0 and 100, as in p(99); found \(found)")
+  }
+
+  static func popularityExpected(_ found: String) -> Self {
+    Self(
+      "popularity-expected", "expected 'uniform' or 'zipf(0.99)'; found \(found.inQuotes)")
+  }
+
+  static func quantityNegative(_ quantity: Quantity, _ found: String) -> Self {
+    Self("quantity-negative", "\(quantity.noun) cannot be negative; found \(found.inQuotes)")
+  }
+
+  static func quantityTooLarge(_ quantity: Quantity, _ found: String) -> Self {
+    Self("quantity-too-large", "\(quantity.noun) cannot be as large as \(found.inQuotes)")
+  }
+
+  static func quantityTooSmall(_ quantity: Quantity, _ found: String, least: String) -> Self {
+    Self(
+      "quantity-too-small",
+      "\(quantity.noun) is zero or at least \(least); found \(found.inQuotes)")
+  }
+
   static func quoteUnclosed(_ quote: UInt8) -> Self {
     Self(
       "quote-unclosed", "\(quote == .singleQuote ? "single" : "double") quotes are never closed")
+  }
+
+  static func rateSuffix(_ found: String) -> Self {
+    Self("rate-suffix", "expected '/s', 'k/s' or 'M/s' in a rate; found \(found.inQuotes)")
   }
 
   static var tabIndentation: Self {
@@ -35,6 +124,10 @@ extension DiagnosticWording {
 
   static func tag(_ text: String) -> Self {
     Self("tag", "tags are not part of the language; found \(text.inQuotes)")
+  }
+
+  static func textAfterParenthesis(_ found: String) -> Self {
+    Self("text-after-parenthesis", "expected nothing after ')'; found \(found.inQuotes)")
   }
 
   static var textAfterValue: Self {
@@ -51,13 +144,52 @@ extension DiagnosticWording {
     Self("too-many-diagnostics", "\(count) more are not shown", .note)
   }
 
+  static func truthExpected(_ found: String) -> Self {
+    let hint: String
+    switch found {
+    case "yes", "on", "True", "TRUE", "Yes", "On", "1": hint = "; did you mean 'true'?"
+    case "no", "off", "False", "FALSE", "No", "Off", "0": hint = "; did you mean 'false'?"
+    default: hint = ""
+    }
+    return Self("truth-expected", "expected true or false; found \(found.inQuotes)" + hint)
+  }
+
   static func unexpectedCharacter(_ character: String) -> Self {
     Self(
       "unexpected-character",
       "expected a value; \(character.inQuotes) cannot begin one or stand here without quotes")
   }
 
+  static func unitMissing(_ quantity: Quantity, _ found: String) -> Self {
+    Self(
+      "unit-missing",
+      "\(quantity.noun) needs a unit, such as \(quantity.example); found \(found.inQuotes)")
+  }
+
+  static func unitUnknown(_ found: String, _ quantity: Quantity, _ known: [String]) -> Self {
+    Self(
+      "unit-unknown",
+      "\(quantity.expectation), has no unit \(found.inQuotes)"
+        + suggestion(for: found, among: known))
+  }
+
+  static func valueExpected(_ expected: String, found: String) -> Self {
+    Self("value-expected", "expected \(expected); found \(found)")
+  }
+
   static func valueMissing(_ key: String) -> Self {
     Self("value-missing", "expected ': ' and a value after \(key.inQuotes)")
+  }
+
+  static func zipfExponent(_ found: String) -> Self {
+    Self(
+      "zipf-exponent", "the exponent of 'zipf' is above 0 and at most 10; found \(found)")
+  }
+
+  private static func percent(_ billionths: Int64) -> String {
+    var fraction = String(billionths % 10_000_000)
+    fraction = String(repeating: "0", count: 7 - fraction.utf8.count) + fraction
+    while fraction.utf8.last == .zero { fraction.removeLast() }
+    return String(billionths / 10_000_000) + (fraction.isEmpty ? "" : "." + fraction) + "%"
   }
 }

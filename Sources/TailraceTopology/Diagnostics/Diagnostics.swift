@@ -29,7 +29,9 @@ public struct Diagnostics: Sendable {
   public mutating func append(_ other: Diagnostics) {
     hasErrors = hasErrors || other.hasErrors
     overflow += other.overflow
-    for diagnostic in other.reported { report(diagnostic.wording, at: diagnostic.range, notes: diagnostic.notes) }
+    for diagnostic in other.reported {
+      report(diagnostic.wording, at: diagnostic.range, notes: diagnostic.notes)
+    }
   }
 
   /// Whether nothing was reported.

@@ -27,7 +27,8 @@ struct SourceExcerpt {
 
     let total = before.count + under.count + after.count
     let isWhole = left == line.lowerBound && right == line.upperBound && total <= Self.width
-    let start = isWhole || before.count + Self.context <= Self.width
+    let start =
+      isWhole || before.count + Self.context <= Self.width
       ? 0 : before.count - (Self.width - Self.context)
     let end = isWhole ? total : min(total, start + Self.width)
     let isCutLeft = start > 0 || left > line.lowerBound

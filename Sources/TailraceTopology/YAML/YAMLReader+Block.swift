@@ -44,7 +44,8 @@ extension YAMLReader {
       node = readSameLine(column: column)
     } else {
       skipBlank()
-      node = hasNested(column, !isItem)
+      node =
+        hasNested(column, !isItem)
         ? readBlock(
           // A list under a key may stand at the key's own column.
           parent: isDash && self.column == column ? column - 1 : column)

@@ -1,0 +1,121 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// What one instance of a component can do at once, and who waits how: shared by the kinds.
+///
+///     instances: 3
+///     cores: 4
+///     concurrency: 200
+///     queue: {limit: 1000, discipline: fifo, timeout: 1s}
+struct Capacity {
+  var instances = 1
+  var cores: Int?
+  /// Requests that one instance holds at once.
+  var places: Int?
+  var queueLimit: Int?
+  var queueDiscipline: QueueDiscipline = .fifo
+  var queueTimeout: Distribution?
+  var coreDiscipline: QueueDiscipline = .fifo
+
+  static let queueDisciplines: [(String, QueueDiscipline)] = [
+    ("fifo", .fifo), ("lifo", .lifo), ("random", .random), ("priority", .priority),
+  ]
+
+  static let coreDisciplines: [(String, QueueDiscipline)] = [
+    ("fifo", .fifo), ("lifo", .lifo), ("random", .random), ("priority", .priority),
+    ("shortest_first", .shortestFirst), ("processor_sharing", .processorSharing),
+    ("lifo_preemptive", .lifoPreemptive), ("priority_preemptive", .priorityPreemptive),
+    ("shortest_remaining", .shortestRemaining),
+  ]
+
+  static let queueSpec = ObjectSpec(
+    "a queue",
+    [
+      FieldSpec("limit", .count, "How many may wait at one instance; more are shed."),
+      FieldSpec(
+        "discipline", .word(queueDisciplines.map(\.0)), "Who gets the next free place."),
+      FieldSpec("timeout", .distribution, "How long a request waits before it fails."),
+    ])
+
+  static let fields = [
+    FieldSpec("instances", .count, "How many instances there are."),
+    FieldSpec("cores", .count, "Cores of one instance, which `compute` and `service` need."),
+    FieldSpec(
+      "concurrency", .count,
+      "Requests that one instance holds at once; one that waits for others keeps its place."),
+    FieldSpec("queue", .object(queueSpec), "How requests wait for a place."),
+    FieldSpec(
+      "scheduler", .word(coreDisciplines.map(\.0)), "Who gets the next free core."),
+  ]
+
+  init(_ fields: Fields) {
+    instances = fields.count("instances", in: 1...100_000) ?? 1
+    if !fields.has("instances") { fields.useDefault("instances", "1", "nothing is redundant unless stated") }
+    cores = fields.count("cores", in: 1...1_000_000)
+    if !fields.has("cores") {
+      fields.useDefault("cores", "unlimited", "work takes its time and never waits for a core")
+    }
+    places = fields.count("concurrency", in: 1...1_000_000_000)
+    if !fields.has("concurrency") {
+      fields.useDefault("concurrency", "unlimited", "no request waits for a place")
+    }
+    readScheduler(fields)
+    readQueue(fields, needs: "concurrency")
+    if places != nil && !fields.has("queue") {
+      fields.useDefault("queue.limit", "unlimited", "nothing is shed unless stated")
+    }
+  }
+
+  private mutating func readScheduler(_ fields: Fields) {
+    if let word = fields.has("scheduler")
+      ? fields.word("scheduler", among: Self.coreDisciplines.map(\.0)) : nil
+    {
+      coreDiscipline = Self.coreDisciplines.first { $0.0 == word }?.1 ?? .fifo
+      if !fields.has("cores") {
+        fields.context.report(.needs("scheduler", "cores"), at: fields.range(of: "scheduler"))
+      }
+    } else if fields.has("cores") {
+      fields.useDefault("scheduler", "fifo", "first come, first served")
+    }
+  }
+
+  private mutating func readQueue(_ fields: Fields, needs places: String) {
+    guard let queue = fields.fields("queue", Self.queueSpec) else { return }
+    if !fields.has(places) {
+      fields.context.report(.needs("queue", places), at: fields.range(of: "queue"))
+    }
+    queueLimit = queue.count("limit", in: 0...1_000_000_000)
+    if !queue.has("limit") {
+      queue.useDefault("limit", "unlimited", "nothing is shed unless stated")
+    }
+    if let word = queue.has("discipline")
+      ? queue.word("discipline", among: Self.queueDisciplines.map(\.0)) : nil
+    {
+      queueDiscipline = Self.queueDisciplines.first { $0.0 == word }?.1 ?? .fifo
+    }
+    queueTimeout = queue.has("timeout") ? queue.distribution("timeout") : nil
+  }
+
+  init() {}
+
+  /// A database server: its places are its connections, and it refuses more unless there is a queue.
+  init(database fields: Fields) {
+    cores = fields.count("cores", in: 1...1_000_000)
+    if !fields.has("cores") {
+      fields.useDefault("cores", "unlimited", "work takes its time and never waits for a core")
+    }
+    readScheduler(fields)
+    places = fields.count("max_connections", in: 1...1_000_000_000)
+    if fields.has("max_connections") {
+      readQueue(fields, needs: "max_connections")
+      if !fields.has("queue") {
+        queueLimit = 0
+        fields.useDefault("queue.limit", "0", "a server refuses a connection too many at once")
+      }
+    } else {
+      fields.useDefault("max_connections", "unlimited", "no connection is refused")
+      readQueue(fields, needs: "max_connections")
+    }
+  }
+}

@@ -1,0 +1,35 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// A population of keys that caches and requests share.
+///
+///     users: {keys: 1_000_000, popularity: zipf(0.99)}
+struct DataSet {
+  let name: Name
+  var keys: Int
+  /// The Zipf exponent; 0 for equal popularity.
+  var exponent: Double
+
+  static let spec = ObjectSpec(
+    "a data set",
+    [
+      FieldSpec("keys", .count, required: true, "How many keys there are."),
+      FieldSpec("popularity", .popularity, "How requests spread over them."),
+    ], later: ["size", "rows", "versions"])
+
+  init?(_ name: Name, _ node: YAMLNode, _ context: ReadingContext) {
+    guard let fields = Fields(node, Self.spec, at: "data.\(name.text)", context) else {
+      return nil
+    }
+    self.name = name
+    keys = fields.count("keys", in: 1...100_000_000) ?? 1
+    exponent = 0
+    if fields.has("popularity") {
+      let phrase = fields.phrase("popularity", "uniform or zipf(0.99)")
+      if case .zipf(let value)? = phrase?.popularity(&context.diagnostics) { exponent = value }
+    } else {
+      fields.useDefault("popularity", "uniform", "no key is said to be hotter than another")
+    }
+  }
+}

@@ -1,0 +1,52 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// How long a file wants to be played.
+///
+///     simulation: {duration: 20m, warmup: 1m, seed: 7}
+struct SimulationSettings {
+  var options: RunOptions
+
+  static let spec = ObjectSpec(
+    "simulation",
+    [
+      FieldSpec("duration", .duration, "How long to play, warm-up included."),
+      FieldSpec("warmup", .duration, "How much of the beginning is not measured."),
+      FieldSpec("seed", .whole, "What all random streams begin with."),
+      FieldSpec("interval", .duration, "The length of the intervals of the time series."),
+    ], later: ["replications"])
+
+  init(_ node: YAMLNode?, _ context: ReadingContext) {
+    options = RunOptions(duration: .minutes(10), warmup: .minutes(1))
+    let fields = node.flatMap { Fields($0, Self.spec, at: "simulation", context) }
+    let duration = fields?.duration("duration")
+    if fields?.has("duration") != true {
+      context.useDefault(
+        "simulation.duration", "10m", "long enough for a thousand samples of most percentiles")
+    }
+    options.duration = Delay(nanoseconds: max(1, duration ?? options.duration.nanoseconds))
+    if let fields, fields.has("warmup") {
+      options.warmup = Delay(nanoseconds: fields.duration("warmup") ?? 0)
+    } else {
+      options.warmup = Delay(nanoseconds: options.duration.nanoseconds / 10)
+      context.useDefault("simulation.warmup", "10% of the duration", "the start is empty")
+    }
+    if options.warmup >= options.duration {
+      context.report(.warmupTooLong, at: fields?.range(of: "warmup"))
+      options.warmup = .zero
+    }
+    if let seed = fields?.count("seed", in: 0...Int64.max >> 1) {
+      options.seed = UInt64(seed)
+    } else if fields?.has("seed") != true {
+      context.useDefault("simulation.seed", "1", "any seed is as good; this one is always the same")
+    }
+    if let interval = fields?.duration("interval") {
+      if interval < options.duration.nanoseconds / 100_000 || interval < 1 {
+        context.report(.intervalTooShort, at: fields?.range(of: "interval"))
+      } else {
+        options.interval = Delay(nanoseconds: interval)
+      }
+    }
+  }
+}

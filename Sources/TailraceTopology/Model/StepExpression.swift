@@ -1,0 +1,35 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// A step of an operation as the file states it, its names not yet resolved.
+indirect enum StepExpression {
+  case compute(Distribution, SourceRange)
+  case wait(Distribution)
+  case call(CallExpression)
+  case publish(Reference)
+  case lookup(cache: Reference, data: Name, otherwise: [StepExpression])
+  case together([[StepExpression]], quorum: Int?)
+  case choose([(share: Double, steps: [StepExpression])])
+  case repeated(Int, [StepExpression])
+
+  /// Whether it, or a step inside it, needs a core.
+  var computes: Bool {
+    switch self {
+    case .compute: true
+    case .wait, .call, .publish: false
+    case .lookup(_, _, let steps): steps.contains { $0.computes }
+    case .together(let branches, _): branches.contains { $0.contains { $0.computes } }
+    case .choose(let branches): branches.contains { $0.steps.contains { $0.computes } }
+    case .repeated(_, let steps): steps.contains { $0.computes }
+    }
+  }
+}
+
+/// A call as the file states it.
+struct CallExpression {
+  var to: Reference
+  var timeout: Distribution?
+  var key: Name?
+  var times = 1
+}

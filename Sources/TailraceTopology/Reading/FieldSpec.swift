@@ -1,0 +1,76 @@
+/// One key of the language: what it is called, what it takes, what it is for.
+///
+/// The reader and the JSON Schema are made from the same list, so neither knows a key that the other
+/// does not.
+struct FieldSpec: Sendable {
+  let name: String
+  let type: FieldType
+  let isRequired: Bool
+  let help: String
+
+  init(_ name: String, _ type: FieldType, required: Bool = false, _ help: String) {
+    self.name = name
+    self.type = type
+    isRequired = required
+    self.help = help
+  }
+
+  /// The word that may follow a count: `200_000 entries`.
+  var noun: String? {
+    if case .entries = type { return "entries" }
+    return nil
+  }
+}
+
+/// What a key takes.
+indirect enum FieldType: Sendable {
+  case text
+  case whole
+  case count
+  case entries
+  case duration
+  case distribution
+  case rate
+  case percentage
+  case factor
+  case popularity
+  case arrivals
+  case batch
+  case word([String])
+  /// The name of a data set.
+  case dataSet
+  /// The name of a component.
+  case component
+  /// A component, or `component.operation`.
+  case operation
+  case shape
+  case objective
+  case steps
+  case object(ObjectSpec)
+  /// Names of the user's own, each with a value of this type.
+  case named(FieldType)
+  case list(FieldType)
+  /// Either of the two.
+  case either(FieldType, FieldType)
+  /// A component of any kind.
+  case anyKind
+  /// Any part of a topology, to be laid over it.
+  case overlay
+}
+
+/// A mapping with a fixed set of keys.
+struct ObjectSpec: Sendable {
+  /// Its name in the schema and in sentences: `a service`.
+  let name: String
+  let fields: [FieldSpec]
+  /// Keys that the language has and this build does not yet know.
+  let later: [String]
+
+  init(_ name: String, _ fields: [FieldSpec], later: [String] = []) {
+    self.name = name
+    self.fields = fields
+    self.later = later
+  }
+
+  func field(_ name: String) -> FieldSpec? { fields.first { $0.name == name } }
+}

@@ -1,0 +1,186 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// Reads the steps of an operation.
+///
+/// A step is a mapping with one key, its verb: `{compute: 2ms}`, `{call: postgres.read}`.
+struct StepReader {
+  let context: ReadingContext
+
+  static let verbs = [
+    "compute", "wait", "call", "publish", "lookup", "together", "choose", "repeat",
+  ]
+  static let laterVerbs = ["store", "invalidate", "lock", "fail", "retry"]
+  private static let deepest = 32
+
+  static let callSpec = ObjectSpec(
+    "a call",
+    [
+      FieldSpec("to", .operation, required: true, "What is asked for."),
+      FieldSpec("timeout", .distribution, "How long the caller waits, from the moment it sends."),
+      FieldSpec("key", .dataSet, "The data set whose key the call carries."),
+      FieldSpec("times", .count, "How often, one after the other."),
+    ], later: ["retry", "hedge", "fallback", "deadline"])
+
+  static let lookupSpec = ObjectSpec(
+    "a lookup",
+    [
+      FieldSpec("in", .component, required: true, "The cache."),
+      FieldSpec("data", .dataSet, required: true, "The data set whose key is looked up."),
+      FieldSpec("otherwise", .steps, required: true, "What a miss takes; then the cache is filled."),
+    ], later: ["ttl", "coalesce"])
+
+  static let branchSpec = ObjectSpec(
+    "a branch",
+    [
+      FieldSpec("share", .percentage, required: true, "The chance of this branch."),
+      FieldSpec("steps", .steps, required: true, "What is done then."),
+    ])
+
+  static let togetherSpec = ObjectSpec(
+    "together",
+    [
+      FieldSpec("branches", .list(.steps), required: true, "What is done side by side."),
+      FieldSpec("quorum", .count, "How many branches have to succeed; all unless stated."),
+    ])
+
+  static let repeatSpec = ObjectSpec(
+    "repeat",
+    [
+      FieldSpec("times", .count, required: true, "How often."),
+      FieldSpec("steps", .steps, required: true, "What is done each time."),
+    ])
+
+  /// The steps of a list; a single mapping counts as a list of one step.
+  func steps(_ node: YAMLNode, at place: String, depth: Int = 0) -> [StepExpression] {
+    if node.isDamaged { return [] }
+    if depth > Self.deepest {
+      context.report(.stepsTooDeep(Self.deepest), at: node.range)
+      return []
+    }
+    guard let items = node.sequence ?? (node.mapping == nil ? nil : [node]) else {
+      context.report(.stepsExpected, at: node.range)
+      return []
+    }
+    return items.enumerated().compactMap { index, item in
+      step(item, at: "\(place)[\(index)]", depth: depth + 1)
+    }
+  }
+
+  private func step(_ node: YAMLNode, at place: String, depth: Int) -> StepExpression? {
+    if node.isDamaged { return nil }
+    guard let entry = node.mapping?.entries.first else {
+      context.report(.stepExpected(Self.verbs), at: node.range)
+      return nil
+    }
+    for extra in node.mapping?.entries.dropFirst() ?? [] {
+      context.report(.stepWithSecondKey(extra.name, entry.name), at: extra.key.range)
+    }
+    let value = entry.value
+    switch entry.name {
+    case "compute": return time(value).map { .compute($0, entry.key.range) }
+    case "wait": return time(value).map { .wait($0) }
+    case "call": return call(value, at: place).map { .call($0) }
+    case "publish": return reference(value).map { .publish($0) }
+    case "lookup": return lookup(value, at: place, depth)
+    case "together": return together(value, at: place, depth)
+    case "choose": return choose(value, at: place, depth)
+    case "repeat": return repeated(value, at: place, depth)
+    default:
+      if Self.laterVerbs.contains(entry.name) {
+        context.report(.keyNotYet(entry.name), at: entry.key.range)
+      } else {
+        context.report(.stepUnknown(entry.name, Self.verbs), at: entry.key.range)
+      }
+      return nil
+    }
+  }
+
+  private func time(_ node: YAMLNode) -> Distribution? {
+    let expected = "a duration, such as 250ms or exponential(mean=20ms)"
+    guard let phrase = node.phrase(expecting: expected, &context.diagnostics),
+      let expression = phrase.durationDistribution(&context.diagnostics)
+    else { return nil }
+    return Distribution(expression, of: phrase, context)
+  }
+
+  private func reference(_ node: YAMLNode) -> Reference? {
+    node.phrase(expecting: "the name of a component, such as app.read", &context.diagnostics)
+      .map { Reference($0) }
+  }
+
+  private func call(_ node: YAMLNode, at place: String) -> CallExpression? {
+    if node.mapping == nil { return reference(node).map { CallExpression(to: $0) } }
+    guard let fields = Fields(node, Self.callSpec, at: place, context),
+      let to = fields.reference("to")
+    else { return nil }
+    return CallExpression(
+      to: to, timeout: fields.has("timeout") ? fields.distribution("timeout") : nil,
+      key: fields.name("key"), times: fields.count("times", in: 1...100_000) ?? 1)
+  }
+
+  private func lookup(_ node: YAMLNode, at place: String, _ depth: Int) -> StepExpression? {
+    guard let fields = Fields(node, Self.lookupSpec, at: place, context),
+      let cache = fields.reference("in"), let data = fields.name("data"),
+      let otherwise = fields.node("otherwise")
+    else { return nil }
+    return .lookup(
+      cache: cache, data: data,
+      otherwise: steps(otherwise, at: "\(place).otherwise", depth: depth))
+  }
+
+  private func together(_ node: YAMLNode, at place: String, _ depth: Int) -> StepExpression? {
+    var list = node
+    var quorum: Int?
+    var quorumRange = node.range
+    if node.mapping != nil {
+      guard let fields = Fields(node, Self.togetherSpec, at: place, context),
+        let branches = fields.node("branches")
+      else { return nil }
+      list = branches
+      quorum = fields.count("quorum", in: 1...65_535)
+      quorumRange = fields.range(of: "quorum")
+    }
+    guard let items = list.sequence, !items.isEmpty else {
+      context.report(.branchesExpected, at: list.range)
+      return nil
+    }
+    if let quorum, quorum > items.count {
+      context.report(.quorumTooLarge(quorum, items.count), at: quorumRange)
+      return nil
+    }
+    let branches = items.enumerated().map { index, item in
+      steps(item, at: "\(place)|\(index)", depth: depth)
+    }
+    return .together(branches, quorum: quorum)
+  }
+
+  private func choose(_ node: YAMLNode, at place: String, _ depth: Int) -> StepExpression? {
+    guard let items = node.sequence, !items.isEmpty else {
+      if !node.isDamaged { context.report(.choicesExpected, at: node.range) }
+      return nil
+    }
+    var branches: [(share: Double, steps: [StepExpression])] = []
+    var sum = 0.0
+    for (index, item) in items.enumerated() {
+      let inner = "\(place)?\(index)"
+      guard let fields = Fields(item, Self.branchSpec, at: inner, context),
+        let body = fields.node("steps")
+      else { continue }
+      let share = fields.percentage("share") ?? 0
+      sum += share
+      branches.append((share, steps(body, at: inner, depth: depth)))
+    }
+    if sum > 1 + 1e-9 { context.report(.sharesSum(percent(sum), of: "choose"), at: node.range) }
+    return sum > 1 + 1e-9 ? nil : .choose(branches)
+  }
+
+  private func repeated(_ node: YAMLNode, at place: String, _ depth: Int) -> StepExpression? {
+    guard let fields = Fields(node, Self.repeatSpec, at: place, context),
+      let body = fields.node("steps")
+    else { return nil }
+    let times = fields.count("times", in: 1...100_000) ?? 1
+    return .repeated(times, steps(body, at: place, depth: depth))
+  }
+}
