@@ -14,7 +14,9 @@ enum Interruption {
   static func watch() -> any DispatchSourceSignal {
     let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
     source.setEventHandler {
-      if wasAsked.exchange(true, ordering: .relaxed) { Foundation.exit(ExitCodes.interrupted.rawValue) }
+      if wasAsked.exchange(true, ordering: .relaxed) {
+        Foundation.exit(ExitCodes.interrupted.rawValue)
+      }
     }
     signal(SIGINT, SIG_IGN)
     source.activate()

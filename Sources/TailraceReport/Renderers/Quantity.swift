@@ -54,7 +54,8 @@ public enum Quantity {
     guard ratio.isFinite else { return "-" }
     if ratio == 0 { return "0 %" }
     if ratio > 0.99, ratio < 1 {
-      let decimals = decimals(of: (1 - ratio) * 100, digits: Swift.max(digits - 1, 1))
+      let digits = Swift.max(digits - 1, 1)
+      let decimals = decimals(of: roundedToDigits((1 - ratio) * 100, digits), digits: digits)
       return fixed(ratio * 100, decimals: Swift.min(decimals, 9)) + " %"
     }
     return significant(ratio * 100, digits: digits) + " %"

@@ -16,7 +16,7 @@ extension TerminalRenderer {
         Paragraph.shortened(row.name, width: 16), Paragraph.shortened(row.kind, width: 13),
         String(row.instances), utilization(row.coreUtilization, row.cores),
         utilization(row.placeUtilization, row.places),
-        row.cores == nil && row.places == nil ? "" : queue(row.meanQueue),
+        row.cores == nil && row.places == nil ? "" : mean(row.meanQueue),
         row.cores == nil && row.places == nil ? "" : duration(row.meanWait),
         duration(row.latency.mean), row.operationsPerRequest.map { Quantity.number($0) } ?? "-",
         row.errorRate.map {
@@ -38,10 +38,6 @@ extension TerminalRenderer {
       return difference != 0 ? difference > 0 : first < second
     }
     return ranked.prefix(Self.componentRows).sorted().map { all[$0] }
-  }
-
-  private func queue(_ mean: Double) -> String {
-    mean > 0 && mean < 0.001 ? "<0.001" : Quantity.number(mean)
   }
 
   /// The share taken and of how many: `43.1 % of 4`.

@@ -15,7 +15,7 @@ extension TerminalRenderer {
         rate(row.goodputPerSecond, row.outcomes[.full]),
         row.errorRate.map {
           Quantity.percent($0, digits: Quantity.digits(counted: row.outcomes.failed))
-        } ?? "-", Quantity.number(row.meanInFlight),
+        } ?? "-", mean(row.meanInFlight),
         reasons(row),
       ])
     }
@@ -46,7 +46,7 @@ extension TerminalRenderer {
   func overTime(_ report: Report) -> [String] {
     let rows = report.traffic.all.filter { !$0.isWholeSource || $0.classes.count == 1 }
     var lines: [String] = []
-    for row in rows.prefix(4) where row.intervals.count >= 8 {
+    for row in rows.prefix(3) where row.intervals.count >= 8 {
       let rates = Sparkline(
         row.intervals.map { Double($0.answered) / Swift.max($0.length.seconds, 1e-9) },
         width: 30, joining: .mean)
@@ -55,22 +55,40 @@ extension TerminalRenderer {
         joining: .largest)
       guard let rate = rates.top, let tail = tails.top else { continue }
       lines.append(
-        name(row).padded(to: 16) + "  " + rates.text.padded(to: 30) + " "
+        Paragraph.shortened(row.name, width: 16).padded(to: 16) + " " + rates.text.padded(to: 30)
+          + " "
           + ("≤ " + Quantity.rate(rate, digits: 2)).padded(to: 11) + "  "
           + tails.text.padded(to: 30) + " ≤ " + Quantity.duration(tail, digits: 2))
     }
     if lines.isEmpty { return [] }
     let title =
-      "over time".padded(to: 16) + "  " + "throughput".padded(to: 42) + "  p99"
+      "over time".padded(to: 16) + " " + "throughput".padded(to: 42) + "  p99"
     return [ink.dim(title)] + lines
   }
 
-  /// Why requests failed, the most frequent reasons first, and how many were answered too late.
+  /// Why requests failed, the most frequent reasons first, and how many answers came too late: as many
+  /// as there is room for.
   private func reasons(_ row: TrafficReport) -> String {
-    var reasons = row.failures.prefix(2).map { "\($0.reason.name) \(Quantity.count($0.count))" }
-    if row.failures.count > 2 { reasons.append("…") }
-    if row.late > 0 { reasons.append("answered late \(Quantity.count(row.late))") }
-    return reasons.joined(separator: ", ")
+    var words = row.failures.map { "\($0.reason.name) \(short($0.count))" }
+    if row.late > 0 { words.append("late \(short(row.late))") }
+    var text = ""
+    for (index, word) in words.enumerated() {
+      let next = text.isEmpty ? word : text + ", " + word
+      let room = index == words.count - 1 ? 28 : 25
+      if next.count > room && index > 0 { return text + ", …" }
+      text = next
+    }
+    return text
+  }
+
+  /// A count, to the last one below ten thousand.
+  private func short(_ count: Int64) -> String {
+    count < 10_000 ? String(count) : Quantity.number(Double(count))
+  }
+
+  /// A mean number of requests; what is less than a thousandth is not worth its digits.
+  func mean(_ value: Double) -> String {
+    value > 0 && value < 0.001 ? "<0.001" : Quantity.number(value)
   }
 
   private static let shares = [0.5, 0.9, 0.95, 0.99, 0.999]
@@ -87,7 +105,7 @@ extension TerminalRenderer {
 
   private func name(_ row: TrafficReport) -> String {
     let indent = row.isWholeSource ? "" : "  "
-    return indent + Paragraph.shortened(row.name, width: 22 - indent.count)
+    return indent + Paragraph.shortened(row.name, width: 20 - indent.count)
   }
 
   private func rate(_ perSecond: Double, _ count: Int64) -> String {

@@ -53,6 +53,7 @@ extension TerminalRenderer {
     var worst = first
     for check in checks
     where check.relativeResidual.magnitude > worst.relativeResidual.magnitude { worst = check }
+    if worst.residual == 0 { return ["\(checks.count) laws checked, all hold exactly."] }
     let text =
       "\(checks.count) laws checked, all hold; the largest residual is "
       + "\(Quantity.percent(worst.relativeResidual.magnitude, digits: 2)) "

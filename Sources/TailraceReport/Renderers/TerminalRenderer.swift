@@ -14,9 +14,9 @@ public struct TerminalRenderer: Sendable {
 
   static let width = 100
   /// How many rows of traffic and of components there is room for.
-  static let trafficRows = 8
-  static let componentRows = 14
-  static let objectiveRows = 8
+  static let trafficRows = 7
+  static let componentRows = 12
+  static let objectiveRows = 6
 
   /// A renderer.
   public init(usesColor: Bool = false, showsLaws: Bool = false) {

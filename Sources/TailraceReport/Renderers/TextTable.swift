@@ -52,8 +52,11 @@ enum Paragraph {
     return lines
   }
 
-  /// A name of at most `width` characters, its end left out where it is longer.
+  /// A name of at most `width` characters, its middle left out where it is longer: names that belong
+  /// together begin alike.
   static func shortened(_ name: String, width: Int) -> String {
-    name.count <= width ? name : String(name.prefix(width - 1)) + "…"
+    if name.count <= width { return name }
+    let head = (width - 1) / 2
+    return String(name.prefix(head)) + "…" + String(name.suffix(width - 1 - head))
   }
 }
