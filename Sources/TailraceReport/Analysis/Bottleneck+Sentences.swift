@@ -63,13 +63,13 @@ extension Bottleneck {
   }
 
   private static func queue(_ load: Load) -> String {
-    let first = Quantity.number(load.firstQueue)
-    let last = Quantity.number(load.lastQueue)
+    let first = Quantity.mean(load.firstQueue)
+    let last = Quantity.mean(load.lastQueue)
     if load.lastQueue > 2 * load.firstQueue && load.lastQueue > 1 {
       return " Its queue grows from \(first) to \(last)."
     }
-    return " \(Quantity.number(load.meanQueue)) wait on average,"
-      + " \(Quantity.number(load.peakQueue)) at the worst."
+    return " \(Quantity.mean(load.meanQueue)) wait on average,"
+      + " \(Quantity.mean(load.peakQueue)) at the worst."
   }
 
   private static func waiting(_ load: Load) -> String {

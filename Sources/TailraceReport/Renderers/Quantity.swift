@@ -49,6 +49,11 @@ public enum Quantity {
     }
   }
 
+  /// A mean number of requests; what is less than a thousandth is not worth its digits: `<0.001`.
+  public static func mean(_ value: Double) -> String {
+    value > 0 && value < 0.001 ? "<0.001" : number(value)
+  }
+
   /// A ratio as a percentage; near 100 % the digits are those of what is missing: `99.953 %`.
   public static func percent(_ ratio: Double, digits: Int = 3) -> String {
     guard ratio.isFinite else { return "-" }

@@ -15,7 +15,7 @@ extension TerminalRenderer {
         rate(row.goodputPerSecond, row.outcomes[.full]),
         row.errorRate.map {
           Quantity.percent($0, digits: Quantity.digits(counted: row.outcomes.failed))
-        } ?? "-", mean(row.meanInFlight),
+        } ?? "-", Quantity.mean(row.meanInFlight),
         reasons(row),
       ])
     }
@@ -84,11 +84,6 @@ extension TerminalRenderer {
   /// A count, to the last one below ten thousand.
   private func short(_ count: Int64) -> String {
     count < 10_000 ? String(count) : Quantity.number(Double(count))
-  }
-
-  /// A mean number of requests; what is less than a thousandth is not worth its digits.
-  func mean(_ value: Double) -> String {
-    value > 0 && value < 0.001 ? "<0.001" : Quantity.number(value)
   }
 
   private static let shares = [0.5, 0.9, 0.95, 0.99, 0.999]
