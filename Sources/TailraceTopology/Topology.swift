@@ -60,7 +60,7 @@ public struct Topology: Sendable {
     if context.diagnostics.hasErrors { return nil }
     let lowering = Lowering(model)
     lowering.lower()
-    let graph = CallGraph(lowering, model)
+    let graph = OperationGraph(lowering, model)
     graph.check(context)
     if context.diagnostics.hasErrors { return nil }
     OfferedWork(lowering, model).check(context)

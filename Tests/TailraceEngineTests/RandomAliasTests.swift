@@ -64,6 +64,8 @@ struct RandomAliasTests {
     #expect(even.probability(of: 3) == 0.25)
     let flat = KeyPopulation(count: 4, popularity: .zipf(exponent: 0))
     #expect(flat.probability(of: 0) == 0.25)
+    #expect(KeyPopularity.zipf(exponent: 1).validate() == nil)
+    #expect(KeyPopularity.zipf(exponent: -1).validate() != nil)
   }
 
   @Test func `shards of a zipf population have the known shares`() {

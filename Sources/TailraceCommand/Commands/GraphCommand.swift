@@ -29,7 +29,7 @@ struct GraphCommand: ParsableCommand {
 
   func run() throws {
     do throws(CommandFailure) {
-      let (_, network) = try topology.load()
+      let network = try topology.load().network
       let renderer = GraphRenderer()
       try Terminal.write(
         format == .dot ? renderer.dot(network) : renderer.mermaid(network))

@@ -78,8 +78,8 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     do throws(CommandFailure) {
-      let (file, network) = try topology.load()
-      let code = try play(network, try options(file.simulation))
+      let topology = try topology.load()
+      let code = try play(topology.network, try options(topology.options))
       if code != ExitCodes.good { throw CommandFailure(message: "", code: code) }
     } catch {
       throw Terminal.exit(error)

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Tailrace
 
 /// `tailrace schema`: the JSON Schema of topology files.
 struct SchemaCommand: ParsableCommand {
@@ -16,11 +17,7 @@ struct SchemaCommand: ParsableCommand {
 
   func run() throws {
     do throws(CommandFailure) {
-      guard let schema = LoadedTopology.schema else {
-        throw CommandFailure(
-          message: "this build has no schema of topologies", code: ExitCodes.internalError)
-      }
-      try Terminal.write(schema)
+      try Terminal.write(JSONSchema.text)
     } catch {
       throw Terminal.exit(error)
     }

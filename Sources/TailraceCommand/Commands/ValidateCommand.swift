@@ -28,13 +28,21 @@ struct ValidateCommand: ParsableCommand {
     for file in files {
       do throws(CommandFailure) {
         let text = try TopologyFile.read(file)
-        let topology = LoadedTopology.load(text: text, file: file)
-        for diagnostic in topology.diagnostics { Terminal.say(diagnostic) }
-        if topology.hasErrors {
+        // A variant may break what the file alone does not; what both say is said once.
+        let reading = Topology.read(text: text, path: file, variant: nil)
+        say(reading)
+        guard let topology = reading.topology else {
           isBad = true
-        } else if !quiet {
-          try Terminal.write(Self.summary(file, topology.network(variant: nil)))
+          continue
         }
+        for variant in topology.variants {
+          let varied = Topology.read(text: text, path: file, variant: variant)
+          if varied.topology != nil { continue }
+          isBad = true
+          Terminal.say("in variant '\(variant)':")
+          say(varied)
+        }
+        if !isBad && !quiet { try Terminal.write(Self.summary(file, topology.network)) }
       } catch {
         isBad = true
         _ = Terminal.exit(error)
@@ -43,8 +51,12 @@ struct ValidateCommand: ParsableCommand {
     if isBad { throw ExitCodes.badTopology }
   }
 
-  private static func summary(_ file: String, _ network: Network?) -> String {
-    guard let network else { return "\(file): good\n" }
+  private func say(_ reading: Topology.Reading) {
+    let said = reading.rendered(colored: Terminal.errorsWantColor)
+    if !said.isEmpty { Terminal.say(said) }
+  }
+
+  private static func summary(_ file: String, _ network: Network) -> String {
     let components = network.components.filter { !$0.isClient }.count
     return "\(file): good: \(components) component\(components == 1 ? "" : "s"), "
       + "\(network.requestClasses.count) kind\(network.requestClasses.count == 1 ? "" : "s") "

@@ -9,24 +9,17 @@ struct TopologyArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Which of the file's variants.", valueName: "name"))
   var variant: String?
 
-  /// The topology and its network; diagnostics are printed.
+  /// The topology; diagnostics are printed.
   /// - Throws: a `CommandFailure` if it cannot be read, has errors, or lacks the variant.
-  func load() throws(CommandFailure) -> (topology: LoadedTopology, network: Network) {
+  func load() throws(CommandFailure) -> Topology {
     let text = try TopologyFile.read(file)
-    let topology = LoadedTopology.load(text: text, file: file == "-" ? "<stdin>" : file)
-    for diagnostic in topology.diagnostics { Terminal.say(diagnostic) }
-    if topology.hasErrors { throw CommandFailure(message: "", code: ExitCodes.badTopology) }
-    if let variant, !topology.variants.contains(variant) {
-      let known = topology.variants.map { "'\($0)'" }.joined(separator: ", ")
-      throw CommandFailure(
-        message: "there is no variant '\(variant)'; "
-          + (known.isEmpty ? "the file has none" : "the file has \(known)"),
-        code: ExitCodes.usage)
+    let reading = Topology.read(text: text, path: file, variant: variant)
+    let said = reading.rendered(colored: Terminal.errorsWantColor)
+    if !said.isEmpty { Terminal.say(said) }
+    guard let topology = reading.topology else {
+      let isVariant = reading.diagnostics.contains { $0.id == "variant-unknown" }
+      throw CommandFailure(message: "", code: isVariant ? ExitCodes.usage : ExitCodes.badTopology)
     }
-    guard let network = topology.network(variant: variant) else {
-      throw CommandFailure(
-        message: "the topology has no network to play", code: ExitCodes.badTopology)
-    }
-    return (topology, network)
+    return topology
   }
 }

@@ -6,6 +6,9 @@ enum Terminal {
   /// Whether standard output is a terminal that wants colours: not with NO_COLOR set, nor TERM=dumb.
   static var wantsColor: Bool { isatty(STDOUT_FILENO) == 1 && environmentAllowsColor }
 
+  /// The same of standard error.
+  static var errorsWantColor: Bool { isatty(STDERR_FILENO) == 1 && environmentAllowsColor }
+
   /// Whether standard error is a terminal, on which a line can be drawn again.
   static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && !isDumb }
 

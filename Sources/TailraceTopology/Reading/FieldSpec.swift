@@ -50,8 +50,6 @@ indirect enum FieldType: Sendable {
   /// Names of the user's own, each with a value of this type.
   case named(FieldType)
   case list(FieldType)
-  /// Either of the two.
-  case either(FieldType, FieldType)
   /// A component of any kind.
   case anyKind
   /// Any part of a topology, to be laid over it.

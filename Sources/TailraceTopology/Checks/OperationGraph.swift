@@ -3,7 +3,7 @@
 #endif
 
 /// Who calls whom: no operation may come back to itself, and what nothing reaches is worth a word.
-struct CallGraph {
+struct OperationGraph {
   private let lowering: Lowering
   private let model: TopologyModel
 
