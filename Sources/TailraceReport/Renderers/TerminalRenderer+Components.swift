@@ -15,11 +15,11 @@ extension TerminalRenderer {
         Paragraph.shortened(row.name, width: 18), kind(row),
         utilization(row.coreUtilization, row.cores),
         utilization(row.placeUtilization, row.places),
-        waits ? Quantity.mean(row.meanQueue) : "", waits ? duration(row.meanWait) : "",
-        row.operationsPerRequest.map { Quantity.number($0) } ?? "-",
+        waits ? Figure.mean(row.meanQueue) : "", waits ? duration(row.meanWait) : "",
+        row.operationsPerRequest.map { Figure.number($0) } ?? "-",
         row.errorRate.map {
-          Quantity.percent($0, digits: Quantity.digits(counted: row.outcomes.failed))
-        } ?? "-", row.hitRatio.map { Quantity.percent($0) } ?? "",
+          Figure.percent($0, digits: Figure.digits(counted: row.outcomes.failed))
+        } ?? "-", row.hitRatio.map { Figure.percent($0) } ?? "",
       ])
     }
     return heading(table.lines) + left(all.count, Self.componentRows)
@@ -47,6 +47,6 @@ extension TerminalRenderer {
   /// The share taken and of how many: `43.1 % of 4`.
   private func utilization(_ share: Double?, _ servers: Int64?) -> String {
     guard let share, let servers else { return "" }
-    return "\(Quantity.percent(share)) of \(Quantity.count(servers))"
+    return "\(Figure.percent(share)) of \(Figure.count(servers))"
   }
 }

@@ -43,7 +43,7 @@ public struct TerminalRenderer: Sendable {
   /// What there is to say of a run that ended in its warm-up.
   private func unmeasured(_ report: Report) -> [String] {
     let name = report.network.annotations.name
-    let warmup = Quantity.clock(Double(report.options.warmup.nanoseconds))
+    let warmup = Figure.clock(Double(report.options.warmup.nanoseconds))
     let text =
       (name.isEmpty ? "" : name + ": ")
       + "nothing was measured, because the run ended in its warm-up of \(warmup)."
@@ -63,11 +63,11 @@ public struct TerminalRenderer: Sendable {
     let ended = sources.reduce(0) { $0 + $1.outcomes.total }
     let answered = sources.reduce(0) { $0 + $1.outcomes.answered }
     var facts = [
-      "\(Quantity.count(offered)) requests in "
-        + Quantity.clock(Double(report.results.window.nanoseconds))
+      "\(Figure.count(offered)) requests in "
+        + Figure.clock(Double(report.results.window.nanoseconds))
     ]
     if ended > 0 {
-      facts.append("\(Quantity.percent(Double(answered) / Double(ended))) answered")
+      facts.append("\(Figure.percent(Double(answered) / Double(ended))) answered")
     }
     if let goals = goals(report) { facts.append(goals) }
     switch report.bottleneck.finding {

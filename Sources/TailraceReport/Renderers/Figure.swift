@@ -1,7 +1,7 @@
 /// Numbers with units for people: a few digits, the same on every platform.
 ///
 /// Ties round away from zero. Not a number and infinity print as `-`.
-public enum Quantity {
+public enum Figure {
   /// A length of time: `850 ns`, `1.23 ms`, `12.3 s`, and from 100 s on as `clock` has it.
   public static func duration(_ nanoseconds: Double, digits: Int = 3) -> String {
     guard nanoseconds.isFinite else { return "-" }
