@@ -11,10 +11,14 @@ extension Simulation {
   public mutating func run(slice: Int64) -> Bool {
     let last = slice > options.maximumEvents - events ? options.maximumEvents : events + slice
     var event = Event(time: 0, sequence: 0, target: 0)
+    var pause = min(last, nextProgressCheck)
     while ending == nil {
-      if events >= last {
+      if events >= pause {
         if events >= options.maximumEvents { ending = .eventLimit(options.maximumEvents) }
-        return ending != nil
+        if ending != nil || events >= last { return ending != nil }
+        checkProgress()
+        pause = min(last, nextProgressCheck)
+        continue
       }
       guard queue.pop(through: series.boundary, into: &event) else {
         passBoundary()
@@ -24,6 +28,13 @@ extension Simulation {
       play(event)
     }
     return true
+  }
+
+  /// Ends a run whose time stands still, looking seldom and at the same events however it is sliced.
+  private mutating func checkProgress() {
+    if clock == lastProgress { ending = .instantLimit(now) }
+    lastProgress = clock
+    nextProgressCheck += Self.eventsPerProgressCheck
   }
 
   /// Asks early for the frame of an event to come: most of a frame's cost is the wait for its memory.
