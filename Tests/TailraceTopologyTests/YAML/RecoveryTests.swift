@@ -101,7 +101,9 @@ import Testing
   @Test(arguments: ["[", "{a: ", "- ", "a:\n", "((", "'", "\"", "&a ", "? ", "!t ", "[{", "*a "])
   func `a hundred thousand repetitions end quickly`(_ piece: String) {
     let text = String(repeating: piece, count: 100_000)
-    #expect(read(Array(text.utf8)).diagnostics.hasErrors || piece == "((")
+    // Parentheses are text, and an even number of single quotes is quotes within quotes.
+    let isText = piece == "((" || piece == "'"
+    #expect(read(Array(text.utf8)).diagnostics.hasErrors != isText)
     _ = read(Array(("[f(" + String(repeating: piece + ",", count: 100_000)).utf8))
   }
 
