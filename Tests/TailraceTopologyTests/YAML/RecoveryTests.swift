@@ -116,6 +116,14 @@ import Testing
     #expect(read(Array(deep.utf8)).diagnostics.sorted.contains { $0.id == "depth-limit" })
   }
 
+  @Test func `a key that other readers would not find is refused`() {
+    for (count, ids) in [(900, []), (1_100, ["key-length"])] {
+      let key = String(repeating: "k", count: count)
+      #expect(read(Array("\(key): 1\n".utf8)).diagnostics.sorted.map { $0.id } == ids)
+      #expect(read(Array("{\(key): 1}\n".utf8)).diagnostics.sorted.map { $0.id } == ids)
+    }
+  }
+
   @Test func `too many nodes end the reading`() {
     var limits = YAMLLimits()
     limits.nodes = 100
