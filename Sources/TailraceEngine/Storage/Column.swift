@@ -86,7 +86,22 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
     unsafe base.update(repeating: value, count: count)
   }
 
-  /// Copies `length` values from `source` on to `target` on, within this column; the ranges may not overlap.
+  /// Puts `length` copies of `value` at the end.
+  package mutating func append(repeating value: Element, count length: Int) {
+    precondition(length >= 0)
+    reserve(count + length)
+    unsafe (base + count).initialize(repeating: value, count: length)
+    count += length
+  }
+
+  /// Forgets all values from position `length` on and keeps the memory.
+  package mutating func truncate(to length: Int) {
+    precondition(length >= 0 && length <= count)
+    count = length
+  }
+
+  /// Copies `length` values from `source` on to `target` on, within this column; the ranges may
+  /// not overlap.
   package mutating func copy(from source: Int, to target: Int, length: Int) {
     precondition(source >= 0 && target >= 0 && length >= 0)
     precondition(source + length <= count && target + length <= count)
@@ -118,5 +133,25 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
     unsafe base.deallocate()
     unsafe base = bigger
     capacity = wanted
+  }
+}
+
+extension Column where Element: Comparable {
+  /// Puts a value before the greater ones at the end, after its equals; no further than `floor`.
+  ///
+  /// Takes one step for each value that it moves; the values from `floor` on must be ascending.
+  @inline(__always)
+  package mutating func insertAscending(_ value: Element, floor: Int) {
+    precondition(floor >= 0 && floor <= count)
+    if count == capacity { grow(to: capacity * 2) }
+    var index = count
+    while index > floor {
+      let previous = unsafe base[index - 1]
+      if !(value < previous) { break }
+      unsafe (base + index).initialize(to: previous)
+      index -= 1
+    }
+    unsafe (base + index).initialize(to: value)
+    count += 1
   }
 }

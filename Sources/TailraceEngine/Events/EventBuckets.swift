@@ -1,0 +1,136 @@
+/// Numbered buckets of events in no order, with a bit for each that says whether it holds any.
+///
+/// A bucket is a chain of chunks of sixteen events, newest chunk first; all chunks come from one
+/// pool with a free list, so a push is one store and nothing is allocated once the pool has grown
+/// to the greatest number of events that ever waited.
+struct EventBuckets: ~Copyable {
+  static var chunkBits: Int { 4 }
+  static var chunkSize: Int { 16 }
+
+  private struct Bucket: BitwiseCopyable {
+    var count: Int32
+    var newest: Int32
+  }
+
+  private var buckets: Column<Bucket>
+  private var busy: Column<UInt64>
+  private var events: Column<Event>
+  private var links: Column<Int32>
+  private var free: Int32
+
+  init(count: Int) {
+    buckets = Column(repeating: Bucket(count: 0, newest: -1), count: count)
+    busy = Column(repeating: 0, count: (count + 63) >> 6)
+    events = Column()
+    links = Column()
+    free = -1
+  }
+
+  /// Makes sure of buckets `0 ..< wanted`.
+  mutating func reserve(_ wanted: Int) {
+    let missing = wanted - buckets.count
+    if missing <= 0 { return }
+    buckets.append(repeating: Bucket(count: 0, newest: -1), count: missing)
+    busy.append(repeating: 0, count: ((wanted + 63) >> 6) - busy.count)
+  }
+
+  /// How many events a bucket holds.
+  @inline(__always)
+  func count(of bucket: Int) -> Int { Int(buckets[bucket].count) }
+
+  /// Puts an event into a bucket.
+  @inline(__always)
+  mutating func append(_ event: Event, to bucket: Int) {
+    var entry = buckets[bucket]
+    let slot = Int(entry.count) & (Self.chunkSize &- 1)
+    if slot == 0 {
+      let chunk = takeChunk()
+      links[chunk] = entry.newest
+      entry.newest = chunk
+      busy[bucket >> 6] |= 1 << (UInt64(truncatingIfNeeded: bucket) & 63)
+    }
+    events[(Int(entry.newest) << Self.chunkBits) | slot] = event
+    entry.count &+= 1
+    buckets[bucket] = entry
+  }
+
+  /// The first bucket in `start ..< end` that holds an event, or -1.
+  @inline(__always)
+  func firstBusy(from start: Int, to end: Int) -> Int {
+    if start >= end { return -1 }
+    var index = start >> 6
+    let last = (end &- 1) >> 6
+    var word = busy[index] & (UInt64.max << (UInt64(truncatingIfNeeded: start) & 63))
+    while word == 0 {
+      if index == last { return -1 }
+      index &+= 1
+      word = busy[index]
+    }
+    let found = (index << 6) | word.trailingZeroBitCount
+    return found < end ? found : -1
+  }
+
+  /// Empties a bucket and answers its oldest chunk; the chain now runs from old to new.
+  ///
+  /// All chunks but the last are full. The caller walks the chain with `next(after:)` and gives
+  /// every chunk back with `release(_:)` once it has read it.
+  mutating func detach(_ bucket: Int) -> Int32 {
+    var chunk = buckets[bucket].newest
+    var oldest: Int32 = -1
+    while chunk >= 0 {
+      let older = links[chunk]
+      links[chunk] = oldest
+      oldest = chunk
+      chunk = older
+    }
+    buckets[bucket] = Bucket(count: 0, newest: -1)
+    busy[bucket >> 6] &= ~(1 << (UInt64(truncatingIfNeeded: bucket) & 63))
+    return oldest
+  }
+
+  /// The event at one of the sixteen places of a chunk.
+  @inline(__always)
+  func event(in chunk: Int32, at place: Int) -> Event {
+    events[(Int(chunk) << Self.chunkBits) | place]
+  }
+
+  /// The chunk that follows in a chain, or -1.
+  @inline(__always)
+  func next(after chunk: Int32) -> Int32 { links[chunk] }
+
+  /// The newest chunk of a bucket, or -1; before `detach`, `next(after:)` leads to older ones.
+  @inline(__always)
+  func newestChunk(of bucket: Int) -> Int32 { buckets[bucket].newest }
+
+  /// Asks the processor for the first events of a chunk.
+  @inline(__always)
+  func prefetch(_ chunk: Int32) {
+    events.prefetch(Int(chunk) << Self.chunkBits)
+  }
+
+  /// Gives a chunk back to the pool.
+  @inline(__always)
+  mutating func release(_ chunk: Int32) {
+    links[chunk] = free
+    free = chunk
+  }
+
+  @inline(__always)
+  private mutating func takeChunk() -> Int32 {
+    if free < 0 { growPool() }
+    let chunk = free
+    free = links[chunk]
+    return chunk
+  }
+
+  @inline(never)
+  private mutating func growPool() {
+    let old = links.count
+    let new = old < 8 ? 8 : old * 2
+    let blank = Event(time: 0, sequence: 0, target: 0)
+    events.append(repeating: blank, count: (new - old) << Self.chunkBits)
+    links.append(repeating: -1, count: new - old)
+    // The lowest chunk is on top, so that a small run stays in few cache lines.
+    for chunk in stride(from: new - 1, through: old, by: -1) { release(Int32(chunk)) }
+  }
+}

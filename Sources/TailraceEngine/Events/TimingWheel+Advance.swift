@@ -1,0 +1,173 @@
+extension TimingWheel {
+  /// Fills the empty `current` with the next events; false if none is due by `limit`.
+  ///
+  /// Looks at the start of a bucket before it opens it, so that a stop at `limit` leaves later
+  /// buckets as they are.
+  @inline(never)
+  mutating func advance(through limit: Int64) -> Bool {
+    current.removeAll()
+    head = 0
+    if limit < 0 || count == 0 { return false }
+    let bound = UInt64(limit)
+    while current.count == 0 {
+      let found = rungs.count > 0 ? openNextInRung(through: bound) : openNextWindow(through: bound)
+      if !found { return false }
+    }
+    return true
+  }
+
+  /// Opens the next bucket of the innermost rung, or leaves the rung if it has none.
+  private mutating func openNextInRung(through bound: UInt64) -> Bool {
+    let depth = rungs.count - 1
+    let rung = rungs[depth]
+    let first = Int(rung.first)
+    let bucket = buckets.firstBusy(
+      from: first + Int(rung.opened), to: first + Int(rung.bucketCount))
+    if bucket < 0 {
+      rungs.removeLast()
+      boundary = rung.end
+      return true
+    }
+    let index = bucket - first
+    let start = rung.start + (UInt64(index) << rung.shift)
+    if start > bound { return false }
+    rungs[depth].opened = Int32(index + 1)
+    let end = start + (1 << rung.shift)
+    let size = buckets.count(of: bucket)
+    if size > Self.crowd && rung.shift > 0 && rungs.count < Rung.maximumDepth {
+      addRung(start: start, end: min(end, rung.end), widthBits: Int(rung.shift), expecting: size)
+      spread(bucket)
+      boundary = start
+    } else {
+      open(bucket, end: min(end, rung.end))
+    }
+    return true
+  }
+
+  /// Opens the next window, or brings the next block of a higher level nearer.
+  private mutating func openNextWindow(through bound: UInt64) -> Bool {
+    for level in 0..<Level.count {
+      let bucket = buckets.firstBusy(
+        from: Level.bucket(in: level, of: horizon), to: (level + 1) << Level.bits)
+      if bucket < 0 { continue }
+      let shift = Level.shift(of: level)
+      let block = shift + UInt64(Level.bits)
+      let above = block < 64 ? (horizon >> block) << block : 0
+      let start = above | (UInt64(bucket & 1023) << shift)
+      if start > bound { return false }
+      if level == 0 {
+        openWindow(bucket, start: start)
+      } else {
+        horizon = start
+        boundary = start
+        spread(bucket)
+      }
+      return true
+    }
+    return false
+  }
+
+  /// Makes a window current, as a rung if it or the window before it is busy.
+  private mutating func openWindow(_ bucket: Int, start: UInt64) {
+    let end = start + (1 << Level.windowBits)
+    let before = popped - poppedBefore
+    let size = UInt64(buckets.count(of: bucket))
+    let expected = size > before ? size : before
+    poppedBefore = popped
+    horizon = end
+    if Rung.bits(spreading: expected) > 0 {
+      addRung(
+        start: start, end: end, widthBits: Int(Level.windowBits),
+        expecting: Int(clamping: expected))
+      spread(bucket)
+      boundary = start
+    } else {
+      open(bucket, end: end)
+    }
+    // What the higher levels hold of a block that the horizon enters belongs to lower levels now.
+    var level = 1
+    while level < Level.count && end & ((1 << Level.shift(of: level)) - 1) == 0 {
+      let entered = Level.bucket(in: level, of: end)
+      if buckets.count(of: entered) > 0 { spread(entered) }
+      level += 1
+    }
+  }
+
+  /// Adds an empty rung inside the innermost one.
+  mutating func addRung(start: UInt64, end: UInt64, widthBits: Int, expecting size: Int) {
+    let depth = rungs.count
+    let most = min(widthBits, depth == 0 ? Rung.widestBits : Level.bits)
+    let bits = min(most, Rung.bits(spreading: UInt64(size)))
+    let first = Rung.firstBucket(atDepth: depth)
+    buckets.reserve(first + (1 << bits))
+    rungs.append(
+      Rung(
+        start: start, end: end, first: Int32(first), bucketCount: 1 << Int32(bits),
+        shift: UInt64(widthBits - bits), opened: 0))
+  }
+
+  /// Moves the events of a bucket to where they belong by now, in the order in which they came.
+  private mutating func spread(_ bucket: Int) {
+    var left = buckets.count(of: bucket)
+    var chunk = buckets.detach(bucket)
+    while chunk >= 0 {
+      let next = buckets.next(after: chunk)
+      buckets.prefetch(next)
+      let length = min(left, EventBuckets.chunkSize)
+      for place in 0..<length {
+        let event = buckets.event(in: chunk, at: place)
+        let time = UInt64(bitPattern: event.time)
+        if time >= horizon {
+          buckets.append(event, to: Level.bucket(of: time, from: horizon))
+        } else {
+          buckets.append(event, to: rungs[rungs.count &- 1].bucket(of: time))
+        }
+      }
+      left -= length
+      buckets.release(chunk)
+      chunk = next
+    }
+  }
+
+  /// Makes a bucket current and lines up the targets of the one that follows.
+  private mutating func open(_ bucket: Int, end: UInt64) {
+    load(bucket)
+    boundary = end
+    upcoming.removeAll()
+    let following = nextBusyBucket()
+    if following >= 0 && buckets.count(of: following) <= Self.crowd {
+      announce(following)
+    }
+    if bucket != announced {
+      // Nobody foretold this bucket, so its own events come first: the last in are first out.
+      for index in stride(from: current.count - 1, through: 1, by: -1) {
+        upcoming.append(current[index].target)
+      }
+    }
+    announced = following
+  }
+
+  private mutating func announce(_ bucket: Int) {
+    var chunk = buckets.newestChunk(of: bucket)
+    let size = buckets.count(of: bucket)
+    var length = ((size - 1) & (EventBuckets.chunkSize - 1)) + 1
+    while chunk >= 0 {
+      for place in 0..<length { upcoming.append(buckets.event(in: chunk, at: place).target) }
+      length = EventBuckets.chunkSize
+      chunk = buckets.next(after: chunk)
+    }
+  }
+
+  /// The bucket that is opened next if nothing else is pushed, or -1 where that is not known.
+  private func nextBusyBucket() -> Int {
+    var depth = rungs.count - 1
+    while depth >= 0 {
+      let first = Int(rungs[depth].first)
+      let bucket = buckets.firstBusy(
+        from: first + Int(rungs[depth].opened), to: first + Int(rungs[depth].bucketCount))
+      if bucket >= 0 { return bucket }
+      depth -= 1
+    }
+    return buckets.firstBusy(from: Level.bucket(in: 0, of: horizon), to: 1 << Level.bits)
+  }
+}
