@@ -136,6 +136,8 @@ extension Simulation {
       let delay = Self.time(toUse: gap, rate: rate, slope: segment.slope * factor)
       let left = end == Int64.max ? Double.infinity : Double(end - time)
       if delay < left {
+        // Also where the rate is so low that the gap does not fit into the clock.
+        if delay > Double(options.duration.nanoseconds) { return }
         let arrival = time + Int64(delay.rounded())
         if arrival > options.duration.nanoseconds { return }
         scheduleSystem(id, at: arrival, sequence: nextSequence())
