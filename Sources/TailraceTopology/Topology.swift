@@ -70,7 +70,11 @@ public struct Topology: Sendable {
     OfferedWork(lowering, model, graph.calleesFirst).check(context)
     var network = lowering.builder.build()
     network.annotations = annotations(model, lowering, network, context)
-    return Topology(network: network, options: model.simulation.options, variants: variants.names)
+    var options = model.simulation.options
+    // Each user is in flight for ever, and what they ask for comes on top.
+    let users = model.traffic.reduce(0) { $0 + $1.users }
+    options.maximumInFlight = min(options.maximumInFlight + 2 * users, (1 << 25) - 1)
+    return Topology(network: network, options: options, variants: variants.names)
   }
 
   private static func annotations(

@@ -82,9 +82,25 @@ struct NameChecks {
     }
     let name = Name(text: reference.component, range: reference.range)
     guard checkComponent(name) else { return }
-    if model.operations(of: component) == nil {
+    if model.operations(of: component) == nil && isFirstOfCircle(component) {
       context.report(.forwardCircle(component.name.text), at: reference.range)
     }
+  }
+
+  /// Whether no component before it in the file hands requests on in the same circle.
+  ///
+  /// What only leads into a circle is not part of it; a chain that is too long but ends counts as one.
+  private func isFirstOfCircle(_ component: Component) -> Bool {
+    var next: Component? = component
+    var passed: [String] = []
+    while let current = next, !passed.contains(current.name.text) {
+      passed.append(current.name.text)
+      guard case .those(let other) = current.operations else { return true }
+      next = other.flatMap { model.component($0.component) }
+    }
+    guard let next else { return false }
+    return next.name.text == component.name.text
+      && components.first { passed.contains($0) } == component.name.text
   }
 
   private func checkPasses(_ body: ContentDeliveryNetwork) {

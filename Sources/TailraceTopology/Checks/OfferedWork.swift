@@ -30,7 +30,7 @@ struct OfferedWork {
   }
 
   func check(_ context: ReadingContext) {
-    let base = demands { _ in 1 }
+    let base = demands { $0.last }
     let peak = demands { $0.peak }
     for index in lowering.kinds.indices {
       guard let cores = lowering.capacities[index].cores else { continue }
@@ -48,7 +48,8 @@ struct OfferedWork {
       guard let rate = traffic.rate else { continue }
       for request in traffic.requests {
         guard let call = lowering.call(request.call) else { continue }
-        rates[call.operation, default: 0] += rate * level(traffic) * request.share
+        rates[call.operation, default: 0] +=
+          rate * level(traffic) * traffic.perArrival * request.share
       }
     }
     var demands = [Demand](repeating: Demand(), count: lowering.kinds.count)

@@ -24,7 +24,7 @@ extension DiagnosticWording {
   }
 
   static func cacheExpected(_ name: String, _ kind: String) -> Self {
-    Self("cache-expected", "expected a component of kind 'cache'; \(name.inQuotes) is a \(kind)")
+    Self("cache-expected", "expected a component of kind 'cache'; \(name.inQuotes) is of kind \(kind.inQuotes)")
   }
 
   static func cacheSecondData(_ cache: String, _ first: String, _ second: String) -> Self {
@@ -238,7 +238,7 @@ extension DiagnosticWording {
     _ name: String, load: Double, rate: Double, meanNanoseconds: Double, servers: Double, atPeak: Bool
   ) -> Self {
     let arithmetic =
-      "\(short(rate))/s × \(short(meanNanoseconds / 1e6))ms over \(short(servers)) "
+      "\(short(rate))/s × \(short(meanNanoseconds / 1e6))ms over \(grouped(Int64(servers))) "
       + (servers == 1 ? "core" : "cores")
     return Self(
       "overload",

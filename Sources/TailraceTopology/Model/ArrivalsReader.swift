@@ -5,8 +5,9 @@
 /// How an open source's requests are spread over time.
 struct ArrivalsReader {
   let fields: Fields
-  /// The highest level of the shape.
+  /// The highest level of the shape, and the one that holds at last.
   private(set) var peak = 1.0
+  private(set) var last = 1.0
 
   init(fields: Fields) { self.fields = fields }
 
@@ -132,6 +133,7 @@ struct ArrivalsReader {
       }
       peak = max(peak, level)
     }
+    last = level
     return RateProfile(segments: segments, finalRate: rate * level)
   }
 }

@@ -29,7 +29,7 @@ struct CacheContents {
       isHitRatio = true
       hitRatio = fields.percentage("hit_ratio")
       for key in ["data", "capacity", "ttl", "eviction"] where fields.has(key) {
-        fields.context.report(.hitRatioWith(key), at: fields.range(of: key))
+        fields.context.report(.hitRatioWith(key), at: fields.range(ofKey: key))
       }
       fields.context.simplifications.append(
         "\(fields.place): the hit ratio is stated (\(percent(hitRatio ?? 0))), not an outcome of its keys")

@@ -50,7 +50,7 @@ struct Links {
       if entry.name == "default" {
         standard = latency
         if fields.has("pool") {
-          context.report(.poolOnDefault, at: fields.range(of: "pool"))
+          context.report(.poolOnDefault, at: fields.range(ofKey: "pool"))
         }
       } else if let (from, to) = Self.pair(entry, context) {
         if let first = pairs.first(where: { $0.from.text == from.text && $0.to.text == to.text }) {

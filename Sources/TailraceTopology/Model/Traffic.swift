@@ -19,8 +19,11 @@ struct Traffic {
   var rate: Double?
   /// How many wait for their answers; 0 where requests come at a rate.
   var users = 0
-  /// The highest level of the shape, as a factor of the rate.
+  /// The highest level of the shape and the one that holds at last, as factors of the rate.
   var peak = 1.0
+  var last = 1.0
+  /// Requests for each arrival that the rate counts, in the long run.
+  var perArrival = 1.0
 
   /// One kind of request.
   struct Request {
@@ -56,7 +59,7 @@ struct Traffic {
       FieldSpec("users", .count, "How many users send, wait for the answer, think, and send again."),
       FieldSpec("think", .distribution, "How long a user thinks."),
       FieldSpec("arrivals", .arrivals, "How gaps between requests vary."),
-      FieldSpec("batch", .batch, "How many requests come at once."),
+      FieldSpec("batch", .batch, "How many requests come at once; the rate counts arrivals, and each brings so many."),
       FieldSpec("modulated", .list(.object(stateSpec)), "States that change the rate at random."),
       FieldSpec("shape", .list(.shape), "How the rate changes over time."),
       FieldSpec("timeout", .duration, "How long a client waits for its answer."),
@@ -86,7 +89,7 @@ struct Traffic {
 
   private mutating func readUsers(_ fields: Fields) {
     for key in ["arrivals", "batch", "modulated", "shape"] where fields.has(key) {
-      fields.context.report(.onlyWithRate(key), at: fields.range(of: key))
+      fields.context.report(.onlyWithRate(key), at: fields.range(ofKey: key))
     }
     let users = fields.count("users", in: 1...Int64(Limits.users)) ?? 1
     self.users = users
@@ -101,7 +104,7 @@ struct Traffic {
 
   private mutating func readRate(_ fields: Fields) {
     if fields.has("think") {
-      fields.context.report(.onlyWithUsers("think"), at: fields.range(of: "think"))
+      fields.context.report(.onlyWithUsers("think"), at: fields.range(ofKey: "think"))
     }
     let stated = fields.rate("rate") ?? 0
     rate = stated
@@ -109,8 +112,15 @@ struct Traffic {
     let gaps = reader.gaps()
     let profile = reader.profile(rate: stated)
     peak = reader.peak
-    arrivals = .open(
-      gaps: gaps, rate: profile, batch: reader.batch(), modulation: reader.modulation())
+    last = reader.last
+    let batch = reader.batch()
+    let modulation = reader.modulation()
+    let cycle = modulation.reduce(0) { $0 + $1.holding.mean }
+    if let batch { perArrival *= batch.mean }
+    if cycle > 0 && cycle < .infinity {
+      perArrival *= modulation.reduce(0) { $0 + $1.factor * $1.holding.mean } / cycle
+    }
+    arrivals = .open(gaps: gaps, rate: profile, batch: batch, modulation: modulation)
   }
 
   private mutating func readRequests(_ fields: Fields) {

@@ -63,8 +63,12 @@ struct Fields {
   /// Where a value stands, or the mapping if there is none.
   func range(of key: String) -> SourceRange { node(key)?.range ?? headline }
 
+  /// Where a key stands, or the mapping if it is not there.
+  func range(ofKey key: String) -> SourceRange { mapping.entry(key)?.key.range ?? headline }
+
   func phrase(_ key: String, _ expected: String) -> Phrase? {
-    node(key)?.phrase(expecting: expected, &context.diagnostics)
+    guard let node = node(key), !(context.isDamaged && node.isEmpty) else { return nil }
+    return node.phrase(expecting: expected, &context.diagnostics)
   }
 
   func text(_ key: String) -> String? { phrase(key, "a text")?.text }

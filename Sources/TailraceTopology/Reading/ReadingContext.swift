@@ -24,7 +24,7 @@ final class ReadingContext {
   /// The entries of a node, or a report at it that says what was expected there.
   func mapping(_ node: YAMLNode, of what: String, owner: SourceRange?) -> YAMLMapping? {
     if let mapping = node.mapping { return mapping }
-    if !node.isDamaged {
+    if !node.isDamaged && !(isDamaged && node.isEmpty) {
       // Where nothing stands, there is nothing to point at.
       let place = node.isEmpty ? owner ?? node.range : node.range
       report(.mappingExpected(what, found: node.inWords), at: place)

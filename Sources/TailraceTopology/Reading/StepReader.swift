@@ -12,7 +12,7 @@ struct StepReader {
     "compute", "wait", "call", "publish", "lookup", "together", "choose", "repeat",
   ]
   static let laterVerbs = ["store", "invalidate", "lock", "fail", "retry"]
-  private static let deepest = 32
+  private static let deepest = 16
 
   static let callSpec = ObjectSpec(
     "a call",
