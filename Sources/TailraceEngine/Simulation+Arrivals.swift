@@ -211,6 +211,8 @@ extension Simulation {
     classes[kind].inFlight += 1
     classes[kind].offered += 1
     changeClients(frame, 1)
+    tally.add(
+      1, to: .offered, frames[frame].requestClass, stations[frames[frame].station].component)
     fingerprint.arrived(clock, kind)
     return frame
   }
@@ -233,7 +235,11 @@ extension Simulation {
     classes[kind].inFlight -= 1
     changeClients(frame, -1)
     classOutcomes[Int(kind) * Outcome.count + Int(outcome.rawValue)] += 1
-    if outcome.isAnswer { histograms.record(kind, clock &- frames[frame].born) }
+    let latency = clock &- frames[frame].born
+    if outcome.isAnswer { histograms.record(kind, latency) }
+    let client = stations[frames[frame].station].component
+    tally.add(latency, to: .latencySum, frames[frame].requestClass, client)
+    tally.count(outcome, frames[frame].requestClass, client)
     let id = Int32(frames[frame].site)
     if sources[id].kind == .closed {
       frames[frame].state = .thinking

@@ -54,7 +54,7 @@ struct Component {
     guard let mapping = context.mapping(node, of: "a component", owner: name.range) else {
       return nil
     }
-    let words = Kind.allCases.map(\.rawValue)
+    let words = Kind.allCases.map { $0.rawValue }
     guard let kindNode = mapping["kind"] else {
       if !context.isDamaged { context.report(.kindMissing(name.text, words), at: name.range) }
       return nil
@@ -80,11 +80,11 @@ struct Component {
     switch body {
     case .cache: .fixed(["get", "set"], usual: "get")
     case .cdn(let body): .those(of: body.origin)
-    case .database(let body): .fixed(body.operations.map(\.name.text), usual: nil)
+    case .database(let body): .fixed(body.operations.map { $0.name.text }, usual: nil)
     case .external: .fixed(["call"], usual: "call")
     case .loadBalancer(let body): .those(of: body.targets)
     case .queue: .fixed(["publish"], usual: "publish")
-    case .service(let body): .fixed(body.operations.map(\.name.text), usual: nil)
+    case .service(let body): .fixed(body.operations.map { $0.name.text }, usual: nil)
     }
   }
 
@@ -99,7 +99,7 @@ struct Component {
 extension Kind {
   /// The spec with the key that every component has.
   var fullSpec: ObjectSpec {
-    let words = Kind.allCases.map(\.rawValue)
+    let words = Kind.allCases.map { $0.rawValue }
     let kind = FieldSpec("kind", .word(words), required: true, "What the component is.")
     return ObjectSpec(spec.name, [kind] + spec.fields, later: spec.later)
   }
