@@ -1,0 +1,74 @@
+import Tailrace
+
+extension ComponentResult {
+  var insideSeconds: Double { Double(insideArea) / 1e9 }
+  var queueSeconds: Double { Double(queueArea) / 1e9 }
+  /// Cores busy, or places held where there are no cores.
+  var busySeconds: Double { Double(max(coresArea, placesArea)) / 1e9 }
+
+  /// The share of time with `levels` inside.
+  func share(_ levels: some Sequence<Int>) -> Double {
+    guard let whole = occupancy?.component else { return .nan }
+    return Self.share(of: whole, levels)
+  }
+
+  /// The share of instances and time with `levels` inside.
+  func shareOfInstances(_ levels: some Sequence<Int>) -> Double {
+    guard let each = occupancy?.instances else { return .nan }
+    return Self.share(of: each, levels)
+  }
+
+  /// The variance of the number inside over time.
+  var insideVariance: Double {
+    guard let whole = occupancy?.component else { return .nan }
+    let total = Double(whole.reduce(0, +))
+    var mean = 0.0
+    var square = 0.0
+    for (level, time) in whole.enumerated() {
+      mean += Double(level) * Double(time) / total
+      square += Double(level) * Double(level) * Double(time) / total
+    }
+    return square - mean * mean
+  }
+
+  private static func share(of times: [Int64], _ levels: some Sequence<Int>) -> Double {
+    let total = times.reduce(0, +)
+    let wanted = levels.reduce(0) { $0 + times[$1] }
+    return Double(wanted) / Double(total)
+  }
+}
+
+extension LatencyHistogram {
+  var meanSeconds: Double { mean / 1e9 }
+  var varianceSeconds: Double { variance / 1e18 }
+  var secondMomentSeconds: Double { sumOfSquares / Double(count) / 1e18 }
+  /// The share of values above zero.
+  var shareAboveZero: Double { 1 - Double(countAtOrBelow(0).surely) / Double(count) }
+}
+
+extension Results {
+  var seconds: Double { window.seconds }
+
+  /// How often answers reached the clients of a class.
+  func throughput(_ requestClass: Int) -> Double {
+    Double(classes[requestClass].outcomes.answered) / seconds
+  }
+
+  /// The mean number of a class in flight.
+  func inFlight(_ requestClass: Int) -> Double {
+    Double(classes[requestClass].inFlightArea) / 1e9 / seconds
+  }
+
+  /// The variance of time averages of the number served or waiting, over the intervals of the
+  /// measured window, times their length.
+  func varianceConstant(_ component: Int) -> Double {
+    var values: [Double] = []
+    var length = 0.0
+    for index in 1..<intervalEnds.count where intervalEnds[index - 1] >= windowStart {
+      length = (intervalEnds[index] - intervalEnds[index - 1]).seconds
+      let interval = components[component].intervals[index]
+      values.append(Double(interval.queueArea + interval.coresArea) / 1e9 / length)
+    }
+    return Estimate(values).variance * length
+  }
+}
