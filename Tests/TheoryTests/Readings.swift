@@ -63,9 +63,12 @@ extension Results {
   /// measured window, times their length.
   func varianceConstant(_ component: Int) -> Double {
     var values: [Double] = []
-    var length = 0.0
-    for index in 1..<intervalEnds.count where intervalEnds[index - 1] >= windowStart {
-      length = (intervalEnds[index] - intervalEnds[index - 1]).seconds
+    let lengths = (1..<intervalEnds.count).map { intervalEnds[$0] - intervalEnds[$0 - 1] }
+    guard let whole = lengths.max() else { return .nan }
+    let length = whole.seconds
+    // Where the warm-up and the run end, an interval may be shorter than the others.
+    for index in 1..<intervalEnds.count
+    where intervalEnds[index - 1] >= windowStart && lengths[index - 1] == whole {
       let interval = components[component].intervals[index]
       values.append(Double(interval.queueArea + interval.coresArea) / 1e9 / length)
     }
