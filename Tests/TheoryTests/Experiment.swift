@@ -7,6 +7,8 @@ struct Experiment: Sendable {
   var duration: Double
   var warmup: Double
   var replications = 10
+  /// Whether what is read depends on when the run began, so that its length cannot be changed.
+  var isTimed = false
   /// The seconds that an interval of the time series lasts; a tenth of the run unless said.
   var interval: Double
   /// The measures by the name of their quantity; a name may have several.
@@ -31,6 +33,7 @@ struct Experiment: Sendable {
   ) {
     self.duration = duration
     self.warmup = warmup ?? duration / 10
+    isTimed = warmup != nil
     self.replications = replications
     self.interval = interval ?? duration / 10
     self.measures = measures
@@ -42,7 +45,7 @@ struct Experiment: Sendable {
     ProcessInfo.processInfo.environment["TAILRACE_LONG_TESTS"] == nil ? 1 : 10
 
   /// Plays all replications and holds each measure to its answer.
-  func findings(_ reference: Reference, seed: UInt64, serviceFactor: Double) async -> [Finding] {
+  func findings(_ reference: Reference, seed: UInt64, serviceFactor: Double = 1) async -> [Finding] {
     var model = Model(serviceFactor: serviceFactor)
     network(&model)
     let network = model.builder.build()

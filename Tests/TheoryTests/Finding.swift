@@ -5,6 +5,8 @@ struct Finding: Sendable {
   var quantity: String
   /// Whether the difference is within chance and the estimate precise enough to tell.
   var passed: Bool
+  /// Whether the difference is within chance, however precise the estimate is.
+  var isNear: Bool
   /// The difference in standard errors; 0 for exact answers.
   var z: Double
   /// The numbers that the verdict rests on.
@@ -13,9 +15,10 @@ struct Finding: Sendable {
   /// The probability on one side beyond which a difference is no longer chance.
   static let confidence = 0.9995
 
-  init(quantity: String, passed: Bool, z: Double = 0, detail: String) {
+  init(quantity: String, passed: Bool, isNear: Bool? = nil, z: Double = 0, detail: String) {
     self.quantity = quantity
     self.passed = passed
+    self.isNear = isNear ?? passed
     self.z = z
     self.detail = detail
   }
@@ -36,6 +39,7 @@ struct Finding: Sendable {
     let isNear = distance <= threshold * combined || distance == 0
     self.init(
       quantity: quantity, passed: isNear && isPrecise && lows.mean.isFinite,
+      isNear: isNear,
       z: combined > 0 ? distance / combined : 0,
       detail:
         "\(quantity): expected \(expected), found \(lows.mean)...\(highs.mean) ± \(error), "

@@ -59,19 +59,27 @@ extension Results {
     Double(classes[requestClass].inFlightArea) / 1e9 / seconds
   }
 
+  /// The intervals of the measured window that have full length; where the warm-up and the run end,
+  /// one may be shorter.
+  var wholeIntervals: [Int] {
+    let lengths = intervalEnds.indices.map { index in
+      index == 0 ? intervalEnds[0] : intervalEnds[index] - intervalEnds[index - 1]
+    }
+    let whole = lengths.max()
+    return intervalEnds.indices.filter { index in
+      lengths[index] == whole && intervalEnds[index] - lengths[index] >= windowStart
+    }
+  }
+
   /// The variance of time averages of the number served or waiting, over the intervals of the
   /// measured window, times their length.
   func varianceConstant(_ component: Int) -> Double {
-    var values: [Double] = []
-    let lengths = (1..<intervalEnds.count).map { intervalEnds[$0] - intervalEnds[$0 - 1] }
-    guard let whole = lengths.max() else { return .nan }
-    let length = whole.seconds
-    // Where the warm-up and the run end, an interval may be shorter than the others.
-    for index in 1..<intervalEnds.count
-    where intervalEnds[index - 1] >= windowStart && lengths[index - 1] == whole {
+    guard let first = wholeIntervals.first, first > 0 else { return .nan }
+    let length = (intervalEnds[first] - intervalEnds[first - 1]).seconds
+    let averages = wholeIntervals.map { index in
       let interval = components[component].intervals[index]
-      values.append(Double(interval.queueArea + interval.coresArea) / 1e9 / length)
+      return Double(interval.queueArea + interval.coresArea) / 1e9 / length
     }
-    return Estimate(values).variance * length
+    return Estimate(averages).variance * length
   }
 }

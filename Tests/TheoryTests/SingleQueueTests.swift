@@ -7,7 +7,7 @@ struct SingleQueueTests {
     // A hundred relaxation times are one interval of the time-average variance constant.
     mm1("mm1-rho50", customers: 3e6, interval: 12),
     mm1("mm1-rho80", customers: 4e6, interval: 100),
-    mm1("mm1-rho95", customers: 16e6, interval: 1600),
+    mm1("mm1-rho95", customers: 8e6, interval: 1600),
     mmc("mmc-2-rho75", customers: 2e6),
     mmc("mmc-4-rho80", customers: 2e6),
     mmc("mmc-16-rho90", customers: 5e6),

@@ -19,9 +19,10 @@ func hold(_ theoryCase: TheoryCase) async {
   let begin = Date()
   let verdict = await Verdicts.shared.verdict(theoryCase)
   if Environment.isVerbose {
-    print("\(theoryCase.id): \(Date().timeIntervalSince(begin)) s")
-    for finding in verdict.findings { print("  \(finding.passed) \(finding.detail)") }
-    for detail in verdict.secondLooks { print("  second look: \(detail)") }
+    var lines = ["\(theoryCase.id): \(Date().timeIntervalSince(begin)) s"]
+    lines += verdict.findings.map { "  \($0.passed) \($0.detail)" }
+    lines += verdict.secondLooks.map { "  second look: \($0)" }
+    FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
   }
   #expect(verdict.failures.isEmpty, "\(verdict.failures.joined(separator: "\n"))")
   let tested = Set(verdict.findings.map { $0.quantity })
