@@ -45,7 +45,9 @@ struct Experiment: Sendable {
     ProcessInfo.processInfo.environment["TAILRACE_LONG_TESTS"] == nil ? 1 : 10
 
   /// Plays all replications and holds each measure to its answer.
-  func findings(_ reference: Reference, seed: UInt64, serviceFactor: Double = 1) async -> [Finding] {
+  func findings(
+    _ reference: Reference, seed: UInt64, serviceFactor: Double = 1
+  ) async -> [Finding] {
     var model = Model(serviceFactor: serviceFactor)
     network(&model)
     let network = model.builder.build()

@@ -52,7 +52,7 @@ struct FanOutTests {
       ("response.p99", .quantile(0.99, uncertainty: 0.01, latency)),
     ]
     return [
-      Experiment(customers: 3e5, rate: rate, measures) { model in
+      Experiment(customers: 8e5, rate: rate, measures) { model in
         let queues = (0..<Int(reference.number("n"))).map { _ in
           model.queue(.exponential(mean: mean))[0]
         }
@@ -118,7 +118,9 @@ struct FanOutTests {
         return 1 - Double(latency.countAtOrBelow(500_000_000).surely) / Double(latency.count)
       }
       let measures = standard(reference).map { ($0, $1.loosened(3)) }
-      let leaves = { @Sendable (leaf: OperationID) in together(Array(repeating: leaf, count: count)) }
+      let leaves = { @Sendable (leaf: OperationID) in
+        together(Array(repeating: leaf, count: count))
+      }
       return [
         Experiment(customers: requests, rate: 10, measures) { model in
           model.recordsOccupancy = false

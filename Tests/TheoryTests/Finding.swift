@@ -23,8 +23,8 @@ struct Finding: Sendable {
     self.detail = detail
   }
 
-  /// By the rule of `cases.json`: the mean over the replications is within t(0.9995) standard errors
-  /// of the answer, and the standard error is small enough for that to mean something.
+  /// By the rule of `cases.json`: the mean over the replications is within t(0.9995) standard
+  /// errors of the answer, and the standard error is small enough for that to mean something.
   init(_ quantity: String, _ measure: Measure, answer: Double, lows: Estimate, highs: Estimate) {
     let expected = measure.expected(answer)
     let error = max(lows.standardError, highs.standardError)

@@ -14,13 +14,13 @@ struct GeneralServiceTests {
   private static let generalService: [TheoryCase] = [
     mg1("md1-rho50", customers: 1e6) { .constant($0.number("D")) },
     mg1("md1-rho80", customers: 1e6) { .constant($0.number("D")) },
-    mg1("mg1-h2-cv4-rho70", customers: 2e6) { .hyperexponential(mean: $0.meanService, cv: 2) },
+    mg1("mg1-h2-cv4-rho70", customers: 3e6) { .hyperexponential(mean: $0.meanService, cv: 2) },
     mg1("mg1-h2-cv10-rho80", customers: 8e6, looseness: 2) {
       .hyperexponential(mean: $0.meanService, cv: 10.0.squareRoot())
     },
     mg1("mg1-e2-rho80", customers: 2e6) { .erlang(phases: 2, mean: $0.meanService) },
     mg1("mg1-e4-rho90", customers: 4e6) { .erlang(phases: 4, mean: $0.meanService) },
-    // The second moment of the wait rests on the third moment of the service, which is of rare ones.
+    // The second moment of the wait rests on the third moment of the service: rare ones.
     mg1("mg1-lognormal-cv4-rho70", customers: 4e6, looseness: 2) {
       .lognormal(mean: $0.meanService, cv: 2)
     },
@@ -32,8 +32,8 @@ struct GeneralServiceTests {
 
   private static let generalArrivals: [TheoryCase] = [
     gm1("dm1-rho80", .constant(1), customers: 1e6),
-    gm1("e2m1-rho80", .erlang(phases: 2, mean: 1), customers: 2e6),
-    gm1("e4m1-rho90", .erlang(phases: 4, mean: 1), customers: 4e6),
+    gm1("e2m1-rho80", .erlang(phases: 2, mean: 1), customers: 3e6),
+    gm1("e4m1-rho90", .erlang(phases: 4, mean: 1), customers: 6e6),
     gm1("h2m1-cv5-rho70", .hyperexponential(mean: 1, cv: 5.0.squareRoot()), customers: 3e6),
   ]
 

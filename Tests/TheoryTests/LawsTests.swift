@@ -46,7 +46,7 @@ struct LawsTests {
     ]
   }
 
-  /// Drops, abandonment, interruptions and branches, with traffic that ends long before the run does.
+  /// Drops, abandonment, interruptions and branches, and traffic that ends before the run does.
   private static func network() -> Network {
     var model = Model(serviceFactor: 1)
     let gate = model.room(

@@ -35,7 +35,8 @@ extension Measure {
     if let level = bare.between("P(N>=", ")").flatMap({ Int($0) }) {
       return .share { $0.components[at].share(level..<1024) }
     }
-    if let level = name.between("fraction_of_servers_with_at_least_", "_jobs").flatMap({ Int($0) }) {
+    let crowded = name.between("fraction_of_servers_with_at_least_", "_jobs")
+    if let level = crowded.flatMap({ Int($0) }) {
       return .share { $0.components[at].shareOfInstances(level..<1024) }
     }
     return nil

@@ -2,7 +2,7 @@ import Testing
 
 /// Whether the tests would notice a machine that is wrong.
 struct PlantedBiasTests {
-  /// A case of each family that rests on chance; of the caches, the one in which anything is served.
+  /// A case of each family that rests on chance; of the caches, the one that serves.
   static let cases: [TheoryCase] = [
     "mm1-rho80", "mg1-e4-rho90", "mdc-10-rho90", "mg1ps-det-rho80", "bulk-fixed4-rho80",
     "mm1k-10-rho90", "erlangb-10-a8-det", "mminf-a20", "orders-mm1-rho80", "prio-np-2-mm1-ciw",

@@ -57,7 +57,8 @@ enum Registry {
 
   private static let needsFaults = "needs instances that go down and come back"
   private static let needsRetries = "needs retries, which come with the failure model"
-  private static let needsRecall = "needs copies on different instances, recalled by the first answer"
+  private static let needsRecall =
+    "needs copies on different instances, recalled by the first answer"
   private static let needsLimits = "needs rate limits"
   private static let needsScaling = "needs automatic scaling"
   private static let needsPlacement = "needs keys that decide on the instance"

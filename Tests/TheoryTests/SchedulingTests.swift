@@ -30,7 +30,7 @@ struct SchedulingTests {
           guard plain != quantity.name else { return nil }
           return Measure.standard(plain, at: Place()).map { (quantity.name, $0) }
         }
-        return Experiment(customers: 2.5e6, rate: rate, measures) { model in
+        return Experiment(customers: 2e6, rate: rate, measures) { model in
           model.recordsOccupancy = false
           let queue = model.queue(law, discipline: discipline)
           model.open(rate: rate, [.ask(queue[0])])

@@ -8,7 +8,7 @@ struct TimeVaryingTests {
   static let cases: [TheoryCase] = [
     spike("spike-mm1", replications: 8000, rare: ["P(N(25)=0)"]),
     spike(
-      "spike-mmck", replications: 1000,
+      "spike-mmck", replications: 1800,
       rare: [10, 30, 61, 65, 90].map { "drop_probability at t=\($0)" }),
     fromEmpty, sine,
   ]
@@ -91,8 +91,8 @@ struct TimeVaryingTests {
     ]
   }
 
-  /// The sine is 240 straight pieces a period, which are within 0.01 % of it; the mean number is read
-  /// at eight phases, from which the first harmonic follows exactly.
+  /// The sine is 240 straight pieces a period, which are within 0.01 % of it; the mean number is
+  /// read at eight phases, from which the first harmonic follows exactly.
   private static let sine = TheoryCase.played("mtminf-sine") { reference in
     let base = reference.number("a")
     let swing = reference.number("b")

@@ -36,7 +36,8 @@ struct ValidationDocumentTests {
       + "\(rows.count) of \(CaseFile.ids.count) cases, \(held) of their \(whole) quantities.\n\n"
       + table(["case", "family", "quantities", "largest distance"], rows)
       + "\n## Quantities that are left out\n\n" + table(["case", "quantity", "reason"], omitted)
-      + "\n## Cases that cannot be expressed yet\n\n" + table(["case", "family", "reason"], missing)
+      + "\n## Cases that cannot be expressed yet\n\n"
+      + table(["case", "family", "reason"], missing)
     try text.write(toFile: path, atomically: true, encoding: .utf8)
   }
 

@@ -21,8 +21,8 @@ enum ValidationText {
       reference quantile; the histogram gives a lower and an upper count, and the answer has to lie
       between them within the error above. The share beyond a percentile is held to 3 %, from the
       99.9th on to 10 %.
-    - **A second look.** A quantity that fails is tested once more with other random streams and must
-      then pass. With a thousand quantities one would fail by chance at the first look; that both
+    - **A second look.** A quantity that fails is tested once more with other random streams and
+      must then pass. With a thousand quantities one would fail by chance at the first look; that both
       looks fail by chance happens once in a million, while a fault fails both. Seeds are fixed, so
       a result does not change from run to run.
     - **Exact answers** (traces, known vectors, arithmetic) agree to 1e-9 of the value, texts and
@@ -30,8 +30,8 @@ enum ValidationText {
     - **Limits and approximations** are held to their stated gap besides: 3 % for the limit of
       infinitely many servers, played with a thousand. Answers that another simulation found bring
       their own standard error. Bounds count on one side.
-    - **Planted bias.** For every family that rests on chance, service that is slower by 2 % has to be
-      noticed by the same check.
+    - **Planted bias.** For every family that rests on chance, service that is slower by 2 % has
+      to be noticed by the same check.
 
     `TAILRACE_LONG_TESTS` makes the runs that are sized by customers ten times longer.
     `TAILRACE_VERBOSE_THEORY` prints every comparison.
