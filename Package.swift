@@ -39,8 +39,9 @@ let package = Package(
   targets: [
     .target(name: "CTailraceIntrinsics"),
     .target(
-      name: "TailraceEngine", dependencies: ["CTailraceIntrinsics"],
-      swiftSettings: settings),
+      name: "TailraceEngine", dependencies: ["CTailraceIntrinsics"], swiftSettings: settings,
+      // Rounding and square roots of doubles, where the processor has no instruction for them.
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux, .android]))]),
     .target(
       name: "TailraceTopology", dependencies: ["TailraceEngine"], swiftSettings: settings),
     .target(name: "TailraceReport", dependencies: ["TailraceEngine"], swiftSettings: settings),
@@ -48,6 +49,11 @@ let package = Package(
       name: "TailraceStudies",
       dependencies: ["TailraceEngine", "TailraceTopology", "TailraceReport"],
       swiftSettings: settings),
+    .target(
+      name: "TailracePlayground",
+      dependencies: ["TailraceEngine", "TailraceTopology", "TailraceReport"],
+      // What a bare WebAssembly module lacks; here the system has it.
+      exclude: ["Runtime"], swiftSettings: settings),
     .target(
       name: "Tailrace",
       dependencies: ["TailraceEngine", "TailraceTopology", "TailraceReport", "TailraceStudies"],
@@ -77,7 +83,8 @@ let package = Package(
       name: "TheoryTests", dependencies: ["Tailrace", "TestSupport"],
       resources: [.copy("cases.json")], swiftSettings: settings),
     .testTarget(
-      name: "CommandTests", dependencies: ["Tailrace", "TestSupport", "TailraceCommand"],
+      name: "CommandTests",
+      dependencies: ["Tailrace", "TestSupport", "TailraceCommand", "TailracePlayground"],
       swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
