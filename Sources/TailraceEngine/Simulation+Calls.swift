@@ -49,7 +49,9 @@ extension Simulation {
     let id = program[frames[frame].counter].a
     let site = sites[id]
     let number = nextSequence()
-    let child = makeChild(of: frame, id, site)
+    let station = routing.choose(
+      site.router, caller: stations[frames[frame].station].ordinal, &samplers)
+    let child = makeChild(of: frame, id, site, at: station)
     frames[child].parent = frame
     frames[child].parentWake = number
     frames[frame].wake = number
@@ -69,18 +71,32 @@ extension Simulation {
   /// Sends a message for whose end nobody waits.
   mutating func publish(_ frame: Int32, _ id: Int32) {
     let site = sites[id]
-    let child = makeChild(of: frame, id, site)
-    frames[child].flags.insert(.message)
+    let caller = stations[frames[frame].station].ordinal
+    let station = routing.choose(site.router, caller: caller, &samplers)
     // The publisher has no connection open, so nothing is outstanding.
-    routing.release(
-      site.router, caller: stations[frames[frame].station].ordinal,
-      station: frames[child].station)
+    routing.release(site.router, caller: caller, station: station)
+    let child = makeChild(of: frame, id, site, at: station)
+    frames[child].flags.insert(.message)
     let first = depart(child, site)
     if first != 0 { ready.pushBack(first) }
   }
 
+  /// Sends the same message to every instance.
+  mutating func publishToAll(_ frame: Int32, _ id: Int32) {
+    let site = sites[id]
+    let first = components[site.component].firstStation
+    for station in first..<(first + components[site.component].stations) {
+      let child = makeChild(of: frame, id, site, at: station)
+      frames[child].flags.insert(.message)
+      let next = depart(child, site)
+      if next != 0 { ready.pushBack(next) }
+    }
+  }
+
   @inline(__always)
-  private mutating func makeChild(of frame: Int32, _ id: Int32, _ site: SiteState) -> Int32 {
+  private mutating func makeChild(
+    of frame: Int32, _ id: Int32, _ site: SiteState, at station: Int32
+  ) -> Int32 {
     let child = allocate()
     let caller = frames[frame]
     var record = Frame()
@@ -94,8 +110,7 @@ extension Simulation {
       record.key = populations.draw(Int(site.population) - 1, &samplers, site.keySampler)
     }
     if caller.flags.contains(.root) { record.flags.insert(.ofClient) }
-    record.station = routing.choose(
-      site.router, caller: stations[caller.station].ordinal, &samplers)
+    record.station = station
     frames[child] = record
     return child
   }

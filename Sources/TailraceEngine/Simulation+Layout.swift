@@ -11,6 +11,7 @@ extension Simulation {
     var timeoutSampler: Int32
     /// The population of the key it needs plus one; 0 for the caller's key.
     var population: UInt8
+    var usesPlace: Bool
     var keySampler: Int32
   }
 
@@ -84,7 +85,8 @@ extension Simulation {
         SiteState(
           entry: operation.entry, component: operation.component.index, link: site.link,
           router: site.router, ring: ring, timeoutSampler: timeoutSampler,
-          population: UInt8(site.population + 1), keySampler: site.keySampler))
+          population: UInt8(site.population + 1), usesPlace: operation.usesPlace,
+          keySampler: site.keySampler))
     }
   }
 

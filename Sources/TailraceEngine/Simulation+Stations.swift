@@ -11,6 +11,7 @@ extension Simulation {
     changeInside(id, component, 1)
     stations[id].offered += 1
     if components[component].places == ComponentState.unlimited { return frame }
+    if !sites[Int(frames[frame].site)].usesPlace { return frame }
     if stations[id].placesHeld < components[component].places {
       stations[id].placesHeld += 1
       components[component].placesHeld += 1

@@ -16,6 +16,10 @@ extension Simulation {
       return call(frame)
     case .publish:
       publish(frame, instruction.a)
+    case .publishToAll:
+      publishToAll(frame, instruction.a)
+    case .key:
+      takeKey(frame, instruction)
     case .fork:
       return fork(frame, instruction)
     case .times:
@@ -135,6 +139,13 @@ extension Simulation {
     frames[parent].state = .running
     frames[parent].counter += 1
     return parent
+  }
+
+  private mutating func takeKey(_ frame: Int32, _ instruction: Instruction) {
+    let population = UInt8(truncatingIfNeeded: instruction.a + 1)
+    if frames[frame].population == population { return }
+    frames[frame].population = population
+    frames[frame].key = populations.draw(Int(instruction.a), &samplers, instruction.b)
   }
 
   private mutating func probe(_ frame: Int32, _ cache: Int32) {

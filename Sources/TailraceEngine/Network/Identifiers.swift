@@ -22,3 +22,27 @@ public struct PopulationID: Hashable, Sendable {
 public struct CacheID: Hashable, Sendable {
   package let index: Int32
 }
+
+extension Network {
+  /// The class at a position of `requestClasses`.
+  public func requestClassID(_ index: Int) -> RequestClassID {
+    precondition(requestClasses.indices.contains(index))
+    return RequestClassID(index: Int32(index))
+  }
+
+  /// The component at a position of `components`.
+  public func componentID(_ index: Int) -> ComponentID {
+    precondition(components.indices.contains(index))
+    return ComponentID(index: Int32(index))
+  }
+}
+
+extension ComponentID {
+  /// Its position in `Network.components`.
+  public var position: Int { Int(index) }
+}
+
+extension RequestClassID {
+  /// Its position in `Network.requestClasses`.
+  public var position: Int { Int(index) }
+}

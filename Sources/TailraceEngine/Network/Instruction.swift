@@ -15,6 +15,10 @@ package struct Instruction: BitwiseCopyable, Sendable {
     case call
     /// a: site.
     case publish
+    /// a: site.
+    case publishToAll
+    /// a: population; b: sampler.
+    case key
     /// a: first of b entries in `targets`; c: how many have to succeed.
     case fork
     /// a: how often; b: where the body begins.

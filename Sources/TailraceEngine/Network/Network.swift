@@ -65,6 +65,8 @@ public struct Network: Sendable {
     public var name: String
     /// The component that offers it.
     public var component: ComponentID
+    /// Whether it takes a place of its instance.
+    public var usesPlace = true
     package var entry: Int32 = -1
   }
 

@@ -69,6 +69,11 @@ extension NetworkBuilder {
       code.append(Instruction(opcode: .call, a: site(call, scope)))
     case .publish(let call):
       code.append(Instruction(opcode: .publish, a: site(call, scope)))
+    case .publishToAll(let call):
+      code.append(Instruction(opcode: .publishToAll, a: site(call, scope)))
+    case .key(let population):
+      let id = sampler(.constant(0), of: name, "\(scope.path) key")
+      code.append(Instruction(opcode: .key, a: population.index, b: id))
     case .together(let branches, let needed):
       let entries = branches.enumerated().map { index, steps in
         assembleBody(

@@ -68,8 +68,13 @@ public struct NetworkBuilder: Sendable {
   }
 
   /// Declares an operation; its steps are given later, so that operations may refer to each other.
-  public mutating func operation(_ name: String, of component: ComponentID) -> OperationID {
-    network.operations.append(Network.Operation(name: name, component: component))
+  ///
+  /// With `usesPlace` false it runs beside the component's places, as replication does in a database.
+  public mutating func operation(
+    _ name: String, of component: ComponentID, usesPlace: Bool = true
+  ) -> OperationID {
+    network.operations.append(
+      Network.Operation(name: name, component: component, usesPlace: usesPlace))
     bodies.append(nil)
     return OperationID(index: Int32(network.operations.count - 1))
   }
@@ -176,5 +181,12 @@ public struct NetworkBuilder: Sendable {
         distribution: distribution,
         stream: StreamKey(seed: 0, replication: 0, component: component, purpose: purpose)))
     return Int32(network.samplers.count - 1)
+  }
+}
+
+extension NetworkBuilder {
+  /// The component that offers an operation.
+  public func component(of operation: OperationID) -> Int {
+    Int(network.operations[Int(operation.index)].component.index)
   }
 }

@@ -10,6 +10,10 @@ public indirect enum Step: Sendable {
   case call(Call)
   /// Hand a message to another component and go on at once.
   case publish(Call)
+  /// Hand the same message to every instance of another component and go on at once.
+  case publishToAll(Call)
+  /// Carry a key of this population from here on: the request's own if it has one, else one drawn now.
+  case key(PopulationID)
   /// Branches in parallel; joined when `needed` of them succeeded (all when nil), failed as soon as that is impossible.
   case together([[Step]], needed: Int?)
   /// One branch, chosen with the probability given; the rest of the probability does nothing.

@@ -48,6 +48,12 @@ extension DeterministicMath {
 
   /// log Γ(x) for x ≥ 12 (Abramowitz & Stegun 1964, 6.1.41).
   private static func stirling(_ x: Double) -> Double {
+    // (x − ½) log x − x, with the large terms joined first.
+    (x - 0.5) * (log(x) - 1) + (0.4189385332046727418 + stirlingRest(x))
+  }
+
+  /// What Stirling's formula itself leaves of log Γ(x), for x ≥ 12.
+  private static func stirlingRest(_ x: Double) -> Double {
     let y = 1 / x
     let z = y * y
     var series = 1.0 / 156
@@ -56,14 +62,21 @@ extension DeterministicMath {
     series = series * z - 1.0 / 1680
     series = series * z + 1.0 / 1260
     series = series * z - 1.0 / 360
-    series = series * z + 1.0 / 12
-    // (x − ½) log x − x, with the large terms joined first.
-    return (x - 0.5) * (log(x) - 1) + (0.4189385332046727418 + series * y)
+    return y * (series * z + 1.0 / 12)
   }
 
-  /// xᵃ e⁻ˣ / Γ(a).
+  /// xᵃ e⁻ˣ / Γ(a), formed without the difference of large logarithms unless it is near 0.
   private static func gammaFactor(_ x: Double, _ shape: Double) -> Double {
-    exp(shape * log(x) - x - logGamma(shape))
+    if shape >= stirlingStart {
+      // (x/a)ᵃ eᵃ⁻ˣ √(a/2π) over the rest of Stirling's formula.
+      let distance = (x - shape) / shape
+      let power = shape * (log1p(distance) - distance) - stirlingRest(shape)
+      return exp(power) * (shape * 0.1591549430918953358).squareRoot()
+    }
+    if x > 700 { return exp(shape * log(x) - x - logGamma(shape)) }
+    // √π to the last digit, for the normal law comes this way.
+    let divisor = shape == 0.5 ? 1.7724538509055160273 : gamma(shape)
+    return exp(-x) * exp(shape * log(x)) / divisor
   }
 
   private static func lowerSeries(_ x: Double, _ shape: Double) -> Double {

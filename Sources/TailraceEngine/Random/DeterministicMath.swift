@@ -27,10 +27,12 @@ package enum DeterministicMath {
   }
 
   @inline(__always)
-  private static func logOfNormal(_ bits: UInt64, exponent: Int64) -> Double {
+  private static func logOfNormal(_ bits: UInt64, exponent: Double) -> Double {
     // Half an octave is added first, so that m falls in [√½, √2) and not in [1, 2).
     let shifted = bits &+ (0x3ff0_0000_0000_0000 - 0x3fe6_a09e_667f_3bcd)
-    let octave = Double(Int64(shifted >> 52) &- 1023 &+ exponent)
+    // The exponent field as the low bits of a number just above 2⁵², less that and the bias.
+    let marked = Double(bitPattern: 0x4330_0000_0000_0000 | (shifted >> 52))
+    let octave = marked - (0x1p52 + 1023) + exponent
     let m = Double(bitPattern: (shifted & 0x000f_ffff_ffff_ffff) &+ 0x3fe6_a09e_667f_3bcd)
     let f = m - 1
     let s = f / (m + 1)

@@ -4,6 +4,13 @@ public enum KeyPopularity: Equatable, Sendable {
   case uniform
   /// Key i, from 0, in proportion to 1 / (i + 1)^exponent; the exponent is at least 0.
   case zipf(exponent: Double)
+
+  /// Why no key can be drawn so, as one sentence without a full stop; nil where one can.
+  public func validate() -> String? {
+    guard case .zipf(let exponent) = self else { return nil }
+    return exponent >= 0 && exponent < .infinity
+      ? nil : "the exponent of a Zipf law must be finite and not negative"
+  }
 }
 
 /// The keys `0 ..< count` with their popularity, the most popular first.
@@ -18,13 +25,11 @@ package struct KeyPopulation: ~Copyable {
 
   /// Builds the table, in time in proportion to `count`, which must be above 0.
   package init(count: Int32, popularity: KeyPopularity) {
-    precondition(count > 0)
+    precondition(count > 0 && popularity.validate() == nil)
     self.count = count
     switch popularity {
     case .uniform: exponent = 0
-    case .zipf(let exponent):
-      precondition(exponent >= 0 && exponent < .infinity)
-      self.exponent = exponent
+    case .zipf(let exponent): self.exponent = exponent
     }
     let exponent = self.exponent
     var total = 0.0

@@ -1,41 +1,29 @@
-/// Which law a sampler follows, and how its record is to be read.
-package enum LawKind: UInt8, BitwiseCopyable {
-  case constant, exponential, uniform, lognormal, weibull, pareto, erlang, gamma, boundedPareto
-  case hyperexponential, normal, triangular, samples, interpolated, replay, mixture, geometric
-  case poisson, poissonByRejection, discrete
-}
-
-/// One sampler in 64 bytes: its own stream and its law, ready to be drawn from.
+/// One sampler in 64 bytes: its own stream and its law.
 package struct Sampler: BitwiseCopyable {
   package var stream: RandomStream
-  /// Multiplies the law, or is its first parameter.
-  package var scale: Double = 0
-  /// The second parameter of the law.
-  package var shape: Double = 0
-  /// The first value in `values`; of a mixture, the first part in `samplers`.
-  package var offset: Int32 = 0
-  /// How many values or parts there are.
-  package var count: Int32 = 0
-  /// The next value of a replay; the first alias cell of a mixture or a discrete law.
-  package var place: Int32 = 0
-  package var kind: LawKind = .constant
+  package var law: CompiledLaw
 }
 
-/// All the samplers of a run, and what they need to draw: two ziggurats, values, alias cells.
+/// All the samplers of a run.
 ///
 /// A sampler is known by the number that `add` returns. Each takes its numbers from its own stream,
 /// so that how often one is asked never moves another.
 package struct SamplerTable: ~Copyable {
-  var samplers = Column<Sampler>()
-  var values = Column<Double>()
-  var cells = Column<AliasCell>()
-  let exponential = ExponentialZiggurat()
-  let normal = NormalZiggurat()
+  private var samplers = Column<Sampler>()
+  private var book = LawBook()
 
   /// A table without samplers.
   package init() {}
 
+  /// Makes a sampler of the law, which must be valid, and returns its number, counted from 0.
+  package mutating func add(_ distribution: Distribution, stream: RandomStream) -> Int32 {
+    samplers.append(Sampler(stream: stream, law: book.compile(distribution)))
+    return Int32(samplers.count - 1)
+  }
+
   /// The next value as a whole number of nanoseconds, in `0 ... Int64.max / 4`.
+  ///
+  /// To the nearest, halves upward.
   @inline(__always)
   package mutating func nanoseconds(_ id: Int32) -> Int64 {
     let value = real(id)
@@ -47,12 +35,12 @@ package struct SamplerTable: ~Copyable {
   /// The next value, in the unit of the law's parameters.
   @inline(__always)
   package mutating func real(_ id: Int32) -> Double {
-    let kind = samplers[id].kind
-    if kind == .constant { return samplers[id].scale }
+    let kind = samplers[id].law.kind
+    if kind == .constant { return samplers[id].law.scale }
     if kind == .exponential {
-      return exponential.draw(&samplers[id].stream) * samplers[id].scale
+      return book.exponential.draw(&samplers[id].stream) * samplers[id].law.scale
     }
-    return otherReal(id)
+    return book.draw(&samplers[id])
   }
 
   /// A number in [0, 1) from the sampler's stream, whatever its law.
@@ -69,12 +57,9 @@ package struct SamplerTable: ~Copyable {
   @inline(__always)
   package mutating func word(_ id: Int32) -> UInt64 { samplers[id].stream.next() }
 
-  @inline(never)
-  private mutating func otherReal(_ id: Int32) -> Double {
-    // A local copy, for the drawing writes to the table too.
-    var stream = samplers[id].stream
-    let value = draw(law: id, &stream)
-    samplers[id].stream = stream
-    return value
+  /// A key of the population from the sampler's stream.
+  @inline(__always)
+  package mutating func key(_ id: Int32, of population: borrowing KeyPopulation) -> Int32 {
+    population.draw(&samplers[id].stream)
   }
 }

@@ -1,17 +1,26 @@
 /// One layer of a ziggurat: a rectangle under the density, as wide as its widest point.
 package struct ZigguratLayer: BitwiseCopyable {
   /// Positions below this lie under the density whatever their height.
-  package var threshold: Int64
-  /// The width of the layer as a share of 2⁵³ positions.
-  package var step: Double
+  package var threshold: UInt64
+  /// The width of the layer, which 2⁵² positions divide.
+  package var width: Double
   /// The density at the outer edge of the layer.
   package var density: Double
+
+  /// The distance from the middle that a position stands for.
+  ///
+  /// A number in [1, 2) is made of the bits and 1 taken away: exact, and unlike the processor's
+  /// conversion free of any wait for what its register held before.
+  @inline(__always)
+  func distance(_ position: UInt64) -> Double {
+    (Double(bitPattern: 0x3ff0_0000_0000_0000 | position) - 1) * width
+  }
 }
 
 /// The exponential law with mean 1 by rejection from 256 layers (Marsaglia & Tsang 2000).
 ///
 /// One draw, one multiplication and one comparison in 98.9% of the cases. The low 8 bits of a draw
-/// choose the layer, the high 53 the position in it.
+/// choose the layer, the high 52 the position in it.
 package struct ExponentialZiggurat: ~Copyable {
   private var layers: Column<ZigguratLayer>
 
@@ -31,9 +40,9 @@ package struct ExponentialZiggurat: ~Copyable {
   @inline(__always)
   package func draw(_ stream: inout RandomStream) -> Double {
     let bits = stream.next()
-    let position = Int64(bitPattern: bits >> 11)
+    let position = bits >> 12
     let layer = layers[Int(truncatingIfNeeded: bits & 255)]
-    if position < layer.threshold { return Double(position) * layer.step }
+    if position < layer.threshold { return layer.distance(position) }
     return drawEdge(bits, &stream)
   }
 
@@ -45,8 +54,8 @@ package struct ExponentialZiggurat: ~Copyable {
     while true {
       let index = Int(truncatingIfNeeded: bits & 255)
       let layer = layers[index]
-      let position = Int64(bitPattern: bits >> 11)
-      let x = Double(position) * layer.step
+      let position = bits >> 12
+      let x = layer.distance(position)
       if position < layer.threshold { return start + x }
       if index == 0 {
         // An exponential that has come this far is as good as new.
@@ -83,11 +92,11 @@ package struct NormalZiggurat: ~Copyable {
   @inline(__always)
   package func draw(_ stream: inout RandomStream) -> Double {
     let bits = stream.next()
-    let position = Int64(bitPattern: bits >> 11)
+    let position = bits >> 12
     let layer = layers[Int(truncatingIfNeeded: bits & 255)]
     if position < layer.threshold {
       let sign = (bits & 0x100) << 55
-      return Double(bitPattern: (Double(position) * layer.step).bitPattern | sign)
+      return Double(bitPattern: layer.distance(position).bitPattern | sign)
     }
     return drawEdge(bits, &stream)
   }
@@ -98,8 +107,8 @@ package struct NormalZiggurat: ~Copyable {
     while true {
       let index = Int(truncatingIfNeeded: bits & 255)
       let layer = layers[index]
-      let position = Int64(bitPattern: bits >> 11)
-      let x = Double(position) * layer.step
+      let position = bits >> 12
+      let x = layer.distance(position)
       let sign = bits & 0x100 == 0 ? 1.0 : -1.0
       if position < layer.threshold { return sign * x }
       if index == 0 { return sign * drawTail(&stream) }
@@ -133,12 +142,12 @@ private func zigguratLayers(
   for index in 0..<256 {
     layers.append(
       ZigguratLayer(
-        threshold: Int64(next / edge * 0x1p53), step: edge * 0x1p-53, density: height))
+        threshold: UInt64(next / edge * 0x1p52), width: edge, density: height))
     edge = next
     height = density(edge)
     // The layers close at the top by the choice of `tailStart`; rounding must not leave a gap.
     next = index < 254 ? inverse(height + area / edge) : 0
   }
-  layers.append(ZigguratLayer(threshold: 0, step: 0, density: 1))
+  layers.append(ZigguratLayer(threshold: 0, width: 0, density: 1))
   return layers
 }

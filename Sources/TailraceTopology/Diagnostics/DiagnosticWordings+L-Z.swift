@@ -169,8 +169,7 @@ extension DiagnosticWording {
   static func unitUnknown(_ found: String, _ quantity: Quantity, _ known: [String]) -> Self {
     Self(
       "unit-unknown",
-      "\(quantity.expectation), has no unit \(found.inQuotes)"
-        + suggestion(for: found, among: known))
+      "unknown unit \(found.inQuotes) of \(quantity.noun)" + suggestion(for: found, among: known))
   }
 
   static func valueExpected(_ expected: String, found: String) -> Self {

@@ -1,12 +1,13 @@
 /// The candidate that `word` was probably meant to be, or none if all are too different.
 ///
 /// Distance counts insertions, deletions, substitutions and swaps of neighbours (Damerau 1964, restricted form);
-/// letter case and `-` against `_` are free. The first of equally near candidates wins.
+/// letter case and `-` against `_` are free. A third of the word may differ, so nothing of one or two letters. The
+/// first of equally near candidates wins.
 public func nearest(_ word: String, among candidates: [String]) -> String? {
   let wanted = folded(word)
   guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
   var best: String?
-  var bestDistance = max(1, wanted.count / 3) + 1
+  var bestDistance = wanted.count / 3 + 1
   for candidate in candidates {
     let distance = editDistance(wanted, folded(candidate), below: bestDistance)
     if distance < bestDistance {

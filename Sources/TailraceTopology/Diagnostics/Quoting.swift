@@ -10,7 +10,7 @@ extension String {
       }
       if scalar == "\n" || scalar == "\t" {
         text += " "
-      } else if scalar.value < 0x20 || (scalar.value >= 0x7F && scalar.value < 0xA0) {
+      } else if scalar.isUnprintable {
         text += "\u{FFFD}"
       } else {
         text += String(Character(scalar))

@@ -46,7 +46,7 @@ struct SourceExcerpt {
     for scalar in text.unicodeScalars {
       if scalar == "\t" {
         repeat { cells.append(" ") } while (column + cells.count) % tabStop != 0
-      } else if scalar.value < 0x20 || (scalar.value >= 0x7F && scalar.value < 0xA0) {
+      } else if scalar.isUnprintable {
         cells.append("\u{FFFD}")
       } else if scalar.isZeroWidth {
         if let last = cells.popLast() { cells.append(last + String(Character(scalar))) }
@@ -60,6 +60,11 @@ struct SourceExcerpt {
 }
 
 extension Unicode.Scalar {
+  /// Whether showing it could change the terminal or break the line.
+  var isUnprintable: Bool {
+    value < 0x20 || (value >= 0x7F && value < 0xA0) || value == 0x2028 || value == 0x2029
+  }
+
   /// Whether a terminal draws it over what stands before.
   fileprivate var isZeroWidth: Bool {
     switch value {

@@ -60,6 +60,14 @@ struct Capacity {
     if !fields.has("concurrency") {
       fields.useDefault("concurrency", "unlimited", "no request waits for a place")
     }
+    readScheduler(fields)
+    readQueue(fields, needs: "concurrency")
+    if places != nil && !fields.has("queue") {
+      fields.useDefault("queue.limit", "unlimited", "nothing is shed unless stated")
+    }
+  }
+
+  private mutating func readScheduler(_ fields: Fields) {
     if let word = fields.has("scheduler")
       ? fields.word("scheduler", among: Self.coreDisciplines.map(\.0)) : nil
     {
@@ -70,18 +78,12 @@ struct Capacity {
     } else if fields.has("cores") {
       fields.useDefault("scheduler", "fifo", "first come, first served")
     }
-    readQueue(fields)
   }
 
-  private mutating func readQueue(_ fields: Fields) {
-    guard let queue = fields.fields("queue", Self.queueSpec) else {
-      if places != nil {
-        fields.useDefault("queue.limit", "unlimited", "nothing is shed unless stated")
-      }
-      return
-    }
-    if !fields.has("concurrency") {
-      fields.context.report(.needs("queue", "concurrency"), at: fields.range(of: "queue"))
+  private mutating func readQueue(_ fields: Fields, needs places: String) {
+    guard let queue = fields.fields("queue", Self.queueSpec) else { return }
+    if !fields.has(places) {
+      fields.context.report(.needs("queue", places), at: fields.range(of: "queue"))
     }
     queueLimit = queue.count("limit", in: 0...1_000_000_000)
     if !queue.has("limit") {
@@ -96,4 +98,24 @@ struct Capacity {
   }
 
   init() {}
+
+  /// A database server: its places are its connections, and it refuses more unless there is a queue.
+  init(database fields: Fields) {
+    cores = fields.count("cores", in: 1...1_000_000)
+    if !fields.has("cores") {
+      fields.useDefault("cores", "unlimited", "work takes its time and never waits for a core")
+    }
+    readScheduler(fields)
+    places = fields.count("max_connections", in: 1...1_000_000_000)
+    if fields.has("max_connections") {
+      readQueue(fields, needs: "max_connections")
+      if !fields.has("queue") {
+        queueLimit = 0
+        fields.useDefault("queue.limit", "0", "a server refuses a connection too many at once")
+      }
+    } else {
+      fields.useDefault("max_connections", "unlimited", "no connection is refused")
+      readQueue(fields, needs: "max_connections")
+    }
+  }
 }

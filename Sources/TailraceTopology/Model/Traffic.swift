@@ -88,7 +88,7 @@ struct Traffic {
     if fields.has("think") {
       think = fields.distribution("think") ?? think
     } else {
-      fields.context.report(.keyMissing("think", in: "a source with users"), at: name.range)
+      fields.context.report(.keyRequired("think", in: "a source with users"), at: name.range)
     }
     arrivals = .closed(users: users, think: think)
   }

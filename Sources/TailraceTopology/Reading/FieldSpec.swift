@@ -2,7 +2,7 @@
 ///
 /// The reader and the JSON Schema are made from the same list, so neither knows a key that the other
 /// does not.
-struct FieldSpec {
+struct FieldSpec: Sendable {
   let name: String
   let type: FieldType
   let isRequired: Bool
@@ -23,7 +23,7 @@ struct FieldSpec {
 }
 
 /// What a key takes.
-indirect enum FieldType {
+indirect enum FieldType: Sendable {
   case text
   case whole
   case count
@@ -50,8 +50,6 @@ indirect enum FieldType {
   /// Names of the user's own, each with a value of this type.
   case named(FieldType)
   case list(FieldType)
-  /// Either of the two.
-  case either(FieldType, FieldType)
   /// A component of any kind.
   case anyKind
   /// Any part of a topology, to be laid over it.
@@ -59,7 +57,7 @@ indirect enum FieldType {
 }
 
 /// A mapping with a fixed set of keys.
-struct ObjectSpec {
+struct ObjectSpec: Sendable {
   /// Its name in the schema and in sentences: `a service`.
   let name: String
   let fields: [FieldSpec]

@@ -34,7 +34,7 @@ struct Fields {
       }
     }
     for field in spec.fields where field.isRequired && mapping[field.name] == nil {
-      context.report(.keyMissing(field.name, in: spec.name), at: headline)
+      context.report(.keyRequired(field.name, in: spec.name), at: headline)
     }
   }
 

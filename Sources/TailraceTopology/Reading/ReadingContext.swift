@@ -7,9 +7,11 @@ final class ReadingContext {
   var diagnostics = Diagnostics()
   var defaults: [Annotations.DefaultUsed] = []
   var simplifications: [String] = []
+  /// Components whose own mistakes were reported, so that naming them is not one more.
+  var unreadComponents: Set<String> = []
   let files: FileLoader
 
-  init(files: FileLoader) { self.files = files }
+  init(files: @escaping FileLoader) { self.files = files }
 
   /// Takes note of a value that the file left open.
   func useDefault(_ place: String, _ value: String, _ source: String) {

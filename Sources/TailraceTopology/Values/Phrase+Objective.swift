@@ -1,6 +1,6 @@
 extension Phrase {
   /// An objective: a metric, a comparison and a limit.
-  public func objective(_ diagnostics: inout Diagnostics) -> Objective? {
+  public func objective(_ diagnostics: inout Diagnostics) -> ObjectiveExpression? {
     guard let sign = bounds.first(where: { bytes[$0] == .less || bytes[$0] == .greater }) else {
       diagnostics.report(.objectiveExpected(text), at: range)
       return nil
@@ -13,7 +13,7 @@ extension Phrase {
       diagnostics.report(.objectiveExpected(text), at: range)
       return nil
     }
-    let comparison: Objective.Comparison =
+    let comparison: ObjectiveExpression.Comparison =
       bytes[sign] == .less
       ? (hasEquals ? .lessOrEqual : .less) : (hasEquals ? .greaterOrEqual : .greater)
     let metric = left.objectiveMetric(&diagnostics)
@@ -24,10 +24,10 @@ extension Phrase {
         at: scalar.range(of: sign..<end))
       return nil
     }
-    return right.objectiveLimit(metric, &diagnostics).map { Objective(metric, comparison, $0) }
+    return right.objectiveLimit(metric, &diagnostics).map { ObjectiveExpression(metric, comparison, $0) }
   }
 
-  private func objectiveMetric(_ diagnostics: inout Diagnostics) -> Objective.Metric? {
+  private func objectiveMetric(_ diagnostics: inout Diagnostics) -> ObjectiveExpression.Metric? {
     switch text {
     case "mean": return .mean
     case "max": return .maximum
@@ -59,8 +59,8 @@ extension Phrase {
   }
 
   private func objectiveLimit(
-    _ metric: Objective.Metric, _ diagnostics: inout Diagnostics
-  ) -> Objective.Limit? {
+    _ metric: ObjectiveExpression.Metric, _ diagnostics: inout Diagnostics
+  ) -> ObjectiveExpression.Limit? {
     switch metric.quantity {
     case .percentage: percentage(&diagnostics).map { .ratio($0) }
     case .rate: rate(&diagnostics).map { .rate($0) }

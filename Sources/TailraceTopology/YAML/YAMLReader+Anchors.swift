@@ -89,6 +89,7 @@ extension YAMLReader {
     }
     while !current.isBlank, !(current.isFlowIndicator && !closers.isEmpty) { cursor += 1 }
     diagnostics.report(.anchorName, at: file.range(start, cursor))
+    skipSpaces()
     return nil
   }
 }

@@ -107,7 +107,6 @@ extension YAMLReader {
 
   /// The wording for a character with which nothing begins.
   func unexpected(at offset: Int) -> DiagnosticWording {
-    if file.bytes[offset] == .percent, offset == file.lineStarts[line] { return .directive }
     var end = offset + 1
     while end < lineEnd, file.bytes[end] & 0xC0 == 0x80 { end += 1 }
     return .unexpectedCharacter(file.text(offset, end))

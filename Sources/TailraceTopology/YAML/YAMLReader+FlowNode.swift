@@ -78,7 +78,7 @@ extension YAMLReader {
     if lastAlias == start {
       diagnostics.report(.keyAlias, at: node.range)
     } else if let scalar = node.scalar {
-      if current.isFlowIndicator {
+      if scalar.style == .plain, current.isFlowIndicator {
         diagnostics.report(.colonSpace(scalar.text, ""), at: file.range(colon, colon + 1))
       }
       if scalar.range.start.line != scalar.range.end.line {

@@ -14,8 +14,9 @@ extension YAMLReader {
     var isFirst = true
     while !atEnd {
       let here = isFirst ? column : self.column
+      // The first entry has been found to belong here, wherever it stands.
+      if !isFirst, here <= parent { break }
       isFirst = false
-      if here <= parent { break }
       if here != column, here != tolerated, tabbedLine != line {
         diagnostics.report(
           .indentation(found: here, expected: column), at: file.range(cursor, lineEnd))
@@ -55,6 +56,7 @@ extension YAMLReader {
       guard hasColon || isPlausibleKey(start, end) else {
         return skipEntry(start, column, &builder)
       }
+      reportWithin(start, end, isFlow: false)
       cursor = end
       key = plain(start, end)
       if !hasColon { return recoverKey(key, column, &builder) }
@@ -102,6 +104,7 @@ extension YAMLReader {
     _ start: Int, _ column: Int, _ builder: inout YAMLMappingBuilder
   ) -> YAMLScalar? {
     builder.isDamaged = true
+    let isExplicit = current == .question
     let place = file.range(start, start + 1)
     if current == .question || current == .openBracket || current == .openBrace {
       diagnostics.report(.keyComplex, at: place)
@@ -115,6 +118,10 @@ extension YAMLReader {
       diagnostics.report(unexpected(at: start), at: place)
     }
     skipDeeperLines(than: column)
+    // The value of a `? key` is part of the same mistake.
+    if isExplicit, !atEnd, self.column == column, current == .colon {
+      skipDeeperLines(than: column)
+    }
     return nil
   }
 }

@@ -95,7 +95,7 @@ extension YAMLReader {
   }
 
   /// Reports what may not stand within plain text.
-  private mutating func reportWithin(_ start: Int, _ end: Int, isFlow: Bool) {
+  mutating func reportWithin(_ start: Int, _ end: Int, isFlow: Bool) {
     if misplaced >= 0 {
       diagnostics.report(
         file.bytes[misplaced] == .comma ? .argumentComma : .argumentColon,

@@ -16,7 +16,7 @@ extension YAMLReader {
     var isStray = false
     while !atEnd {
       let here = self.column
-      if here <= parent { break }
+      if here <= parent, cursor > start { break }
       guard isDash else {
         // A list under a key may share the key's column, so what follows it there is the next key.
         if here == column, parent == column - 1, isKeyAhead { break }

@@ -4,7 +4,7 @@
 /// tags, directives, second documents, complex keys or tabs outside text; no scalar is taken for a number, a
 /// truth value or null. What it accepts without an error reads the same in libyaml and PyYAML. Time is linear in
 /// the text but for the logarithms of lookups, and the depth of recursion is bounded by the limits.
-struct YAMLReader {
+public struct YAMLReader {
   let file: SourceFile
   let limits: YAMLLimits
   var diagnostics = Diagnostics()
@@ -44,7 +44,7 @@ struct YAMLReader {
   var lastAlias = -1
 
   /// Reads a whole text. There is always a tree; where it is damaged the diagnostics say why.
-  static func read(
+  public static func read(
     _ file: SourceFile, limits: YAMLLimits = YAMLLimits()
   ) -> (root: YAMLNode, diagnostics: Diagnostics) {
     var reader = YAMLReader(file: file, limits: limits)
@@ -62,6 +62,11 @@ struct YAMLReader {
     lineLimit = file.lineCount
     move(toLine: 0)
     skipBlank()
+    while !atEnd, current == .percent, column == 0 {
+      diagnostics.report(.directive, at: file.range(cursor, lineEnd))
+      nextLine()
+      skipBlank()
+    }
     if !atEnd, isMarker(line, .hyphen) { readStartMarker() }
     cutAtMarker()
     skipBlank()

@@ -1,15 +1,15 @@
-extension SamplerTable {
-  /// The next value of a law, with random numbers from the stream given.
-  mutating func draw(law id: Int32, _ stream: inout RandomStream) -> Double {
-    var law = samplers[id]
-    var id = id
-    while law.kind == .mixture {
-      id = law.offset + choose(law, &stream)
-      law = samplers[id]
-    }
+extension LawBook {
+  /// The next value of a sampler, with random numbers from its stream.
+  @inline(never)
+  package mutating func draw(_ sampler: inout Sampler) -> Double {
+    draw(&sampler.law, &sampler.stream)
+  }
+
+  /// The next value of a law; only a replay changes its record.
+  private mutating func draw(_ law: inout CompiledLaw, _ stream: inout RandomStream) -> Double {
     let first = Int(law.offset)
     switch law.kind {
-    case .constant, .mixture: return law.scale
+    case .constant: return law.scale
     case .exponential: return exponential.draw(&stream) * law.scale
     case .uniform: return law.shape + stream.nextUnit() * law.scale
     case .lognormal: return DeterministicMath.exp(law.scale + law.shape * normal.draw(&stream))
@@ -23,8 +23,12 @@ extension SamplerTable {
       return sum * law.scale
     case .gamma: return law.scale * drawGamma(law, &stream)
     case .boundedPareto:
-      let share = 1 + stream.nextUnit() * values[first]
-      let value = law.scale * DeterministicMath.exp(DeterministicMath.log(share) * law.shape)
+      // What an exponential leaves when divided by its bound is an exponential below that bound.
+      let bound = values[first]
+      var exponent = exponential.draw(&stream)
+      if exponent >= bound { exponent -= bound * DeterministicMath.floor(exponent / bound) }
+      if exponent < 0 { exponent = 0 }
+      let value = law.scale * DeterministicMath.exp(exponent * law.shape)
       return value < values[first + 1] ? value : values[first + 1]
     case .hyperexponential:
       let mean = stream.nextUnit() < values[first] ? law.scale : law.shape
@@ -39,10 +43,21 @@ extension SamplerTable {
       if unit < law.shape { return values[first] + law.scale * (unit * law.shape).squareRoot() }
       return values[first + 1] - law.scale * ((1 - unit) * (1 - law.shape)).squareRoot()
     case .samples: return values[first + Int(stream.nextInteger(below: UInt32(law.count)))]
-    case .interpolated: return interpolate(law, stream.nextUnit())
+    case .interpolated:
+      let choice = Int(choose(law, &stream))
+      let start = values[first + (choice == 0 ? 0 : choice - 1)]
+      let end = values[first + (choice + 1 == Int(law.count) ? choice - 1 : choice)]
+      return start + stream.nextUnit() * (end - start)
     case .replay:
-      samplers[id].place = law.place + 1 == law.count ? 0 : law.place + 1
-      return values[first + Int(law.place)]
+      let value = values[first + Int(law.place)]
+      law.place = law.place + 1 == law.count ? 0 : law.place + 1
+      return value
+    case .mixture:
+      let chosen = first + Int(choose(law, &stream))
+      var part = parts[chosen]
+      let value = draw(&part, &stream)
+      parts[chosen].place = part.place
+      return value
     case .geometric: return 1 + DeterministicMath.floor(exponential.draw(&stream) * law.scale)
     case .poisson: return countEvents(law.scale, &stream)
     case .poissonByRejection: return drawPoisson(law, &stream)
@@ -51,7 +66,7 @@ extension SamplerTable {
   }
 
   /// One of the outcomes of the alias cells of a law.
-  private func choose(_ law: Sampler, _ stream: inout RandomStream) -> Int32 {
+  private func choose(_ law: CompiledLaw, _ stream: inout RandomStream) -> Int32 {
     let place = stream.next().multipliedFullWidth(by: UInt64(law.count))
     let index = Int32(truncatingIfNeeded: place.high)
     let cell = cells[law.place + index]
@@ -59,7 +74,7 @@ extension SamplerTable {
   }
 
   /// A gamma of scale 1 by Marsaglia & Tsang (2000).
-  private func drawGamma(_ law: Sampler, _ stream: inout RandomStream) -> Double {
+  private func drawGamma(_ law: CompiledLaw, _ stream: inout RandomStream) -> Double {
     let d = law.shape
     let c = values[law.offset]
     let inverseShape = values[law.offset + 1]
@@ -80,25 +95,6 @@ extension SamplerTable {
     }
   }
 
-  /// The value at which an interpolated law reaches the probability given.
-  private func interpolate(_ law: Sampler, _ unit: Double) -> Double {
-    let first = law.offset
-    let probabilities = first + law.count
-    // The first point whose cumulative probability is above `unit` lies in low ... high.
-    var low: Int32 = 0
-    var high = law.count
-    while low < high {
-      let middle = (low + high) / 2
-      if values[probabilities + middle] > unit { high = middle } else { low = middle + 1 }
-    }
-    if low == law.count { return values[first + low - 1] }
-    if low == 0 { return values[first] }
-    let start = values[first + low - 1]
-    let below = values[probabilities + low - 1]
-    let share = (unit - below) / (values[probabilities + low] - below)
-    return start + share * (values[first + low] - start)
-  }
-
   /// A Poisson number for a small mean: how many exponentials fit into it.
   private func countEvents(_ mean: Double, _ stream: inout RandomStream) -> Double {
     var count = 0.0
@@ -111,7 +107,7 @@ extension SamplerTable {
   }
 
   /// A Poisson number for a mean of 10 or more by transformed rejection (Hörmann 1993, PTRS).
-  private func drawPoisson(_ law: Sampler, _ stream: inout RandomStream) -> Double {
+  private func drawPoisson(_ law: CompiledLaw, _ stream: inout RandomStream) -> Double {
     let b = law.shape
     let a = values[law.offset]
     let logInverseAlpha = values[law.offset + 1]

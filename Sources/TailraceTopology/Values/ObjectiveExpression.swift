@@ -1,5 +1,5 @@
 /// A promise that a run is held to, such as `p(99) < 200ms`.
-public struct Objective: Equatable, Sendable {
+public struct ObjectiveExpression: Equatable, Sendable {
   /// What is measured; percentiles are ratios, 0.99 for the 99th.
   public enum Metric: Equatable, Sendable {
     /// Response time at a percentile, on average, or at worst.
@@ -46,7 +46,7 @@ public struct Objective: Equatable, Sendable {
   }
 }
 
-extension Objective.Metric {
+extension ObjectiveExpression.Metric {
   /// The quantity of the metric's limits.
   var quantity: Quantity {
     switch self {

@@ -1,0 +1,148 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Tailrace
+
+/// `tailrace run`: plays a topology and reports.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Play a topology and report what happened.",
+    discussion: """
+      Options given here stand above what the file says. Control-C ends the run early and reports \
+      what was measured until then.
+
+      EXAMPLES
+        tailrace run checkout.yaml
+        tailrace run checkout.yaml --variant ten-apps --seed 8
+        tailrace run checkout.yaml --duration 2h --warmup 5m --time-limit 30s
+        tailrace run checkout.yaml --quiet && echo "objectives met"
+
+      \(ExitCodes.help)
+      """)
+
+  /// What a report is written as.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+  }
+
+  @OptionGroup var topology: TopologyArguments
+
+  @Option(help: ArgumentHelp("What all random streams begin with.", valueName: "number"))
+  var seed: UInt64?
+
+  @Option(help: ArgumentHelp("How long to play, such as '20m'.", valueName: "time"))
+  var duration: DelayArgument?
+
+  @Option(help: ArgumentHelp("How much of the beginning not to measure.", valueName: "time"))
+  var warmup: DelayArgument?
+
+  @Option(help: "How to write the report.")
+  var format = Format.text
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where to write it, rather than here.", valueName: "file"))
+  var output: String?
+
+  @Flag(help: "Write no colours. They are left out, too, where NO_COLOR is set.")
+  var noColor = false
+
+  @Flag(name: .shortAndLong, help: "Write no report here; the exit code tells.")
+  var quiet = false
+
+  @Flag(help: "List every law that was checked.")
+  var laws = false
+
+  @Option(help: ArgumentHelp("End after so many events.", valueName: "count"))
+  var maxEvents: Int64?
+
+  @Option(
+    help: ArgumentHelp("End when more requests are in flight than that.", valueName: "count"))
+  var maxInFlight: Int?
+
+  @Option(help: ArgumentHelp("End after so much wall time, such as '30s'.", valueName: "time"))
+  var timeLimit: DelayArgument?
+
+  func validate() throws {
+    if let duration, duration.delay <= .zero {
+      throw ValidationError("'--duration' must be longer than nothing.")
+    }
+    if let maxEvents, maxEvents < 1 {
+      throw ValidationError("'--max-events' must be 1 or more.")
+    }
+    if let maxInFlight, maxInFlight < 1 || maxInFlight >= 1 << 25 {
+      throw ValidationError("'--max-in-flight' must be 1 to 33554431.")
+    }
+  }
+
+  func run() throws {
+    do throws(CommandFailure) {
+      let topology = try topology.load()
+      let code = try play(topology.network, try options(topology.options))
+      if code != ExitCodes.good { throw CommandFailure(message: "", code: code) }
+    } catch {
+      throw Terminal.exit(error)
+    }
+  }
+
+  /// The file's options with those of the command line above them.
+  func options(_ file: RunOptions) throws(CommandFailure) -> RunOptions {
+    var options = file
+    if let seed { options.seed = seed }
+    if let duration { options.duration = duration.delay }
+    if let warmup { options.warmup = warmup.delay }
+    if let maxEvents { options.maximumEvents = maxEvents }
+    if let maxInFlight { options.maximumInFlight = maxInFlight }
+    guard options.warmup < options.duration else {
+      throw CommandFailure(
+        message: "a warm-up of \(Quantity.clock(Double(options.warmup.nanoseconds))) leaves "
+          + "nothing to measure of \(Quantity.clock(Double(options.duration.nanoseconds)))",
+        code: ExitCodes.usage)
+    }
+    return options
+  }
+
+  /// Plays, reports, and judges.
+  func play(_ network: Network, _ options: RunOptions) throws(CommandFailure) -> ExitCode {
+    let watch = Interruption.watch()
+    let session = RunSession(
+      network: network, options: options, timeLimit: timeLimit?.delay,
+      showsProgress: !quiet && Terminal.showsProgress)
+    let (report, stop) = session.run()
+    watch.cancel()
+    if let stop { Terminal.say(stop.sentence) }
+    try deliver(report)
+    return Self.exitCode(report)
+  }
+
+  /// How the process ends after this report.
+  static func exitCode(_ report: Report) -> ExitCode {
+    if report.laws.contains(where: { !$0.holds }) { return ExitCodes.internalError }
+    switch report.verdict {
+    case .missed: return ExitCodes.missed
+    case .inconclusive: return ExitCodes.inconclusive
+    case .passed, nil: return report.isComplete ? ExitCodes.good : ExitCodes.inconclusive
+    }
+  }
+
+  private func deliver(_ report: Report) throws(CommandFailure) {
+    let isHere = output == nil
+    if isHere && quiet { return }
+    let text =
+      switch format {
+      case .json: JSONRenderer().render(report)
+      case .text:
+        TerminalRenderer(
+          usesColor: isHere && !noColor && Terminal.wantsColor, showsLaws: laws
+        ).render(report)
+      }
+    guard let output else { return try Terminal.write(text) }
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
+    } catch {
+      throw CommandFailure(
+        message: "the report cannot be written to '\(output)'", code: ExitCodes.internalError)
+    }
+  }
+}

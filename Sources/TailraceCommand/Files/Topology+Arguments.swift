@@ -1,0 +1,25 @@
+internal import ArgumentParser
+internal import Tailrace
+
+/// The file and the variant that several commands ask for.
+struct TopologyArguments: ParsableArguments {
+  @Argument(help: "The topology file; '-' for standard input.")
+  var file: String
+
+  @Option(help: ArgumentHelp("Which of the file's variants.", valueName: "name"))
+  var variant: String?
+
+  /// The topology; diagnostics are printed.
+  /// - Throws: a `CommandFailure` if it cannot be read, has errors, or lacks the variant.
+  func load() throws(CommandFailure) -> Topology {
+    let text = try TopologyFile.read(file)
+    let reading = Topology.read(text: text, path: file, variant: variant)
+    let said = reading.rendered(colored: Terminal.errorsWantColor)
+    if !said.isEmpty { Terminal.say(said) }
+    guard let topology = reading.topology else {
+      let isVariant = reading.diagnostics.contains { $0.id == "variant-unknown" }
+      throw CommandFailure(message: "", code: isVariant ? ExitCodes.usage : ExitCodes.badTopology)
+    }
+    return topology
+  }
+}

@@ -1,0 +1,45 @@
+internal import ArgumentParser
+internal import Foundation
+
+/// Where words go: reports to standard output, everything else to standard error.
+enum Terminal {
+  /// Whether standard output is a terminal that wants colours: not with NO_COLOR set, nor TERM=dumb.
+  static var wantsColor: Bool { isatty(STDOUT_FILENO) == 1 && environmentAllowsColor }
+
+  /// The same of standard error.
+  static var errorsWantColor: Bool { isatty(STDERR_FILENO) == 1 && environmentAllowsColor }
+
+  /// Whether standard error is a terminal, on which a line can be drawn again.
+  static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && !isDumb }
+
+  /// Says a line to whoever watches.
+  static func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+
+  /// Draws over the present line.
+  static func draw(_ line: String) {
+    FileHandle.standardError.write(Data(("\r\u{1B}[K" + line).utf8))
+  }
+
+  /// Hands over the product of a command.
+  static func write(_ text: String) throws(CommandFailure) {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    } catch {
+      throw CommandFailure(
+        message: "standard output cannot be written", code: ExitCodes.internalError)
+    }
+  }
+
+  /// Says what stands in the way, if there are words for it, and ends the command.
+  static func exit(_ failure: CommandFailure) -> ExitCode {
+    if !failure.message.isEmpty { say("error: " + failure.message) }
+    return failure.code
+  }
+
+  private static var environmentAllowsColor: Bool {
+    let value = ProcessInfo.processInfo.environment["NO_COLOR"] ?? ""
+    return value.isEmpty && !isDumb
+  }
+
+  private static var isDumb: Bool { ProcessInfo.processInfo.environment["TERM"] == "dumb" }
+}

@@ -1,0 +1,87 @@
+/// Who calls whom, and what a component's operations do, read from the compiled instructions.
+extension Network {
+  /// All calls from one component to another, of one manner.
+  public struct Edge: Hashable, Sendable {
+    /// The caller.
+    public var from: ComponentID
+    /// The callee.
+    public var to: ComponentID
+    /// Whether the caller hands over a message and goes on, rather than waiting for the answer.
+    public var isPublished: Bool
+    /// What is asked for, each once, in the order of the instructions.
+    public var operations: [OperationID]
+  }
+
+  /// The kinds of step that the operations of a component use.
+  public struct StepKinds: Hashable, Sendable {
+    /// Time on a core.
+    public var computes = false
+    /// Time in a place but on no core.
+    public var waits = false
+    /// Branches in parallel.
+    public var forks = false
+    /// Calls whose answer is waited for.
+    public var calls = false
+  }
+
+  /// Every edge that some instruction uses, in the order of the instructions.
+  ///
+  /// - Complexity: O(instructions).
+  public var edges: [Edge] {
+    struct Key: Hashable {
+      var link: Int32
+      var isPublished: Bool
+    }
+    var edges: [Edge] = []
+    var places: [Key: Int] = [:]
+    for instruction in instructions {
+      guard instruction.opcode == .call || instruction.opcode == .publish else { continue }
+      let site = sites[Int(instruction.a)]
+      let key = Key(link: site.link, isPublished: instruction.opcode == .publish)
+      if let place = places[key] {
+        if !edges[place].operations.contains(site.operation) {
+          edges[place].operations.append(site.operation)
+        }
+        continue
+      }
+      let link = links[Int(site.link)]
+      places[key] = edges.count
+      edges.append(
+        Edge(
+          from: link.from, to: link.to, isPublished: key.isPublished,
+          operations: [site.operation]))
+    }
+    return edges
+  }
+
+  /// What the operations of each component do, in the order of the components.
+  public var stepKinds: [StepKinds] {
+    var kinds = components.map { _ in StepKinds() }
+    for operation in operations {
+      visit(operation.entry, &kinds[Int(operation.component.index)])
+    }
+    return kinds
+  }
+
+  /// Looks at a body, which ends with its only `end` or `endBranch`, and at the bodies within it.
+  private func visit(_ entry: Int32, _ kinds: inout StepKinds) {
+    var counter = Int(entry)
+    while true {
+      let instruction = instructions[counter]
+      switch instruction.opcode {
+      case .compute: kinds.computes = true
+      case .wait: kinds.waits = true
+      case .call: kinds.calls = true
+      case .fork:
+        kinds.forks = true
+        for slot in instruction.a..<(instruction.a + instruction.b) {
+          visit(targets[Int(slot)], &kinds)
+        }
+      case .times: visit(instruction.b, &kinds)
+      case .end, .endBranch: return
+      default: break
+      }
+      counter += 1
+    }
+  }
+}

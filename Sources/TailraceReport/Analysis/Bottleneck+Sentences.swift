@@ -1,0 +1,102 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// The finding in words, each sentence with the numbers it rests on.
+extension Bottleneck {
+  /// The finding, the most important sentence first.
+  public var sentences: [String] {
+    switch finding {
+    case .unlimited:
+      return ["No bottleneck: no component has a limited number of cores or places."]
+    case .none:
+      return busiest.map { [Self.calm($0)] } ?? []
+    case .busy:
+      return busiest.map { ["Nothing is saturated. " + Self.busy($0)] } ?? []
+    case .saturated:
+      return culprits.enumerated().map { Self.culprit($1, isFirst: $0 == 0) }
+        + victims.map { Self.victim($0) }
+    }
+  }
+
+  private static func calm(_ load: Load) -> String {
+    "No bottleneck: the busiest is \(load.name) at \(Quantity.percent(load.utilization))"
+      + " of its \(servers(load)), \(Quantity.percent(load.worst)) in \(worst(load))."
+  }
+
+  private static func busy(_ load: Load) -> String {
+    "The busiest is \(load.name): its \(servers(load)) \(isAre(load)) "
+      + "\(Quantity.percent(load.utilization)) \(taken(load)), "
+      + "\(Quantity.percent(load.worst)) in \(worst(load)).\(waiting(load))"
+  }
+
+  private static func culprit(_ load: Load, isFirst: Bool) -> String {
+    let start = load.saturatedAt.map { Quantity.clock(Double($0.nanoseconds)) } ?? "-"
+    var text =
+      "\(load.name) \(isFirst ? "limits" : "limits too"): its \(servers(load)) "
+      + "\(isAre(load)) \(Quantity.percent(load.utilization)) \(taken(load)), saturated from "
+      + "\(start) on in \(load.fullIntervals) of \(load.intervals) intervals.\(queue(load))"
+      + waiting(load)
+    if load.resource == .places, let calls = load.heldInCalls, calls >= 0.5,
+      let callee = load.slowestCallee
+    {
+      text +=
+        " \(Quantity.percent(calls)) of the time that its places are held is spent on calls, "
+        + "the slowest to \(callee.name) at "
+        + "\(Quantity.duration(Double(callee.latency.nanoseconds)))."
+    }
+    return text
+  }
+
+  private static func victim(_ victim: Victim) -> String {
+    let load = victim.load
+    var text =
+      "\(load.name) is full because it waits for \(victim.culprit): its \(servers(load)) "
+      + "\(isAre(load)) \(Quantity.percent(load.utilization)) \(taken(load))"
+    if let calls = load.heldInCalls {
+      text += ", \(Quantity.percent(calls)) of that time on calls"
+    }
+    if let cores = victim.coreUtilization {
+      text += ", while its cores are \(Quantity.percent(cores)) busy"
+    }
+    return text + "."
+  }
+
+  private static func queue(_ load: Load) -> String {
+    let first = Quantity.number(load.firstQueue)
+    let last = Quantity.number(load.lastQueue)
+    if load.lastQueue > 2 * load.firstQueue && load.lastQueue > 1 {
+      return " Its queue grows from \(first) to \(last)."
+    }
+    return " \(Quantity.number(load.meanQueue)) wait on average,"
+      + " \(Quantity.number(load.peakQueue)) at the worst."
+  }
+
+  private static func waiting(_ load: Load) -> String {
+    let each = load.meanWait.map { Quantity.duration(Double($0.nanoseconds)) } ?? "-"
+    // Work for callers who gave up goes on waiting, so that the share has no meaning above one.
+    guard let share = load.shareOfRequestTime, share <= 1 else {
+      return " An attempt waits \(each)."
+    }
+    return " \(Quantity.percent(share)) of all request time is spent waiting there, "
+      + "\(each) an attempt."
+  }
+
+  private static func servers(_ load: Load) -> String {
+    let count = Quantity.count(load.servers)
+    return load.servers == 1 ? "one \(single(load.resource))" : "\(count) \(load.resource.rawValue)"
+  }
+
+  private static func single(_ resource: Resource) -> String {
+    resource == .cores ? "core" : "place"
+  }
+
+  private static func isAre(_ load: Load) -> String { load.servers == 1 ? "is" : "are" }
+
+  private static func taken(_ load: Load) -> String { load.resource == .cores ? "busy" : "held" }
+
+  private static func worst(_ load: Load) -> String {
+    "the worst \(Quantity.clock(Double(load.interval.nanoseconds))), "
+      + "at \(Quantity.clock(Double(load.worstAt.nanoseconds)))"
+  }
+}

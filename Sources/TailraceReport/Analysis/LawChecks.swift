@@ -1,0 +1,162 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// A law that has to hold in every run, whatever it models, and how well it does.
+///
+/// Laws about means are exact over an infinite run. Over a window, both sides differ by the parts of
+/// visits that lie outside of it: a visit that was under way when measuring began is counted whole
+/// when it ends, though part of it lay before; one still under way at the end is in no sum of
+/// latencies, though part of it lay within. `lowest` and `highest` say how far those parts can take
+/// the difference at the very most: so many visits, each as long as the time there was. A difference
+/// beyond them is an error of the simulator.
+public struct LawCheck: Sendable {
+  /// Which law.
+  public let law: Law
+  /// The class or component it was checked for.
+  public let subject: String
+  /// The left side, as measured.
+  public let measured: Double
+  /// The right side, as it follows from other measurements.
+  public let predicted: Double
+  /// The least that `measured − predicted` can be by the visits cut off at the window's ends.
+  public let lowest: Double
+  /// The most that it can be.
+  public let highest: Double
+
+  /// The laws.
+  public enum Law: String, CaseIterable, Sendable {
+    /// In flight at the start + offered = ended + in flight at the end: exact. In requests.
+    case conservation
+    /// L = λW: the mean number inside is the rate of departures times the mean stay (Little 1961).
+    case littlesLaw = "littles_law"
+    /// U = XS: the mean number of busy servers is the throughput times the mean service (Denning and
+    /// Buzen 1978). Checked for cores where nothing but `compute` counts as service, and for places
+    /// where attempts do nothing but be served in them.
+    case utilization
+    /// What classes did at a component adds up to what the component did: exact. In attempts.
+    case classesAddUp = "classes_add_up"
+  }
+
+  /// `measured − predicted`.
+  public var residual: Double { measured - predicted }
+
+  /// The residual relative to the larger side; 0 where both are 0.
+  public var relativeResidual: Double {
+    let size = Swift.max(measured.magnitude, predicted.magnitude)
+    return size > 0 ? residual / size : 0
+  }
+
+  /// Whether the residual is within what the ends of the window explain, and rounding of the last bits.
+  public var holds: Bool {
+    let rounding = 1e-9 * Swift.max(measured.magnitude, predicted.magnitude)
+    return residual >= lowest - rounding && residual <= highest + rounding
+  }
+
+  /// Every law for every class and component to which it applies, laws in order, classes first.
+  static func all(_ network: Network, _ results: Results) -> [LawCheck] {
+    let names = network.requestClasses.map { $0.name }
+    let kinds = network.stepKinds
+    var little: [LawCheck] = []
+    var conservation: [LawCheck] = []
+    var utilization: [LawCheck] = []
+    var sums: [LawCheck] = []
+    for (index, result) in results.classes.enumerated() {
+      conservation.append(
+        exact(
+          .conservation, names[index], result.inFlightAtStart + result.offered,
+          result.outcomes.total + result.inFlightAtEnd))
+      if let stays = staySum(of: index, network, results) {
+        little.append(
+          window(
+            .littlesLaw, names[index], Double(result.inFlightArea), stays,
+            before: result.inFlightAtStart, after: result.inFlightAtEnd, results))
+      }
+    }
+    for (index, component) in network.components.enumerated() where !component.isClient {
+      let result = results.components[index]
+      conservation.append(
+        exact(
+          .conservation, component.name, result.inFlightAtStart + result.offered,
+          result.outcomes.total + result.inFlightAtEnd))
+      little.append(
+        window(
+          .littlesLaw, component.name, Double(result.insideArea), Double(result.latencySum),
+          before: result.inFlightAtStart, after: result.inFlightAtEnd, results))
+      if let check = utilizationCheck(component, kinds[index], result, results) {
+        utilization.append(check)
+      }
+      sums.append(
+        exact(
+          .classesAddUp, component.name, result.byClass.reduce(0) { $0 + $1.ended },
+          result.outcomes.total))
+    }
+    return conservation + little + utilization + sums
+  }
+
+  /// The time from sending to end of all requests of a class that ended in the window.
+  ///
+  /// Results keep the latencies of answers; those of failures are known where the client's own row
+  /// has them. Nil where a failure's is not.
+  private static func staySum(of index: Int, _ network: Network, _ results: Results) -> Double? {
+    let result = results.classes[index]
+    let client = Int(network.requestClasses[index].client.index)
+    let row = results.components[client].byClass[index]
+    if row.ended == result.outcomes.total && row.ended > 0 { return Double(row.latencySum) }
+    if result.outcomes.failed > 0 { return nil }
+    return result.latency.sum
+  }
+
+  private static func utilizationCheck(
+    _ component: Network.Component, _ kinds: Network.StepKinds, _ result: ComponentResult,
+    _ results: Results
+  ) -> LawCheck? {
+    let name = component.name
+    let service = Double(result.serviceTime)
+    if let cores = component.cores, !kinds.waits {
+      let all = Int64(cores) * Int64(component.instances)
+      var before = all
+      var after = all
+      if !kinds.forks {
+        before = Swift.min(all, result.inFlightAtStart)
+        after = Swift.min(all, result.inFlightAtEnd)
+      }
+      if component.coreDiscipline == .processorSharing {
+        // A shared core's demand is counted when its service begins, so the ends change places, and
+        // of those under way each may want as much as the window is long.
+        return window(
+          .utilization, name, Double(result.coresArea), service,
+          before: result.inFlightAtEnd, after: before, results, oldest: results.window)
+      }
+      return window(
+        .utilization, name, Double(result.coresArea), service, before: before, after: after,
+        results)
+    }
+    if component.cores == nil, component.places != nil, !kinds.calls, !kinds.forks {
+      return window(
+        .utilization, name, Double(result.placesArea), service,
+        before: result.inFlightAtStart, after: result.inFlightAtEnd, results)
+    }
+    return nil
+  }
+
+  private static func exact(
+    _ law: Law, _ subject: String, _ left: Int64, _ right: Int64
+  ) -> LawCheck {
+    LawCheck(
+      law: law, subject: subject, measured: Double(left), predicted: Double(right), lowest: 0,
+      highest: 0)
+  }
+
+  /// A law between an integral over the window and a sum over what ended in it, as means over time.
+  private static func window(
+    _ law: Law, _ subject: String, _ area: Double, _ sum: Double, before: Int64, after: Int64,
+    _ results: Results, oldest: Delay? = nil
+  ) -> LawCheck {
+    let length = Double(Swift.max(results.window.nanoseconds, 1))
+    let past = Double((oldest ?? results.windowStart).nanoseconds) / length
+    return LawCheck(
+      law: law, subject: subject, measured: area / length, predicted: sum / length,
+      lowest: -Double(before) * past, highest: Double(after))
+  }
+}

@@ -1,0 +1,25 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+extension ObjectiveResult {
+  /// What was measured, and on how many requests it rests: `183 ms, 12,000 requests`.
+  public var summary: String {
+    if let reason { return measured.map { "\(text($0)); " + reason } ?? reason }
+    guard let measured else { return "-" }
+    let isComponent =
+      if case .component = objective.subject { true } else { false }
+    let noun = isComponent ? "attempts" : "requests"
+    return "\(text(measured)), \(Quantity.count(count)) \(noun)"
+  }
+
+  private func text(_ measured: Double) -> String {
+    switch objective.metric {
+    case .percentile, .maximum:
+      measured.isInfinite ? "never answered" : Quantity.duration(measured)
+    case .mean: Quantity.duration(measured)
+    case .errorRate, .availability: Quantity.percent(measured)
+    case .throughput, .goodput: Quantity.rate(measured)
+    }
+  }
+}

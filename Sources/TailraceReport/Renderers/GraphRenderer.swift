@@ -1,0 +1,123 @@
+#if canImport(TailraceEngine)
+  public import TailraceEngine
+#endif
+
+/// The topology as a drawing: components, and arrows from callers to callees.
+///
+/// Solid arrows wait for the answer, dashed ones hand over a message. Names are escaped, so that any
+/// text is safe in either format.
+public struct GraphRenderer: Sendable {
+  /// A renderer.
+  public init() {}
+
+  /// A Mermaid flowchart, from left to right.
+  public func mermaid(_ network: Network) -> String {
+    var text = "flowchart LR\n"
+    for index in network.components.indices {
+      let (open, close) = Self.mermaidShape(Self.kind(index, network))
+      let label = Self.label(index, network).map { Self.mermaidEscaped($0) }
+        .joined(separator: "<br/>")
+      text += "  c\(index)\(open)\"\(label)\"\(close)\n"
+    }
+    for edge in network.edges {
+      let arrow = edge.isPublished ? "-.->" : "-->"
+      let operations = Self.operations(edge, network).map { Self.mermaidEscaped($0) }
+        .joined(separator: ", ")
+      text += "  c\(edge.from.index) \(arrow)|\"\(operations)\"| c\(edge.to.index)\n"
+    }
+    return text
+  }
+
+  /// A Graphviz digraph, from left to right.
+  public func dot(_ network: Network) -> String {
+    var text = "digraph topology {\n  rankdir=LR;\n  node [fontname=\"sans-serif\"];\n"
+    text += "  edge [fontname=\"sans-serif\", fontsize=10];\n"
+    for index in network.components.indices {
+      let label = Self.label(index, network).map { Self.dotEscaped($0) }.joined(separator: "\\n")
+      let shape = Self.dotShape(Self.kind(index, network))
+      text += "  c\(index) [label=\"\(label)\", shape=\(shape)];\n"
+    }
+    for edge in network.edges {
+      let operations = Self.operations(edge, network).map { Self.dotEscaped($0) }
+        .joined(separator: ", ")
+      let style = edge.isPublished ? ", style=dashed" : ""
+      text +=
+        "  c\(edge.from.index) -> c\(edge.to.index) [label=\"\(operations)\"\(style)];\n"
+    }
+    return text + "}\n"
+  }
+
+  private static func kind(_ index: Int, _ network: Network) -> String {
+    if network.components[index].isClient { return "client" }
+    let kinds = network.annotations.kinds
+    return index < kinds.count ? kinds[index] : "component"
+  }
+
+  /// The lines in a component's box: its name, and its kind with the number of instances.
+  private static func label(_ index: Int, _ network: Network) -> [String] {
+    let component = network.components[index]
+    let kind = kind(index, network).words
+    let times = component.instances > 1 ? "\(component.instances) × " : ""
+    return [component.name, times + kind]
+  }
+
+  /// The names of what is asked for, at most three.
+  private static func operations(_ edge: Network.Edge, _ network: Network) -> [String] {
+    var names = edge.operations.prefix(3).map { network.operations[Int($0.index)].name }
+    if edge.operations.count > 3 { names.append("…") }
+    return names
+  }
+
+  private static func mermaidShape(_ kind: String) -> (open: String, close: String) {
+    switch kind {
+    case "client": ("([", "])")
+    case "database", "cache": ("[(", ")]")
+    case "queue": ("[[", "]]")
+    case "load_balancer": ("{{", "}}")
+    case "external": (">", "]")
+    default: ("[", "]")
+    }
+  }
+
+  private static func dotShape(_ kind: String) -> String {
+    switch kind {
+    case "client": "oval"
+    case "database", "cache": "cylinder"
+    case "queue": "cds"
+    case "load_balancer": "hexagon"
+    case "external": "component"
+    default: "box"
+    }
+  }
+
+  /// Everything but letters, digits and plain punctuation as a character's number.
+  private static func mermaidEscaped(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "#", "&", "<", ">", "|", "`", "\\", "{", "}", "[", "]", "(", ")", ";":
+        escaped += "#\(scalar.value);"
+      default:
+        if scalar.value < 0x20 { escaped += " " } else { escaped.unicodeScalars.append(scalar) }
+      }
+    }
+    return escaped
+  }
+
+  private static func dotEscaped(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": escaped += "\\" + String(Character(scalar))
+      default:
+        if scalar.value < 0x20 { escaped += " " } else { escaped.unicodeScalars.append(scalar) }
+      }
+    }
+    return escaped
+  }
+}
+
+extension String {
+  /// A word of the language as words of a sentence: `load_balancer` as `load balancer`.
+  fileprivate var words: String { String(map { $0 == "_" ? " " : $0 }) }
+}

@@ -1,0 +1,124 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// The whole report as JSON: every number, every interval, every bucket.
+///
+/// `tailrace_report` is the version of this format: it grows when a key changes its meaning or goes
+/// away, and stays when one is added. Keys keep their order and end in their unit: `_ns` whole or
+/// fractional nanoseconds, `_per_second`, `_ratio` 0 to 1; a key without one is a count, a mean number
+/// or a word. What is not known is null. Histograms are pairs of a bucket's upper end and its count.
+public struct JSONRenderer: Sendable {
+  /// The version of the format.
+  public static let formatVersion: Int64 = 1
+
+  /// A renderer.
+  public init() {}
+
+  /// The report as text, ended by a line feed.
+  public func render(_ report: Report) -> String {
+    var writer = JSONWriter()
+    writer.object {
+      $0.field("tailrace_report", Self.formatVersion)
+      $0.field("version", Release.version)
+      $0.field("name", report.network.annotations.name)
+      $0.field("description", report.network.annotations.description)
+      run(report, &$0)
+      $0.array("traffic") { for row in report.traffic.all { traffic(row, &$0) } }
+      $0.array("components") { for row in report.components.all { component(row, &$0) } }
+      bottleneck(report.bottleneck, &$0)
+      objectives(report, &$0)
+      laws(report, &$0)
+      $0.array("defaults") {
+        for value in report.network.annotations.defaults {
+          $0.object {
+            $0.field("place", value.place)
+            $0.field("value", value.value)
+            $0.field("source", value.source)
+          }
+        }
+      }
+      $0.array("simplifications") {
+        for text in report.network.annotations.simplifications { $0.field(nil, text) }
+      }
+    }
+    return writer.text
+  }
+
+  private func run(_ report: Report, _ writer: inout JSONWriter) {
+    let results = report.results
+    writer.object("run") {
+      $0.field("seed", report.options.seed)
+      $0.field("replication", Int64(report.options.replication))
+      $0.field("fingerprint", results.fingerprint.description)
+      $0.field("duration_ns", report.options.duration.nanoseconds)
+      $0.field("warmup_ns", report.options.warmup.nanoseconds)
+      $0.field("window_start_ns", results.windowStart.nanoseconds)
+      $0.field("window_end_ns", results.windowEnd.nanoseconds)
+      $0.field("ending", ending(results.ending))
+      $0.field("early_end", report.earlyEnd)
+      $0.field("events", results.events)
+      $0.field("stale_events", results.staleEvents)
+      $0.field("peak_in_flight", Int64(results.peakInFlight))
+      $0.field("maximum_events", report.options.maximumEvents)
+      $0.field("maximum_in_flight", Int64(report.options.maximumInFlight))
+    }
+  }
+
+  private func ending(_ ending: Ending) -> String {
+    switch ending {
+    case .horizon: "horizon"
+    case .eventLimit: "event_limit"
+    case .inFlightLimit: "in_flight_limit"
+    case .instantLimit: "instant_limit"
+    case .stopped: "stopped"
+    }
+  }
+
+  private func objectives(_ report: Report, _ writer: inout JSONWriter) {
+    writer.field("verdict", report.verdict?.rawValue)
+    writer.array("objectives") {
+      for result in report.objectives {
+        let unit = result.objective.metric.unit
+        $0.object {
+          $0.field("text", result.objective.text)
+          $0.field("verdict", result.verdict.rawValue)
+          $0.field("comparison", result.objective.comparison.rawValue)
+          $0.field("limit_" + unit, result.objective.limit)
+          $0.field("measured_" + unit, result.measured)
+          $0.field("never_answered", result.measured == .infinity)
+          $0.field("count", result.count)
+          $0.field("reason", result.reason)
+        }
+      }
+    }
+  }
+
+  private func laws(_ report: Report, _ writer: inout JSONWriter) {
+    writer.array("laws") {
+      for check in report.laws {
+        $0.object {
+          $0.field("law", check.law.rawValue)
+          $0.field("subject", check.subject)
+          $0.field("measured", check.measured)
+          $0.field("predicted", check.predicted)
+          $0.field("residual", check.residual)
+          $0.field("lowest", check.lowest)
+          $0.field("highest", check.highest)
+          $0.field("holds", check.holds)
+        }
+      }
+    }
+  }
+}
+
+extension Objective.Metric {
+  /// The unit of the metric, as a key ends in it.
+  var unit: String {
+    switch self {
+    case .percentile, .mean, .maximum: "ns"
+    case .errorRate, .availability: "ratio"
+    case .throughput, .goodput: "per_second"
+    }
+  }
+}

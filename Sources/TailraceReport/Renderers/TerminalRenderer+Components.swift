@@ -1,0 +1,48 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// What components did.
+extension TerminalRenderer {
+  func components(_ report: Report) -> [String] {
+    let all = report.components.all.filter { !$0.isClient }
+    var table = TextTable(
+      [
+        "component", "kind", "n", "cores", "places", "queue", "wait", "mean", "ops/req", "errors",
+        "hits",
+      ], words: [0, 1])
+    for row in shown(all) {
+      table.add([
+        Paragraph.shortened(row.name, width: 16), Paragraph.shortened(row.kind, width: 13),
+        String(row.instances), utilization(row.coreUtilization, row.cores),
+        utilization(row.placeUtilization, row.places),
+        row.cores == nil && row.places == nil ? "" : mean(row.meanQueue),
+        row.cores == nil && row.places == nil ? "" : duration(row.meanWait),
+        duration(row.latency.mean), row.operationsPerRequest.map { Quantity.number($0) } ?? "-",
+        row.errorRate.map {
+          Quantity.percent($0, digits: Quantity.digits(counted: row.outcomes.failed))
+        } ?? "-", row.hitRatio.map { Quantity.percent($0) } ?? "",
+      ])
+    }
+    return heading(table.lines) + left(all.count, Self.componentRows)
+  }
+
+  /// All of them, or the most loaded, in the network's order.
+  private func shown(_ all: [ComponentReport]) -> [ComponentReport] {
+    if all.count <= Self.componentRows { return all }
+    func load(_ row: ComponentReport) -> Double {
+      Swift.max(row.coreUtilization ?? 0, row.placeUtilization ?? 0)
+    }
+    let ranked = all.indices.sorted { first, second in
+      let difference = load(all[first]) - load(all[second])
+      return difference != 0 ? difference > 0 : first < second
+    }
+    return ranked.prefix(Self.componentRows).sorted().map { all[$0] }
+  }
+
+  /// The share taken and of how many: `43.1 % of 4`.
+  private func utilization(_ share: Double?, _ servers: Int64?) -> String {
+    guard let share, let servers else { return "" }
+    return "\(Quantity.percent(share)) of \(Quantity.count(servers))"
+  }
+}

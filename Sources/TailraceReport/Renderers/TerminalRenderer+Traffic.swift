@@ -1,0 +1,136 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// What clients saw.
+extension TerminalRenderer {
+  func traffic(_ report: Report) -> [String] {
+    var table = TextTable(
+      ["traffic", "offered", "throughput", "goodput", "errors", "in flight", "reasons"],
+      words: [0, 6])
+    for row in report.traffic.all.prefix(Self.trafficRows) {
+      table.add([
+        name(row), rate(row.offeredPerSecond, row.offered),
+        rate(row.throughputPerSecond, row.outcomes.answered + row.late),
+        rate(row.goodputPerSecond, row.outcomes[.full]),
+        row.errorRate.map {
+          Quantity.percent($0, digits: Quantity.digits(counted: row.outcomes.failed))
+        } ?? "-", mean(row.meanInFlight),
+        reasons(row),
+      ])
+    }
+    return heading(table.lines) + left(report.traffic.all.count, Self.trafficRows)
+  }
+
+  func latency(_ report: Report) -> [String] {
+    var table = TextTable(
+      ["latency", "mean", "p50", "p90", "p95", "p99", "p99.9", "max", "of"])
+    var rows = 0
+    for row in report.traffic.all where rows < Self.trafficRows {
+      let latency = row.latency
+      table.add(
+        [name(row), duration(latency.mean)]
+          + Self.shares.map { duration(latency.percentile($0), latency.relativeError(of: $0)) }
+          + [duration(latency.max), Quantity.count(latency.count)])
+      rows += 1
+      guard row.outcomes.failed > 0 else { continue }
+      table.add(
+        ["  with failures", ""] + Self.shares.map { all(latency.allOutcomes, $0, latency) }
+          + ["never", Quantity.count(latency.allOutcomes.count)])
+      rows += 1
+    }
+    return heading(table.lines)
+  }
+
+  /// Throughput and the 99th percentile as pictures, for the first few classes.
+  func overTime(_ report: Report) -> [String] {
+    let rows = report.traffic.all.filter { !$0.isWholeSource || $0.classes.count == 1 }
+    var lines: [String] = []
+    for row in rows.prefix(3) where row.intervals.count >= 8 {
+      let rates = Sparkline(
+        row.intervals.map { Double($0.answered) / Swift.max($0.length.seconds, 1e-9) },
+        width: 30, joining: .mean)
+      let tails = Sparkline(
+        row.intervals.map { $0.latency.map { Double($0.p99.nanoseconds) } }, width: 30,
+        joining: .largest)
+      guard let rate = rates.top, let tail = tails.top else { continue }
+      lines.append(
+        Paragraph.shortened(row.name, width: 16).padded(to: 16) + " " + rates.text.padded(to: 30)
+          + " "
+          + ("≤ " + Quantity.rate(rate, digits: 2)).padded(to: 11) + "  "
+          + tails.text.padded(to: 30) + " ≤ " + Quantity.duration(tail, digits: 2))
+    }
+    if lines.isEmpty { return [] }
+    let title =
+      "over time".padded(to: 16) + " " + "throughput".padded(to: 42) + "  p99"
+    return [ink.dim(title)] + lines
+  }
+
+  /// Why requests failed, the most frequent reasons first, and how many answers came too late: as many
+  /// as there is room for.
+  private func reasons(_ row: TrafficReport) -> String {
+    var words = row.failures.map { "\($0.reason.name) \(short($0.count))" }
+    if row.late > 0 { words.append("late \(short(row.late))") }
+    var text = ""
+    for (index, word) in words.enumerated() {
+      let next = text.isEmpty ? word : text + ", " + word
+      let room = index == words.count - 1 ? 28 : 25
+      if next.count > room && index > 0 { return text + ", …" }
+      text = next
+    }
+    return text
+  }
+
+  /// A count, to the last one below ten thousand.
+  private func short(_ count: Int64) -> String {
+    count < 10_000 ? String(count) : Quantity.number(Double(count))
+  }
+
+  /// A mean number of requests; what is less than a thousandth is not worth its digits.
+  func mean(_ value: Double) -> String {
+    value > 0 && value < 0.001 ? "<0.001" : Quantity.number(value)
+  }
+
+  private static let shares = [0.5, 0.9, 0.95, 0.99, 0.999]
+
+  private func all(
+    _ outcomes: AllOutcomes, _ share: Double, _ latency: LatencyReport
+  ) -> String {
+    switch outcomes.percentile(share) {
+    case .withheld: "-"
+    case .failure: "never"
+    case .within(let delay): duration(delay, latency.relativeError(of: share))
+    }
+  }
+
+  private func name(_ row: TrafficReport) -> String {
+    let indent = row.isWholeSource ? "" : "  "
+    return indent + Paragraph.shortened(row.name, width: 20 - indent.count)
+  }
+
+  private func rate(_ perSecond: Double, _ count: Int64) -> String {
+    Quantity.rate(perSecond, digits: Quantity.digits(counted: count))
+  }
+
+  func duration(_ delay: Delay?, _ relativeError: Double = 0) -> String {
+    guard let delay else { return "-" }
+    return Quantity.duration(
+      Double(delay.nanoseconds), digits: Quantity.digits(relativeError: relativeError))
+  }
+
+  func heading(_ lines: [String]) -> [String] {
+    guard let first = lines.first, lines.count > 1 else { return [] }
+    return [ink.dim(first)] + lines.dropFirst()
+  }
+
+  func left(_ count: Int, _ shown: Int) -> [String] {
+    count > shown ? ["… and \(count - shown) more (--format json has all)"] : []
+  }
+}
+
+extension String {
+  /// The text with blanks after it, up to so many characters.
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: Swift.max(0, width - count))
+  }
+}

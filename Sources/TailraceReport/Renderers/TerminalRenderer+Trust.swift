@@ -1,0 +1,98 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// How far to trust it: laws, assumptions, and what it takes to repeat the run.
+extension TerminalRenderer {
+  func laws(_ report: Report) -> [String] {
+    var lines: [String] = []
+    for check in report.laws where !check.holds {
+      let text =
+        "Broken law, an error of the simulator: \(check.law.title) for \(check.subject): "
+        + "\(Quantity.number(check.measured, digits: 6)) is not "
+        + "\(Quantity.number(check.predicted, digits: 6))."
+      lines += Paragraph.wrapped(text, width: Self.width).map { ink.red($0) }
+    }
+    if lines.isEmpty { lines = summary(report.laws) }
+    if showsLaws { lines += table(report.laws) }
+    return lines
+  }
+
+  func assumptions(_ report: Report) -> [String] {
+    let notes = report.network.annotations
+    var lines: [String] = []
+    if !notes.defaults.isEmpty {
+      let shown = notes.defaults.prefix(4).map { "\($0.place) = \($0.value)" }
+      let more = notes.defaults.count - shown.count
+      let text =
+        "\(notes.defaults.count) default\(notes.defaults.count == 1 ? "" : "s") used: "
+        + shown.joined(separator: ", ")
+        + (more > 0 ? " and \(more) more (--format json has all, with sources)." : ".")
+      lines += Paragraph.wrapped(text, width: Self.width)
+    }
+    for text in notes.simplifications.prefix(3) {
+      lines += Paragraph.wrapped("Simplified: " + text, width: Self.width)
+    }
+    if notes.simplifications.count > 3 {
+      lines.append("… and \(notes.simplifications.count - 3) more simplifications")
+    }
+    let results = report.results
+    lines.append(
+      ink.dim(
+        "seed \(report.options.seed), measured from "
+          + Quantity.clock(Double(results.windowStart.nanoseconds)) + " to "
+          + Quantity.clock(Double(results.windowEnd.nanoseconds))
+          + ", \(Quantity.count(results.events)) events, at most "
+          + "\(Quantity.count(Int64(results.peakInFlight))) in flight"))
+    lines.append(ink.dim("fingerprint \(results.fingerprint.description)"))
+    return lines
+  }
+
+  private func summary(_ checks: [LawCheck]) -> [String] {
+    guard let first = checks.first else { return [] }
+    var worst = first
+    for check in checks
+    where check.relativeResidual.magnitude > worst.relativeResidual.magnitude { worst = check }
+    if worst.residual == 0 { return ["\(checks.count) laws checked, all hold exactly."] }
+    let text =
+      "\(checks.count) laws checked, all hold; the largest residual is "
+      + "\(Quantity.percent(worst.relativeResidual.magnitude, digits: 2)) "
+      + "(\(worst.law.title), \(worst.subject)), within what the ends of the window explain."
+    return Paragraph.wrapped(text, width: Self.width)
+  }
+
+  private func table(_ checks: [LawCheck]) -> [String] {
+    var table = TextTable(
+      ["law", "of", "measured", "predicted", "residual", "least", "most", "holds"],
+      words: [0, 1])
+    for check in checks {
+      table.add([
+        check.law.title, Paragraph.shortened(check.subject, width: 22),
+        side(check.measured, check.law), side(check.predicted, check.law),
+        Quantity.number(check.residual, digits: 2), Quantity.number(check.lowest, digits: 2),
+        Quantity.number(check.highest, digits: 2), check.holds ? "yes" : "NO",
+      ])
+    }
+    return heading(table.lines)
+  }
+
+  private func side(_ value: Double, _ law: LawCheck.Law) -> String {
+    law.isExact && value < 9e18
+      ? Quantity.count(Int64(value)) : Quantity.number(value, digits: 5)
+  }
+}
+
+extension LawCheck.Law {
+  /// Whether both sides are counts.
+  fileprivate var isExact: Bool { self == .conservation || self == .classesAddUp }
+
+  /// The law's name in a sentence.
+  var title: String {
+    switch self {
+    case .conservation: "conservation"
+    case .littlesLaw: "Little's law"
+    case .utilization: "utilization law"
+    case .classesAddUp: "classes add up"
+    }
+  }
+}

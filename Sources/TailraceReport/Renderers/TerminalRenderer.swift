@@ -1,0 +1,113 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// A report that fits a screen: at most 100 columns, and some 50 lines for a network of usual size.
+///
+/// It answers in this order: what happened, what clients saw, what components did, which of them
+/// limits, which goals were met, and how far to trust it. `-` stands where too few samples are.
+public struct TerminalRenderer: Sendable {
+  /// Whether to write the colour codes of a terminal.
+  public var usesColor: Bool
+  /// Whether to list every law that was checked, rather than the worst.
+  public var showsLaws: Bool
+
+  static let width = 100
+  /// How many rows of traffic and of components there is room for.
+  static let trafficRows = 7
+  static let componentRows = 12
+  static let objectiveRows = 6
+
+  /// A renderer.
+  public init(usesColor: Bool = false, showsLaws: Bool = false) {
+    self.usesColor = usesColor
+    self.showsLaws = showsLaws
+  }
+
+  var ink: Ink { Ink(isOn: usesColor) }
+
+  /// The report as lines, the last one ended too.
+  public func render(_ report: Report) -> String {
+    let sections = [
+      verdict(report), traffic(report), latency(report), overTime(report), components(report),
+      bottleneck(report), objectives(report), laws(report), assumptions(report),
+    ]
+    return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
+      .joined(separator: "\n")
+  }
+
+  /// What happened, in a line, and how the run ended if it did so early.
+  private func verdict(_ report: Report) -> [String] {
+    let name = report.network.annotations.name
+    let sources = report.sources
+    let offered = sources.reduce(0) { $0 + $1.offered }
+    let ended = sources.reduce(0) { $0 + $1.outcomes.total }
+    let answered = sources.reduce(0) { $0 + $1.outcomes.answered }
+    var facts = [
+      "\(Quantity.count(offered)) requests in "
+        + Quantity.clock(Double(report.results.window.nanoseconds))
+    ]
+    if ended > 0 {
+      facts.append("\(Quantity.percent(Double(answered) / Double(ended))) answered")
+    }
+    if let goals = goals(report) { facts.append(goals) }
+    switch report.bottleneck.finding {
+    case .saturated:
+      if let first = report.bottleneck.culprits.first { facts.append("\(first.name) limits") }
+    case .busy:
+      if let busiest = report.bottleneck.busiest {
+        facts.append("\(busiest.name) is the busiest")
+      }
+    case .none, .unlimited: facts.append("no bottleneck")
+    }
+    let text = (name.isEmpty ? "" : name + ": ") + facts.joined(separator: ", ") + "."
+    var lines = Paragraph.wrapped(text, width: Self.width).map { ink.bold($0) }
+    if let end = report.earlyEnd {
+      lines += Paragraph.wrapped(end, width: Self.width).map { ink.yellow($0) }
+    }
+    return lines
+  }
+
+  private func goals(_ report: Report) -> String? {
+    let count = report.objectives.count
+    let missed = report.objectives.filter { $0.verdict == .missed }.count
+    let open = report.objectives.filter { $0.verdict == .inconclusive }.count
+    switch report.verdict {
+    case nil: return nil
+    case .missed: return "\(missed) of \(count) objectives missed"
+    case .inconclusive: return "\(open) of \(count) objectives inconclusive"
+    case .passed: return count == 1 ? "the objective met" : "all \(count) objectives met"
+    }
+  }
+
+  private func bottleneck(_ report: Report) -> [String] {
+    let sentences = report.bottleneck.sentences
+    let shown = sentences.prefix(4).flatMap { Paragraph.wrapped($0, width: Self.width) }
+    let more = sentences.count - 4
+    return more > 0 ? shown + ["… and \(more) more that are full."] : shown
+  }
+
+  /// One goal a line, those that were not met first where there is no room for all.
+  private func objectives(_ report: Report) -> [String] {
+    var goals = report.objectives
+    if goals.count > Self.objectiveRows {
+      goals =
+        goals.filter { $0.verdict == .missed } + goals.filter { $0.verdict == .inconclusive }
+        + goals.filter { $0.verdict == .passed }
+    }
+    let shown = goals.prefix(Self.objectiveRows)
+    let widest = shown.reduce(0) { Swift.max($0, $1.objective.text.count) }
+    let column = Swift.min(widest, 52)
+    var lines = shown.map { goal in
+      let text = goal.objective.text
+      let blanks = String(repeating: " ", count: Swift.max(0, column - text.count))
+      switch goal.verdict {
+      case .passed: return ink.green("✓ \(text)\(blanks)  \(goal.summary)")
+      case .missed: return ink.red("✗ \(text)\(blanks)  \(goal.summary)")
+      case .inconclusive: return ink.yellow("? \(text)\(blanks)  \(goal.summary)")
+      }
+    }
+    if goals.count > shown.count { lines.append("… and \(goals.count - shown.count) more") }
+    return lines
+  }
+}

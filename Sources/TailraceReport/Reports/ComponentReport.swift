@@ -1,0 +1,114 @@
+#if canImport(TailraceEngine)
+  public import TailraceEngine
+#endif
+
+/// What one component did in the measured window, its instances together.
+public struct ComponentReport: Named, Sendable {
+  /// The name that the topology gives it.
+  public let name: String
+  /// Its kind in the words of the language; `client` for the clients of a source.
+  public let kind: String
+  /// Its place in the network's order of components.
+  public let index: Int
+  /// Whether it stands for the clients of a source.
+  public let isClient: Bool
+  /// How many instances it has.
+  public let instances: Int
+  /// Cores of all instances; nil for any number.
+  public let cores: Int64?
+  /// Places of all instances; nil for any number.
+  public let places: Int64?
+  /// The length of the measured window.
+  public let window: Delay
+  /// Attempts that arrived.
+  public let offered: Int64
+  /// Attempts that ended, by outcome.
+  public let outcomes: OutcomeCounts
+  /// Failures that began here, rather than being handed on from a component that was called.
+  public let failuresBegun: OutcomeCounts
+  /// From arrival to departure of attempts that were answered, calls to others included.
+  public let latency: LatencyReport
+  /// How long each place or core that was asked for took to get, zeros included.
+  public let wait: LatencyReport
+  /// Time spent waiting for a place, a core or a connection, per attempt that ended; nil when none ended.
+  public let meanWait: Delay?
+  /// Time spent in service, per attempt that ended; nil when none ended.
+  public let meanService: Delay?
+  /// Attempts waiting for a place, a core or a connection, on average. Where the cores are shared by
+  /// all who want one, nobody stands in line: there it is the mean number that sharing holds up.
+  public let meanQueue: Double
+  /// Time spent in service, by all attempts, per second of the window.
+  public let meanInService: Double
+  /// Attempts inside, on average.
+  public let meanInside: Double
+  /// Cores busy, on average.
+  public let busyCores: Double
+  /// Places held, on average.
+  public let heldPlaces: Double
+  /// Look-ups that found their key over all look-ups, 0 to 1; nil without look-ups.
+  public let hitRatio: Double?
+  /// Attempts here per request that clients sent, all classes together; nil when none was sent.
+  public let operationsPerRequest: Double?
+  /// The part of each class that came here, in the network's order.
+  public let byClass: [ClassUse]
+  /// The least and the most utilized instance, in cores or, without cores, in places; nil where
+  /// neither is limited.
+  public let instanceUtilization: (least: Double, most: Double)?
+  /// The time series from time zero, the warm-up included.
+  public let intervals: [Interval]
+
+  /// What one class of requests asked of a component.
+  public struct ClassUse: Sendable {
+    /// The class.
+    public var name: String
+    /// Attempts that arrived.
+    public var offered: Int64
+    /// Attempts per request of this class; nil when none was sent.
+    public var operationsPerRequest: Double?
+    /// Time waiting, per attempt that ended.
+    public var meanWait: Delay?
+    /// Time in service, per attempt that ended.
+    public var meanService: Delay?
+  }
+
+  /// One interval of the time series.
+  public struct Interval: Sendable {
+    /// Where it begins, from time zero.
+    public var start: Delay
+    /// How long it is; those before the end of the warm-up and of the run may be shorter.
+    public var length: Delay
+    /// Whether it lies in the measured window, rather than in the warm-up.
+    public var isMeasured: Bool
+    /// Attempts that arrived.
+    public var offered: Int64
+    /// Attempts answered.
+    public var answered: Int64
+    /// Attempts that failed.
+    public var failed: Int64
+    /// Inside at its end.
+    public var inside: Int64
+    /// Attempts waiting, on average.
+    public var meanQueue: Double
+    /// Cores busy over cores there are, 0 to 1; nil for any number of cores.
+    public var coreUtilization: Double?
+    /// Places held over places there are, 0 to 1; nil for any number of places.
+    public var placeUtilization: Double?
+    /// Look-ups that found their key over all look-ups; nil without look-ups.
+    public var hitRatio: Double?
+  }
+
+  /// Attempts that arrived, per second.
+  public var offeredPerSecond: Double { offered.perSecond(in: window) }
+  /// Attempts answered, per second.
+  public var throughputPerSecond: Double { outcomes.answered.perSecond(in: window) }
+  /// Failures over all attempts that ended, 0 to 1; nil when none ended.
+  public var errorRate: Double? {
+    outcomes.total > 0 ? Double(outcomes.failed) / Double(outcomes.total) : nil
+  }
+  /// Every failure that occurred, the most frequent first.
+  public var failures: [(reason: Outcome, count: Int64)] { outcomes.failures }
+  /// Cores busy over cores there are, 0 to 1; nil for any number of cores.
+  public var coreUtilization: Double? { cores.map { busyCores / Double($0) } }
+  /// Places held over places there are, 0 to 1; nil for any number of places.
+  public var placeUtilization: Double? { places.map { heldPlaces / Double($0) } }
+}

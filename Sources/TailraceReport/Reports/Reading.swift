@@ -1,0 +1,94 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// From the machine's counts and areas to rates, means and shares.
+struct Reading {
+  let network: Network
+  let results: Results
+
+  /// Each source, followed by its classes where it has several.
+  func traffic() -> [TrafficReport] {
+    var reports: [TrafficReport] = []
+    for source in network.sources {
+      let classes = source.classes.map { $0.0 }
+      let name = network.components[Int(source.client.index)].name
+      reports.append(traffic(name, classes, isWholeSource: true))
+      if classes.count == 1 && network.requestClasses[Int(classes[0].index)].name == name {
+        continue
+      }
+      for requestClass in classes {
+        let name = network.requestClasses[Int(requestClass.index)].name
+        reports.append(traffic(name, [requestClass], isWholeSource: false))
+      }
+    }
+    return reports
+  }
+
+  /// Each component, in order.
+  func components() -> [ComponentReport] { network.components.indices.map { component($0) } }
+
+  private func traffic(
+    _ name: String, _ classes: [RequestClassID], isWholeSource: Bool
+  ) -> TrafficReport {
+    let parts = classes.map { results.classes[Int($0.index)] }
+    func sum(_ value: (ClassResult) -> Int64) -> Int64 { parts.reduce(0) { $0 + value($1) } }
+    let outcomes = OutcomeCounts(
+      Outcome.allCases.map { outcome in sum { $0.outcomes[outcome] } })
+    var latency = parts[0].latency
+    for part in parts.dropFirst() { latency = latency.merged(with: part.latency) }
+    return TrafficReport(
+      name: name, classes: classes, isWholeSource: isWholeSource, window: results.window,
+      inFlightAtStart: sum { $0.inFlightAtStart }, offered: sum { $0.offered },
+      outcomes: outcomes, inFlightAtEnd: sum { $0.inFlightAtEnd }, late: sum { $0.late },
+      latency: LatencyReport(latency, ended: outcomes.total),
+      perRequest: TimeSplit(
+        wait: sum { $0.waitTime }, service: sum { $0.serviceTime },
+        network: sum { $0.networkTime }, requests: outcomes.total),
+      meanInFlight: mean(sum { $0.inFlightArea }), intervals: intervals(parts))
+  }
+
+  private func intervals(_ parts: [ClassResult]) -> [TrafficReport.Interval] {
+    results.spans.enumerated().map { index, span in
+      let rows = parts.map { $0.intervals[index] }
+      let alone = rows.count == 1 && rows[0].answered > 0 ? rows[0] : nil
+      return TrafficReport.Interval(
+        start: span.start, length: span.length, isMeasured: span.isMeasured,
+        offered: rows.reduce(0) { $0 + $1.offered },
+        answered: rows.reduce(0) { $0 + $1.answered },
+        failed: rows.reduce(0) { $0 + $1.failed },
+        inFlight: rows.reduce(0) { $0 + $1.inFlight },
+        latency: alone.map {
+          (
+            Delay(nanoseconds: $0.p50), Delay(nanoseconds: $0.p95), Delay(nanoseconds: $0.p99)
+          )
+        })
+    }
+  }
+
+  private func mean(_ area: Int64) -> Double { results.mean(area) }
+}
+
+extension Results {
+  /// One interval of the time series.
+  struct Span {
+    var start: Delay
+    var length: Delay
+    var isMeasured: Bool
+  }
+
+  /// The intervals of the time series, in order.
+  var spans: [Span] {
+    intervalEnds.indices.map { index in
+      let start = index == 0 ? Delay.zero : intervalEnds[index - 1]
+      return Span(
+        start: start, length: intervalEnds[index] - start,
+        isMeasured: start >= windowStart && window > .zero)
+    }
+  }
+
+  /// The mean over the window of something whose integral is known; 0 in a window without length.
+  func mean(_ area: Int64) -> Double {
+    window > .zero ? Double(area) / Double(window.nanoseconds) : 0
+  }
+}

@@ -1,0 +1,162 @@
+/// Whether every name that a file uses is one that it declares.
+struct NameChecks {
+  private let model: TopologyModel
+  private let context: ReadingContext
+  private let components: [String]
+  private let data: [String]
+  private let traffic: [String]
+
+  init(_ model: TopologyModel, _ context: ReadingContext) {
+    self.model = model
+    self.context = context
+    components = model.components.map(\.name.text)
+    data = model.data.map(\.name.text)
+    traffic = model.traffic.map(\.name.text)
+  }
+
+  func check() {
+    for traffic in model.traffic {
+      if components.contains(traffic.name.text) {
+        context.report(.nameTwice(traffic.name.text), at: traffic.name.range)
+      }
+      for request in traffic.requests {
+        checkCall(request.call)
+        checkData(request.key)
+      }
+    }
+    for component in model.components { check(component) }
+    for link in model.links.pairs {
+      checkParty(link.from)
+      checkComponent(link.to)
+    }
+    for objective in model.objectives { checkSubject(objective.subject) }
+  }
+
+  private func check(_ component: Component) {
+    switch component.body {
+    case .cache(let body): checkData(body.contents.data)
+    case .cdn(let body):
+      checkData(body.contents?.data)
+      checkForward(body.origin, from: component)
+      checkPasses(body)
+      if let contents = body.contents, contents.data == nil, contents.hitRatio == nil {
+        context.report(.cacheDataMissing(component.name.text), at: component.name.range)
+      }
+    case .database, .external: break
+    case .loadBalancer(let body): checkForward(body.targets, from: component)
+    case .queue(let body): if let consumer = body.consumer { checkCall(consumer) }
+    case .service(let body):
+      for operation in body.operations { check(operation.steps) }
+    }
+  }
+
+  private func check(_ steps: [StepExpression]) {
+    for step in steps {
+      switch step {
+      case .compute, .wait: break
+      case .call(let call):
+        checkCall(call.to)
+        checkData(call.key)
+      case .publish(let reference): checkCall(reference)
+      case .lookup(let cache, let data, let otherwise):
+        checkCache(cache)
+        checkData(data)
+        check(otherwise)
+      case .together(let branches, _): for branch in branches { check(branch) }
+      case .choose(let branches): for branch in branches { check(branch.steps) }
+      case .repeated(_, let inner): check(inner)
+      }
+    }
+  }
+
+  /// A component that hands on: its target has to exist and must not lead back to it.
+  private func checkForward(_ reference: Reference?, from component: Component) {
+    guard let reference else { return }
+    if let operation = reference.operation {
+      context.report(.operationUnwanted(operation), at: reference.range)
+      return
+    }
+    let name = Name(text: reference.component, range: reference.range)
+    guard checkComponent(name) else { return }
+    if model.operations(of: component) == nil {
+      context.report(.forwardCircle(component.name.text), at: reference.range)
+    }
+  }
+
+  private func checkPasses(_ body: ContentDeliveryNetwork) {
+    guard let origin = body.origin, let target = model.component(origin.component),
+      let (names, _) = model.operations(of: target)
+    else { return }
+    for name in body.passes where !names.contains(name.text) {
+      context.report(.operationUnknown(name.text, of: origin.component, names), at: name.range)
+    }
+  }
+
+  private func checkCache(_ reference: Reference) {
+    let name = Name(text: reference.component, range: reference.range)
+    guard checkComponent(name), let component = model.component(reference.component) else {
+      return
+    }
+    if component.kind != .cache {
+      context.report(.cacheExpected(reference.component, component.kind.rawValue), at: reference.range)
+    }
+  }
+
+  private func checkCall(_ reference: Reference) {
+    let name = Name(text: reference.component, range: reference.range)
+    guard checkComponent(name), let component = model.component(reference.component),
+      let (names, usual) = model.operations(of: component)
+    else { return }
+    if let operation = reference.operation {
+      if !names.contains(operation) {
+        context.report(
+          .operationUnknown(operation, of: reference.component, names), at: reference.range)
+      }
+    } else if usual == nil {
+      context.report(.operationNeeded(reference.component, names), at: reference.range)
+    }
+  }
+
+  private func checkSubject(_ reference: Reference) {
+    if let source = model.traffic.first(where: { $0.name.text == reference.component }) {
+      let names = source.requests.map(\.name.text)
+      if let request = reference.operation, !names.contains(request) {
+        context.report(.requestUnknown(request, of: source.name.text, names), at: reference.range)
+      }
+      return
+    }
+    let known = traffic + components
+    guard let component = model.component(reference.component) else {
+      context.report(.nameUnknown(reference.component, known), at: reference.range)
+      return
+    }
+    guard case .database(let body) = component.body, body.replicas != nil else {
+      if let part = reference.operation {
+        context.report(.operationUnwanted(part), at: reference.range)
+      }
+      return
+    }
+    if reference.operation != "primary" && reference.operation != "replica" {
+      context.report(.databasePartNeeded(reference.component), at: reference.range)
+    }
+  }
+
+  private func checkParty(_ name: Name) {
+    if !traffic.contains(name.text) && !components.contains(name.text) {
+      context.report(.nameUnknown(name.text, traffic + components), at: name.range)
+    }
+  }
+
+  @discardableResult
+  private func checkComponent(_ name: Name) -> Bool {
+    // A component that could not be read was reported; its name is known all the same.
+    if components.contains(name.text) || context.unreadComponents.contains(name.text) { return true }
+    context.report(.componentUnknown(name.text, components), at: name.range)
+    return false
+  }
+
+  private func checkData(_ name: Name?) {
+    guard let name, !data.contains(name.text) else { return }
+    context.report(.dataUnknown(name.text, data), at: name.range)
+  }
+}

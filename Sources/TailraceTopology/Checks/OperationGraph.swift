@@ -1,0 +1,95 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// Who calls whom: no operation may come back to itself, and what nothing reaches is worth a word.
+struct OperationGraph {
+  private let lowering: Lowering
+  private let model: TopologyModel
+
+  init(_ lowering: Lowering, _ model: TopologyModel) {
+    self.lowering = lowering
+    self.model = model
+  }
+
+  func check(_ context: ReadingContext) {
+    if let circle = findCircle() {
+      let names = circle.compactMap { lowering.name(of: $0) }
+      let first = names.first.flatMap { name in
+        model.components.first { name.hasPrefix($0.name.text + ".") }
+      }
+      context.report(.callCircle(names + names.prefix(1)), at: first?.name.range)
+    }
+    let reached = reachedComponents()
+    for component in model.components where !reached.contains(component.name.text) {
+      context.report(.componentUnreached(component.name.text), at: component.name.range)
+    }
+  }
+
+  /// Depth first through all operations, in the order of the file, without recursion.
+  private func findCircle() -> [OperationID]? {
+    var done: Set<OperationID> = []
+    for start in starts() where !done.contains(start) {
+      var path: [OperationID] = []
+      var rest: [[OperationID]] = [[start]]
+      while var level = rest.popLast() {
+        guard let next = level.popLast() else {
+          if let finished = path.popLast() { done.insert(finished) }
+          continue
+        }
+        rest.append(level)
+        if let position = path.firstIndex(of: next) { return Array(path[position...]) }
+        if done.contains(next) { continue }
+        path.append(next)
+        rest.append((lowering.bodies[next] ?? []).calls.reversed())
+      }
+    }
+    return nil
+  }
+
+  /// All operations that stand in the file.
+  private func starts() -> [OperationID] {
+    model.components.flatMap { component in
+      (model.operations(of: component)?.names ?? []).compactMap {
+        lowering.operation(component.name.text, $0)
+      }
+    }
+  }
+
+  private func reachedComponents() -> Set<String> {
+    var reached: Set<String> = []
+    var seen: Set<OperationID> = []
+    var open: [OperationID] = []
+    for traffic in model.traffic {
+      for request in traffic.requests {
+        if let call = lowering.call(request.call) { open.append(call.operation) }
+      }
+    }
+    while let next = open.popLast() {
+      guard seen.insert(next).inserted else { continue }
+      if let name = lowering.name(of: next), let dot = name.firstIndex(of: ".") {
+        reached.insert(String(name[..<dot]))
+      }
+      open += (lowering.bodies[next] ?? []).calls
+    }
+    return reached
+  }
+}
+
+extension [Step] {
+  /// The operations that these steps call or publish to, in their order.
+  var calls: [OperationID] {
+    var result: [OperationID] = []
+    for step in self {
+      switch step {
+      case .call(let call), .publish(let call), .publishToAll(let call):
+        result.append(call.operation)
+      case .together(let branches, _): for branch in branches { result += branch.calls }
+      case .choose(let branches): for branch in branches { result += branch.steps.calls }
+      case .times(_, let inner), .again(_, let inner), .onMiss(let inner): result += inner.calls
+      case .compute, .wait, .key, .probe, .assumedProbe, .fill, .fail: break
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,302 @@
+/// What the language says about the meaning of a file, by function name; each states its stable name first.
+extension DiagnosticWording {
+  static func arrivalsExpected(_ found: String) -> Self {
+    Self(
+      "arrivals-expected",
+      "expected poisson, deterministic, erlang(k=4) or hyperexponential(cv=3), whose cv is at least 1; "
+        + "found \(found.inQuotes)")
+  }
+
+  static func batchExpected(_ found: String) -> Self {
+    Self(
+      "batch-expected",
+      "expected a count or geometric(mean=4), at least 1; found \(found.inQuotes)")
+  }
+
+  static var branchesExpected: Self {
+    Self("branches-expected", "expected a list of branches, each a list of steps")
+  }
+
+  static func cacheDataMissing(_ name: String) -> Self {
+    Self(
+      "cache-data-missing",
+      "\(name.inQuotes) needs the 'data' whose keys it remembers, or a stated 'hit_ratio'")
+  }
+
+  static func cacheExpected(_ name: String, _ kind: String) -> Self {
+    Self("cache-expected", "expected a component of kind 'cache'; \(name.inQuotes) is a \(kind)")
+  }
+
+  static func cacheSecondData(_ cache: String, _ first: String, _ second: String) -> Self {
+    Self(
+      "cache-second-data",
+      "\(cache.inQuotes) already holds keys of \(first.inQuotes); a cache holds one data set, and "
+        + "\(second.inQuotes) needs a cache of its own")
+  }
+
+  static func callCircle(_ names: [String]) -> Self {
+    Self(
+      "call-circle",
+      "calls go in a circle and would never end: \(names.joined(separator: " → "))")
+  }
+
+  static var choicesExpected: Self {
+    Self(
+      "choices-expected",
+      "expected a list of branches, such as [{share: 90%, steps: […]}, {share: 10%, steps: […]}]")
+  }
+
+  static func componentUnknown(_ name: String, _ known: [String]) -> Self {
+    Self(
+      "component-unknown", "no component is called \(name.inQuotes)" + hint(name, known))
+  }
+
+  static func componentUnreached(_ name: String) -> Self {
+    Self("component-unreached", "nothing reaches \(name.inQuotes)", .warning)
+  }
+
+  static func computeWithoutCores(_ operation: String) -> Self {
+    Self(
+      "compute-without-cores",
+      "operation \(operation.inQuotes) computes, so the service needs 'cores'")
+  }
+
+  static func countOutOfRange(_ found: String, _ least: Int64, _ most: Int64) -> Self {
+    Self("count-out-of-range", "expected a count from \(least) to \(most); found \(found)")
+  }
+
+  static func dataUnknown(_ name: String, _ known: [String]) -> Self {
+    Self("data-unknown", "no data set is called \(name.inQuotes)" + hint(name, known))
+  }
+
+  static func databasePartNeeded(_ name: String) -> Self {
+    Self(
+      "database-part-needed",
+      "\(name.inQuotes) has replicas; say '\(name).primary' or '\(name).replica'")
+  }
+
+  static func distributionImpossible(_ problem: String) -> Self {
+    Self("distribution-impossible", problem)
+  }
+
+  static func fileLineUnreadable(_ name: String, _ line: Int, _ found: String) -> Self {
+    Self(
+      "file-line-unreadable",
+      "line \(line) of \(name.inQuotes) is neither a duration nor 'duration,percentage'; "
+        + "found \(found.inQuotes)")
+  }
+
+  static func fileUnreadable(_ name: String) -> Self {
+    Self("file-unreadable", "the file \(name.inQuotes) cannot be read")
+  }
+
+  static func fileWithoutTimes(_ name: String) -> Self {
+    Self(
+      "file-without-times",
+      "\(name.inQuotes) has no times, or a percentage on some lines and not on others")
+  }
+
+  static func forwardCircle(_ name: String) -> Self {
+    Self("forward-circle", "\(name.inQuotes) hands its requests on to itself")
+  }
+
+  static func hitRatioWith(_ key: String) -> Self {
+    Self(
+      "hit-ratio-with", "a stated 'hit_ratio' takes the place of keys, so \(key.inQuotes) says nothing")
+  }
+
+  static var intervalTooShort: Self {
+    Self("interval-too-short", "expected an interval of at least 1/100000 of the duration")
+  }
+
+  static func keyNotYet(_ key: String) -> Self {
+    Self("key-not-yet", "\(key.inQuotes) is not supported yet")
+  }
+
+  static func keyRequired(_ key: String, in owner: String) -> Self {
+    Self("key-required", "\(owner) needs \(key.inQuotes)")
+  }
+
+  static func keyUnknown(_ key: String, in owner: String, _ known: [String]) -> Self {
+    Self("key-unknown", "\(owner) has no key \(key.inQuotes)" + hint(key, known))
+  }
+
+  static func kindMissing(_ name: String, _ kinds: [String]) -> Self {
+    Self("kind-missing", "\(name.inQuotes) needs a 'kind': \(listed(kinds))")
+  }
+
+  static func kindUnknown(_ found: String, _ kinds: [String]) -> Self {
+    Self("kind-unknown", "there is no kind \(found.inQuotes)" + hint(found, kinds))
+  }
+
+  static func linkNameExpected(_ found: String) -> Self {
+    Self(
+      "link-name-expected",
+      "expected 'default' or 'caller -> callee'; found \(found.inQuotes)")
+  }
+
+  static func mappingExpected(_ what: String) -> Self {
+    Self("mapping-expected", "expected a mapping of keys for \(what)")
+  }
+
+  static func nameMalformed(_ found: String) -> Self {
+    Self(
+      "name-malformed",
+      "a name begins with a letter and has letters, digits, '_' and '-' only; found \(found.inQuotes)")
+  }
+
+  static func nameTwice(_ name: String) -> Self {
+    Self("name-twice", "a traffic source and a component are both called \(name.inQuotes)")
+  }
+
+  static func nameUnknown(_ name: String, _ known: [String]) -> Self {
+    Self(
+      "name-unknown",
+      "no traffic source or component is called \(name.inQuotes)" + hint(name, known))
+  }
+
+  static func needs(_ key: String, _ other: String) -> Self {
+    Self("needs", "\(key.inQuotes) says nothing without \(other.inQuotes)")
+  }
+
+  static var objectiveListExpected: Self {
+    Self("objective-list-expected", "expected a list of objectives, such as '- visitors: p(99) < 200ms'")
+  }
+
+  static func objectiveSecondSubject(_ key: String) -> Self {
+    Self("objective-second-subject", "expected one objective an item; \(key.inQuotes) begins another")
+  }
+
+  static var objectiveSubjectExpected: Self {
+    Self("objective-subject-expected", "expected whom it is about, as in 'visitors: p(99) < 200ms'")
+  }
+
+  static func onlyWithRate(_ key: String) -> Self {
+    Self("only-with-rate", "\(key.inQuotes) belongs to a source with a 'rate', not to one with 'users'")
+  }
+
+  static func onlyWithUsers(_ key: String) -> Self {
+    Self("only-with-users", "\(key.inQuotes) belongs to a source with 'users', not to one with a 'rate'")
+  }
+
+  static func operationNeeded(_ component: String, _ known: [String]) -> Self {
+    let first = known.first ?? "operation"
+    return Self(
+      "operation-needed",
+      "\(component.inQuotes) has several operations (\(listed(known))); say which, as in "
+        + "'\(component).\(first)'")
+  }
+
+  static func operationUnknown(_ name: String, of component: String, _ known: [String]) -> Self {
+    Self(
+      "operation-unknown",
+      "\(component.inQuotes) has no operation \(name.inQuotes)" + hint(name, known))
+  }
+
+  static func operationUnwanted(_ name: String) -> Self {
+    Self("operation-unwanted", "expected a component alone; found the operation \(name.inQuotes) too")
+  }
+
+  static func overload(
+    _ name: String, load: Double, rate: Double, meanNanoseconds: Double, servers: Int, atPeak: Bool
+  ) -> Self {
+    let arithmetic =
+      "\(short(rate))/s × \(short(meanNanoseconds / 1e6))ms over \(servers) "
+      + (servers == 1 ? "core" : "cores")
+    return Self(
+      "overload",
+      "\(name.inQuotes) is offered \(short(load)) times the work it can serve"
+        + (atPeak ? " at the peak of the load" : "") + " (\(arithmetic)); "
+        + (atPeak ? "its queue grows meanwhile" : "its queue grows without bound"), .warning)
+  }
+
+  static var poolOnDefault: Self {
+    Self("pool-on-default", "a pool belongs to one pair, such as 'app -> postgres', not to 'default'")
+  }
+
+  static func quorumTooLarge(_ quorum: Int, _ branches: Int) -> Self {
+    Self("quorum-too-large", "expected a quorum of at most \(branches), the branches there are; found \(quorum)")
+  }
+
+  static func rateOrUsers(_ name: String) -> Self {
+    Self("rate-or-users", "\(name.inQuotes) needs either a 'rate' or 'users'")
+  }
+
+  static func replicaWithoutReplicas(_ operation: String) -> Self {
+    Self(
+      "replica-without-replicas",
+      "operation \(operation.inQuotes) reads from a replica, and the database has no 'replicas'")
+  }
+
+  static func requestUnknown(_ name: String, of source: String, _ known: [String]) -> Self {
+    Self("request-unknown", "\(source.inQuotes) sends no request \(name.inQuotes)" + hint(name, known))
+  }
+
+  static func requestsEmpty(_ name: String) -> Self {
+    Self("requests-empty", "\(name.inQuotes) sends nothing; expected at least one request")
+  }
+
+  static func sharesSum(_ sum: String, of owner: String) -> Self {
+    Self("shares-sum", "the shares of \(owner.inQuotes) add up to \(sum), not to 100%")
+  }
+
+  static func stepExpected(_ verbs: [String]) -> Self {
+    Self("step-expected", "expected a step, such as {compute: 2ms}: \(listed(verbs))")
+  }
+
+  static func stepUnknown(_ found: String, _ verbs: [String]) -> Self {
+    Self("step-unknown", "there is no step \(found.inQuotes)" + hint(found, verbs))
+  }
+
+  static func stepWithSecondKey(_ found: String, _ verb: String) -> Self {
+    Self(
+      "step-with-second-key",
+      "a step is one verb; \(found.inQuotes) beside \(verb.inQuotes) needs an item of its own or braces")
+  }
+
+  static var stepsExpected: Self {
+    Self("steps-expected", "expected a list of steps, such as [{compute: 2ms}, {call: postgres.read}]")
+  }
+
+  static func stepsTooDeep(_ limit: Int) -> Self {
+    Self("steps-too-deep", "steps are nested more than \(limit) deep")
+  }
+
+  static func variantKey(_ key: String) -> Self {
+    Self("variant-key", "a variant cannot change \(key.inQuotes)")
+  }
+
+  static func variantUnknown(_ name: String, _ known: [String]) -> Self {
+    Self("variant-unknown", "there is no variant \(name.inQuotes)" + hint(name, known))
+  }
+
+  static func versionUnknown(_ found: String) -> Self {
+    Self("version-unknown", "expected version 1 of the language; found \(found.inQuotes)")
+  }
+
+  static var warmupTooLong: Self {
+    Self("warmup-too-long", "the warm-up has to end before the run does")
+  }
+
+  static func wordUnknown(_ found: String, for key: String, _ known: [String]) -> Self {
+    Self("word-unknown", "\(key.inQuotes) cannot be \(found.inQuotes)" + hint(found, known))
+  }
+
+  /// The nearest known word, or all of them if there are few.
+  private static func hint(_ word: String, _ known: [String]) -> String {
+    if let near = nearest(word, among: known) { return "; did you mean \(near.inQuotes)?" }
+    if known.isEmpty || known.count > 12 { return "" }
+    return "; expected \(listed(known))"
+  }
+
+  /// Three significant digits, without trailing zeros.
+  private static func short(_ value: Double) -> String {
+    if value >= 1000 { return String(Int64(value.rounded())) }
+    let digits: Int64 = value >= 100 ? 1 : (value >= 10 ? 10 : (value >= 1 ? 100 : 10_000))
+    let scaled = Int64((value * Double(digits)).rounded())
+    let whole = scaled / digits
+    var rest = String(digits + scaled % digits).dropFirst()
+    while rest.last == "0" { rest = rest.dropLast() }
+    return rest.isEmpty ? String(whole) : "\(whole).\(rest)"
+  }
+}

@@ -1,0 +1,41 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// Somebody else's service: a latency, some errors, and perhaps a limit on how much it takes at once.
+///
+///     smtp: {kind: external, latency: lognormal(p50=150ms p99=2s), errors: 0.5%}
+struct External {
+  var latency: Distribution
+  var errors: Double
+  var concurrency: Int?
+
+  static let spec = ObjectSpec(
+    "an external service",
+    [
+      FieldSpec("latency", .distribution, required: true, "How long it takes to answer."),
+      FieldSpec("errors", .percentage, "The share of calls that it fails, after its latency."),
+      FieldSpec("concurrency", .count, "Calls that it works on at once; others wait."),
+    ], later: ["price", "rate_limit", "quota"])
+
+  init(_ fields: Fields) {
+    latency = fields.distribution("latency") ?? .constant(0)
+    errors = fields.percentage("errors") ?? 0
+    if !fields.has("errors") { fields.useDefault("errors", "0%", "nothing fails unless stated") }
+    concurrency = fields.count("concurrency", in: 1...1_000_000_000)
+    if !fields.has("concurrency") {
+      fields.useDefault("concurrency", "unlimited", "its latency does not depend on our load")
+    }
+  }
+
+  func lower(_ name: String, into lowering: Lowering) {
+    var capacity = Capacity()
+    capacity.places = concurrency
+    let component = lowering.add(name, .external, capacity)
+    let id = lowering.builder.operation("call", of: component)
+    lowering.offer(name, "call", id)
+    var steps: [Step] = [.wait(latency)]
+    if errors > 0 { steps.append(.fail(probability: errors, .error)) }
+    lowering.define(id, steps)
+  }
+}

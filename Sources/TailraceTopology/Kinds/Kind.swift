@@ -1,0 +1,105 @@
+/// The catalogue: what a component can be. A new kind is one file, one case here, and one line in each switch.
+enum Kind: String, CaseIterable {
+  case cache
+  case cdn
+  case database
+  case external
+  case loadBalancer = "load_balancer"
+  case queue
+  case service
+
+  /// The keys that a component of this kind takes, `kind` itself aside.
+  var spec: ObjectSpec {
+    switch self {
+    case .cache: CacheComponent.spec
+    case .cdn: ContentDeliveryNetwork.spec
+    case .database: Database.spec
+    case .external: External.spec
+    case .loadBalancer: LoadBalancer.spec
+    case .queue: MessageQueue.spec
+    case .service: Service.spec
+    }
+  }
+
+  func read(_ fields: Fields) -> Component.Body {
+    switch self {
+    case .cache: .cache(CacheComponent(fields))
+    case .cdn: .cdn(ContentDeliveryNetwork(fields))
+    case .database: .database(Database(fields))
+    case .external: .external(External(fields))
+    case .loadBalancer: .loadBalancer(LoadBalancer(fields))
+    case .queue: .queue(MessageQueue(fields))
+    case .service: .service(Service(fields))
+    }
+  }
+}
+
+/// A component of the file: its name, its kind and what the kind reads.
+struct Component {
+  let name: Name
+  let kind: Kind
+  let body: Body
+
+  enum Body {
+    case cache(CacheComponent)
+    case cdn(ContentDeliveryNetwork)
+    case database(Database)
+    case external(External)
+    case loadBalancer(LoadBalancer)
+    case queue(MessageQueue)
+    case service(Service)
+  }
+
+  init?(_ name: Name, _ node: YAMLNode, _ context: ReadingContext) {
+    guard let mapping = node.mapping else {
+      if !node.isDamaged { context.report(.mappingExpected("a component"), at: node.range) }
+      return nil
+    }
+    let words = Kind.allCases.map(\.rawValue)
+    guard let kindNode = mapping["kind"] else {
+      context.report(.kindMissing(name.text, words), at: name.range)
+      return nil
+    }
+    guard let phrase = kindNode.phrase(expecting: "a kind", &context.diagnostics) else {
+      return nil
+    }
+    guard let kind = Kind(rawValue: phrase.text) else {
+      context.report(.kindUnknown(phrase.text, words), at: phrase.range)
+      return nil
+    }
+    let place = "components.\(name.text)"
+    guard let fields = Fields(node, kind.fullSpec, at: place, context) else { return nil }
+    self.name = name
+    self.kind = kind
+    body = kind.read(fields)
+  }
+
+  /// What can be asked of it.
+  var operations: Operations {
+    switch body {
+    case .cache: .fixed(["get", "set"], usual: "get")
+    case .cdn(let body): .those(of: body.origin)
+    case .database(let body): .fixed(body.operations.map(\.name.text), usual: nil)
+    case .external: .fixed(["call"], usual: "call")
+    case .loadBalancer(let body): .those(of: body.targets)
+    case .queue: .fixed(["publish"], usual: "publish")
+    case .service(let body): .fixed(body.operations.map(\.name.text), usual: nil)
+    }
+  }
+
+  enum Operations {
+    /// A list, and the one that is meant where none is named; a list of one needs no name.
+    case fixed([String], usual: String?)
+    /// Whatever another component offers.
+    case those(of: Reference?)
+  }
+}
+
+extension Kind {
+  /// The spec with the key that every component has.
+  var fullSpec: ObjectSpec {
+    let words = Kind.allCases.map(\.rawValue)
+    let kind = FieldSpec("kind", .word(words), required: true, "What the component is.")
+    return ObjectSpec(spec.name, [kind] + spec.fields, later: spec.later)
+  }
+}

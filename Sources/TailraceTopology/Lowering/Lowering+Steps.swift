@@ -1,0 +1,34 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// From the steps of the file to the steps of the machine.
+extension Lowering {
+  func steps(_ expressions: [StepExpression]) -> [Step] { expressions.flatMap { step($0) } }
+
+  private func step(_ expression: StepExpression) -> [Step] {
+    switch expression {
+    case .compute(let time, _): return [.compute(time)]
+    case .wait(let time): return [.wait(time)]
+    case .call(let expression):
+      guard var call = call(expression.to) else { return [] }
+      call.timeout = expression.timeout
+      call.key = population(expression.key)
+      return expression.times == 1 ? [.call(call)] : [.times(expression.times, [.call(call)])]
+    case .publish(let reference): return call(reference).map { [.publish($0)] } ?? []
+    case .lookup(let cache, let data, let otherwise):
+      guard let get = call(cache.component, "get"), let set = call(cache.component, "set"),
+        let population = population(data)
+      else { return [] }
+      // One key for the look-up, for what a miss asks of others, and for filling.
+      return [
+        .key(population), .call(get), .onMiss(steps(otherwise) + [.call(set)]),
+      ]
+    case .together(let branches, let quorum):
+      return [.together(branches.map { steps($0) }, needed: quorum)]
+    case .choose(let branches):
+      return [.choose(branches.map { Step.Branch($0.share, steps($0.steps)) })]
+    case .repeated(let times, let inner): return [.times(times, steps(inner))]
+    }
+  }
+}

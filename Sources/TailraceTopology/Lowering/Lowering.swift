@@ -1,0 +1,186 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// From a checked topology to a network: what the kinds write into while they are lowered.
+///
+/// Names were resolved and reported before, so nothing here fails on a user's file; what cannot be
+/// found is left out.
+final class Lowering {
+  var builder = NetworkBuilder()
+  /// The steps of each operation, for the checks that walk them.
+  private(set) var bodies: [OperationID: [Step]] = [:]
+  /// For each component of the network, the kind and the name in the file.
+  private(set) var kinds: [String] = []
+  private(set) var fileNames: [String] = []
+  /// For each name of the file, its parts in the network: a database has a primary and replicas.
+  private(set) var parts: [String: [ComponentID]] = [:]
+  private(set) var capacities: [Capacity] = []
+  private var operations: [String: OperationID] = [:]
+  private var owners: [OperationID: (component: String, operation: String)] = [:]
+  private var populations: [String: PopulationID] = [:]
+  private var caches: [String: CacheID] = [:]
+  private let topology: TopologyModel
+
+  init(_ topology: TopologyModel) { self.topology = topology }
+
+  /// The whole of it, in an order that does not depend on how the file is sorted where it may not.
+  func lower() {
+    for data in topology.data {
+      populations[data.name.text] = builder.population(
+        data.name.text, keys: data.keys, exponent: data.exponent)
+    }
+    for component in topology.components { component.lower(into: self) }
+    for traffic in topology.traffic { parts[traffic.name.text] = [addClient(traffic.name.text)] }
+    lowerLinks()
+    for component in topology.components { component.define(in: self) }
+    for traffic in topology.traffic { lower(traffic) }
+  }
+
+  /// Adds a component of the network; `of` is its name in the file, if that differs.
+  func add(_ name: String, _ kind: Kind, _ capacity: Capacity, of file: String? = nil)
+    -> ComponentID
+  {
+    let id = builder.component(
+      name, instances: capacity.instances, places: capacity.places, cores: capacity.cores,
+      queueLimit: capacity.queueLimit, queueDiscipline: capacity.queueDiscipline,
+      queueTimeout: capacity.queueTimeout, coreDiscipline: capacity.coreDiscipline)
+    kinds.append(kind.rawValue)
+    fileNames.append(file ?? name)
+    capacities.append(capacity)
+    parts[file ?? name, default: []].append(id)
+    return id
+  }
+
+  private func addClient(_ name: String) -> ComponentID {
+    kinds.append("client")
+    fileNames.append(name)
+    capacities.append(Capacity())
+    return builder.client(name)
+  }
+
+  /// Makes an operation known by its name in the file.
+  func offer(_ component: String, _ operation: String, _ id: OperationID) {
+    operations["\(component).\(operation)"] = id
+    owners[id] = (component, operation)
+  }
+
+  func define(_ operation: OperationID, _ steps: [Step]) {
+    bodies[operation] = steps
+    builder.define(operation, steps)
+  }
+
+  /// An operation by name; what hands on to others gets it when it is first asked for.
+  func operation(_ component: String, _ operation: String) -> OperationID? {
+    if let known = operations["\(component).\(operation)"] { return known }
+    guard let owner = topology.component(component), let part = parts[component]?.first else {
+      return nil
+    }
+    switch owner.body {
+    case .loadBalancer(let body):
+      let id = builder.operation(operation, of: part)
+      offer(component, operation, id)
+      define(id, body.steps(operation, in: self))
+      return id
+    case .cdn(let body):
+      let id = builder.operation(operation, of: part)
+      offer(component, operation, id)
+      define(id, body.steps(operation, of: component, in: self))
+      return id
+    default: return nil
+    }
+  }
+
+  /// What an operation is called in the file, if it stands there.
+  func name(of operation: OperationID) -> String? {
+    owners[operation].map { "\($0.component).\($0.operation)" }
+  }
+
+  func call(_ component: String, _ operation: String) -> Call? {
+    self.operation(component, operation).map { Call($0) }
+  }
+
+  func call(_ reference: Reference) -> Call? {
+    guard let (component, operation) = topology.target(of: reference) else { return nil }
+    return call(component, operation)
+  }
+
+  func population(_ name: Name?) -> PopulationID? { name.flatMap { populations[$0.text] } }
+
+  /// The keys that a component remembers, made when first asked for; nil if nothing tells whose.
+  func cache(of component: String, _ contents: CacheContents) -> CacheID? {
+    if let known = caches[component] { return known }
+    guard let data = contents.data?.text ?? topology.lookupData[component]?.text,
+      let population = populations[data], let part = parts[component]?.first,
+      let entries = contents.entries
+    else { return nil }
+    let id = builder.cache(
+      in: part, of: population, capacity: entries,
+      timeToLive: contents.lifetime.map { Delay(nanoseconds: $0) })
+    caches[component] = id
+    return id
+  }
+
+  private func lowerLinks() {
+    if let latency = topology.links.standard { builder.defaultLatency = latency }
+    for link in topology.links.pairs {
+      for from in parts[link.from.text] ?? [] {
+        for to in parts[link.to.text] ?? [] {
+          builder.link(
+            from: from, to: to, latency: link.latency ?? builder.defaultLatency, pool: link.pool)
+        }
+      }
+    }
+    for component in topology.components {
+      guard case .loadBalancer(let body) = component.body, let targets = body.targets else {
+        continue
+      }
+      for from in parts[component.name.text] ?? [] {
+        for to in parts[targets.component] ?? [] {
+          builder.route(from: from, to: to, policy: body.policy)
+        }
+      }
+    }
+  }
+
+  private func lower(_ traffic: Traffic) {
+    guard let client = parts[traffic.name.text]?.first else { return }
+    var classes: [(RequestClassID, share: Double)] = []
+    for request in traffic.requests {
+      guard var call = call(request.call) else { continue }
+      call.timeout = request.timeout.map { .constant(Double($0)) }
+      let id = builder.requestClass(
+        "\(traffic.name.text).\(request.name.text)", from: client, key: population(request.key),
+        priority: request.priority, steps: [.call(call)])
+      classes.append((id, share: request.share))
+    }
+    if !classes.isEmpty {
+      builder.source(client, classes: classes, arrivals: traffic.arrivals)
+    }
+  }
+}
+
+extension Component {
+  /// Declares its parts and the operations that it has by itself.
+  func lower(into lowering: Lowering) {
+    switch body {
+    case .cache(let body): body.lower(name.text, into: lowering)
+    case .cdn(let body): body.lower(name.text, into: lowering)
+    case .database(let body): body.lower(name.text, into: lowering)
+    case .external(let body): body.lower(name.text, into: lowering)
+    case .loadBalancer(let body): body.lower(name.text, into: lowering)
+    case .queue(let body): body.lower(name.text, into: lowering)
+    case .service(let body): body.lower(name.text, into: lowering)
+    }
+  }
+
+  /// Gives steps to operations that refer to others, once all are declared.
+  func define(in lowering: Lowering) {
+    switch body {
+    case .cache(let body): body.define(name.text, in: lowering)
+    case .queue(let body): body.define(name.text, in: lowering)
+    case .service(let body): body.define(name.text, in: lowering)
+    case .cdn, .database, .external, .loadBalancer: break
+    }
+  }
+}

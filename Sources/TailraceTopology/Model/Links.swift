@@ -1,0 +1,91 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// What calls cross: a latency each way, and perhaps a pool of connections.
+///
+///     default: {latency: 0.3ms}
+///     app -> postgres: {latency: 0.5ms, pool: {size: 20, overflow: 40, timeout: 30s}}
+struct Links {
+  /// The latency of every pair that is not listed.
+  var standard: Distribution?
+  var pairs: [Pair] = []
+
+  struct Pair {
+    let from: Name
+    let to: Name
+    var latency: Distribution?
+    var pool: ConnectionPool?
+  }
+
+  static let poolSpec = ObjectSpec(
+    "a pool",
+    [
+      FieldSpec("size", .count, required: true, "Connections of one instance of the caller."),
+      FieldSpec("overflow", .count, "How many more it may open when all are busy."),
+      FieldSpec("timeout", .duration, "How long a caller waits for a connection."),
+    ], later: ["mode", "idle_timeout", "connect"])
+
+  static let spec = ObjectSpec(
+    "a link",
+    [
+      FieldSpec("latency", .distribution, "One way, drawn afresh in each direction."),
+      FieldSpec("pool", .object(poolSpec), "The connections of one instance of the caller."),
+    ],
+    later: [
+      "loss", "jitter", "bandwidth", "breaker", "retry", "timeout", "duplicate", "outlier_detection",
+    ])
+
+  init(_ node: YAMLNode?, _ context: ReadingContext) {
+    guard let node else {
+      context.useDefault("links.default.latency", "0ms", "the network takes no time unless stated")
+      return
+    }
+    guard let mapping = node.mapping else {
+      if !node.isDamaged { context.report(.mappingExpected("links"), at: node.range) }
+      return
+    }
+    for entry in mapping.entries {
+      guard let fields = Fields(entry.value, Self.spec, at: "links.\(entry.name)", context) else {
+        continue
+      }
+      let latency = fields.has("latency") ? fields.distribution("latency") : nil
+      if entry.name == "default" {
+        standard = latency
+        if fields.has("pool") {
+          context.report(.poolOnDefault, at: fields.range(of: "pool"))
+        }
+      } else if let (from, to) = Self.pair(entry, context) {
+        pairs.append(Pair(from: from, to: to, latency: latency, pool: Self.pool(fields)))
+      }
+    }
+    if standard == nil {
+      context.useDefault("links.default.latency", "0ms", "the network takes no time unless stated")
+    }
+  }
+
+  private static func pool(_ fields: Fields) -> ConnectionPool? {
+    guard let inner = fields.fields("pool", poolSpec),
+      let size = inner.count("size", in: 1...1_000_000_000)
+    else { return nil }
+    let overflow = inner.count("overflow", in: 0...1_000_000_000) ?? 0
+    if !inner.has("timeout") {
+      inner.useDefault("timeout", "none", "a caller waits for a connection as long as it takes")
+    }
+    return ConnectionPool(
+      size: size + overflow, timeout: inner.duration("timeout").map { Delay(nanoseconds: $0) })
+  }
+
+  /// The two names of `app -> postgres`.
+  private static func pair(_ entry: YAMLEntry, _ context: ReadingContext) -> (Name, Name)? {
+    let words = Phrase(entry.key).words
+    guard words.count == 3, words[1].text == "->" else {
+      context.report(.linkNameExpected(entry.name), at: entry.key.range)
+      return nil
+    }
+    return (
+      Name(text: words[0].text, range: words[0].range),
+      Name(text: words[2].text, range: words[2].range)
+    )
+  }
+}

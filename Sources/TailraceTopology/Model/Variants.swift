@@ -1,0 +1,64 @@
+/// The named overlays of a file: each is a merge patch (RFC 7396) over the rest of it.
+struct Variants {
+  private var overlays: [(name: Name, node: YAMLNode)] = []
+
+  var names: [String] { overlays.map(\.name.text) }
+
+  init(_ root: YAMLNode, _ context: ReadingContext) {
+    guard let node = root.mapping?["variants"], !node.isDamaged else { return }
+    guard let mapping = node.mapping else {
+      context.report(.mappingExpected("variants"), at: node.range)
+      return
+    }
+    for entry in mapping.entries {
+      guard let overlay = entry.value.mapping else {
+        if !entry.value.isDamaged {
+          context.report(.mappingExpected("a variant"), at: entry.value.range)
+        }
+        continue
+      }
+      let name = Name(text: entry.name, range: entry.key.range)
+      for key in ["tailrace", "variants"] {
+        guard let inner = overlay.entry(key) else { continue }
+        context.report(.variantKey(key), at: inner.key.range)
+      }
+      overlays.append((name, entry.value))
+    }
+  }
+
+  /// The document with one overlay laid over it; nil if there is no such variant.
+  func apply(_ name: String?, to root: YAMLNode, _ context: ReadingContext) -> YAMLNode? {
+    guard let name else { return root }
+    guard let overlay = overlays.first(where: { $0.name.text == name }) else {
+      context.report(.variantUnknown(name, names), at: nil)
+      return nil
+    }
+    return Self.merge(root, overlay.node)
+  }
+
+  /// Mappings are merged key by key, a null takes a key away, anything else replaces what was there.
+  private static func merge(_ base: YAMLNode, _ patch: YAMLNode) -> YAMLNode {
+    guard let over = patch.mapping else { return patch }
+    var result = YAMLMapping()
+    for entry in base.mapping?.entries ?? [] {
+      guard let change = over[entry.name] else {
+        _ = result.add(entry)
+        continue
+      }
+      if change.isNull { continue }
+      _ = result.add(YAMLEntry(key: entry.key, value: merge(entry.value, change)))
+    }
+    for entry in over.entries where base.mapping?[entry.name] == nil && !entry.value.isNull {
+      _ = result.add(entry)
+    }
+    return YAMLNode(.mapping(result), base.range)
+  }
+}
+
+extension YAMLNode {
+  /// Whether it is the plain word `null`, `~`, or nothing at all.
+  fileprivate var isNull: Bool {
+    guard let scalar, scalar.style == .plain else { return false }
+    return scalar.text.isEmpty || scalar.text == "null" || scalar.text == "~"
+  }
+}

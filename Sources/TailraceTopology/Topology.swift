@@ -1,0 +1,89 @@
+#if canImport(TailraceEngine)
+  public import TailraceEngine
+#endif
+
+/// A topology that was read from a file and checked: START HERE.
+///
+/// Text becomes a tree (`YAML/`), the tree becomes a typed model (`Model/`, `Kinds/`, `Reading/`), names
+/// are checked (`Checks/`), and the model becomes a `Network` (`Lowering/`). Every step reports and goes
+/// on, so that all mistakes of a file come out at once.
+public struct Topology: Sendable {
+  /// What the machine plays.
+  public let network: Network
+  /// For how long, as the file says.
+  public let options: RunOptions
+  /// The names of its variants, in the order of the file.
+  public let variants: [String]
+
+  /// What came of reading a file.
+  public struct Reading: Sendable {
+    /// The topology; nil if there is an error.
+    public let topology: Topology?
+    /// Everything there is to say, in source order.
+    public let diagnostics: [Diagnostic]
+    /// The text that the diagnostics point into.
+    public let file: SourceFile
+
+    /// The diagnostics in the form of a compiler's; empty if there are none.
+    public func rendered(colored: Bool = false) -> String {
+      DiagnosticRenderer(file: file, colored: colored).render(diagnostics)
+    }
+  }
+
+  /// Reads a file.
+  /// - Parameters:
+  ///   - file: its text.
+  ///   - variant: the overlay to lay over it; none for the file as it is.
+  ///   - files: how files that it names are read; by default none can be.
+  public static func read(
+    _ file: SourceFile, variant: String? = nil, files: @escaping FileLoader = { _ in nil }
+  ) -> Reading {
+    let context = ReadingContext(files: files)
+    let document = YAMLReader.read(file)
+    context.diagnostics.append(document.diagnostics)
+    let topology = document.root.isEmpty && document.root.isDamaged ? nil : build(document.root, variant, context)
+    let isGood = !context.diagnostics.hasErrors
+    return Reading(
+      topology: isGood ? topology : nil, diagnostics: context.diagnostics.sorted, file: file)
+  }
+
+  private static func build(
+    _ root: YAMLNode, _ variant: String?, _ context: ReadingContext
+  ) -> Topology? {
+    let variants = Variants(root, context)
+    guard let laid = variants.apply(variant, to: root, context),
+      let fields = Fields(laid, TopologyModel.spec, at: "", context)
+    else { return nil }
+    var model = TopologyModel(fields)
+    NameChecks(model, context).check()
+    model.lookupData = LookupData.find(in: model, context)
+    if context.diagnostics.hasErrors { return nil }
+    let lowering = Lowering(model)
+    lowering.lower()
+    let graph = OperationGraph(lowering, model)
+    graph.check(context)
+    if context.diagnostics.hasErrors { return nil }
+    OfferedWork(lowering, model).check(context)
+    var network = lowering.builder.build()
+    network.annotations = annotations(model, lowering, network, context)
+    return Topology(network: network, options: model.simulation.options, variants: variants.names)
+  }
+
+  private static func annotations(
+    _ model: TopologyModel, _ lowering: Lowering, _ network: Network, _ context: ReadingContext
+  ) -> Annotations {
+    var annotations = Annotations()
+    annotations.name = model.name
+    annotations.description = model.description
+    annotations.kinds = lowering.kinds
+    annotations.defaults = context.defaults
+    annotations.simplifications = context.simplifications
+    for declaration in model.objectives {
+      guard
+        let subject = ObjectiveSubject.find(declaration.subject, network, lowering.parts)
+      else { continue }
+      annotations.objectives.append(declaration.objective(about: subject))
+    }
+    return annotations
+  }
+}
