@@ -62,9 +62,9 @@ import Testing
           with failures             100 ns   200 ns  200 ns       -      -    never    998
           visitors.order  50.0 ns  50.0 ns  50.0 ns       -       -      -  50.0 ns    100
 
-        component  kind      n        cores         places  queue     wait     mean  ops/req  errors    hits
-        app        service   2  50.0 % of 4  10.0 % of 100  0.138  1.00 ms        -     1.00   9.1 %
-        db         database  1     0 % of 4                     0      0 s  2.00 ms     3.00     0 %  75.0 %
+        component  kind               cores         places  queue     wait  ops/req  errors    hits
+        app        2 × service  50.0 % of 4  10.0 % of 100  0.138  1.00 ms     1.00   9.1 %
+        db         database        0 % of 4                     0      0 s     3.00     0 %  75.0 %
 
         No bottleneck: the busiest is app at 50.0 % of its 4 cores, 50.0 % in the worst 2 s, at 2 s.
 

@@ -34,10 +34,10 @@ struct Progress {
     let seconds = passed / .seconds(1)
     let share = now.seconds / duration.seconds
     let left = share > 0 ? seconds * (1 - share) / share : .infinity
-    return Quantity.clock(Double(now.nanoseconds)) + " of "
-      + Quantity.clock(Double(duration.nanoseconds)) + " simulated, "
-      + Quantity.percent(share, digits: 2) + ", "
-      + Quantity.number(Double(events) / seconds) + " events/s, "
-      + Quantity.clock(left * 1e9) + " left"
+    return Figure.clock(Double(now.nanoseconds)) + " of "
+      + Figure.clock(Double(duration.nanoseconds)) + " simulated, "
+      + Figure.percent(share, digits: 2) + ", "
+      + Figure.number(Double(events) / seconds) + " events/s, "
+      + Figure.clock(left * 1e9) + " left"
   }
 }

@@ -20,30 +20,30 @@ extension Bottleneck {
   }
 
   private static func calm(_ load: Load) -> String {
-    "No bottleneck: the busiest is \(load.name) at \(Quantity.percent(load.utilization))"
-      + " of its \(servers(load)), \(Quantity.percent(load.worst)) in \(worst(load))."
+    "No bottleneck: the busiest is \(load.name) at \(Figure.percent(load.utilization))"
+      + " of its \(servers(load)), \(Figure.percent(load.worst)) in \(worst(load))."
   }
 
   private static func busy(_ load: Load) -> String {
     "The busiest is \(load.name): its \(servers(load)) \(isAre(load)) "
-      + "\(Quantity.percent(load.utilization)) \(taken(load)), "
-      + "\(Quantity.percent(load.worst)) in \(worst(load)).\(waiting(load))"
+      + "\(Figure.percent(load.utilization)) \(taken(load)), "
+      + "\(Figure.percent(load.worst)) in \(worst(load)).\(waiting(load))"
   }
 
   private static func culprit(_ load: Load, isFirst: Bool) -> String {
-    let start = load.saturatedAt.map { Quantity.clock(Double($0.nanoseconds)) } ?? "-"
+    let start = load.saturatedAt.map { Figure.clock(Double($0.nanoseconds)) } ?? "-"
     var text =
       "\(load.name) \(isFirst ? "limits" : "limits too"): its \(servers(load)) "
-      + "\(isAre(load)) \(Quantity.percent(load.utilization)) \(taken(load)), saturated from "
+      + "\(isAre(load)) \(Figure.percent(load.utilization)) \(taken(load)), saturated from "
       + "\(start) on in \(load.fullIntervals) of \(load.intervals) intervals.\(queue(load))"
       + waiting(load)
     if load.resource == .places, let calls = load.heldInCalls, calls >= 0.5,
       let callee = load.slowestCallee
     {
       text +=
-        " \(Quantity.percent(calls)) of the time that its places are held is spent on calls, "
+        " \(Figure.percent(calls)) of the time that its places are held is spent on calls, "
         + "the slowest to \(callee.name) at "
-        + "\(Quantity.duration(Double(callee.latency.nanoseconds)))."
+        + "\(Figure.duration(Double(callee.latency.nanoseconds)))."
     }
     return text
   }
@@ -52,38 +52,38 @@ extension Bottleneck {
     let load = victim.load
     var text =
       "\(load.name) is full because it waits for \(victim.culprit): its \(servers(load)) "
-      + "\(isAre(load)) \(Quantity.percent(load.utilization)) \(taken(load))"
+      + "\(isAre(load)) \(Figure.percent(load.utilization)) \(taken(load))"
     if let calls = load.heldInCalls {
-      text += ", \(Quantity.percent(calls)) of that time on calls"
+      text += ", \(Figure.percent(calls)) of that time on calls"
     }
     if let cores = victim.coreUtilization {
-      text += ", while its cores are \(Quantity.percent(cores)) busy"
+      text += ", while its cores are \(Figure.percent(cores)) busy"
     }
     return text + "."
   }
 
   private static func queue(_ load: Load) -> String {
-    let first = Quantity.number(load.firstQueue)
-    let last = Quantity.number(load.lastQueue)
+    let first = Figure.mean(load.firstQueue)
+    let last = Figure.mean(load.lastQueue)
     if load.lastQueue > 2 * load.firstQueue && load.lastQueue > 1 {
       return " Its queue grows from \(first) to \(last)."
     }
-    return " \(Quantity.number(load.meanQueue)) wait on average,"
-      + " \(Quantity.number(load.peakQueue)) at the worst."
+    return " \(Figure.mean(load.meanQueue)) wait on average,"
+      + " \(Figure.mean(load.peakQueue)) at the worst."
   }
 
   private static func waiting(_ load: Load) -> String {
-    let each = load.meanWait.map { Quantity.duration(Double($0.nanoseconds)) } ?? "-"
+    let each = load.meanWait.map { Figure.duration(Double($0.nanoseconds)) } ?? "-"
     // Work for callers who gave up goes on waiting, so that the share has no meaning above one.
     guard let share = load.shareOfRequestTime, share <= 1 else {
       return " An attempt waits \(each)."
     }
-    return " \(Quantity.percent(share)) of all request time is spent waiting there, "
+    return " \(Figure.percent(share)) of all request time is spent waiting there, "
       + "\(each) an attempt."
   }
 
   private static func servers(_ load: Load) -> String {
-    let count = Quantity.count(load.servers)
+    let count = Figure.count(load.servers)
     return load.servers == 1 ? "one \(single(load.resource))" : "\(count) \(load.resource.rawValue)"
   }
 
@@ -96,7 +96,7 @@ extension Bottleneck {
   private static func taken(_ load: Load) -> String { load.resource == .cores ? "busy" : "held" }
 
   private static func worst(_ load: Load) -> String {
-    "the worst \(Quantity.clock(Double(load.interval.nanoseconds))), "
-      + "at \(Quantity.clock(Double(load.worstAt.nanoseconds)))"
+    "the worst \(Figure.clock(Double(load.interval.nanoseconds))), "
+      + "at \(Figure.clock(Double(load.worstAt.nanoseconds)))"
   }
 }

@@ -5,15 +5,15 @@
 extension Report {
   /// Why the run ended before its horizon, in a sentence; nil if it did not.
   public var earlyEnd: String? {
-    let now = Quantity.clock(Double(results.windowEnd.nanoseconds))
-    let whole = Quantity.clock(Double(options.duration.nanoseconds))
+    let now = Figure.clock(Double(results.windowEnd.nanoseconds))
+    let whole = Figure.clock(Double(options.duration.nanoseconds))
     let start = "The run ended early, at \(now) of \(whole): "
     switch results.ending {
     case .horizon: return nil
     case .eventLimit(let count):
-      return start + "it had played its limit of \(Quantity.count(count)) events."
+      return start + "it had played its limit of \(Figure.count(count)) events."
     case .inFlightLimit(let count):
-      return start + "more than \(Quantity.count(Int64(count))) requests, calls and messages "
+      return start + "more than \(Figure.count(Int64(count))) requests, calls and messages "
         + "were in flight."
     case .instantLimit:
       return start + "one event set off so many steps at one instant that time stood still."

@@ -91,7 +91,9 @@ public struct LawCheck: Sendable {
           .classesAddUp, component.name, result.byClass.reduce(0) { $0 + $1.ended },
           result.outcomes.total))
     }
-    return conservation + little + utilization + sums
+    // Before anything is measured there is no window for a mean to be over.
+    return results.window > .zero
+      ? conservation + little + utilization + sums : conservation + sums
   }
 
   /// The time from sending to end of all requests of a class that ended in the window.

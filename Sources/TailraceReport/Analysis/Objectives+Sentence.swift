@@ -10,16 +10,16 @@ extension ObjectiveResult {
     let isComponent =
       if case .component = objective.subject { true } else { false }
     let noun = isComponent ? "attempts" : "requests"
-    return "\(text(measured)), \(Quantity.count(count)) \(noun)"
+    return "\(text(measured)), \(Figure.count(count)) \(noun)"
   }
 
   private func text(_ measured: Double) -> String {
     switch objective.metric {
     case .percentile, .maximum:
-      measured.isInfinite ? "never answered" : Quantity.duration(measured)
-    case .mean: Quantity.duration(measured)
-    case .errorRate, .availability: Quantity.percent(measured)
-    case .throughput, .goodput: Quantity.rate(measured)
+      measured.isInfinite ? "never answered" : Figure.duration(measured)
+    case .mean: Figure.duration(measured)
+    case .errorRate, .availability: Figure.percent(measured)
+    case .throughput, .goodput: Figure.rate(measured)
     }
   }
 }

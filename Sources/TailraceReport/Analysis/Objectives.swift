@@ -107,7 +107,7 @@ struct ObjectiveJudge {
     let needed = SampleSize.required(for: share)
     guard ended >= needed else {
       return inconclusive(
-        "\(Quantity.count(ended)) requests are too few; it takes \(Quantity.count(needed))",
+        "\(Figure.count(ended)) requests are too few; it takes \(Figure.count(needed))",
         count: ended)
     }
     let rank = SampleSize.rank(of: share, among: ended)
@@ -128,7 +128,7 @@ struct ObjectiveJudge {
     return ObjectiveResult(
       objective, .inconclusive, measured: measured, count: ended,
       reason: "the limit lies in the histogram bucket of the percentile itself, "
-        + "\(Quantity.percent(2 * LatencyHistogram.relativeError, digits: 1)) wide")
+        + "\(Figure.percent(2 * LatencyHistogram.relativeError, digits: 1)) wide")
   }
 
   private func compare(_ measured: Double, count: Int64) -> ObjectiveResult {

@@ -7,21 +7,19 @@ extension TerminalRenderer {
   func components(_ report: Report) -> [String] {
     let all = report.components.all.filter { !$0.isClient }
     var table = TextTable(
-      [
-        "component", "kind", "n", "cores", "places", "queue", "wait", "mean", "ops/req", "errors",
-        "hits",
-      ], words: [0, 1])
+      ["component", "kind", "cores", "places", "queue", "wait", "ops/req", "errors", "hits"],
+      words: [0, 1])
     for row in shown(all) {
+      let waits = row.cores != nil || row.places != nil
       table.add([
-        Paragraph.shortened(row.name, width: 16), Paragraph.shortened(row.kind, width: 13),
-        String(row.instances), utilization(row.coreUtilization, row.cores),
+        Paragraph.shortened(row.name, width: 18), kind(row),
+        utilization(row.coreUtilization, row.cores),
         utilization(row.placeUtilization, row.places),
-        row.cores == nil && row.places == nil ? "" : mean(row.meanQueue),
-        row.cores == nil && row.places == nil ? "" : duration(row.meanWait),
-        duration(row.latency.mean), row.operationsPerRequest.map { Quantity.number($0) } ?? "-",
+        waits ? Figure.mean(row.meanQueue) : "", waits ? duration(row.meanWait) : "",
+        row.operationsPerRequest.map { Figure.number($0) } ?? "-",
         row.errorRate.map {
-          Quantity.percent($0, digits: Quantity.digits(counted: row.outcomes.failed))
-        } ?? "-", row.hitRatio.map { Quantity.percent($0) } ?? "",
+          Figure.percent($0, digits: Figure.digits(counted: row.outcomes.failed))
+        } ?? "-", row.hitRatio.map { Figure.percent($0) } ?? "",
       ])
     }
     return heading(table.lines) + left(all.count, Self.componentRows)
@@ -40,9 +38,15 @@ extension TerminalRenderer {
     return ranked.prefix(Self.componentRows).sorted().map { all[$0] }
   }
 
+  /// The kind and how many there are: `3 × service`.
+  private func kind(_ row: ComponentReport) -> String {
+    let times = row.instances > 1 ? "\(row.instances) × " : ""
+    return times + Paragraph.shortened(row.kind, width: 17 - times.count)
+  }
+
   /// The share taken and of how many: `43.1 % of 4`.
   private func utilization(_ share: Double?, _ servers: Int64?) -> String {
     guard let share, let servers else { return "" }
-    return "\(Quantity.percent(share)) of \(Quantity.count(servers))"
+    return "\(Figure.percent(share)) of \(Figure.count(servers))"
   }
 }

@@ -14,8 +14,8 @@ extension TerminalRenderer {
         rate(row.throughputPerSecond, row.outcomes.answered + row.late),
         rate(row.goodputPerSecond, row.outcomes[.full]),
         row.errorRate.map {
-          Quantity.percent($0, digits: Quantity.digits(counted: row.outcomes.failed))
-        } ?? "-", mean(row.meanInFlight),
+          Figure.percent($0, digits: Figure.digits(counted: row.outcomes.failed))
+        } ?? "-", Figure.mean(row.meanInFlight),
         reasons(row),
       ])
     }
@@ -31,12 +31,12 @@ extension TerminalRenderer {
       table.add(
         [name(row), duration(latency.mean)]
           + Self.shares.map { duration(latency.percentile($0), latency.relativeError(of: $0)) }
-          + [duration(latency.max), Quantity.count(latency.count)])
+          + [duration(latency.max), Figure.count(latency.count)])
       rows += 1
       guard row.outcomes.failed > 0 else { continue }
       table.add(
         ["  with failures", ""] + Self.shares.map { all(latency.allOutcomes, $0, latency) }
-          + ["never", Quantity.count(latency.allOutcomes.count)])
+          + ["never", Figure.count(latency.allOutcomes.count)])
       rows += 1
     }
     return heading(table.lines)
@@ -57,8 +57,8 @@ extension TerminalRenderer {
       lines.append(
         Paragraph.shortened(row.name, width: 16).padded(to: 16) + " " + rates.text.padded(to: 30)
           + " "
-          + ("≤ " + Quantity.rate(rate, digits: 2)).padded(to: 11) + "  "
-          + tails.text.padded(to: 30) + " ≤ " + Quantity.duration(tail, digits: 2))
+          + ("≤ " + Figure.rate(rate, digits: 2)).padded(to: 11) + "  "
+          + tails.text.padded(to: 30) + " ≤ " + Figure.duration(tail, digits: 2))
     }
     if lines.isEmpty { return [] }
     let title =
@@ -83,12 +83,7 @@ extension TerminalRenderer {
 
   /// A count, to the last one below ten thousand.
   private func short(_ count: Int64) -> String {
-    count < 10_000 ? String(count) : Quantity.number(Double(count))
-  }
-
-  /// A mean number of requests; what is less than a thousandth is not worth its digits.
-  func mean(_ value: Double) -> String {
-    value > 0 && value < 0.001 ? "<0.001" : Quantity.number(value)
+    count < 10_000 ? String(count) : Figure.number(Double(count))
   }
 
   private static let shares = [0.5, 0.9, 0.95, 0.99, 0.999]
@@ -109,13 +104,13 @@ extension TerminalRenderer {
   }
 
   private func rate(_ perSecond: Double, _ count: Int64) -> String {
-    Quantity.rate(perSecond, digits: Quantity.digits(counted: count))
+    Figure.rate(perSecond, digits: Figure.digits(counted: count))
   }
 
   func duration(_ delay: Delay?, _ relativeError: Double = 0) -> String {
     guard let delay else { return "-" }
-    return Quantity.duration(
-      Double(delay.nanoseconds), digits: Quantity.digits(relativeError: relativeError))
+    return Figure.duration(
+      Double(delay.nanoseconds), digits: Figure.digits(relativeError: relativeError))
   }
 
   func heading(_ lines: [String]) -> [String] {

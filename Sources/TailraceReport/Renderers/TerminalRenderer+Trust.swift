@@ -9,8 +9,8 @@ extension TerminalRenderer {
     for check in report.laws where !check.holds {
       let text =
         "Broken law, an error of the simulator: \(check.law.title) for \(check.subject): "
-        + "\(Quantity.number(check.measured, digits: 6)) is not "
-        + "\(Quantity.number(check.predicted, digits: 6))."
+        + "\(Figure.number(check.measured, digits: 6)) is not "
+        + "\(Figure.number(check.predicted, digits: 6))."
       lines += Paragraph.wrapped(text, width: Self.width).map { ink.red($0) }
     }
     if lines.isEmpty { lines = summary(report.laws) }
@@ -40,10 +40,10 @@ extension TerminalRenderer {
     lines.append(
       ink.dim(
         "seed \(report.options.seed), measured from "
-          + Quantity.clock(Double(results.windowStart.nanoseconds)) + " to "
-          + Quantity.clock(Double(results.windowEnd.nanoseconds))
-          + ", \(Quantity.count(results.events)) events, at most "
-          + "\(Quantity.count(Int64(results.peakInFlight))) in flight"))
+          + Figure.clock(Double(results.windowStart.nanoseconds)) + " to "
+          + Figure.clock(Double(results.windowEnd.nanoseconds))
+          + ", \(Figure.count(results.events)) events, at most "
+          + "\(Figure.count(Int64(results.peakInFlight))) in flight"))
     lines.append(ink.dim("fingerprint \(results.fingerprint.description)"))
     return lines
   }
@@ -56,7 +56,7 @@ extension TerminalRenderer {
     if worst.residual == 0 { return ["\(checks.count) laws checked, all hold exactly."] }
     let text =
       "\(checks.count) laws checked, all hold; the largest residual is "
-      + "\(Quantity.percent(worst.relativeResidual.magnitude, digits: 2)) "
+      + "\(Figure.percent(worst.relativeResidual.magnitude, digits: 2)) "
       + "(\(worst.law.title), \(worst.subject)), within what the ends of the window explain."
     return Paragraph.wrapped(text, width: Self.width)
   }
@@ -69,8 +69,8 @@ extension TerminalRenderer {
       table.add([
         check.law.title, Paragraph.shortened(check.subject, width: 22),
         side(check.measured, check.law), side(check.predicted, check.law),
-        Quantity.number(check.residual, digits: 2), Quantity.number(check.lowest, digits: 2),
-        Quantity.number(check.highest, digits: 2), check.holds ? "yes" : "NO",
+        Figure.number(check.residual, digits: 2), Figure.number(check.lowest, digits: 2),
+        Figure.number(check.highest, digits: 2), check.holds ? "yes" : "NO",
       ])
     }
     return heading(table.lines)
@@ -78,7 +78,7 @@ extension TerminalRenderer {
 
   private func side(_ value: Double, _ law: LawCheck.Law) -> String {
     law.isExact && value < 9e18
-      ? Quantity.count(Int64(value)) : Quantity.number(value, digits: 5)
+      ? Figure.count(Int64(value)) : Figure.number(value, digits: 5)
   }
 }
 

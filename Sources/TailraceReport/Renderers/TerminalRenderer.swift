@@ -28,12 +28,31 @@ public struct TerminalRenderer: Sendable {
 
   /// The report as lines, the last one ended too.
   public func render(_ report: Report) -> String {
-    let sections = [
+    if report.results.window <= .zero { return join([unmeasured(report), assumptions(report)]) }
+    return join([
       verdict(report), traffic(report), latency(report), overTime(report), components(report),
       bottleneck(report), objectives(report), laws(report), assumptions(report),
-    ]
-    return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
+    ])
+  }
+
+  private func join(_ sections: [[String]]) -> String {
+    sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
       .joined(separator: "\n")
+  }
+
+  /// What there is to say of a run that ended in its warm-up.
+  private func unmeasured(_ report: Report) -> [String] {
+    let name = report.network.annotations.name
+    let warmup = Figure.clock(Double(report.options.warmup.nanoseconds))
+    let text =
+      (name.isEmpty ? "" : name + ": ")
+      + "nothing was measured, because the run ended in its warm-up of \(warmup)."
+    return Paragraph.wrapped(text, width: Self.width).map { ink.bold($0) } + early(report)
+  }
+
+  private func early(_ report: Report) -> [String] {
+    guard let end = report.earlyEnd else { return [] }
+    return Paragraph.wrapped(end, width: Self.width).map { ink.yellow($0) }
   }
 
   /// What happened, in a line, and how the run ended if it did so early.
@@ -44,11 +63,11 @@ public struct TerminalRenderer: Sendable {
     let ended = sources.reduce(0) { $0 + $1.outcomes.total }
     let answered = sources.reduce(0) { $0 + $1.outcomes.answered }
     var facts = [
-      "\(Quantity.count(offered)) requests in "
-        + Quantity.clock(Double(report.results.window.nanoseconds))
+      "\(Figure.count(offered)) requests in "
+        + Figure.clock(Double(report.results.window.nanoseconds))
     ]
     if ended > 0 {
-      facts.append("\(Quantity.percent(Double(answered) / Double(ended))) answered")
+      facts.append("\(Figure.percent(Double(answered) / Double(ended))) answered")
     }
     if let goals = goals(report) { facts.append(goals) }
     switch report.bottleneck.finding {
@@ -61,11 +80,7 @@ public struct TerminalRenderer: Sendable {
     case .none, .unlimited: facts.append("no bottleneck")
     }
     let text = (name.isEmpty ? "" : name + ": ") + facts.joined(separator: ", ") + "."
-    var lines = Paragraph.wrapped(text, width: Self.width).map { ink.bold($0) }
-    if let end = report.earlyEnd {
-      lines += Paragraph.wrapped(end, width: Self.width).map { ink.yellow($0) }
-    }
-    return lines
+    return Paragraph.wrapped(text, width: Self.width).map { ink.bold($0) } + early(report)
   }
 
   private func goals(_ report: Report) -> String? {

@@ -9,9 +9,9 @@ struct NameChecks {
   init(_ model: TopologyModel, _ context: ReadingContext) {
     self.model = model
     self.context = context
-    components = model.components.map(\.name.text)
-    data = model.data.map(\.name.text)
-    traffic = model.traffic.map(\.name.text)
+    components = model.components.map { $0.name.text }
+    data = model.data.map { $0.name.text }
+    traffic = model.traffic.map { $0.name.text }
   }
 
   func check() {
@@ -119,7 +119,7 @@ struct NameChecks {
 
   private func checkSubject(_ reference: Reference) {
     if let source = model.traffic.first(where: { $0.name.text == reference.component }) {
-      let names = source.requests.map(\.name.text)
+      let names = source.requests.map { $0.name.text }
       if let request = reference.operation, !names.contains(request) {
         context.report(.requestUnknown(request, of: source.name.text, names), at: reference.range)
       }

@@ -55,7 +55,7 @@ struct Component {
       if !node.isDamaged { context.report(.mappingExpected("a component"), at: node.range) }
       return nil
     }
-    let words = Kind.allCases.map(\.rawValue)
+    let words = Kind.allCases.map { $0.rawValue }
     guard let kindNode = mapping["kind"] else {
       context.report(.kindMissing(name.text, words), at: name.range)
       return nil
@@ -79,11 +79,11 @@ struct Component {
     switch body {
     case .cache: .fixed(["get", "set"], usual: "get")
     case .cdn(let body): .those(of: body.origin)
-    case .database(let body): .fixed(body.operations.map(\.name.text), usual: nil)
+    case .database(let body): .fixed(body.operations.map { $0.name.text }, usual: nil)
     case .external: .fixed(["call"], usual: "call")
     case .loadBalancer(let body): .those(of: body.targets)
     case .queue: .fixed(["publish"], usual: "publish")
-    case .service(let body): .fixed(body.operations.map(\.name.text), usual: nil)
+    case .service(let body): .fixed(body.operations.map { $0.name.text }, usual: nil)
     }
   }
 
@@ -98,7 +98,7 @@ struct Component {
 extension Kind {
   /// The spec with the key that every component has.
   var fullSpec: ObjectSpec {
-    let words = Kind.allCases.map(\.rawValue)
+    let words = Kind.allCases.map { $0.rawValue }
     let kind = FieldSpec("kind", .word(words), required: true, "What the component is.")
     return ObjectSpec(spec.name, [kind] + spec.fields, later: spec.later)
   }

@@ -24,7 +24,7 @@ struct LoadBalancer {
     "a load balancer",
     Capacity.fields + [
       FieldSpec("targets", .component, required: true, "The component that it balances."),
-      FieldSpec("policy", .word(policies.map(\.0)), "How it picks an instance."),
+      FieldSpec("policy", .word(policies.map { $0.0 }), "How it picks an instance."),
       FieldSpec("service", .distribution, "The work of handing on one request."),
     ],
     later: [
@@ -36,7 +36,7 @@ struct LoadBalancer {
     capacity = Capacity(fields)
     targets = fields.reference("targets")
     if fields.has("policy") {
-      let word = fields.word("policy", among: Self.policies.map(\.0))
+      let word = fields.word("policy", among: Self.policies.map { $0.0 })
       policy = Self.policies.first { $0.0 == word }?.1 ?? .roundRobin
     } else {
       fields.useDefault("policy", "round_robin", "HAProxy's and NGINX's default")

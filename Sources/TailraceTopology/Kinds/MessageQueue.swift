@@ -27,7 +27,7 @@ struct MessageQueue {
     [
       FieldSpec("consumers", .object(consumerSpec), required: true, "Who works on messages."),
       FieldSpec(
-        "discipline", .word(Capacity.queueDisciplines.map(\.0)), "Which message is next."),
+        "discipline", .word(Capacity.queueDisciplines.map { $0.0 }), "Which message is next."),
     ],
     later: [
       "delivery", "visibility_timeout", "dead_letter_after", "dead_letter", "partitions", "limit",
@@ -38,7 +38,7 @@ struct MessageQueue {
     let inner = fields.fields("consumers", Self.consumerSpec)
     consumer = inner?.reference("to")
     concurrency = inner?.count("concurrency", in: 1...1_000_000_000) ?? 1
-    let words = Capacity.queueDisciplines.map(\.0)
+    let words = Capacity.queueDisciplines.map { $0.0 }
     if fields.has("discipline"), let word = fields.word("discipline", among: words) {
       discipline = Capacity.queueDisciplines.first { $0.0 == word }?.1 ?? .fifo
     }

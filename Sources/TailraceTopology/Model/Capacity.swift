@@ -34,7 +34,7 @@ struct Capacity {
     [
       FieldSpec("limit", .count, "How many may wait at one instance; more are shed."),
       FieldSpec(
-        "discipline", .word(queueDisciplines.map(\.0)), "Who gets the next free place."),
+        "discipline", .word(queueDisciplines.map { $0.0 }), "Who gets the next free place."),
       FieldSpec("timeout", .distribution, "How long a request waits before it fails."),
     ])
 
@@ -46,7 +46,7 @@ struct Capacity {
       "Requests that one instance holds at once; one that waits for others keeps its place."),
     FieldSpec("queue", .object(queueSpec), "How requests wait for a place."),
     FieldSpec(
-      "scheduler", .word(coreDisciplines.map(\.0)), "Who gets the next free core."),
+      "scheduler", .word(coreDisciplines.map { $0.0 }), "Who gets the next free core."),
   ]
 
   init(_ fields: Fields) {
@@ -69,7 +69,7 @@ struct Capacity {
 
   private mutating func readScheduler(_ fields: Fields) {
     if let word = fields.has("scheduler")
-      ? fields.word("scheduler", among: Self.coreDisciplines.map(\.0)) : nil
+      ? fields.word("scheduler", among: Self.coreDisciplines.map { $0.0 }) : nil
     {
       coreDiscipline = Self.coreDisciplines.first { $0.0 == word }?.1 ?? .fifo
       if !fields.has("cores") {
@@ -90,7 +90,7 @@ struct Capacity {
       queue.useDefault("limit", "unlimited", "nothing is shed unless stated")
     }
     if let word = queue.has("discipline")
-      ? queue.word("discipline", among: Self.queueDisciplines.map(\.0)) : nil
+      ? queue.word("discipline", among: Self.queueDisciplines.map { $0.0 }) : nil
     {
       queueDiscipline = Self.queueDisciplines.first { $0.0 == word }?.1 ?? .fifo
     }

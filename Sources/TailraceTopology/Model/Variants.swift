@@ -2,7 +2,7 @@
 struct Variants {
   private var overlays: [(name: Name, node: YAMLNode)] = []
 
-  var names: [String] { overlays.map(\.name.text) }
+  var names: [String] { overlays.map { $0.name.text } }
 
   init(_ root: YAMLNode, _ context: ReadingContext) {
     guard let node = root.mapping?["variants"], !node.isDamaged else { return }

@@ -30,7 +30,7 @@ struct Fields {
         context.report(.keyNotYet(entry.name), at: entry.key.range)
       } else {
         context.report(
-          .keyUnknown(entry.name, in: spec.name, spec.fields.map(\.name)), at: entry.key.range)
+          .keyUnknown(entry.name, in: spec.name, spec.fields.map { $0.name }), at: entry.key.range)
       }
     }
     for field in spec.fields where field.isRequired && mapping[field.name] == nil {

@@ -33,7 +33,7 @@ private struct SchemaWriter {
     }
     close("}")
     comma(true)
-    let required = spec.fields.filter(\.isRequired).map(\.name)
+    let required = spec.fields.filter { $0.isRequired }.map { $0.name }
     if !required.isEmpty {
       key("required")
       list(required)

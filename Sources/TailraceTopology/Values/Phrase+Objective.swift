@@ -24,7 +24,9 @@ extension Phrase {
         at: scalar.range(of: sign..<end))
       return nil
     }
-    return right.objectiveLimit(metric, &diagnostics).map { ObjectiveExpression(metric, comparison, $0) }
+    return right.objectiveLimit(metric, &diagnostics).map {
+      ObjectiveExpression(metric, comparison, $0)
+    }
   }
 
   private func objectiveMetric(_ diagnostics: inout Diagnostics) -> ObjectiveExpression.Metric? {

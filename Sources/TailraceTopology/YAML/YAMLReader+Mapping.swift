@@ -104,6 +104,11 @@ extension YAMLReader {
     _ start: Int, _ column: Int, _ builder: inout YAMLMappingBuilder
   ) -> YAMLScalar? {
     builder.isDamaged = true
+    if isRestOfLineEmpty {
+      // An anchor or a tag stood alone, and that has been reported.
+      skipDeeperLines(than: column)
+      return nil
+    }
     let isExplicit = current == .question
     let place = file.range(start, start + 1)
     if current == .question || current == .openBracket || current == .openBrace {

@@ -1,7 +1,7 @@
 /// Numbers with units for people: a few digits, the same on every platform.
 ///
 /// Ties round away from zero. Not a number and infinity print as `-`.
-public enum Quantity {
+public enum Figure {
   /// A length of time: `850 ns`, `1.23 ms`, `12.3 s`, and from 100 s on as `clock` has it.
   public static func duration(_ nanoseconds: Double, digits: Int = 3) -> String {
     guard nanoseconds.isFinite else { return "-" }
@@ -47,6 +47,11 @@ public enum Quantity {
     case ..<1e12: return significant(rounded / 1e9, digits: digits) + "G"
     default: return significant(rounded / 1e12, digits: digits) + "T"
     }
+  }
+
+  /// A mean number of requests; what is less than a thousandth is not worth its digits: `<0.001`.
+  public static func mean(_ value: Double) -> String {
+    value > 0 && value < 0.001 ? "<0.001" : number(value)
   }
 
   /// A ratio as a percentage; near 100 % the digits are those of what is missing: `99.953 %`.

@@ -1,7 +1,7 @@
 import TailraceReport
 import Testing
 
-@Suite struct QuantityTests {
+@Suite struct FigureTests {
   @Test(
     arguments: [
       (0, "0 s"), (7, "7.00 ns"), (850, "850 ns"), (999.6, "1.00 µs"), (1_234, "1.23 µs"),
@@ -12,7 +12,7 @@ import Testing
   func `a duration has three digits and the unit that suits it`(
     nanoseconds: Double, text: String
   ) {
-    #expect(Quantity.duration(nanoseconds) == text)
+    #expect(Figure.duration(nanoseconds) == text)
   }
 
   @Test(
@@ -21,7 +21,7 @@ import Testing
       (310e9, "5m 10s"), (-90e9, "-1m 30s"), (3600e9, "1h 00m"),
     ] as [(Double, String)])
   func `a moment is told to the second`(nanoseconds: Double, text: String) {
-    #expect(Quantity.clock(nanoseconds) == text)
+    #expect(Figure.clock(nanoseconds) == text)
   }
 
   @Test(
@@ -30,7 +30,7 @@ import Testing
       (9_870, "9870"), (9_999.6, "10.0k"), (12_345, "12.3k"), (1e6, "1.00M"), (2.5e9, "2.50G"),
     ] as [(Double, String)])
   func `a number has three digits`(value: Double, text: String) {
-    #expect(Quantity.number(value) == text)
+    #expect(Figure.number(value) == text)
   }
 
   @Test(
@@ -39,7 +39,7 @@ import Testing
       (0.9999, "99.990 %"), (1.2, "120 %"),
     ] as [(Double, String)])
   func `a share near one keeps the digits of what is missing`(ratio: Double, text: String) {
-    #expect(Quantity.percent(ratio) == text)
+    #expect(Figure.percent(ratio) == text)
   }
 
   @Test(
@@ -48,13 +48,13 @@ import Testing
       (.min, "-9,223,372,036,854,775,808"),
     ] as [(Int64, String)])
   func `a count is told to the last one`(value: Int64, text: String) {
-    #expect(Quantity.count(value) == text)
+    #expect(Figure.count(value) == text)
   }
 
   @Test func `what few events support is told in two digits`() {
-    #expect(Quantity.digits(counted: 100) == 2)
-    #expect(Quantity.digits(counted: 1_000) == 3)
-    #expect(Quantity.rate(123.4, digits: 2) == "120/s")
-    #expect(Quantity.duration(1_234_567, digits: 2) == "1.2 ms")
+    #expect(Figure.digits(counted: 100) == 2)
+    #expect(Figure.digits(counted: 1_000) == 3)
+    #expect(Figure.rate(123.4, digits: 2) == "120/s")
+    #expect(Figure.duration(1_234_567, digits: 2) == "1.2 ms")
   }
 }

@@ -1,0 +1,97 @@
+import Foundation
+import Testing
+
+/// Runs of a small topology by the built binary.
+@Suite(.enabled(if: Binary.path != nil)) struct RunBinaryTests {
+  private let path: String
+
+  init() throws {
+    let url = FileManager.default.temporaryDirectory
+      .appendingPathComponent("tailrace-\(UUID().uuidString).yaml")
+    let text = """
+      tailrace: 1
+      name: A small shop
+      simulation: {duration: 20s, seed: 7}
+      traffic:
+        visitors:
+          rate: 200/s
+          requests:
+            page: {share: 100%, call: app.page}
+      components:
+        app: {kind: service, cores: 4, operations: {page: [{compute: exponential(mean=5ms)}]}}
+      objectives:
+        - visitors.page: p(99) < 100ms
+      variants:
+        slow: {components: {app: {cores: 1}}}
+
+      """
+    try Data(text.utf8).write(to: url)
+    path = url.path
+  }
+
+  @Test func `a run reports in plain text where nobody watches`() throws {
+    let result = try Binary.run(["run", path])
+    #expect(result.output.hasPrefix("A small shop: 3,"))
+    #expect(result.output.contains("\n✓ visitors.page: p(99) < 100ms"))
+    #expect(!result.output.contains("\u{1B}"))
+    #expect(result.code == 0)
+  }
+
+  @Test func `a variant that misses its objective ends with 99`() throws {
+    let result = try Binary.run(["run", path, "--variant", "slow", "--quiet"])
+    #expect(result.output.isEmpty)
+    #expect(result.code == 99)
+  }
+
+  @Test func `a run that ends early ends with 98`() throws {
+    let result = try Binary.run(["run", path, "--max-events", "5000"])
+    #expect(result.output.contains("it had played its limit of 5,000 events."))
+    #expect(result.code == 98)
+  }
+
+  @Test func `the report goes to a file as JSON`() throws {
+    let target = path + ".json"
+    let result = try Binary.run(["run", path, "--format", "json", "--output", target])
+    #expect(result.output.isEmpty)
+    let data = try Data(contentsOf: URL(fileURLWithPath: target))
+    let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    #expect(json["name"] as? String == "A small shop")
+    #expect(json["verdict"] as? String == "passed")
+  }
+
+  @Test func `a topology is drawn in both formats`() throws {
+    #expect(try Binary.run(["graph", path]).output.hasPrefix("flowchart LR\n"))
+    #expect(
+      try Binary.run(["graph", path, "--format", "dot"]).output.hasPrefix("digraph topology {"))
+  }
+
+  @Test func `the schema is JSON`() throws {
+    let result = try Binary.run(["schema"])
+    #expect(throws: Never.self) {
+      try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+    }
+  }
+
+  @Test func `an interrupted run reports what it has`() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: try #require(Binary.path))
+    process.arguments = ["run", path, "--duration", "30d"]
+    let output = Pipe()
+    let errors = Pipe()
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    Thread.sleep(forTimeInterval: 1)
+    process.interrupt()
+    let text = String(
+      decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    let complaints = String(
+      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(
+      complaints
+        == "stopped by Control-C; the report covers what was measured until then\n")
+    #expect(text.contains("The run was stopped at "))
+    #expect(process.terminationStatus == 98)
+  }
+}
