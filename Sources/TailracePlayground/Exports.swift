@@ -13,6 +13,31 @@
   @_cdecl("tailrace_checks")
   public func checks() -> Int32 { Int32(CheckNetworks.count) }
 
+  /// Reads the text that was handed in as a topology, plays it once and makes the report, in JSON, the
+  /// result. What is wrong with it becomes the result instead, in the compiler's form, and the answer 0.
+  ///
+  /// Plays `nanoseconds`, warm-up included, or as long as the file says where that is not enough to
+  /// come out of the warm-up.
+  @_expose(wasm, "tailrace_run")
+  @_cdecl("tailrace_run")
+  public func run(_ nanoseconds: Int64) -> Int32 {
+    let reading = Topology.read(SourceFile(name: "topology.yaml", bytes: text()))
+    guard let topology = reading.topology else {
+      show(reading.rendered())
+      return 0
+    }
+    var options = topology.options
+    if nanoseconds > options.warmup.nanoseconds {
+      options.duration = Delay(nanoseconds: nanoseconds)
+    }
+    var simulation = Simulation(topology.network, options)
+    simulation.run()
+    let report = Report(
+      network: topology.network, options: options, results: simulation.results())
+    show(JSONRenderer().render(report))
+    return 1
+  }
+
   @_extern(c, "tailrace_text_length")
   func textLength() -> UInt32
 
@@ -26,12 +51,12 @@
   func appendToResult(_ byte: UInt32)
 
   /// The text that was handed in.
-  func text() -> String {
+  func text() -> [UInt8] {
     var bytes: [UInt8] = []
     let length = textLength()
     bytes.reserveCapacity(Int(length))
     for index in 0..<length { bytes.append(UInt8(truncatingIfNeeded: textByte(index))) }
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes
   }
 
   /// Makes a text the result.

@@ -90,6 +90,18 @@ double round(double value) {
   return __builtin_copysign(size - whole >= 0.5 ? whole + 1 : whole, value);
 }
 
+// The remainder of a division with the sign of the dividend; exact, as long division in binary is.
+double fmod(double dividend, double divisor) {
+  double rest = __builtin_fabs(dividend), size = __builtin_fabs(divisor);
+  if (!(rest < __builtin_inf()) || !(size > 0)) return __builtin_nan("");
+  while (rest >= size) {
+    double part = size;
+    while (part <= rest / 2) part *= 2;
+    rest -= part;
+  }
+  return __builtin_copysign(rest, dividend);
+}
+
 // The low 128 bits of a product of two 128-bit numbers, for the compiler.
 typedef unsigned __int128 Wide;
 Wide __multi3(Wide left, Wide right) {
