@@ -142,6 +142,8 @@ extension Simulation {
       let delay = Self.time(toUse: gap, rate: rate, slope: segment.slope * factor)
       let left = end == Int64.max ? Double.infinity : Double(end - time)
       if delay < left {
+        // Also where the rate is so low that the gap does not fit into the clock.
+        if delay > Double(options.duration.nanoseconds) { return }
         let whole = delay.rounded()
         let arrival = time + Int64(whole)
         sources[id].rounding = whole - delay

@@ -11,14 +11,10 @@ extension Simulation {
   public mutating func run(slice: Int64) -> Bool {
     let last = slice > options.maximumEvents - events ? options.maximumEvents : events + slice
     var event = Event(time: 0, sequence: 0, target: 0)
-    var pause = min(last, nextProgressCheck)
     while ending == nil {
-      if events >= pause {
+      if events >= last {
         if events >= options.maximumEvents { ending = .eventLimit(options.maximumEvents) }
-        if ending != nil || events >= last { return ending != nil }
-        checkProgress()
-        pause = min(last, nextProgressCheck)
-        continue
+        return ending != nil
       }
       guard queue.pop(through: series.boundary, into: &event) else {
         passBoundary()
@@ -28,13 +24,6 @@ extension Simulation {
       play(event)
     }
     return true
-  }
-
-  /// Ends a run whose time stands still, looking seldom and at the same events however it is sliced.
-  private mutating func checkProgress() {
-    if clock == lastProgress { ending = .instantLimit(now) }
-    lastProgress = clock
-    nextProgressCheck += Self.eventsPerProgressCheck
   }
 
   /// Asks early for the frame of an event to come: most of a frame's cost is the wait for its memory.
@@ -48,6 +37,7 @@ extension Simulation {
   @inline(__always)
   private mutating func play(_ event: Event) {
     assert(event.time >= clock, "time went backwards")
+    if event.time > clock { steps = 0 }
     clock = event.time
     events += 1
     fingerprint.played(event.time, event.sequence)
@@ -63,7 +53,6 @@ extension Simulation {
       playSystem(target - Self.systemBase, event.sequence)
     }
     if !ready.isEmpty { drain() }
-    steps = 0
     #if CheckInvariants
       checkInvariants()
     #endif
@@ -91,7 +80,7 @@ extension Simulation {
     var frame = first
     while frame != 0 {
       steps += 1
-      if steps > Self.maximumStepsPerEvent || live > options.maximumInFlight {
+      if steps > Self.maximumStepsPerInstant || live > options.maximumInFlight {
         stopAtLimit(frame)
         return
       }

@@ -20,10 +20,8 @@ public struct Simulation: ~Copyable {
 
   /// Handles from here on are not frames: sources, then timer rings, then stations.
   static let systemBase: Int32 = 1 << 25
-  /// What one event may set off before the run is taken to be stuck at one instant.
-  static let maximumStepsPerEvent = 50_000_000
-  /// How many events may be played at one instant, at least, before the run is taken to be stuck.
-  static let eventsPerProgressCheck: Int64 = 1 << 24
+  /// What may happen at one instant before the run is taken to be stuck there.
+  static let maximumStepsPerInstant = 50_000_000
 
   var clock: Int64 = 0
   var sequence: UInt64 = 0
@@ -31,9 +29,6 @@ public struct Simulation: ~Copyable {
   var queue = TimingWheel()
   var ready = Ring<Int32>()
   var steps = 0
-  /// When time was last found to have moved, and at which event to look again.
-  var lastProgress: Int64 = -1
-  var nextProgressCheck = Simulation.eventsPerProgressCheck
 
   var frames = Column<Frame>()
   var freeFrame: Int32 = 0
