@@ -80,6 +80,9 @@ let package = Package(
       name: "TheoryTests", dependencies: ["Tailrace", "TestSupport"],
       resources: [.copy("cases.json")], swiftSettings: settings),
     .testTarget(
+      name: "GoldenTests", dependencies: ["Tailrace", "TestSupport"], exclude: ["Golden"],
+      swiftSettings: settings),
+    .testTarget(
       name: "CommandTests", dependencies: ["Tailrace", "TestSupport", "TailraceCommand"],
       swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
