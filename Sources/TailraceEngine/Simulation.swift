@@ -29,7 +29,6 @@ public struct Simulation: ~Copyable {
   var queue = TimingWheel()
   var ready = Ring<Int32>()
   var steps = 0
-  /// When time was last found to have moved, and at which event to look again.
 
   var frames = Column<Frame>()
   var freeFrame: Int32 = 0
