@@ -1,5 +1,4 @@
 public import Foundation
-public import Tailrace
 
 /// Files that tests compare with, and the switch that writes them anew.
 public enum Recording {
