@@ -85,6 +85,9 @@ let package = Package(
       name: "TheoryTests", dependencies: ["Tailrace", "TestSupport"],
       resources: [.copy("cases.json")], swiftSettings: settings),
     .testTarget(
+      name: "GoldenTests", dependencies: ["Tailrace", "TestSupport"], exclude: ["Golden"],
+      swiftSettings: settings),
+    .testTarget(
       name: "CommandTests",
       dependencies: ["Tailrace", "TestSupport", "TailraceCommand", "TailracePlayground"],
       swiftSettings: settings),

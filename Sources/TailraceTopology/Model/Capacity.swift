@@ -30,7 +30,7 @@ struct Capacity {
   ]
 
   static let queueSpec = ObjectSpec(
-    "a queue",
+    "a queue for a place",
     [
       FieldSpec("limit", .count, "How many may wait at one instance; more are shed."),
       FieldSpec(

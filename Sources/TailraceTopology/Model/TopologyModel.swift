@@ -23,8 +23,8 @@ struct TopologyModel {
     FieldSpec("data", .named(.object(DataSet.spec)), "Populations of keys."),
     FieldSpec("traffic", .named(.object(Traffic.spec)), required: true, "Who sends what, and when."),
     FieldSpec("components", .named(.anyKind), required: true, "The parts of the architecture."),
-    FieldSpec("links", .named(.object(Links.spec)), "What calls cross, as `caller -> callee`."),
-    FieldSpec("objectives", .list(.objective), "What the run is held to."),
+    FieldSpec("links", .links(.object(Links.spec)), "What calls cross, as `caller -> callee`."),
+    FieldSpec("objectives", .items(.objective), "What the run is held to."),
     FieldSpec("variants", .named(.overlay), "Named overlays of this file."),
   ]
 

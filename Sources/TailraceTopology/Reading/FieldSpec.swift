@@ -57,7 +57,13 @@ indirect enum FieldType: Sendable {
   case object(ObjectSpec)
   /// Names of the user's own, each with a value of this type.
   case named(FieldType)
+  /// Links by `caller -> callee`, or `default`.
+  case links(FieldType)
+  /// A list; one item that is no list counts as a list of one.
   case list(FieldType)
+  /// A list in any case.
+  case items(FieldType)
+  case either(FieldType, FieldType)
   /// A component of any kind.
   case anyKind
   /// Any part of a topology, to be laid over it.

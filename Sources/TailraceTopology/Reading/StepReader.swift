@@ -8,9 +8,27 @@
 struct StepReader {
   let context: ReadingContext
 
-  static let verbs = [
-    "compute", "wait", "call", "publish", "lookup", "together", "choose", "repeat",
-  ]
+  /// The verbs with what each takes.
+  static let stepSpec = ObjectSpec(
+    "a step",
+    [
+      FieldSpec("compute", .distribution, "Core time on the instance's own cores."),
+      FieldSpec("wait", .distribution, "Time that occupies the place but no core."),
+      FieldSpec(
+        "call", .either(.operation, .object(callSpec)), "Ask another component and wait for it."),
+      FieldSpec("publish", .operation, "Hand a message to a queue and go on."),
+      FieldSpec(
+        "lookup", .object(lookupSpec), "Ask a cache; on a miss do the steps, then fill the cache."),
+      FieldSpec(
+        "together", .either(.items(.steps), .object(togetherSpec)),
+        "Branches side by side, joined when all have succeeded or a quorum has."),
+      FieldSpec(
+        "choose", .items(.object(branchSpec)),
+        "One branch at random; what is left of 100% does nothing."),
+      FieldSpec("repeat", .object(repeatSpec), "The steps so many times, one after the other."),
+    ])
+
+  static var verbs: [String] { stepSpec.fields.map(\.name) }
   static let laterVerbs = ["store", "invalidate", "lock", "fail", "retry"]
   private static let deepest = 16
 
@@ -41,7 +59,7 @@ struct StepReader {
   static let togetherSpec = ObjectSpec(
     "together",
     [
-      FieldSpec("branches", .list(.steps), required: true, "What is done side by side."),
+      FieldSpec("branches", .items(.steps), required: true, "What is done side by side."),
       FieldSpec("quorum", .count, "How many branches have to succeed; all unless stated."),
     ])
 

@@ -5,222 +5,70 @@
 public enum JSONSchema {
   /// The schema (draft 2020-12), with a line feed at its end.
   public static var text: String {
-    var writer = SchemaWriter()
-    writer.object(TopologyModel.spec, isRoot: true)
-    return writer.text + "\n"
+    var members: [(String, SchemaValue)] = [
+      ("$schema", .text("https://json-schema.org/draft/2020-12/schema")),
+      ("title", .text("A Tailrace topology")),
+      (
+        "description",
+        .text("Who sends what to which components, and what the run is held to.")
+      ),
+    ]
+    members += object(TopologyModel.spec)
+    members.append(("$defs", .object(definitions)))
+    var text = ""
+    SchemaValue.object(members).write(into: &text)
+    return text + "\n"
   }
-}
 
-/// Writes the schema depth first, two spaces a level.
-private struct SchemaWriter {
-  var text = ""
-  private var depth = 0
-
-  mutating func object(_ spec: ObjectSpec, isRoot: Bool = false) {
-    open("{")
-    if isRoot {
-      member("$schema", "https://json-schema.org/draft/2020-12/schema")
-      member("title", "A Tailrace topology")
-      // A root may keep anchors and notes of its own under names that begin with `x-`.
+  /// What describes a mapping with a fixed set of keys.
+  static func object(_ spec: ObjectSpec) -> [(String, SchemaValue)] {
+    var members: [(String, SchemaValue)] = [
+      ("type", .text("object")),
+      (
+        "properties",
+        .object(
+          spec.fields.map { field in
+            (
+              field.name,
+              .object([("description", .text(field.help))] + type(field.type))
+            )
+          })
+      ),
+    ]
+    if spec.allowsNotes {
+      let note = "The author's own: notes, and anchors for what several parts share."
+      members.append(
+        ("patternProperties", .object([("^x-", .object([("description", .text(note))]))])))
     }
-    member("type", "object")
-    key("properties")
-    open("{")
-    for (index, field) in spec.fields.enumerated() {
-      key(field.name)
-      value(field)
-      comma(index + 1 < spec.fields.count)
+    let required = spec.fields.filter(\.isRequired).map(\.name)
+    if !required.isEmpty { members.append(("required", .words(required))) }
+    members.append(("additionalProperties", .truth(false)))
+    return members
+  }
+
+  /// A component: `kind` decides which keys there are.
+  static var component: [(String, SchemaValue)] {
+    let words = Kind.allCases.map(\.rawValue)
+    let kind: SchemaValue = .object([
+      ("description", .text("What the component is.")), ("enum", .words(words)),
+    ])
+    let cases = Kind.allCases.map { kind -> SchemaValue in
+      let isKind: SchemaValue = .object([
+        ("properties", .object([("kind", .object([("const", .text(kind.rawValue))]))])),
+        ("required", .words(["kind"])),
+      ])
+      return .object([
+        ("if", isKind), ("then", .object([("$ref", .text("#/$defs/\(kind.rawValue)"))])),
+      ])
     }
-    close("}")
-    comma(true)
-    let required = spec.fields.filter { $0.isRequired }.map { $0.name }
-    if !required.isEmpty {
-      key("required")
-      list(required)
-      comma(true)
-    }
-    key("additionalProperties")
-    text += "false"
-    close("}")
+    return [
+      ("type", .text("object")), ("properties", .object([("kind", kind)])),
+      ("required", .words(["kind"])), ("allOf", .list(cases)),
+    ]
   }
 
-  private mutating func value(_ field: FieldSpec) {
-    open("{")
-    member("description", field.help)
-    type(field.type)
-    close("}")
-  }
-
-  /// The members that describe a type, without braces.
-  private mutating func type(_ type: FieldType) {
-    switch type {
-    case .text, .dataSet, .component, .operation, .popularity, .arrivals, .shape, .distribution,
-      .duration, .rate, .percentage, .factor:
-      key("type")
-      // A name or a version may look like a number to a schema's reader of YAML.
-      list(["string"])
-      if let example = Self.example(type) {
-        comma(true)
-        key("examples")
-        list([example])
-      }
-    case .whole:
-      key("type")
-      text += "\"integer\""
-    case .count, .entries, .batch:
-      key("type")
-      list(["integer", "string"])
-    case .word(let words):
-      key("enum")
-      list(words)
-    case .objective:
-      member("type", "object")
-      member("minProperties", 1)
-      key("maxProperties")
-      text += "1"
-    case .steps: steps()
-    case .object(let spec):
-      key("allOf")
-      text += "["
-      object(spec)
-      text += "]"
-    case .named(let inner):
-      member("type", "object")
-      key("additionalProperties")
-      braces(inner)
-    case .list(let inner):
-      key("anyOf")
-      open("[")
-      newline()
-      open("{")
-      member("type", "array")
-      key("items")
-      braces(inner)
-      close("}")
-      comma(true)
-      newline()
-      braces(inner)
-      close("]")
-    case .anyKind: anyKind()
-    case .overlay:
-      key("type")
-      text += "\"object\""
-    }
-  }
-
-  private mutating func braces(_ inner: FieldType) {
-    open("{")
-    type(inner)
-    close("}")
-  }
-
-  /// A list of steps, or one step; a step is a mapping with one verb.
-  private mutating func steps() {
-    key("anyOf")
-    open("[")
-    newline()
-    open("{")
-    member("type", "array")
-    key("items")
-    step()
-    close("}")
-    comma(true)
-    newline()
-    step()
-    close("]")
-  }
-
-  private mutating func step() {
-    open("{")
-    member("type", "object")
-    member("maxProperties", 1)
-    member("minProperties", 1)
-    key("propertyNames")
-    open("{")
-    key("enum")
-    list(StepReader.verbs)
-    close("}")
-    close("}")
-  }
-
-  /// One alternative for each kind, told apart by `kind`.
-  private mutating func anyKind() {
-    member("type", "object")
-    key("oneOf")
-    open("[")
-    for (index, kind) in Kind.allCases.enumerated() {
-      newline()
-      let spec = kind.fullSpec
-      let rest = spec.fields.filter { $0.name != "kind" }
-      object(
-        ObjectSpec(
-          spec.name,
-          [FieldSpec("kind", .word([kind.rawValue]), required: true, "What the component is.")]
-            + rest))
-      comma(index + 1 < Kind.allCases.count)
-    }
-    close("]")
-  }
-
-  private static func example(_ type: FieldType) -> String? {
-    switch type {
-    case .duration: Quantity.duration.example
-    case .rate: Quantity.rate.example
-    case .percentage: Quantity.percentage.example
-    case .factor: Quantity.factor.example
-    case .distribution: "lognormal(p50=20ms p99=90ms)"
-    case .popularity: "zipf(0.99)"
-    case .arrivals: "poisson"
-    case .shape: "ramp to 10x over 11m"
-    case .operation: "app.page"
-    default: nil
-    }
-  }
-
-  // MARK: Text
-
-  private mutating func open(_ bracket: String) {
-    text += bracket
-    depth += 1
-  }
-
-  private mutating func close(_ bracket: String) {
-    depth -= 1
-    newline()
-    text += bracket
-  }
-
-  private mutating func newline() {
-    text += "\n" + String(repeating: "  ", count: depth)
-  }
-
-  private mutating func key(_ name: String) {
-    newline()
-    text += "\(Self.quoted(name)): "
-  }
-
-  private mutating func member(_ name: String, _ value: String) {
-    key(name)
-    text += "\(Self.quoted(value)),"
-  }
-
-  private mutating func member(_ name: String, _ value: Int) {
-    key(name)
-    text += "\(value),"
-  }
-
-  private mutating func list(_ words: [String]) {
-    text += "[" + words.map { Self.quoted($0) }.joined(separator: ", ") + "]"
-  }
-
-  private mutating func comma(_ isNeeded: Bool) { if isNeeded { text += "," } }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for character in text.unicodeScalars {
-      if character == "\"" || character == "\\" { result += "\\" }
-      result.unicodeScalars.append(character)
-    }
-    return result + "\""
+  /// A step: a mapping with one verb.
+  static var step: [(String, SchemaValue)] {
+    [("minProperties", .number(1)), ("maxProperties", .number(1))] + object(StepReader.stepSpec)
   }
 }

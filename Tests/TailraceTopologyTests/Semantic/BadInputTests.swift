@@ -93,7 +93,7 @@ struct BadInputTests {
     for line in text.split(separator: "\n").prefix(while: { $0.hasPrefix("# ") }) {
       if let match = line.wholeMatch(of: /# variant: (.+)/) { variant = String(match.output.1) }
       if let match = line.wholeMatch(of: /# file ([^ :]+): (.+)/) {
-        files[String(match.output.1)] = match.output.2.replacing("\\n", with: "\n")
+        files[String(match.output.1)] = String(match.output.2).replacing("\\n", with: "\n")
       }
     }
     let known = files

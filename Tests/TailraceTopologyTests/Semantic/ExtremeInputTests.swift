@@ -17,7 +17,7 @@ struct ExtremeInputTests {
     var simulation = Simulation(topology.network, options)
     simulation.run()
     let report = Report(network: topology.network, options: options, results: simulation.results())
-    _ = report.text
+    _ = TerminalRenderer().render(report)
     return "\(report.results.ending)"
   }
 
@@ -30,44 +30,55 @@ struct ExtremeInputTests {
     source("rate: 10/s", "kind: service, \(capacity), operations: {page: \(steps)}")
   }
 
-  @Test(arguments: [
-    (source("rate: 0/s"), "horizon"),
-    (source("rate: 0.000000000000000000001/s"), "horizon"),
-    (source("rate: 1/month"), "horizon"),
-    (source("rate: 9000M/s"), "eventLimit(200000)"),
-    (source("rate: 10/s, shape: [ramp to 0x over 1s]"), "horizon"),
-    (source("rate: 10/s, shape: [ramp to 2000000x over 1s]"), "quantity-too-large"),
-    (source("rate: 10/s, shape: [hold 36500d, hold 1d]"), "duration-too-long"),
-    (source("rate: 10/s, modulated: [{rate: 1x, for: 0ms}]"), "state-too-short"),
-    (source("rate: 10/s, modulated: [{rate: 0x, for: 1us}]"), "horizon"),
-    (source("rate: 1000/s, batch: 100000"), "eventLimit(200000)"),
-    (source("rate: 10/s, batch: 1000000"), "count-out-of-range"),
-    (source("users: 1000000, think: 0ms"), "eventLimit(200000)"),
-    (source("users: 10000000, think: 1s", "kind: external, latency: 1s"), "eventLimit(200000)"),
-    (source("users: 10000001, think: 1s"), "count-out-of-range"),
-    (service("[wait: 1ms]", "instances: 1000000000"), "count-out-of-range"),
-    (service("[wait: 1ms]", "instances: 100000"), "horizon"),
-    (service("[wait: 106751d]"), "duration-too-long"),
-    (service("[wait: exponential(mean=106751d)]"), "horizon"),
-    (service("[wait: 36500d]"), "horizon"),
-    (service("[compute: 36500d]"), "horizon"),
-    (service("[repeat: {times: 100000, steps: [repeat: {times: 100000, steps: [wait: 0ms]}]}]"),
-      "eventLimit(200000)"),
-    (service("[repeat: {times: 100000, steps: []}]"), "horizon"),
-    (service("[compute: weibull(shape=0.0001 mean=1ms)]"), "distribution-impossible"),
-    (service("[compute: lognormal(mean=1ms cv=100000000)]"), "horizon"),
-    (service("[compute: hyperexponential(mean=1ms cv=1000000)]"), "horizon"),
-    (service("[compute: erlang(k=9999999999 mean=1ms)]"), "horizon"),
-    (service("[compute: pareto(min=1ns shape=0.001)]"), "horizon"),
-    (service("[compute: gamma(mean=1ms cv=10000)]"), "horizon"),
-    ("simulation: {duration: 100000d}\n" + source("rate: 1/s"), "duration-too-long"),
-    ("simulation: {duration: 1ns}\n" + source("rate: 1/s"), "horizon"),
-    ("simulation: {duration: 3650d, interval: 1ms}\n" + source("rate: 1/s"), "interval-too-short"),
-    ("simulation: {seed: 99999999999999999999}\n" + source("rate: 1/s"), "quantity-too-large"),
-    ("data: {users: {keys: 100000001}}\n" + source("rate: 1/s"), "count-out-of-range"),
-  ])
-  func `an extreme value ends in a sentence`(_ text: String, _ expected: String) {
-    #expect(Self.end(text) == expected)
+  struct Case: CustomTestStringConvertible {
+    let text: String
+    let expected: String
+    var testDescription: String { text }
+
+    init(_ text: String, _ expected: String) {
+      self.text = text
+      self.expected = expected
+    }
+  }
+
+  static let cases: [Case] = [
+    Case(source("rate: 0/s"), "horizon"),
+    Case(source("rate: 0.000000000000000000001/s"), "horizon"),
+    Case(source("rate: 1/month"), "horizon"),
+    Case(source("rate: 9000M/s"), "eventLimit(200000)"),
+    Case(source("rate: 10/s, shape: [ramp to 0x over 1s]"), "horizon"),
+    Case(source("rate: 10/s, shape: [ramp to 2000000x over 1s]"), "quantity-too-large"),
+    Case(source("rate: 10/s, shape: [hold 36500d, hold 1d]"), "duration-too-long"),
+    Case(source("rate: 10/s, modulated: [{rate: 1x, for: 0ms}]"), "state-too-short"),
+    Case(source("rate: 10/s, modulated: [{rate: 0x, for: 1us}]"), "horizon"),
+    Case(source("rate: 1000/s, batch: 100000"), "eventLimit(200000)"),
+    Case(source("rate: 10/s, batch: 1000000"), "count-out-of-range"),
+    Case(source("users: 1000000, think: 0ms"), "eventLimit(200000)"),
+    Case(source("users: 10000000, think: 1s", "kind: external, latency: 1s"), "eventLimit(200000)"),
+    Case(source("users: 10000001, think: 1s"), "count-out-of-range"),
+    Case(service("[wait: 1ms]", "instances: 1000000000"), "count-out-of-range"),
+    Case(service("[wait: 1ms]", "instances: 100000"), "horizon"),
+    Case(service("[wait: 106751d]"), "duration-too-long"),
+    Case(service("[wait: exponential(mean=106751d)]"), "horizon"),
+    Case(service("[wait: 36500d]"), "horizon"),
+    Case(service("[compute: 36500d]"), "horizon"),
+    Case(service("[repeat: {times: 100000, steps: [repeat: {times: 100000, steps: [wait: 0ms]}]}]"), "eventLimit(200000)"),
+    Case(service("[repeat: {times: 100000, steps: []}]"), "horizon"),
+    Case(service("[compute: weibull(shape=0.0001 mean=1ms)]"), "distribution-impossible"),
+    Case(service("[compute: lognormal(mean=1ms cv=100000000)]"), "horizon"),
+    Case(service("[compute: hyperexponential(mean=1ms cv=1000000)]"), "horizon"),
+    Case(service("[compute: erlang(k=9999999999 mean=1ms)]"), "horizon"),
+    Case(service("[compute: pareto(min=1ns shape=0.001)]"), "horizon"),
+    Case(service("[compute: gamma(mean=1ms cv=10000)]"), "horizon"),
+    Case("simulation: {duration: 100000d}\n" + source("rate: 1/s"), "duration-too-long"),
+    Case("simulation: {duration: 1ns}\n" + source("rate: 1/s"), "horizon"),
+    Case("simulation: {duration: 3650d, interval: 1ms}\n" + source("rate: 1/s"), "interval-too-short"),
+    Case("simulation: {seed: 99999999999999999999}\n" + source("rate: 1/s"), "quantity-too-large"),
+    Case("data: {users: {keys: 100000001}}\n" + source("rate: 1/s"), "count-out-of-range"),
+  ]
+
+  @Test(arguments: cases) func `an extreme value ends in a sentence`(_ item: Case) {
+    #expect(Self.end(item.text) == item.expected)
   }
 
   @Test func `users who neither think nor wait are stopped where time stands still`() throws {

@@ -29,7 +29,7 @@ struct MutationTests {
     var simulation = Simulation(topology.network, options)
     simulation.run()
     let report = Report(network: topology.network, options: options, results: simulation.results())
-    _ = report.text
+    _ = TerminalRenderer().render(report)
   }
 
   @Test(arguments: topologies) func `a topology cut short anywhere is a sentence`(_ url: URL) throws {

@@ -1,0 +1,34 @@
+import Foundation
+import Tailrace
+import TestSupport
+import Testing
+
+/// Every topology gives, to the last digit, the report that was recorded for it.
+struct GoldenTests {
+  static var topologies: [URL] { (try? Recording.files(in: "Topologies", suffix: ".yaml")) ?? [] }
+
+  @Test(arguments: topologies) func `a topology gives its recorded report`(_ url: URL) throws {
+    let name = url.deletingPathExtension().lastPathComponent
+    let golden = Recording.root.appendingPathComponent("Tests/GoldenTests/Golden/\(name).txt")
+    let report = try Topology.load(url.path).run()
+    let found =
+      TerminalRenderer(showsLaws: true).render(report)
+      + "\nevents \(report.results.events)\nfingerprint \(report.results.fingerprint)\n"
+    if Recording.isOn {
+      try FileManager.default.createDirectory(
+        at: golden.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try found.write(to: golden, atomically: true, encoding: .utf8)
+      return
+    }
+    let expected = try? String(contentsOf: golden, encoding: .utf8)
+    let difference = Recording.difference(expected ?? "", found)
+    #expect(difference == nil, "\(name), \(difference ?? "") (TAILRACE_RECORD=1 records it anew)")
+  }
+
+  @Test func `no report is recorded for a topology that is gone`() throws {
+    let names = Self.topologies.map { $0.deletingPathExtension().lastPathComponent }
+    for url in try Recording.files(in: "Tests/GoldenTests/Golden", suffix: ".txt") {
+      #expect(names.contains(url.deletingPathExtension().lastPathComponent), "\(url.path)")
+    }
+  }
+}

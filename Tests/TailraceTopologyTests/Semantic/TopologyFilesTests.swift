@@ -1,0 +1,38 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Tailrace
+@testable import TailraceTopology
+
+/// The topologies of the repository are good, say what to look at, and show every kind.
+struct TopologyFilesTests {
+  private static func read(_ url: URL, _ variant: String? = nil) throws -> Topology.Reading {
+    Topology.read(
+      SourceFile(name: url.lastPathComponent, bytes: Array(try Data(contentsOf: url))),
+      variant: variant
+    ) { Topology.text(of: url.deletingLastPathComponent().appendingPathComponent($0).path) }
+  }
+
+  @Test(arguments: MutationTests.topologies)
+  func `a topology opens with a comment and is good, and so are its variants`(_ url: URL) throws {
+    let text = try String(contentsOf: url, encoding: .utf8)
+    #expect(text.hasPrefix("# "), "\(url.lastPathComponent) opens with a comment")
+    #expect(text.contains("# Look at: "), "\(url.lastPathComponent) says what to look at")
+    let reading = try Self.read(url)
+    let topology = try #require(reading.topology, "\(reading.rendered())")
+    #expect(!topology.network.annotations.name.isEmpty)
+    for variant in topology.variants {
+      let overlaid = try Self.read(url, variant)
+      #expect(overlaid.topology != nil, "\(overlaid.rendered())")
+    }
+  }
+
+  @Test func `every kind has a topology`() throws {
+    var shown: Set<String> = []
+    for url in MutationTests.topologies {
+      shown.formUnion(try Self.read(url).topology?.network.annotations.kinds ?? [])
+    }
+    for kind in Kind.allCases { #expect(shown.contains(kind.rawValue), "\(kind.rawValue)") }
+  }
+}
