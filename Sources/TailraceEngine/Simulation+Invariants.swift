@@ -28,7 +28,6 @@
       check(
         Int64(state.coresBusy) <= Int64(state.cores) * Int64(state.stations),
         "more cores busy than there are", index)
-      if network.components[index].isClient { return }
       check(
         state.inFlightAtStart + sum(.offered, index)
           == outcomes(of: index).total + Int64(state.inside), "attempts got lost", index)

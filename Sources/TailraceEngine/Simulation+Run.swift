@@ -45,6 +45,7 @@ extension Simulation {
   @inline(__always)
   private mutating func play(_ event: Event) {
     assert(event.time >= clock, "time went backwards")
+    if event.time > clock { steps = 0 }
     clock = event.time
     events += 1
     fingerprint.played(event.time, event.sequence)
@@ -60,7 +61,6 @@ extension Simulation {
       playSystem(target - Self.systemBase, event.sequence)
     }
     if !ready.isEmpty { drain() }
-    steps = 0
     #if CheckInvariants
       checkInvariants()
     #endif
@@ -88,7 +88,7 @@ extension Simulation {
     var frame = first
     while frame != 0 {
       steps += 1
-      if steps > Self.maximumStepsPerEvent || live > options.maximumInFlight {
+      if steps > Self.maximumStepsPerInstant || live > options.maximumInFlight {
         stopAtLimit(frame)
         return
       }

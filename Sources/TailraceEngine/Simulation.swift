@@ -20,8 +20,8 @@ public struct Simulation: ~Copyable {
 
   /// Handles from here on are not frames: sources, then timer rings, then stations.
   static let systemBase: Int32 = 1 << 25
-  /// What one event may set off before the run is taken to be stuck at one instant.
-  static let maximumStepsPerEvent = 50_000_000
+  /// What may happen at one instant before the run is taken to be stuck there.
+  static let maximumStepsPerInstant = 50_000_000
 
   var clock: Int64 = 0
   var sequence: UInt64 = 0

@@ -41,6 +41,7 @@ public struct Topology: Sendable {
     let context = ReadingContext(files: files)
     let document = YAMLReader.read(file)
     context.diagnostics.append(document.diagnostics)
+    context.isDamaged = document.diagnostics.hasErrors
     let topology = document.root.isEmpty && document.root.isDamaged ? nil : build(document.root, variant, context)
     let isGood = !context.diagnostics.hasErrors
     return Reading(
@@ -55,18 +56,25 @@ public struct Topology: Sendable {
       let fields = Fields(laid, TopologyModel.spec, at: "", context)
     else { return nil }
     var model = TopologyModel(fields)
-    NameChecks(model, context).check()
+    // What a mistake in the YAML has hidden would be missed everywhere.
+    if !context.isDamaged { NameChecks(model, context).check() }
     model.lookupData = LookupData.find(in: model, context)
+    SizeChecks(model, context).check()
     if context.diagnostics.hasErrors { return nil }
     let lowering = Lowering(model)
     lowering.lower()
     let graph = OperationGraph(lowering, model)
     graph.check(context)
     if context.diagnostics.hasErrors { return nil }
-    OfferedWork(lowering, model).check(context)
+    LinkUse(lowering, graph.calleesFirst).check(model.links, context)
+    OfferedWork(lowering, model, graph.calleesFirst).check(context)
     var network = lowering.builder.build()
     network.annotations = annotations(model, lowering, network, context)
-    return Topology(network: network, options: model.simulation.options, variants: variants.names)
+    var options = model.simulation.options
+    // Each user is in flight for ever, and what they ask for comes on top.
+    let users = model.traffic.reduce(0) { $0 + $1.users }
+    options.maximumInFlight = min(options.maximumInFlight + 2 * users, (1 << 25) - 1)
+    return Topology(network: network, options: options, variants: variants.names)
   }
 
   private static func annotations(

@@ -38,7 +38,7 @@ public enum Ending: Hashable, Sendable {
   case eventLimit(Int64)
   /// More was in flight than it may hold.
   case inFlightLimit(Int)
-  /// One event set off so much without any time passing that the run would not have moved on.
+  /// So much happened without any time passing that the run would not have moved on.
   case instantLimit(Delay)
   /// Whoever ran it stopped it.
   case stopped

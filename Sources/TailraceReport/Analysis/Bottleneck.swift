@@ -8,11 +8,11 @@
 /// and more wait than in the interval before. Saturated cores are a component's own doing: nothing but
 /// its work occupies them. Saturated places may be held by calls that wait for somebody else, so they
 /// are blamed only where nothing that the component waits for, however deep, is saturated itself.
-/// Of several culprits the first to saturate comes first.
+/// Of several culprits those that clients wait for come first, and of these the first to saturate.
 public struct Bottleneck: Sendable {
   /// What was found.
   public let finding: Finding
-  /// The components that limit, the first to saturate first; empty unless something was saturated.
+  /// The components that limit, most important first; empty unless something was saturated.
   public let culprits: [Load]
   /// Components that were full because they waited for a culprit.
   public let victims: [Victim]

@@ -79,11 +79,14 @@ struct LoadSurvey {
     }
   }
 
-  /// Keeps culprits in the order of saturation, the longer waited for first among equals.
+  /// Keeps culprits that clients wait for before others, each in the order of saturation, the longer
+  /// waited for first among equals.
   private mutating func add(_ load: Bottleneck.Load) {
     let time = load.saturatedAt?.nanoseconds ?? 0
     let wait = load.shareOfRequestTime ?? 0
     let place = culprits.firstIndex { other in
+      let isAwaited = load.shareOfRequestTime != nil
+      if isAwaited != (other.shareOfRequestTime != nil) { return isAwaited }
       let otherTime = other.saturatedAt?.nanoseconds ?? 0
       return time < otherTime || (time == otherTime && wait > (other.shareOfRequestTime ?? 0))
     }

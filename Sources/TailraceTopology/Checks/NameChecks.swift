@@ -26,6 +26,10 @@ struct NameChecks {
     }
     for component in model.components { check(component) }
     for link in model.links.pairs {
+      if link.from.text == link.to.text {
+        context.report(.linkToItself(link.from.text), at: link.to.range)
+        continue
+      }
       checkParty(link.from)
       checkComponent(link.to)
     }
@@ -39,7 +43,7 @@ struct NameChecks {
       checkData(body.contents?.data)
       checkForward(body.origin, from: component)
       checkPasses(body)
-      if let contents = body.contents, contents.data == nil, contents.hitRatio == nil {
+      if let contents = body.contents, contents.data == nil, !contents.isHitRatio {
         context.report(.cacheDataMissing(component.name.text), at: component.name.range)
       }
     case .database, .external: break
@@ -73,21 +77,37 @@ struct NameChecks {
   private func checkForward(_ reference: Reference?, from component: Component) {
     guard let reference else { return }
     if let operation = reference.operation {
-      context.report(.operationUnwanted(operation), at: reference.range)
+      context.report(.operationUnwanted(reference.component, operation), at: reference.range)
       return
     }
     let name = Name(text: reference.component, range: reference.range)
     guard checkComponent(name) else { return }
-    if model.operations(of: component) == nil {
+    if model.operations(of: component) == nil && isFirstOfCircle(component) {
       context.report(.forwardCircle(component.name.text), at: reference.range)
     }
+  }
+
+  /// Whether no component before it in the file hands requests on in the same circle.
+  ///
+  /// What only leads into a circle is not part of it; a chain that is too long but ends counts as one.
+  private func isFirstOfCircle(_ component: Component) -> Bool {
+    var next: Component? = component
+    var passed: [String] = []
+    while let current = next, !passed.contains(current.name.text) {
+      passed.append(current.name.text)
+      guard case .those(let other) = current.operations else { return true }
+      next = other.flatMap { model.component($0.component) }
+    }
+    guard let next else { return false }
+    return next.name.text == component.name.text
+      && components.first { passed.contains($0) } == component.name.text
   }
 
   private func checkPasses(_ body: ContentDeliveryNetwork) {
     guard let origin = body.origin, let target = model.component(origin.component),
       let (names, _) = model.operations(of: target)
     else { return }
-    for name in body.passes where !names.contains(name.text) {
+    for name in body.passes where !names.contains(name.text) && !names.isEmpty {
       context.report(.operationUnknown(name.text, of: origin.component, names), at: name.range)
     }
   }
@@ -108,11 +128,11 @@ struct NameChecks {
       let (names, usual) = model.operations(of: component)
     else { return }
     if let operation = reference.operation {
-      if !names.contains(operation) {
+      if !names.contains(operation) && !context.unread.contains(reference.text) {
         context.report(
           .operationUnknown(operation, of: reference.component, names), at: reference.range)
       }
-    } else if usual == nil {
+    } else if usual == nil && !names.isEmpty {
       context.report(.operationNeeded(reference.component, names), at: reference.range)
     }
   }
@@ -127,12 +147,13 @@ struct NameChecks {
     }
     let known = traffic + components
     guard let component = model.component(reference.component) else {
+      if isUnread(reference.component, "components") { return }
       context.report(.nameUnknown(reference.component, known), at: reference.range)
       return
     }
     guard case .database(let body) = component.body, body.replicas != nil else {
       if let part = reference.operation {
-        context.report(.operationUnwanted(part), at: reference.range)
+        context.report(.operationUnwanted(reference.component, part), at: reference.range)
       }
       return
     }
@@ -142,21 +163,27 @@ struct NameChecks {
   }
 
   private func checkParty(_ name: Name) {
-    if !traffic.contains(name.text) && !components.contains(name.text) {
+    if !traffic.contains(name.text) && !components.contains(name.text)
+      && !isUnread(name.text, "components")
+    {
       context.report(.nameUnknown(name.text, traffic + components), at: name.range)
     }
+  }
+
+  private func isUnread(_ name: String, _ section: String) -> Bool {
+    context.unread.contains(name) || context.unread.contains(section)
   }
 
   @discardableResult
   private func checkComponent(_ name: Name) -> Bool {
     // A component that could not be read was reported; its name is known all the same.
-    if components.contains(name.text) || context.unreadComponents.contains(name.text) { return true }
+    if components.contains(name.text) || isUnread(name.text, "components") { return true }
     context.report(.componentUnknown(name.text, components), at: name.range)
     return false
   }
 
   private func checkData(_ name: Name?) {
-    guard let name, !data.contains(name.text) else { return }
+    guard let name, !data.contains(name.text), !isUnread(name.text, "data") else { return }
     context.report(.dataUnknown(name.text, data), at: name.range)
   }
 }

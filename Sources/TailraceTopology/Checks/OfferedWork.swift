@@ -9,55 +9,68 @@
 struct OfferedWork {
   private let lowering: Lowering
   private let model: TopologyModel
+  private let calleesFirst: [OperationID]
+  private var outlines: [OperationID: OperationOutline] = [:]
 
-  /// What one request asks of one component.
+  /// What is asked of one component.
   private struct Demand {
     /// Attempts that need a core, and the nanoseconds of core time they need together.
     var visits = 0.0
     var nanoseconds = 0.0
-
-    mutating func add(_ other: Demand, times factor: Double) {
-      visits += other.visits * factor
-      nanoseconds += other.nanoseconds * factor
-    }
   }
 
-  init(_ lowering: Lowering, _ model: TopologyModel) {
+  /// `calleesFirst` holds each operation once, after those that it calls.
+  init(_ lowering: Lowering, _ model: TopologyModel, _ calleesFirst: [OperationID]) {
     self.lowering = lowering
     self.model = model
+    self.calleesFirst = calleesFirst
+    for operation in calleesFirst {
+      outlines[operation] = OperationOutline(of: operation, lowering, outlines)
+    }
   }
 
   func check(_ context: ReadingContext) {
-    var base: [Demand] = Array(repeating: Demand(), count: lowering.kinds.count)
-    var peak = base
-    for traffic in model.traffic {
-      guard let rate = traffic.rate else { continue }
-      for request in traffic.requests {
-        guard let call = lowering.call(request.call) else { continue }
-        var demand: [Demand] = Array(repeating: Demand(), count: lowering.kinds.count)
-        var missing = 0.0
-        walk([.call(call)], 1, &demand, &missing)
-        for index in demand.indices {
-          base[index].add(demand[index], times: rate * request.share)
-          peak[index].add(demand[index], times: rate * request.share * traffic.peak)
-        }
-      }
-    }
+    let base = demands { $0.last }
+    let peak = demands { $0.peak }
     for index in lowering.kinds.indices {
       guard let cores = lowering.capacities[index].cores else { continue }
-      let servers = lowering.capacities[index].instances * cores
+      let servers = Double(lowering.capacities[index].instances) * Double(cores)
       if !report(index, base[index], servers, atPeak: false, context) {
         _ = report(index, peak[index], servers, atPeak: true, context)
       }
     }
   }
 
+  /// What each component is asked for in a second, callers before those they call.
+  private func demands(_ level: (Traffic) -> Double) -> [Demand] {
+    var rates: [OperationID: Double] = [:]
+    for traffic in model.traffic {
+      guard let rate = traffic.rate else { continue }
+      for request in traffic.requests {
+        guard let call = lowering.call(request.call) else { continue }
+        rates[call.operation, default: 0] +=
+          rate * level(traffic) * traffic.perArrival * request.share
+      }
+    }
+    var demands = [Demand](repeating: Demand(), count: lowering.kinds.count)
+    for operation in calleesFirst.reversed() {
+      guard let rate = rates[operation], rate > 0, let outline = outlines[operation] else {
+        continue
+      }
+      let owner = lowering.builder.component(of: operation)
+      demands[owner].visits += rate * outline.visits
+      demands[owner].nanoseconds += rate * outline.nanoseconds
+      for (callee, weight) in outline.calls { rates[callee, default: 0] += rate * weight }
+    }
+    return demands
+  }
+
   /// Whether it is too much, which is reported.
   private func report(
-    _ index: Int, _ demand: Demand, _ servers: Int, atPeak: Bool, _ context: ReadingContext
+    _ index: Int, _ demand: Demand, _ servers: Double, atPeak: Bool, _ context: ReadingContext
   ) -> Bool {
-    let load = demand.nanoseconds / 1e9 / Double(servers)
-    guard load > 1, demand.visits > 0 else { return false }
+    let load = demand.nanoseconds / 1e9 / servers
+    guard load > 1, demand.visits > 0, load < .infinity else { return false }
     let name = lowering.fileNames[index]
     context.report(
       .overload(
@@ -66,47 +79,53 @@ struct OfferedWork {
       at: model.component(name)?.name.range)
     return true
   }
+}
 
-  /// Adds what the steps ask for; `missing` is the chance that the last look-up missed.
-  private func walk(
-    _ steps: [Step], _ weight: Double, _ demand: inout [Demand], _ missing: inout Double,
-    at component: Int? = nil
+/// What one call of an operation asks of its own component and, how often, of others.
+private struct OperationOutline {
+  var visits = 0.0
+  var nanoseconds = 0.0
+  var calls: [(operation: OperationID, weight: Double)] = []
+  /// The chance that its last look-up missed; nil if it looked nothing up.
+  var missing: Double?
+
+  init(
+    of operation: OperationID, _ lowering: Lowering,
+    _ callees: borrowing [OperationID: OperationOutline]
+  ) {
+    walk(lowering.bodies[operation] ?? [], 1, lowering, callees)
+  }
+
+  private mutating func walk(
+    _ steps: [Step], _ weight: Double, _ lowering: Lowering,
+    _ callees: borrowing [OperationID: OperationOutline]
   ) {
     for step in steps {
       switch step {
       case .compute(let time):
-        guard let component else { break }
         let mean = time.mean
         guard mean.isFinite else { break }
-        demand[component].visits += weight
-        demand[component].nanoseconds += weight * mean
-      case .call(let call), .publish(let call), .publishToAll(let call):
+        visits += weight
+        nanoseconds += weight * mean
+      case .call(let call):
+        calls.append((call.operation, weight))
+        missing = callees[call.operation]?.missing ?? missing
+      case .publish(let call): calls.append((call.operation, weight))
+      case .publishToAll(let call):
         let owner = lowering.builder.component(of: call.operation)
-        let copies: Double
-        if case .publishToAll = step {
-          copies = Double(lowering.capacities[owner].instances)
-        } else {
-          copies = 1
-        }
-        walk(
-          lowering.bodies[call.operation] ?? [], weight * copies, &demand, &missing, at: owner)
+        calls.append((call.operation, weight * Double(lowering.capacities[owner].instances)))
       case .together(let branches, _):
-        for branch in branches { walk(branch, weight, &demand, &missing, at: component) }
+        for branch in branches { walk(branch, weight, lowering, callees) }
       case .choose(let branches):
-        for branch in branches {
-          walk(branch.steps, weight * branch.probability, &demand, &missing, at: component)
-        }
-      case .times(let count, let inner):
-        walk(inner, weight * Double(count), &demand, &missing, at: component)
+        for branch in branches { walk(branch.steps, weight * branch.probability, lowering, callees) }
+      case .times(let count, let inner): walk(inner, weight * Double(count), lowering, callees)
       case .again(let probability, let inner):
-        if probability < 1 {
-          walk(inner, weight / (1 - probability), &demand, &missing, at: component)
-        }
+        if probability < 1 { walk(inner, weight / (1 - probability), lowering, callees) }
       case .probe: missing = 0
       case .assumedProbe(let ratio): missing = 1 - ratio
       case .onMiss(let inner):
-        let chance = missing
-        if chance > 0 { walk(inner, weight * chance, &demand, &missing, at: component) }
+        let chance = missing ?? 0
+        if chance > 0 { walk(inner, weight * chance, lowering, callees) }
       case .wait, .key, .fill, .fail: break
       }
     }

@@ -7,13 +7,18 @@ struct OperationGraph {
   private let lowering: Lowering
   private let model: TopologyModel
 
+  /// All operations, each after those that it calls; not all of them if there is a circle.
+  private(set) var calleesFirst: [OperationID] = []
+  private var circle: [OperationID]?
+
   init(_ lowering: Lowering, _ model: TopologyModel) {
     self.lowering = lowering
     self.model = model
+    walk()
   }
 
   func check(_ context: ReadingContext) {
-    if let circle = findCircle() {
+    if let circle {
       let names = circle.compactMap { lowering.name(of: $0) }
       let first = names.first.flatMap { name in
         model.components.first { name.hasPrefix($0.name.text + ".") }
@@ -21,30 +26,42 @@ struct OperationGraph {
       context.report(.callCircle(names + names.prefix(1)), at: first?.name.range)
     }
     let reached = reachedComponents()
+    let calls = calleesFirst.reduce(0) { $0 + (lowering.bodies[$1] ?? []).calls.count }
+    if calls > Limits.calls { context.report(.tooMany("calls", calls, Limits.calls), at: nil) }
     for component in model.components where !reached.contains(component.name.text) {
       context.report(.componentUnreached(component.name.text), at: component.name.range)
     }
   }
 
   /// Depth first through all operations, in the order of the file, without recursion.
-  private func findCircle() -> [OperationID]? {
+  ///
+  /// Stops at the first circle.
+  private mutating func walk() {
     var done: Set<OperationID> = []
     for start in starts() where !done.contains(start) {
       var path: [OperationID] = []
+      var onPath: Set<OperationID> = []
       var rest: [[OperationID]] = [[start]]
-      while var level = rest.popLast() {
-        guard let next = level.popLast() else {
-          if let finished = path.popLast() { done.insert(finished) }
+      while !rest.isEmpty {
+        guard let next = rest[rest.count - 1].popLast() else {
+          rest.removeLast()
+          if let finished = path.popLast() {
+            onPath.remove(finished)
+            done.insert(finished)
+            calleesFirst.append(finished)
+          }
           continue
         }
-        rest.append(level)
-        if let position = path.firstIndex(of: next) { return Array(path[position...]) }
+        if onPath.contains(next), let position = path.firstIndex(of: next) {
+          circle = Array(path[position...])
+          return
+        }
         if done.contains(next) { continue }
         path.append(next)
+        onPath.insert(next)
         rest.append((lowering.bodies[next] ?? []).calls.reversed())
       }
     }
-    return nil
   }
 
   /// All operations that stand in the file.

@@ -104,6 +104,10 @@ extension DiagnosticWording {
     Self("bracket-unclosed", "\(inQuotes(bracket)) is never closed")
   }
 
+  static var byteOrderMark: Self {
+    Self("byte-order-mark", "expected UTF-8 without a byte order mark; found one")
+  }
+
   static var colonInValue: Self {
     Self(
       "colon-in-value",

@@ -13,8 +13,8 @@ extension DiagnosticWording {
       "expected a count or geometric(mean=4), at least 1; found \(found.inQuotes)")
   }
 
-  static var branchesExpected: Self {
-    Self("branches-expected", "expected a list of branches, each a list of steps")
+  static func branchesExpected(found: String) -> Self {
+    Self("branches-expected", "expected a list of branches, each a list of steps; found \(found)")
   }
 
   static func cacheDataMissing(_ name: String) -> Self {
@@ -24,7 +24,7 @@ extension DiagnosticWording {
   }
 
   static func cacheExpected(_ name: String, _ kind: String) -> Self {
-    Self("cache-expected", "expected a component of kind 'cache'; \(name.inQuotes) is a \(kind)")
+    Self("cache-expected", "expected a component of kind 'cache'; \(name.inQuotes) is of kind \(kind.inQuotes)")
   }
 
   static func cacheSecondData(_ cache: String, _ first: String, _ second: String) -> Self {
@@ -40,10 +40,11 @@ extension DiagnosticWording {
       "calls go in a circle and would never end: \(names.joined(separator: " → "))")
   }
 
-  static var choicesExpected: Self {
+  static func choicesExpected(found: String) -> Self {
     Self(
       "choices-expected",
-      "expected a list of branches, such as [{share: 90%, steps: […]}, {share: 10%, steps: […]}]")
+      "expected a list of branches, such as [{share: 90%, steps: […]}, {share: 10%, steps: […]}]; "
+        + "found \(found)")
   }
 
   static func componentUnknown(_ name: String, _ known: [String]) -> Self {
@@ -62,7 +63,9 @@ extension DiagnosticWording {
   }
 
   static func countOutOfRange(_ found: String, _ least: Int64, _ most: Int64) -> Self {
-    Self("count-out-of-range", "expected a count from \(least) to \(most); found \(found)")
+    Self(
+      "count-out-of-range",
+      "expected a count from \(grouped(least)) to \(grouped(most)); found \(found.inQuotes)")
   }
 
   static func dataUnknown(_ name: String, _ known: [String]) -> Self {
@@ -77,6 +80,10 @@ extension DiagnosticWording {
 
   static func distributionImpossible(_ problem: String) -> Self {
     Self("distribution-impossible", problem)
+  }
+
+  static func durationTooLong(_ found: String, _ longest: String) -> Self {
+    Self("duration-too-long", "expected a duration of at most \(longest); found \(found.inQuotes)")
   }
 
   static func fileLineUnreadable(_ name: String, _ line: Int, _ found: String) -> Self {
@@ -97,7 +104,10 @@ extension DiagnosticWording {
   }
 
   static func forwardCircle(_ name: String) -> Self {
-    Self("forward-circle", "\(name.inQuotes) hands its requests on to itself")
+    Self(
+      "forward-circle",
+      "\(name.inQuotes) hands its requests on to itself, or through more than "
+        + "\(TopologyModel.longestForwarding) others")
   }
 
   static func hitRatioWith(_ key: String) -> Self {
@@ -113,8 +123,10 @@ extension DiagnosticWording {
     Self("key-not-yet", "\(key.inQuotes) is not supported yet")
   }
 
-  static func keyRequired(_ key: String, in owner: String) -> Self {
-    Self("key-required", "\(owner) needs \(key.inQuotes)")
+  static func keyRequired(_ key: String, in owner: String, _ purpose: String) -> Self {
+    Self(
+      "key-required",
+      "\(owner) needs \(key.inQuotes)" + (purpose.isEmpty ? "" : " (\(purpose))"))
   }
 
   static func keyUnknown(_ key: String, in owner: String, _ known: [String]) -> Self {
@@ -135,8 +147,27 @@ extension DiagnosticWording {
       "expected 'default' or 'caller -> callee'; found \(found.inQuotes)")
   }
 
-  static func mappingExpected(_ what: String) -> Self {
-    Self("mapping-expected", "expected a mapping of keys for \(what)")
+  static func linkToItself(_ name: String) -> Self {
+    Self(
+      "link-to-itself",
+      "no call of \(name.inQuotes) to itself crosses a link; what a write takes to reach a replica is "
+        + "'replicas: {lag: …}'")
+  }
+
+  static func linkTwice(_ from: String, _ to: String) -> Self {
+    Self("link-twice", "the link from \(from.inQuotes) to \(to.inQuotes) is described twice")
+  }
+
+  static func linkUnused(_ from: String, _ to: String) -> Self {
+    Self("link-unused", "\(from.inQuotes) never calls \(to.inQuotes), so this link does nothing", .warning)
+  }
+
+  static func mappingEmpty(_ key: String, _ owner: String) -> Self {
+    Self("mapping-empty", "\(key.inQuotes) of \(owner) needs at least one entry")
+  }
+
+  static func mappingExpected(_ what: String, found: String) -> Self {
+    Self("mapping-expected", "expected a mapping of keys for \(what); found \(found)")
   }
 
   static func nameMalformed(_ found: String) -> Self {
@@ -159,16 +190,20 @@ extension DiagnosticWording {
     Self("needs", "\(key.inQuotes) says nothing without \(other.inQuotes)")
   }
 
-  static var objectiveListExpected: Self {
-    Self("objective-list-expected", "expected a list of objectives, such as '- visitors: p(99) < 200ms'")
+  static func objectiveListExpected(found: String) -> Self {
+    Self(
+      "objective-list-expected",
+      "expected a list of objectives, such as '- visitors: p(99) < 200ms'; found \(found)")
   }
 
   static func objectiveSecondSubject(_ key: String) -> Self {
     Self("objective-second-subject", "expected one objective an item; \(key.inQuotes) begins another")
   }
 
-  static var objectiveSubjectExpected: Self {
-    Self("objective-subject-expected", "expected whom it is about, as in 'visitors: p(99) < 200ms'")
+  static func objectiveSubjectExpected(found: String) -> Self {
+    Self(
+      "objective-subject-expected",
+      "expected whom it is about and a promise, as in 'visitors: p(99) < 200ms'; found \(found)")
   }
 
   static func onlyWithRate(_ key: String) -> Self {
@@ -193,15 +228,17 @@ extension DiagnosticWording {
       "\(component.inQuotes) has no operation \(name.inQuotes)" + hint(name, known))
   }
 
-  static func operationUnwanted(_ name: String) -> Self {
-    Self("operation-unwanted", "expected a component alone; found the operation \(name.inQuotes) too")
+  static func operationUnwanted(_ component: String, _ name: String) -> Self {
+    Self(
+      "operation-unwanted",
+      "expected a component alone, \(component.inQuotes); found its operation \(name.inQuotes) too")
   }
 
   static func overload(
-    _ name: String, load: Double, rate: Double, meanNanoseconds: Double, servers: Int, atPeak: Bool
+    _ name: String, load: Double, rate: Double, meanNanoseconds: Double, servers: Double, atPeak: Bool
   ) -> Self {
     let arithmetic =
-      "\(short(rate))/s × \(short(meanNanoseconds / 1e6))ms over \(servers) "
+      "\(short(rate))/s × \(short(meanNanoseconds / 1e6))ms over \(grouped(Int64(servers))) "
       + (servers == 1 ? "core" : "cores")
     return Self(
       "overload",
@@ -218,8 +255,10 @@ extension DiagnosticWording {
     Self("quorum-too-large", "expected a quorum of at most \(branches), the branches there are; found \(quorum)")
   }
 
-  static func rateOrUsers(_ name: String) -> Self {
-    Self("rate-or-users", "\(name.inQuotes) needs either a 'rate' or 'users'")
+  static func rateOrUsers(_ name: String, hasBoth: Bool) -> Self {
+    Self(
+      "rate-or-users",
+      "\(name.inQuotes) needs a 'rate' or 'users'; found \(hasBoth ? "both" : "neither")")
   }
 
   static func replicaWithoutReplicas(_ operation: String) -> Self {
@@ -232,16 +271,18 @@ extension DiagnosticWording {
     Self("request-unknown", "\(source.inQuotes) sends no request \(name.inQuotes)" + hint(name, known))
   }
 
-  static func requestsEmpty(_ name: String) -> Self {
-    Self("requests-empty", "\(name.inQuotes) sends nothing; expected at least one request")
+  static func sharesSum(_ sum: String, of owner: String, _ verdict: String) -> Self {
+    Self("shares-sum", "the shares of \(owner.inQuotes) add up to \(sum), \(verdict)")
   }
 
-  static func sharesSum(_ sum: String, of owner: String) -> Self {
-    Self("shares-sum", "the shares of \(owner.inQuotes) add up to \(sum), not to 100%")
+  static var stateTooShort: Self {
+    Self("state-too-short", "expected a state that lasts at least 1us on average")
   }
 
-  static func stepExpected(_ verbs: [String]) -> Self {
-    Self("step-expected", "expected a step, such as {compute: 2ms}: \(listed(verbs))")
+  static func stepExpected(_ verbs: [String], found: String) -> Self {
+    Self(
+      "step-expected",
+      "expected a step with one verb (\(listed(verbs))), such as {compute: 2ms}; found \(found)")
   }
 
   static func stepUnknown(_ found: String, _ verbs: [String]) -> Self {
@@ -254,12 +295,18 @@ extension DiagnosticWording {
       "a step is one verb; \(found.inQuotes) beside \(verb.inQuotes) needs an item of its own or braces")
   }
 
-  static var stepsExpected: Self {
-    Self("steps-expected", "expected a list of steps, such as [{compute: 2ms}, {call: postgres.read}]")
+  static func stepsExpected(found: String) -> Self {
+    Self(
+      "steps-expected",
+      "expected a list of steps, such as [{compute: 2ms}, {call: postgres.read}]; found \(found)")
   }
 
   static func stepsTooDeep(_ limit: Int) -> Self {
     Self("steps-too-deep", "steps are nested more than \(limit) deep")
+  }
+
+  static func tooMany(_ what: String, _ found: Int, _ most: Int) -> Self {
+    Self("too-many", "expected at most \(grouped(Int64(most))) \(what); found \(grouped(Int64(found)))")
   }
 
   static func variantKey(_ key: String) -> Self {
@@ -274,12 +321,26 @@ extension DiagnosticWording {
     Self("version-unknown", "expected version 1 of the language; found \(found.inQuotes)")
   }
 
-  static var warmupTooLong: Self {
-    Self("warmup-too-long", "the warm-up has to end before the run does")
+  static func warmupTooLong(_ found: String, _ duration: String?) -> Self {
+    Self(
+      "warmup-too-long",
+      "the warm-up has to end before the run, whose duration is "
+        + "\(duration?.inQuotes ?? "'10m' unless stated"); found \(found.inQuotes)")
   }
 
   static func wordUnknown(_ found: String, for key: String, _ known: [String]) -> Self {
     Self("word-unknown", "\(key.inQuotes) cannot be \(found.inQuotes)" + hint(found, known))
+  }
+
+  /// A number as the language writes it: `1_000_000`.
+  private static func grouped(_ value: Int64) -> String {
+    var rest = value
+    var text = ""
+    while rest >= 1000 {
+      text = "_" + String(1000 + rest % 1000).dropFirst() + text
+      rest /= 1000
+    }
+    return String(rest) + text
   }
 
   /// The nearest known word, or all of them if there are few.
@@ -291,6 +352,7 @@ extension DiagnosticWording {
 
   /// Three significant digits, without trailing zeros.
   private static func short(_ value: Double) -> String {
+    if value >= 1e15 { return "more than 10^15" }
     if value >= 1000 { return String(Int64(value.rounded())) }
     let digits: Int64 = value >= 100 ? 1 : (value >= 10 ? 10 : (value >= 1 ? 100 : 10_000))
     let scaled = Int64((value * Double(digits)).rounded())

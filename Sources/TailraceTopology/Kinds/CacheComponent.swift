@@ -47,8 +47,11 @@ struct CacheComponent {
       lowering.define(get, work + [.assumedProbe(hitRatio: ratio)])
       lowering.define(set, work)
     case (nil, let cache?):
-      lowering.define(get, work + [.probe(cache)])
-      lowering.define(set, work + [.fill(cache)])
+      // Whatever key a request carries, this cache can only be asked for one of its own data set.
+      let data = lowering.population(lowering.data(of: name, contents))
+      let key: [Step] = data.map { [.key($0)] } ?? []
+      lowering.define(get, work + key + [.probe(cache)])
+      lowering.define(set, work + key + [.fill(cache)])
     case (nil, nil):
       // Nothing looks anything up in it.
       lowering.define(get, work)

@@ -58,6 +58,8 @@ struct ContentDeliveryNetwork {
     } else if let ratio = contents?.hitRatio {
       steps += [.assumedProbe(hitRatio: ratio), .onMiss([.call(call)])]
     } else if let contents, let cache = lowering.cache(of: name, contents) {
+      // Whatever key a request carries, this cache can only be asked for one of its own data set.
+      if let population = lowering.population(contents.data) { steps.append(.key(population)) }
       steps += [.probe(cache), .onMiss([.call(call), .fill(cache)])]
     }
     return steps

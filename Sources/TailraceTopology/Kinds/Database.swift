@@ -61,25 +61,23 @@ struct Database {
     // A database counts connections where other kinds count concurrency.
     capacity = Capacity(database: fields)
     readReplicas(fields)
-    guard let mapping = fields.node("operations")?.mapping else {
-      if let node = fields.node("operations"), !node.isDamaged {
-        fields.context.report(.mappingExpected("operations"), at: node.range)
-      }
-      return
-    }
-    for entry in mapping.entries {
-      let place = "\(fields.place).operations.\(entry.name)"
-      guard let inner = Fields(entry.value, Self.operationSpec, at: place, fields.context) else {
+    for (name, node) in fields.entries("operations", isFilled: true) {
+      let place = "\(fields.place).operations.\(name.text)"
+      guard
+        let inner = Fields(
+          node, Self.operationSpec, at: place, owner: name.range, fields.context)
+      else {
+        fields.context.unread.insert("\(fields.place.dropFirst(11)).\(name.text)")
         continue
       }
       let role = inner.has("role") ? inner.word("role", among: ["primary", "replica"]) : nil
       if !inner.has("role") { inner.useDefault("role", "primary", "always right, if not always fast") }
       if role == "replica" && !fields.has("replicas") {
-        fields.context.report(.replicaWithoutReplicas(entry.name), at: inner.range(of: "role"))
+        fields.context.report(.replicaWithoutReplicas(name.text), at: inner.range(of: "role"))
       }
       operations.append(
         Operation(
-          name: Name(text: entry.name, range: entry.key.range), isRead: role == "replica",
+          name: name, isRead: role == "replica",
           service: inner.distribution("service") ?? .constant(0)))
     }
   }
@@ -115,7 +113,8 @@ struct Database {
       let id = lowering.builder.operation(operation.name.text, of: server)
       lowering.offer(name, operation.name.text, id)
       var steps: [Step] = [.compute(operation.service)]
-      if let replicas, !operation.isRead, replicas.replay > 0 {
+      // Less than a billionth is nothing, and no law can be made so small.
+      if let replicas, !operation.isRead, replicas.replay >= 1e-9 {
         let replay = lowering.builder.operation(
           "\(operation.name.text) replayed", of: readers, usesPlace: false)
         lowering.define(

@@ -51,13 +51,12 @@ struct Component {
   }
 
   init?(_ name: Name, _ node: YAMLNode, _ context: ReadingContext) {
-    guard let mapping = node.mapping else {
-      if !node.isDamaged { context.report(.mappingExpected("a component"), at: node.range) }
+    guard let mapping = context.mapping(node, of: "a component", owner: name.range) else {
       return nil
     }
     let words = Kind.allCases.map { $0.rawValue }
     guard let kindNode = mapping["kind"] else {
-      context.report(.kindMissing(name.text, words), at: name.range)
+      if !context.isDamaged { context.report(.kindMissing(name.text, words), at: name.range) }
       return nil
     }
     guard let phrase = kindNode.phrase(expecting: "a kind", &context.diagnostics) else {
@@ -68,7 +67,9 @@ struct Component {
       return nil
     }
     let place = "components.\(name.text)"
-    guard let fields = Fields(node, kind.fullSpec, at: place, context) else { return nil }
+    guard
+      let fields = Fields(node, kind.fullSpec, at: place, owner: name.range, context)
+    else { return nil }
     self.name = name
     self.kind = kind
     body = kind.read(fields)

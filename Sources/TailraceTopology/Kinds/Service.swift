@@ -27,18 +27,12 @@ struct Service {
 
   init(_ fields: Fields) {
     capacity = Capacity(fields)
-    guard let node = fields.node("operations") else { return }
-    guard let mapping = node.mapping, !mapping.entries.isEmpty else {
-      if !node.isDamaged {
-        fields.context.report(.mappingExpected("operations"), at: node.range)
-      }
-      return
-    }
     let reader = StepReader(context: fields.context)
-    for entry in mapping.entries {
-      let steps = reader.steps(entry.value, at: entry.name)
+    for (name, node) in fields.entries("operations", isFilled: true) {
+      let place = "\(fields.place).operations.\(name.text)"
       operations.append(
-        OperationExpression(name: Name(text: entry.name, range: entry.key.range), steps: steps))
+        OperationExpression(
+          name: name, steps: reader.steps(node, at: place, owner: name.range)))
     }
     if !fields.has("cores"), let first = operations.first(where: { $0.steps.contains { $0.computes } }) {
       fields.context.report(.computeWithoutCores(first.name.text), at: first.name.range)

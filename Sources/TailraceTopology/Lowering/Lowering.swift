@@ -20,7 +20,7 @@ final class Lowering {
   private var owners: [OperationID: (component: String, operation: String)] = [:]
   private var populations: [String: PopulationID] = [:]
   private var caches: [String: CacheID] = [:]
-  private let topology: TopologyModel
+  let topology: TopologyModel
 
   init(_ topology: TopologyModel) { self.topology = topology }
 
@@ -107,11 +107,15 @@ final class Lowering {
 
   func population(_ name: Name?) -> PopulationID? { name.flatMap { populations[$0.text] } }
 
+  /// The data set whose keys a component remembers, if anything tells.
+  func data(of component: String, _ contents: CacheContents) -> Name? {
+    contents.data ?? topology.lookupData[component]
+  }
+
   /// The keys that a component remembers, made when first asked for; nil if nothing tells whose.
   func cache(of component: String, _ contents: CacheContents) -> CacheID? {
     if let known = caches[component] { return known }
-    guard let data = contents.data?.text ?? topology.lookupData[component]?.text,
-      let population = populations[data], let part = parts[component]?.first,
+    guard let population = population(data(of: component, contents)), let part = parts[component]?.first,
       let entries = contents.entries
     else { return nil }
     let id = builder.cache(

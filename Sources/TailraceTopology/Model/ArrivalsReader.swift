@@ -5,12 +5,15 @@
 /// How an open source's requests are spread over time.
 struct ArrivalsReader {
   let fields: Fields
-  /// The highest level of the shape.
+  /// The highest level of the shape, and the one that holds at last.
   private(set) var peak = 1.0
+  private(set) var last = 1.0
 
   init(fields: Fields) { self.fields = fields }
 
   private var context: ReadingContext { fields.context }
+  /// Nanoseconds; a source that changes its state more often would do little else.
+  private static let shortestState = 1000.0
 
   /// The law of the gaps, with mean 1.
   func gaps() -> Distribution {
@@ -83,6 +86,9 @@ struct ArrivalsReader {
       guard let factor = inner.factor("rate"), let holding = inner.distribution("for") else {
         continue
       }
+      if holding.mean < Self.shortestState {
+        context.report(.stateTooShort, at: inner.range(of: "for"))
+      }
       states.append(ModulationState(factor: factor, holding: holding))
     }
     return states
@@ -92,6 +98,7 @@ struct ArrivalsReader {
   mutating func profile(rate: Double) -> RateProfile {
     var segments: [RateProfile.Segment] = []
     var level = 1.0
+    var length: Int64 = 0
     func add(_ nanoseconds: Int64, _ from: Double, _ to: Double) {
       segments.append(
         .init(
@@ -102,6 +109,18 @@ struct ArrivalsReader {
       guard let phrase = node.phrase(expecting: expected, &context.diagnostics),
         let part = phrase.loadShape(&context.diagnostics)
       else { continue }
+      // Each part is checked before it is added, so that the sum cannot overflow.
+      guard part.length <= Limits.longestDuration,
+        length + part.length <= Limits.longestDuration
+      else {
+        context.report(.durationTooLong(phrase.text, "36500d"), at: phrase.range)
+        continue
+      }
+      length += part.length
+      if let level = part.level, level > Limits.highestFactor {
+        context.report(.quantityTooLarge(.factor, phrase.text), at: phrase.range)
+        continue
+      }
       switch part {
       case .hold(let time): add(time, level, level)
       case .ramp(let target, let time):
@@ -114,6 +133,7 @@ struct ArrivalsReader {
       }
       peak = max(peak, level)
     }
+    last = level
     return RateProfile(segments: segments, finalRate: rate * level)
   }
 }

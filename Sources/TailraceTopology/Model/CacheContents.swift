@@ -11,6 +11,8 @@ struct CacheContents {
   var lifetime: Int64?
   /// The stated simplification: so many look-ups hit, whatever the key.
   var hitRatio: Double?
+  /// Whether a hit ratio is stated, were it an impossible one.
+  var isHitRatio = false
 
   static let fields = [
     FieldSpec("data", .dataSet, "The data set whose keys it remembers."),
@@ -24,19 +26,18 @@ struct CacheContents {
   init(_ fields: Fields) {
     data = fields.name("data")
     if fields.has("hit_ratio") {
+      isHitRatio = true
       hitRatio = fields.percentage("hit_ratio")
       for key in ["data", "capacity", "ttl", "eviction"] where fields.has(key) {
-        fields.context.report(.hitRatioWith(key), at: fields.range(of: key))
+        fields.context.report(.hitRatioWith(key), at: fields.range(ofKey: key))
       }
       fields.context.simplifications.append(
         "\(fields.place): the hit ratio is stated (\(percent(hitRatio ?? 0))), not an outcome of its keys")
       return
     }
     entries = fields.count("capacity", in: 1...100_000_000)
-    if !fields.has("capacity") {
-      fields.context.report(.keyRequired("capacity", in: fields.spec.name), at: fields.headline)
-    }
-    lifetime = fields.duration("ttl")
+    if !fields.has("capacity") { fields.reportMissing("capacity") }
+    lifetime = fields.duration("ttl", isPositive: true)
     if !fields.has("ttl") { fields.useDefault("ttl", "none", "a key stays until it is evicted") }
     if fields.has("eviction") {
       _ = fields.word("eviction", among: ["lru", "allkeys-lru"])

@@ -73,7 +73,7 @@ struct Capacity {
     {
       coreDiscipline = Self.coreDisciplines.first { $0.0 == word }?.1 ?? .fifo
       if !fields.has("cores") {
-        fields.context.report(.needs("scheduler", "cores"), at: fields.range(of: "scheduler"))
+        fields.context.report(.needs("scheduler", "cores"), at: fields.range(ofKey: "scheduler"))
       }
     } else if fields.has("cores") {
       fields.useDefault("scheduler", "fifo", "first come, first served")
@@ -83,7 +83,7 @@ struct Capacity {
   private mutating func readQueue(_ fields: Fields, needs places: String) {
     guard let queue = fields.fields("queue", Self.queueSpec) else { return }
     if !fields.has(places) {
-      fields.context.report(.needs("queue", places), at: fields.range(of: "queue"))
+      fields.context.report(.needs("queue", places), at: fields.range(ofKey: "queue"))
     }
     queueLimit = queue.count("limit", in: 0...1_000_000_000)
     if !queue.has("limit") {

@@ -36,26 +36,28 @@ struct Links {
       "loss", "jitter", "bandwidth", "breaker", "retry", "timeout", "duplicate", "outlier_detection",
     ])
 
-  init(_ node: YAMLNode?, _ context: ReadingContext) {
-    guard let node else {
-      context.useDefault("links.default.latency", "0ms", "the network takes no time unless stated")
-      return
-    }
-    guard let mapping = node.mapping else {
-      if !node.isDamaged { context.report(.mappingExpected("links"), at: node.range) }
-      return
-    }
-    for entry in mapping.entries {
-      guard let fields = Fields(entry.value, Self.spec, at: "links.\(entry.name)", context) else {
-        continue
-      }
+  init(_ file: Fields) {
+    let context = file.context
+    let owner = file.mapping.entry("links")?.key.range
+    for entry in file.node("links").flatMap({
+      context.mapping($0, of: "'links'", owner: owner)?.entries
+    }) ?? [] {
+      guard
+        let fields = Fields(
+          entry.value, Self.spec, at: "links.\(entry.name)", owner: entry.key.range, context)
+      else { continue }
       let latency = fields.has("latency") ? fields.distribution("latency") : nil
       if entry.name == "default" {
         standard = latency
         if fields.has("pool") {
-          context.report(.poolOnDefault, at: fields.range(of: "pool"))
+          context.report(.poolOnDefault, at: fields.range(ofKey: "pool"))
         }
       } else if let (from, to) = Self.pair(entry, context) {
+        if let first = pairs.first(where: { $0.from.text == from.text && $0.to.text == to.text }) {
+          context.report(
+            .linkTwice(from.text, to.text), at: entry.key.range,
+            notes: [.init("it is described here first", at: first.from.range)])
+        }
         pairs.append(Pair(from: from, to: to, latency: latency, pool: Self.pool(fields)))
       }
     }

@@ -10,13 +10,17 @@ struct ObjectiveDeclaration {
   static func read(_ node: YAMLNode?, _ context: ReadingContext) -> [ObjectiveDeclaration] {
     guard let node else { return [] }
     guard let items = node.sequence else {
-      if !node.isDamaged { context.report(.objectiveListExpected, at: node.range) }
+      if !node.isDamaged {
+        context.report(.objectiveListExpected(found: node.inWords), at: node.range)
+      }
       return []
     }
     var result: [ObjectiveDeclaration] = []
     for item in items {
       guard let entry = item.mapping?.entries.first else {
-        if !item.isDamaged { context.report(.objectiveSubjectExpected, at: item.range) }
+        if !item.isDamaged {
+          context.report(.objectiveSubjectExpected(found: item.inWords), at: item.range)
+        }
         continue
       }
       for extra in item.mapping?.entries.dropFirst() ?? [] {

@@ -7,6 +7,8 @@
 ///     simulation: {duration: 20m, warmup: 1m, seed: 7}
 struct SimulationSettings {
   var options: RunOptions
+  /// Where the interval is stated.
+  var intervalRange: SourceRange?
 
   static let spec = ObjectSpec(
     "simulation",
@@ -17,15 +19,21 @@ struct SimulationSettings {
       FieldSpec("interval", .duration, "The length of the intervals of the time series."),
     ], later: ["replications"])
 
-  init(_ node: YAMLNode?, _ context: ReadingContext) {
+  init(_ file: Fields) {
+    let context = file.context
     options = RunOptions(duration: .minutes(10), warmup: .minutes(1))
-    let fields = node.flatMap { Fields($0, Self.spec, at: "simulation", context) }
-    let duration = fields?.duration("duration")
+    let fields = file.fields("simulation", Self.spec)
+    let duration = fields?.duration("duration", isPositive: true)
+    if let fields, let duration, duration > Limits.longestRun {
+      context.report(
+        .durationTooLong(fields.text("duration") ?? "", "3650d"), at: fields.range(of: "duration"))
+    }
     if fields?.has("duration") != true {
       context.useDefault(
         "simulation.duration", "10m", "long enough for a thousand samples of most percentiles")
     }
-    options.duration = Delay(nanoseconds: max(1, duration ?? options.duration.nanoseconds))
+    options.duration = Delay(
+      nanoseconds: min(duration ?? options.duration.nanoseconds, Limits.longestRun))
     if let fields, fields.has("warmup") {
       options.warmup = Delay(nanoseconds: fields.duration("warmup") ?? 0)
     } else {
@@ -33,19 +41,25 @@ struct SimulationSettings {
       context.useDefault("simulation.warmup", "10% of the duration", "the start is empty")
     }
     if options.warmup >= options.duration {
-      context.report(.warmupTooLong, at: fields?.range(of: "warmup"))
+      if let fields, !fields.has("duration") || duration != nil {
+        context.report(
+          .warmupTooLong(
+            fields.text("warmup") ?? "", fields.has("duration") ? fields.text("duration") : nil),
+          at: fields.range(of: "warmup"))
+      }
       options.warmup = .zero
     }
-    if let seed = fields?.count("seed", in: 0...Int64.max >> 1) {
+    if let seed = fields?.whole("seed", in: 0...Int64.max >> 1) {
       options.seed = UInt64(seed)
     } else if fields?.has("seed") != true {
       context.useDefault("simulation.seed", "1", "any seed is as good; this one is always the same")
     }
-    if let interval = fields?.duration("interval") {
-      if interval < options.duration.nanoseconds / 100_000 || interval < 1 {
-        context.report(.intervalTooShort, at: fields?.range(of: "interval"))
+    if let fields, let interval = fields.duration("interval", isPositive: true) {
+      if interval < options.duration.nanoseconds / 100_000 {
+        context.report(.intervalTooShort, at: fields.range(of: "interval"))
       } else {
         options.interval = Delay(nanoseconds: interval)
+        intervalRange = fields.range(of: "interval")
       }
     }
   }

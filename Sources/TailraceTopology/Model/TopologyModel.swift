@@ -12,6 +12,8 @@ struct TopologyModel {
   var lookupData: [String: Name] = [:]
 
   private var componentIndices: [String: Int] = [:]
+  /// How many components may hand a request on before one that answers it.
+  static let longestForwarding = 64
 
   static let fields = [
     FieldSpec("tailrace", .whole, required: true, "The version of the language: 1."),
@@ -27,7 +29,8 @@ struct TopologyModel {
   ]
 
   static let spec = ObjectSpec(
-    "a topology", fields, later: ["faults", "alerts", "scaling", "regions", "zones", "costs"])
+    "a topology", fields, later: ["faults", "alerts", "scaling", "regions", "zones", "costs"],
+    allowsNotes: true)
 
   init(_ fields: Fields) {
     let context = fields.context
@@ -36,22 +39,32 @@ struct TopologyModel {
     }
     name = fields.has("name") ? fields.text("name") ?? "" : ""
     description = fields.has("description") ? fields.text("description") ?? "" : ""
-    simulation = SimulationSettings(fields.node("simulation"), context)
-    links = Links(fields.node("links"), context)
-    for (name, node) in Self.entries(of: "data", fields) {
-      if let data = DataSet(name, node, context) { self.data.append(data) }
+    simulation = SimulationSettings(fields)
+    links = Links(fields)
+    for (name, node) in fields.entries("data") {
+      if let data = DataSet(name, node, context) {
+        self.data.append(data)
+      } else {
+        context.unread.insert(name.text)
+      }
     }
-    for (name, node) in Self.entries(of: "traffic", fields) {
-      if let traffic = Traffic(name, node, context) { self.traffic.append(traffic) }
+    for (name, node) in fields.entries("traffic", isFilled: true) {
+      if let traffic = Traffic(name, node, context) {
+        self.traffic.append(traffic)
+      } else {
+        context.unread.insert(name.text)
+      }
     }
-    for (name, node) in Self.entries(of: "components", fields) {
+    for (name, node) in fields.entries("components", isFilled: true) {
       guard let component = Component(name, node, context) else {
-        context.unreadComponents.insert(name.text)
+        context.unread.insert(name.text)
         continue
       }
       componentIndices[name.text] = components.count
       components.append(component)
     }
+    if fields.node("data")?.mapping == nil && fields.has("data") { context.unread.insert("data") }
+    if fields.node("components")?.mapping == nil { context.unread.insert("components") }
     objectives = ObjectiveDeclaration.read(fields.node("objectives"), context)
   }
 
@@ -62,7 +75,7 @@ struct TopologyModel {
     switch component.operations {
     case .fixed(let names, let usual): return (names, usual ?? (names.count == 1 ? names[0] : nil))
     case .those(let other):
-      guard depth < components.count, let other, let next = self.component(other.component) else {
+      guard depth < Self.longestForwarding, let other, let next = self.component(other.component) else {
         return nil
       }
       return operations(of: next, depth: depth + 1)
@@ -78,32 +91,5 @@ struct TopologyModel {
       return names.contains(operation) ? (reference.component, operation) : nil
     }
     return usual.map { (reference.component, $0) }
-  }
-
-  /// Entries of a mapping of the user's own names, each name checked.
-  private static func entries(of key: String, _ fields: Fields) -> [(Name, YAMLNode)] {
-    guard let node = fields.node(key), !node.isDamaged else { return [] }
-    guard let mapping = node.mapping else {
-      fields.context.report(.mappingExpected(key), at: node.range)
-      return []
-    }
-    return mapping.entries.compactMap { entry in
-      let name = Name(text: entry.name, range: entry.key.range)
-      if isName(entry.name) { return (name, entry.value) }
-      fields.context.report(.nameMalformed(entry.name), at: name.range)
-      return nil
-    }
-  }
-
-  /// Letters, digits, `_` and `-`, beginning with a letter.
-  private static func isName(_ text: String) -> Bool {
-    var isFirst = true
-    for byte in text.utf8 {
-      let isLetter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A
-      let isOther = (byte >= 0x30 && byte <= 0x39) || byte == 0x5F || byte == 0x2D
-      if !isLetter && (isFirst || !isOther) { return false }
-      isFirst = false
-    }
-    return !isFirst
   }
 }

@@ -17,8 +17,13 @@ struct Traffic {
   var requests: [Request] = []
   /// Requests per second as stated; nil for users who wait.
   var rate: Double?
-  /// The highest level of the shape, as a factor of the rate.
+  /// How many wait for their answers; 0 where requests come at a rate.
+  var users = 0
+  /// The highest level of the shape and the one that holds at last, as factors of the rate.
   var peak = 1.0
+  var last = 1.0
+  /// Requests for each arrival that the rate counts, in the long run.
+  var perArrival = 1.0
 
   /// One kind of request.
   struct Request {
@@ -54,7 +59,7 @@ struct Traffic {
       FieldSpec("users", .count, "How many users send, wait for the answer, think, and send again."),
       FieldSpec("think", .distribution, "How long a user thinks."),
       FieldSpec("arrivals", .arrivals, "How gaps between requests vary."),
-      FieldSpec("batch", .batch, "How many requests come at once."),
+      FieldSpec("batch", .batch, "How many requests come at once; the rate counts arrivals, and each brings so many."),
       FieldSpec("modulated", .list(.object(stateSpec)), "States that change the rate at random."),
       FieldSpec("shape", .list(.shape), "How the rate changes over time."),
       FieldSpec("timeout", .duration, "How long a client waits for its answer."),
@@ -63,13 +68,16 @@ struct Traffic {
     ], later: ["region", "retry", "registered", "active", "recorded", "cancellation"])
 
   init?(_ name: Name, _ node: YAMLNode, _ context: ReadingContext) {
-    guard let fields = Fields(node, Self.spec, at: "traffic.\(name.text)", context) else {
-      return nil
-    }
+    guard
+      let fields = Fields(
+        node, Self.spec, at: "traffic.\(name.text)", owner: name.range, context)
+    else { return nil }
     self.name = name
     arrivals = .recorded([])
-    if fields.has("rate") == fields.has("users") {
-      context.report(.rateOrUsers(name.text), at: name.range)
+    if fields.has("rate") && fields.has("users") {
+      context.report(.rateOrUsers(name.text, hasBoth: true), at: name.range)
+    } else if !fields.has("rate") && !fields.has("users") && !context.isDamaged {
+      context.report(.rateOrUsers(name.text, hasBoth: false), at: name.range)
     }
     if fields.has("users") {
       readUsers(fields)
@@ -81,21 +89,22 @@ struct Traffic {
 
   private mutating func readUsers(_ fields: Fields) {
     for key in ["arrivals", "batch", "modulated", "shape"] where fields.has(key) {
-      fields.context.report(.onlyWithRate(key), at: fields.range(of: key))
+      fields.context.report(.onlyWithRate(key), at: fields.range(ofKey: key))
     }
-    let users = fields.count("users", in: 1...10_000_000) ?? 1
+    let users = fields.count("users", in: 1...Int64(Limits.users)) ?? 1
+    self.users = users
     var think = Distribution.constant(0)
     if fields.has("think") {
       think = fields.distribution("think") ?? think
     } else {
-      fields.context.report(.keyRequired("think", in: "a source with users"), at: name.range)
+      fields.reportMissing("think", of: "a source with 'users'")
     }
     arrivals = .closed(users: users, think: think)
   }
 
   private mutating func readRate(_ fields: Fields) {
     if fields.has("think") {
-      fields.context.report(.onlyWithUsers("think"), at: fields.range(of: "think"))
+      fields.context.report(.onlyWithUsers("think"), at: fields.range(ofKey: "think"))
     }
     let stated = fields.rate("rate") ?? 0
     rate = stated
@@ -103,51 +112,41 @@ struct Traffic {
     let gaps = reader.gaps()
     let profile = reader.profile(rate: stated)
     peak = reader.peak
-    arrivals = .open(
-      gaps: gaps, rate: profile, batch: reader.batch(), modulation: reader.modulation())
+    last = reader.last
+    let batch = reader.batch()
+    let modulation = reader.modulation()
+    let cycle = modulation.reduce(0) { $0 + $1.holding.mean }
+    if let batch { perArrival *= batch.mean }
+    if cycle > 0 && cycle < .infinity {
+      perArrival *= modulation.reduce(0) { $0 + $1.factor * $1.holding.mean } / cycle
+    }
+    arrivals = .open(gaps: gaps, rate: profile, batch: batch, modulation: modulation)
   }
 
   private mutating func readRequests(_ fields: Fields) {
     let context = fields.context
-    let timeout = fields.duration("timeout")
+    let timeout = fields.duration("timeout", isPositive: true)
     if !fields.has("timeout") {
       fields.useDefault("timeout", "none: clients wait for ever", "nothing ends a wait unless stated")
     }
-    guard let mapping = fields.node("requests")?.mapping else {
-      if let node = fields.node("requests"), !node.isDamaged {
-        context.report(.mappingExpected("requests"), at: node.range)
-      }
-      return
-    }
-    if mapping.entries.isEmpty { context.report(.requestsEmpty(name.text), at: name.range) }
-    var sum = 0.0
-    for entry in mapping.entries {
-      let place = "traffic.\(name.text).requests.\(entry.name)"
-      guard let inner = Fields(entry.value, Self.requestSpec, at: place, context) else {
+    var shares = ShareSum()
+    for (requestName, node) in fields.entries("requests", isFilled: true) {
+      let place = "traffic.\(name.text).requests.\(requestName.text)"
+      guard
+        let inner = Fields(
+          node, Self.requestSpec, at: place, owner: requestName.range, context)
+      else {
+        shares.isComplete = false
         continue
       }
-      let share = inner.percentage("share") ?? 0
-      sum += share
+      let share = shares.read(inner)
       guard let call = inner.reference("call") else { continue }
       requests.append(
         Request(
-          name: Name(text: entry.name, range: entry.key.range), share: share, call: call,
-          key: inner.name("key"), timeout: inner.duration("timeout") ?? timeout,
+          name: requestName, share: share, call: call, key: inner.name("key"),
+          timeout: inner.duration("timeout", isPositive: true) ?? timeout,
           priority: inner.count("priority", in: 0...1_000_000) ?? 0))
     }
-    if (sum - 1).magnitude > 1e-9 && !context.diagnostics.hasErrors {
-      context.report(.sharesSum(percent(sum), of: name.text), at: fields.range(of: "requests"))
-    }
+    shares.checkWhole(of: name.text, context)
   }
-}
-
-/// A share as a person would write it: `97.5%`.
-func percent(_ share: Double) -> String {
-  let thousandths = Int64((share * 100_000).rounded())
-  let whole = thousandths / 1000
-  let rest = thousandths % 1000
-  if rest == 0 { return "\(whole)%" }
-  var digits = String(1000 + rest).dropFirst()
-  while digits.last == "0" { digits = digits.dropLast() }
-  return "\(whole).\(digits)%"
 }

@@ -6,18 +6,13 @@ struct Variants {
 
   init(_ root: YAMLNode, _ context: ReadingContext) {
     guard let node = root.mapping?["variants"], !node.isDamaged else { return }
-    guard let mapping = node.mapping else {
-      context.report(.mappingExpected("variants"), at: node.range)
-      return
-    }
-    for entry in mapping.entries {
-      guard let overlay = entry.value.mapping else {
-        if !entry.value.isDamaged {
-          context.report(.mappingExpected("a variant"), at: entry.value.range)
-        }
-        continue
-      }
+    let owner = root.mapping?.entry("variants")?.key.range
+    for entry in context.mapping(node, of: "'variants'", owner: owner)?.entries ?? [] {
       let name = Name(text: entry.name, range: entry.key.range)
+      guard
+        let overlay = context.mapping(entry.value, of: "a variant", owner: name.range)
+      else { continue }
+      if !name.isWellFormed { context.report(.nameMalformed(name.text), at: name.range) }
       for key in ["tailrace", "variants"] {
         guard let inner = overlay.entry(key) else { continue }
         context.report(.variantKey(key), at: inner.key.range)

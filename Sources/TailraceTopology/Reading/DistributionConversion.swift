@@ -7,7 +7,12 @@ extension Distribution {
   /// Nil if a file cannot be used, which is reported at the phrase.
   init?(_ expression: DistributionExpression, of phrase: Phrase, _ context: ReadingContext) {
     switch expression {
-    case .constant(let value): self = .constant(Double(value))
+    case .constant(let value):
+      if value > Limits.longestDuration {
+        context.report(.durationTooLong(phrase.text, "36500d"), at: phrase.range)
+        return nil
+      }
+      self = .constant(Double(value))
     case .exponential(let mean): self = .exponential(mean: Double(mean))
     case .lognormalPercentiles(let p50, let p99):
       self = .lognormal(p50: Double(p50), p99: Double(p99))

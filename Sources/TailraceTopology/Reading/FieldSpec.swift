@@ -15,6 +15,14 @@ struct FieldSpec: Sendable {
     self.help = help
   }
 
+  /// The help as the end of a sentence: `the component that it balances`.
+  var purpose: String {
+    var bytes = Array(help.utf8)
+    if bytes.last == .period { bytes.removeLast() }
+    if let first = bytes.first, first >= 0x41, first <= 0x5A { bytes[0] = first + 0x20 }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// The word that may follow a count: `200_000 entries`.
   var noun: String? {
     if case .entries = type { return "entries" }
@@ -63,11 +71,16 @@ struct ObjectSpec: Sendable {
   let fields: [FieldSpec]
   /// Keys that the language has and this build does not yet know.
   let later: [String]
+  /// Whether keys that begin with `x-` are the author's own, for notes and anchors.
+  let allowsNotes: Bool
 
-  init(_ name: String, _ fields: [FieldSpec], later: [String] = []) {
+  init(
+    _ name: String, _ fields: [FieldSpec], later: [String] = [], allowsNotes: Bool = false
+  ) {
     self.name = name
     self.fields = fields
     self.later = later
+    self.allowsNotes = allowsNotes
   }
 
   func field(_ name: String) -> FieldSpec? { fields.first { $0.name == name } }

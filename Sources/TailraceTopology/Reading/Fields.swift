@@ -10,22 +10,26 @@ struct Fields {
   /// Where the mapping stands in the file's own words: `app.queue`.
   let place: String
   let range: SourceRange
+  /// The name or the key that the mapping belongs to; nil for an item of a list and for the whole file.
+  let owner: SourceRange?
   let mapping: YAMLMapping
   let spec: ObjectSpec
   let context: ReadingContext
 
   /// Nil if the node is not a mapping, which is reported. Keys that the spec does not have are reported.
-  init?(_ node: YAMLNode, _ spec: ObjectSpec, at place: String, _ context: ReadingContext) {
-    guard let mapping = node.mapping else {
-      if !node.isDamaged { context.report(.mappingExpected(spec.name), at: node.range) }
-      return nil
-    }
+  init?(
+    _ node: YAMLNode, _ spec: ObjectSpec, at place: String, owner: SourceRange? = nil,
+    _ context: ReadingContext
+  ) {
+    guard let mapping = context.mapping(node, of: spec.name, owner: owner) else { return nil }
     self.place = place
+    self.owner = owner
     range = node.range
     self.mapping = mapping
     self.spec = spec
     self.context = context
     for entry in mapping.entries where spec.field(entry.name) == nil {
+      if spec.allowsNotes && entry.name.hasPrefix("x-") { continue }
       if spec.later.contains(entry.name) {
         context.report(.keyNotYet(entry.name), at: entry.key.range)
       } else {
@@ -34,12 +38,19 @@ struct Fields {
       }
     }
     for field in spec.fields where field.isRequired && mapping[field.name] == nil {
-      context.report(.keyRequired(field.name, in: spec.name), at: headline)
+      reportMissing(field.name)
     }
   }
 
-  /// The first line of the mapping, for what is missing in it.
-  var headline: SourceRange { mapping.entries.first?.key.range ?? range }
+  /// What the mapping belongs to, or its first key, for what is missing in it.
+  var headline: SourceRange { owner ?? mapping.entries.first?.key.range ?? range }
+
+  /// Reports that a key is not there, unless it may have been lost with a mistake in the YAML.
+  func reportMissing(_ key: String, of owner: String? = nil) {
+    if context.isDamaged { return }
+    let purpose = spec.field(key)?.purpose ?? ""
+    context.report(.keyRequired(key, in: owner ?? spec.name, purpose), at: headline)
+  }
 
   /// The value of a key; nil if it is not there.
   func node(_ key: String) -> YAMLNode? {
@@ -52,18 +63,34 @@ struct Fields {
   /// Where a value stands, or the mapping if there is none.
   func range(of key: String) -> SourceRange { node(key)?.range ?? headline }
 
+  /// Where a key stands, or the mapping if it is not there.
+  func range(ofKey key: String) -> SourceRange { mapping.entry(key)?.key.range ?? headline }
+
   func phrase(_ key: String, _ expected: String) -> Phrase? {
-    node(key)?.phrase(expecting: expected, &context.diagnostics)
+    guard let node = node(key), !(context.isDamaged && node.isEmpty) else { return nil }
+    return node.phrase(expecting: expected, &context.diagnostics)
   }
 
   func text(_ key: String) -> String? { phrase(key, "a text")?.text }
 
-  func duration(_ key: String) -> Int64? {
-    phrase(key, Quantity.duration.expectation)?.duration(&context.diagnostics)
+  func duration(_ key: String, isPositive: Bool = false) -> Int64? {
+    guard let phrase = phrase(key, Quantity.duration.expectation) else { return nil }
+    let value =
+      isPositive
+      ? phrase.positiveDuration(&context.diagnostics) : phrase.duration(&context.diagnostics)
+    guard let value else { return nil }
+    if value <= Limits.longestDuration { return value }
+    context.report(.durationTooLong(phrase.text, "36500d"), at: phrase.range)
+    return nil
   }
 
   func rate(_ key: String) -> Double? {
-    phrase(key, Quantity.rate.expectation)?.rate(&context.diagnostics)
+    guard let phrase = phrase(key, Quantity.rate.expectation),
+      let value = phrase.rate(&context.diagnostics)
+    else { return nil }
+    if value <= Limits.highestRate { return value }
+    context.report(.quantityTooLarge(.rate, phrase.text), at: phrase.range)
+    return nil
   }
 
   func percentage(_ key: String) -> Double? {
@@ -71,11 +98,21 @@ struct Fields {
   }
 
   func factor(_ key: String) -> Double? {
-    phrase(key, Quantity.factor.expectation)?.factor(&context.diagnostics)
+    guard let phrase = phrase(key, Quantity.factor.expectation),
+      let value = phrase.factor(&context.diagnostics)
+    else { return nil }
+    if value <= Limits.highestFactor { return value }
+    context.report(.quantityTooLarge(.factor, phrase.text), at: phrase.range)
+    return nil
+  }
+
+  /// A whole number within bounds, which fit into 32 bits.
+  func count(_ key: String, in bounds: ClosedRange<Int64> = 1...1_000_000_000) -> Int? {
+    whole(key, in: bounds).map { Int($0) }
   }
 
   /// A whole number within bounds.
-  func count(_ key: String, in bounds: ClosedRange<Int64> = 1...1_000_000_000) -> Int? {
+  func whole(_ key: String, in bounds: ClosedRange<Int64>) -> Int64? {
     guard let phrase = phrase(key, Quantity.count.expectation),
       let value = phrase.count(of: spec.field(key)?.noun, &context.diagnostics)
     else { return nil }
@@ -84,7 +121,7 @@ struct Fields {
         .countOutOfRange(phrase.text, bounds.lowerBound, bounds.upperBound), at: phrase.range)
       return nil
     }
-    return Int(value)
+    return value
   }
 
   func distribution(_ key: String) -> Distribution? {
@@ -118,7 +155,23 @@ struct Fields {
   /// The mapping below a key.
   func fields(_ key: String, _ spec: ObjectSpec) -> Fields? {
     guard let node = node(key) else { return nil }
-    return Fields(node, spec, at: "\(place).\(key)", context)
+    return Fields(
+      node, spec, at: "\(place).\(key)", owner: mapping.entry(key)?.key.range, context)
+  }
+
+  /// The entries of a mapping of the user's own names, each name checked; at least one where `isFilled`.
+  func entries(_ key: String, isFilled: Bool = false) -> [(name: Name, value: YAMLNode)] {
+    guard let node = node(key) else { return [] }
+    let owner = mapping.entry(key)?.key.range
+    guard let mapping = context.mapping(node, of: key.inQuotes, owner: owner) else { return [] }
+    if isFilled && mapping.entries.isEmpty {
+      context.report(.mappingEmpty(key, spec.name), at: owner ?? node.range)
+    }
+    return mapping.entries.map { entry in
+      let name = Name(text: entry.name, range: entry.key.range)
+      if !name.isWellFormed { context.report(.nameMalformed(name.text), at: name.range) }
+      return (name, entry.value)
+    }
   }
 
   /// The items of a list; one item that is no list counts as a list of one.
@@ -136,6 +189,18 @@ struct Fields {
 struct Name {
   let text: String
   let range: SourceRange
+
+  /// Whether it has letters, digits, `_` and `-` only, beginning with a letter.
+  var isWellFormed: Bool {
+    var isFirst = true
+    for byte in text.utf8 {
+      let isLetter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A
+      let isOther = (byte >= 0x30 && byte <= 0x39) || byte == 0x5F || byte == 0x2D
+      if !isLetter && (isFirst || !isOther) { return false }
+      isFirst = false
+    }
+    return !isFirst
+  }
 }
 
 /// A component, or an operation of it, and where it was named.

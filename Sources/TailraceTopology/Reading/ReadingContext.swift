@@ -7,8 +7,11 @@ final class ReadingContext {
   var diagnostics = Diagnostics()
   var defaults: [Annotations.DefaultUsed] = []
   var simplifications: [String] = []
-  /// Components whose own mistakes were reported, so that naming them is not one more.
-  var unreadComponents: Set<String> = []
+  /// Sections, components, data sets and sources whose own mistakes were reported, so that naming
+  /// them is not one more.
+  var unread: Set<String> = []
+  /// Whether the YAML itself has mistakes, so that what is missing may only have been lost.
+  var isDamaged = false
   let files: FileLoader
 
   init(files: @escaping FileLoader) { self.files = files }
@@ -16,6 +19,17 @@ final class ReadingContext {
   /// Takes note of a value that the file left open.
   func useDefault(_ place: String, _ value: String, _ source: String) {
     defaults.append(.init(place: place, value: value, source: source))
+  }
+
+  /// The entries of a node, or a report at it that says what was expected there.
+  func mapping(_ node: YAMLNode, of what: String, owner: SourceRange?) -> YAMLMapping? {
+    if let mapping = node.mapping { return mapping }
+    if !node.isDamaged && !(isDamaged && node.isEmpty) {
+      // Where nothing stands, there is nothing to point at.
+      let place = node.isEmpty ? owner ?? node.range : node.range
+      report(.mappingExpected(what, found: node.inWords), at: place)
+    }
+    return nil
   }
 
   func report(

@@ -12,7 +12,7 @@ struct StepReader {
     "compute", "wait", "call", "publish", "lookup", "together", "choose", "repeat",
   ]
   static let laterVerbs = ["store", "invalidate", "lock", "fail", "retry"]
-  private static let deepest = 32
+  private static let deepest = 16
 
   static let callSpec = ObjectSpec(
     "a call",
@@ -53,14 +53,17 @@ struct StepReader {
     ])
 
   /// The steps of a list; a single mapping counts as a list of one step.
-  func steps(_ node: YAMLNode, at place: String, depth: Int = 0) -> [StepExpression] {
+  func steps(
+    _ node: YAMLNode, at place: String, owner: SourceRange? = nil, depth: Int = 0
+  ) -> [StepExpression] {
     if node.isDamaged { return [] }
     if depth > Self.deepest {
       context.report(.stepsTooDeep(Self.deepest), at: node.range)
       return []
     }
     guard let items = node.sequence ?? (node.mapping == nil ? nil : [node]) else {
-      context.report(.stepsExpected, at: node.range)
+      context.report(
+        .stepsExpected(found: node.inWords), at: node.isEmpty ? owner ?? node.range : node.range)
       return []
     }
     return items.enumerated().compactMap { index, item in
@@ -71,7 +74,7 @@ struct StepReader {
   private func step(_ node: YAMLNode, at place: String, depth: Int) -> StepExpression? {
     if node.isDamaged { return nil }
     guard let entry = node.mapping?.entries.first else {
-      context.report(.stepExpected(Self.verbs), at: node.range)
+      context.report(.stepExpected(Self.verbs, found: node.inWords), at: node.range)
       return nil
     }
     for extra in node.mapping?.entries.dropFirst() ?? [] {
@@ -81,12 +84,12 @@ struct StepReader {
     switch entry.name {
     case "compute": return time(value).map { .compute($0, entry.key.range) }
     case "wait": return time(value).map { .wait($0) }
-    case "call": return call(value, at: place).map { .call($0) }
+    case "call": return call(entry, at: place).map { .call($0) }
     case "publish": return reference(value).map { .publish($0) }
-    case "lookup": return lookup(value, at: place, depth)
-    case "together": return together(value, at: place, depth)
+    case "lookup": return lookup(entry, at: place, depth)
+    case "together": return together(entry, at: place, depth)
     case "choose": return choose(value, at: place, depth)
-    case "repeat": return repeated(value, at: place, depth)
+    case "repeat": return repeated(entry, at: place, depth)
     default:
       if Self.laterVerbs.contains(entry.name) {
         context.report(.keyNotYet(entry.name), at: entry.key.range)
@@ -110,9 +113,15 @@ struct StepReader {
       .map { Reference($0) }
   }
 
-  private func call(_ node: YAMLNode, at place: String) -> CallExpression? {
-    if node.mapping == nil { return reference(node).map { CallExpression(to: $0) } }
-    guard let fields = Fields(node, Self.callSpec, at: place, context),
+  private func fields(_ verb: YAMLEntry, _ spec: ObjectSpec, at place: String) -> Fields? {
+    Fields(verb.value, spec, at: place, owner: verb.key.range, context)
+  }
+
+  private func call(_ verb: YAMLEntry, at place: String) -> CallExpression? {
+    if verb.value.mapping == nil {
+      return reference(verb.value).map { CallExpression(to: $0) }
+    }
+    guard let fields = fields(verb, Self.callSpec, at: place),
       let to = fields.reference("to")
     else { return nil }
     return CallExpression(
@@ -120,8 +129,8 @@ struct StepReader {
       key: fields.name("key"), times: fields.count("times", in: 1...100_000) ?? 1)
   }
 
-  private func lookup(_ node: YAMLNode, at place: String, _ depth: Int) -> StepExpression? {
-    guard let fields = Fields(node, Self.lookupSpec, at: place, context),
+  private func lookup(_ verb: YAMLEntry, at place: String, _ depth: Int) -> StepExpression? {
+    guard let fields = fields(verb, Self.lookupSpec, at: place),
       let cache = fields.reference("in"), let data = fields.name("data"),
       let otherwise = fields.node("otherwise")
     else { return nil }
@@ -130,12 +139,12 @@ struct StepReader {
       otherwise: steps(otherwise, at: "\(place).otherwise", depth: depth))
   }
 
-  private func together(_ node: YAMLNode, at place: String, _ depth: Int) -> StepExpression? {
-    var list = node
+  private func together(_ verb: YAMLEntry, at place: String, _ depth: Int) -> StepExpression? {
+    var list = verb.value
     var quorum: Int?
-    var quorumRange = node.range
-    if node.mapping != nil {
-      guard let fields = Fields(node, Self.togetherSpec, at: place, context),
+    var quorumRange = list.range
+    if list.mapping != nil {
+      guard let fields = fields(verb, Self.togetherSpec, at: place),
         let branches = fields.node("branches")
       else { return nil }
       list = branches
@@ -143,7 +152,9 @@ struct StepReader {
       quorumRange = fields.range(of: "quorum")
     }
     guard let items = list.sequence, !items.isEmpty else {
-      context.report(.branchesExpected, at: list.range)
+      if !list.isDamaged {
+        context.report(.branchesExpected(found: list.inWords), at: list.range)
+      }
       return nil
     }
     if let quorum, quorum > items.count {
@@ -158,26 +169,27 @@ struct StepReader {
 
   private func choose(_ node: YAMLNode, at place: String, _ depth: Int) -> StepExpression? {
     guard let items = node.sequence, !items.isEmpty else {
-      if !node.isDamaged { context.report(.choicesExpected, at: node.range) }
+      if !node.isDamaged { context.report(.choicesExpected(found: node.inWords), at: node.range) }
       return nil
     }
     var branches: [(share: Double, steps: [StepExpression])] = []
-    var sum = 0.0
+    var shares = ShareSum()
     for (index, item) in items.enumerated() {
       let inner = "\(place)?\(index)"
       guard let fields = Fields(item, Self.branchSpec, at: inner, context),
         let body = fields.node("steps")
-      else { continue }
-      let share = fields.percentage("share") ?? 0
-      sum += share
+      else {
+        shares.isComplete = false
+        continue
+      }
+      let share = shares.read(fields)
       branches.append((share, steps(body, at: inner, depth: depth)))
     }
-    if sum > 1 + 1e-9 { context.report(.sharesSum(percent(sum), of: "choose"), at: node.range) }
-    return sum > 1 + 1e-9 ? nil : .choose(branches)
+    return shares.checkPart(of: "choose", context) ? .choose(branches) : nil
   }
 
-  private func repeated(_ node: YAMLNode, at place: String, _ depth: Int) -> StepExpression? {
-    guard let fields = Fields(node, Self.repeatSpec, at: place, context),
+  private func repeated(_ verb: YAMLEntry, at place: String, _ depth: Int) -> StepExpression? {
+    guard let fields = fields(verb, Self.repeatSpec, at: place),
       let body = fields.node("steps")
     else { return nil }
     let times = fields.count("times", in: 1...100_000) ?? 1

@@ -15,30 +15,30 @@ struct DistributionArguments {
     self.form = form
     self.quantity = quantity
     var given: [String] = []
-    var isRight = true
-    for argument in call.arguments {
+    var mistakes = 0
+    for argument in call.arguments where mistakes < DistributionReader.mistakeLimit {
       guard let name = argument.name else {
         diagnostics.report(
           .argumentName(argument.value.text, form.name, form.example), at: argument.whole.range)
-        isRight = false
+        mistakes += 1
         continue
       }
       let parameters = form.parameters
       guard let parameter = parameters.first(where: { name.reads($0.name) }) else {
         diagnostics.report(
           .argumentUnknown(name.text, form.name, parameters.map { $0.name }), at: name.range)
-        isRight = false
+        mistakes += 1
         continue
       }
       if given.contains(parameter.name) {
         diagnostics.report(.argumentDuplicate(parameter.name), at: name.range)
-        isRight = false
+        mistakes += 1
         continue
       }
       given.append(parameter.name)
-      if !read(parameter, argument, &diagnostics) { isRight = false }
+      if !read(parameter, argument, &diagnostics) { mistakes += 1 }
     }
-    guard isRight else { return nil }
+    guard mistakes == 0 else { return nil }
     let isComplete = form.alternatives.contains { alternative in
       alternative.count == given.count && alternative.allSatisfy { given.contains($0.name) }
     }

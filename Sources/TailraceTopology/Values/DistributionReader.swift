@@ -19,6 +19,8 @@ struct DistributionReader {
 
   /// How deep mixtures may nest.
   private static let depthLimit = 8
+  /// How many wrong arguments of one call are reported, each of which costs a walk of the text.
+  static let mistakeLimit = 20
 
   func read(
     _ phrase: Phrase, depth: Int, _ diagnostics: inout Diagnostics
@@ -86,7 +88,8 @@ struct DistributionReader {
       return nil
     }
     var values: [Int64] = []
-    for argument in call.arguments {
+    for (index, argument) in call.arguments.enumerated()
+    where index - values.count < Self.mistakeLimit {
       if let value = value(argument.whole, &diagnostics) { values.append(value) }
     }
     return values.count == call.arguments.count ? .samples(values) : nil
@@ -115,7 +118,8 @@ struct DistributionReader {
     var parts: [DistributionPart] = []
     // In units of 10^-9, so that the sum is exact.
     var sum: Int64 = 0
-    for argument in call.arguments {
+    for (index, argument) in call.arguments.enumerated()
+    where index - parts.count < Self.mistakeLimit {
       guard let name = argument.name else {
         diagnostics.report(.mixShareMissing(argument.value.text), at: argument.whole.range)
         continue

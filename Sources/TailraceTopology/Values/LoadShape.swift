@@ -8,6 +8,22 @@ public enum LoadShape: Equatable, Sendable {
   case step(to: Double)
   /// Jumps to a level for a while, and back to the one before.
   case spike(to: Double, for: Int64)
+
+  /// How long it takes, in nanoseconds.
+  var length: Int64 {
+    switch self {
+    case .hold(let time), .ramp(_, let time), .spike(_, let time): time
+    case .step: 0
+    }
+  }
+
+  /// The level that it goes to, if it goes to one.
+  var level: Double? {
+    switch self {
+    case .hold: nil
+    case .ramp(let level, _), .step(let level), .spike(let level, _): level
+    }
+  }
 }
 
 extension Phrase {

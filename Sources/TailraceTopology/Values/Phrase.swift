@@ -96,13 +96,16 @@ extension YAMLNode {
   public func phrase(expecting expected: String, _ diagnostics: inout Diagnostics) -> Phrase? {
     guard !isDamaged else { return nil }
     if let scalar, !scalar.text.isEmpty { return Phrase(scalar) }
-    let found =
-      switch content {
-      case .scalar: "nothing"
-      case .sequence: "a list"
-      case .mapping: "a mapping"
-      }
-    diagnostics.report(.valueExpected(expected, found: found), at: range)
+    diagnostics.report(.valueExpected(expected, found: inWords), at: range)
     return nil
+  }
+
+  /// What stands there, for the end of a sentence.
+  var inWords: String {
+    switch content {
+    case .scalar(let scalar): scalar.text.isEmpty ? "nothing" : scalar.text.inQuotes
+    case .sequence: "a list"
+    case .mapping: "a mapping"
+    }
   }
 }

@@ -2,6 +2,7 @@ extension SourceFile {
   /// Reports bytes that are not UTF-8 and characters that YAML forbids or on which its readers disagree.
   func checkCharacters(_ diagnostics: inout Diagnostics) {
     var offset = lineStarts[0]
+    if offset > 0 { diagnostics.report(.byteOrderMark, at: range(0, offset)) }
     while offset < bytes.count {
       let byte = bytes[offset]
       if byte < 0x80 {

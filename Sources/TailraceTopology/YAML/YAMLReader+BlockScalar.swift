@@ -99,7 +99,7 @@ extension YAMLReader {
           let tab = contents.lowerBound + spaces
           diagnostics.report(.tabIndentation, at: file.range(tab, tab + 1))
         }
-        return max(spaces, least)
+        return spaces >= least ? spaces : max(least, deepestBlank)
       }
       if spaces > deepestBlank { (deepestBlank, blankLine) = (spaces, next) }
       next += 1

@@ -11,7 +11,7 @@ import Testing
 
   @Test func `random decimals become the nearest double`() {
     var random = SeededGenerator(seed: 1)
-    for round in 0..<30_000 {
+    for round in 0..<10_000 {
       let count = 1 + random.below(round % 20 == 0 ? 60 : 19)
       var mantissa = ""
       for _ in 0..<count { mantissa += "\(random.below(10))" }

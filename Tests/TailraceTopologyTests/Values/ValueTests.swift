@@ -144,4 +144,15 @@ import Testing
         "expected a duration, such as 250ms; found a mapping",
       ])
   }
+
+  @Test(arguments: ["samples(", "mix(", "exponential(", "("])
+  func `a hundred thousand wrong arguments end quickly`(_ head: String) {
+    var diagnostics = Diagnostics()
+    let text = head + String(repeating: "é=x ", count: 100_000) + ")"
+    #expect(Phrase(ScalarText.scalar(text)).durationDistribution(&diagnostics) == nil)
+    // A branch of a mixture may be wrong in its share and in its value.
+    #expect(diagnostics.sorted.count <= 40)
+    _ = Phrase(ScalarText.scalar(String(repeating: "mix(1%=", count: 50_000)))
+      .durationDistribution(&diagnostics)
+  }
 }

@@ -239,5 +239,12 @@ import Testing
       1 | a: }
         |    ^
       """#),
+    BadDocument(
+      "\u{FEFF}a: 1\n",
+      #"""
+      t.yaml:1:1: error: expected UTF-8 without a byte order mark; found one [byte-order-mark]
+      1 | a: 1
+        | ^
+      """#),
   ]
 }

@@ -41,12 +41,12 @@ import Testing
   @Test func `collections reach from their first to their last part`() throws {
     let root = read("a:\n  - {b: [1,\n     2]}\n  - x\nc: |\n  t\n  u\nd:\n")
     let mapping = try #require(root.mapping)
-    #expect(place(root.range) == "1:1-8:3 @0-47")
-    #expect(place(try #require(mapping["a"]).range) == "2:3-4:6 @5-33")
+    #expect(place(root.range) == "1:1-8:3 @0-45")
+    #expect(place(try #require(mapping["a"]).range) == "2:3-4:6 @5-29")
     let first = try #require(mapping["a"]?.sequence?[0])
-    #expect(place(first.range) == "2:5-3:9 @7-27")
-    #expect(place(try #require(first.mapping?["b"]).range) == "2:9-3:8 @11-26")
-    #expect(place(try #require(mapping["c"]).range) == "5:4-7:4 @37-46")
+    #expect(place(first.range) == "2:5-3:9 @7-23")
+    #expect(place(try #require(first.mapping?["b"]).range) == "2:9-3:8 @11-22")
+    #expect(place(try #require(mapping["c"]).range) == "5:4-7:4 @33-42")
   }
 
   @Test func `a value that was left out has an empty range behind its colon`() throws {

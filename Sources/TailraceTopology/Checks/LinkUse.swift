@@ -1,0 +1,28 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// Which links calls cross: one that none crosses does nothing, which its author cannot have meant.
+struct LinkUse {
+  private var used: Set<String> = []
+
+  init(_ lowering: Lowering, _ operations: [OperationID]) {
+    for operation in operations {
+      let caller = lowering.fileNames[lowering.builder.component(of: operation)]
+      for callee in (lowering.bodies[operation] ?? []).calls {
+        used.insert("\(caller) \(lowering.fileNames[lowering.builder.component(of: callee)])")
+      }
+    }
+    for traffic in lowering.topology.traffic {
+      for request in traffic.requests {
+        used.insert("\(traffic.name.text) \(request.call.component)")
+      }
+    }
+  }
+
+  func check(_ links: Links, _ context: ReadingContext) {
+    for link in links.pairs where !used.contains("\(link.from.text) \(link.to.text)") {
+      context.report(.linkUnused(link.from.text, link.to.text), at: link.from.range)
+    }
+  }
+}

@@ -1,0 +1,130 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// Whether a machine could hold what a file asks for: each sum is reported where it goes over its limit.
+struct SizeChecks {
+  private let model: TopologyModel
+  private let context: ReadingContext
+
+  init(_ model: TopologyModel, _ context: ReadingContext) {
+    self.model = model
+    self.context = context
+  }
+
+  func check() {
+    sum("data sets", Limits.dataSets, model.data.map { ($0.name, 1) })
+    sum("keys in all data sets", Limits.keys, model.data.map { ($0.name, $0.keys) })
+    sum("users", Limits.users, model.traffic.map { ($0.name, $0.users) })
+    let requests = model.traffic.flatMap { $0.requests.map(\.name) }
+    sum("kinds of request", Limits.requestClasses, requests.map { ($0, 1) })
+    checkComponents(requests.count)
+    checkCaches()
+    checkConnections()
+    checkIntervals(requests.count)
+  }
+
+  private func checkComponents(_ requests: Int) {
+    let parts = model.components.map { ($0.name, $0.instances.count) }
+    sum("components", Limits.components, parts + model.traffic.map { ($0.name, 1) })
+    sum(
+      "components times kinds of request", Limits.counters,
+      parts.map { ($0.0, $0.1 * requests) })
+    sum(
+      "instances", Limits.instances,
+      model.components.map { ($0.name, $0.instances.reduce(0, +)) })
+  }
+
+  private func checkCaches() {
+    var cells: [(Name, Int)] = []
+    for component in model.components {
+      guard let contents = component.contents, !contents.isHitRatio,
+        let name = contents.data ?? model.lookupData[component.name.text],
+        let data = model.data.first(where: { $0.name.text == name.text })
+      else { continue }
+      cells.append((component.name, product(component.instances.reduce(0, +), data.keys)))
+    }
+    sum("keys times instances in all caches", Limits.cacheCells, cells)
+  }
+
+  private func checkConnections() {
+    var counts: [(Name, Int)] = []
+    for component in model.components {
+      guard case .loadBalancer(let body) = component.body, body.policy.countsOutstanding,
+        let targets = body.targets.flatMap({ model.component($0.component) })
+      else { continue }
+      counts.append(
+        (
+          component.name,
+          product(component.instances.reduce(0, +), targets.instances.reduce(0, +))
+        ))
+    }
+    sum("instances of balancers times instances of targets", Limits.outstandingCounts, counts)
+    let pools: [(Name, Int)] = model.links.pairs.compactMap { link in
+      guard link.pool != nil, let caller = model.component(link.from.text) else { return nil }
+      return (link.from, caller.instances.reduce(0, +))
+    }
+    sum("pools of connections", Limits.pools, pools)
+  }
+
+  private func checkIntervals(_ requests: Int) {
+    let options = model.simulation.options
+    guard let interval = options.interval else { return }
+    let intervals = Int(options.duration.nanoseconds / interval.nanoseconds)
+    let rows = product(intervals, model.components.count + model.traffic.count + requests)
+    if rows > Limits.intervalRows {
+      context.report(
+        .tooMany("intervals times components and kinds of request", rows, Limits.intervalRows),
+        at: model.simulation.intervalRange)
+    }
+  }
+
+  /// Reports the first summand that takes the sum over the limit.
+  private func sum(_ what: String, _ limit: Int, _ summands: [(name: Name, count: Int)]) {
+    var total = 0
+    var first: Name?
+    for (name, count) in summands {
+      total = min(total, Int.max / 2) + min(count, Int.max / 2)
+      if total > limit && first == nil { first = name }
+    }
+    if let first { context.report(.tooMany(what, total, limit), at: first.range) }
+  }
+
+  private func product(_ left: Int, _ right: Int) -> Int {
+    let (value, isOver) = left.multipliedReportingOverflow(by: right)
+    return isOver ? Int.max : value
+  }
+}
+
+extension Component {
+  /// The instances of each of its parts.
+  fileprivate var instances: [Int] {
+    switch body {
+    case .cache(let body): [body.capacity.instances]
+    case .cdn(let body): [body.capacity.instances]
+    case .database(let body): [1] + (body.replicas.map { [$0.count] } ?? [])
+    case .external, .queue: [1]
+    case .loadBalancer(let body): [body.capacity.instances]
+    case .service(let body): [body.capacity.instances]
+    }
+  }
+
+  /// What it remembers, if it is a cache of a sort.
+  fileprivate var contents: CacheContents? {
+    switch body {
+    case .cache(let body): body.contents
+    case .cdn(let body): body.contents
+    case .database, .external, .loadBalancer, .queue, .service: nil
+    }
+  }
+}
+
+extension RoutingPolicy {
+  /// Whether a caller keeps a count for each target.
+  fileprivate var countsOutstanding: Bool {
+    switch self {
+    case .leastConnections, .leastRequest: true
+    case .roundRobin, .random: false
+    }
+  }
+}

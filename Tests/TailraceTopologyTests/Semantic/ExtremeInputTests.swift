@@ -1,0 +1,117 @@
+import Tailrace
+import Testing
+
+/// Whatever is asked for ends in a sentence: a diagnostic, or a run that says why it ended.
+struct ExtremeInputTests {
+  /// Reads the text and, if it is good, plays a little of it.
+  static func end(_ text: String) -> String {
+    let reading = Topology.read(SourceFile(name: "extreme.yaml", text: text))
+    guard let topology = reading.topology else {
+      return reading.diagnostics.first { $0.severity == .error }?.id ?? "nothing was said"
+    }
+    var options = topology.options
+    options.duration = min(options.duration, .seconds(2))
+    options.warmup = .zero
+    options.interval = nil
+    options.maximumEvents = 200_000
+    var simulation = Simulation(topology.network, options)
+    simulation.run()
+    let report = Report(network: topology.network, options: options, results: simulation.results())
+    _ = report.text
+    return "\(report.results.ending)"
+  }
+
+  private static func source(_ keys: String, _ app: String = "kind: external, latency: 0ms") -> String {
+    "tailrace: 1\ntraffic:\n  visitors: {\(keys), requests: {page: {share: 100%, call: app}}}\n"
+      + "components:\n  app: {\(app)}\n"
+  }
+
+  private static func service(_ steps: String, _ capacity: String = "cores: 1") -> String {
+    source("rate: 10/s", "kind: service, \(capacity), operations: {page: \(steps)}")
+  }
+
+  @Test(arguments: [
+    (source("rate: 0/s"), "horizon"),
+    (source("rate: 0.000000000000000000001/s"), "horizon"),
+    (source("rate: 1/month"), "horizon"),
+    (source("rate: 9000M/s"), "eventLimit(200000)"),
+    (source("rate: 10/s, shape: [ramp to 0x over 1s]"), "horizon"),
+    (source("rate: 10/s, shape: [ramp to 2000000x over 1s]"), "quantity-too-large"),
+    (source("rate: 10/s, shape: [hold 36500d, hold 1d]"), "duration-too-long"),
+    (source("rate: 10/s, modulated: [{rate: 1x, for: 0ms}]"), "state-too-short"),
+    (source("rate: 10/s, modulated: [{rate: 0x, for: 1us}]"), "horizon"),
+    (source("rate: 1000/s, batch: 100000"), "eventLimit(200000)"),
+    (source("rate: 10/s, batch: 1000000"), "count-out-of-range"),
+    (source("users: 1000000, think: 0ms"), "eventLimit(200000)"),
+    (source("users: 10000000, think: 1s", "kind: external, latency: 1s"), "eventLimit(200000)"),
+    (source("users: 10000001, think: 1s"), "count-out-of-range"),
+    (service("[wait: 1ms]", "instances: 1000000000"), "count-out-of-range"),
+    (service("[wait: 1ms]", "instances: 100000"), "horizon"),
+    (service("[wait: 106751d]"), "duration-too-long"),
+    (service("[wait: exponential(mean=106751d)]"), "horizon"),
+    (service("[wait: 36500d]"), "horizon"),
+    (service("[compute: 36500d]"), "horizon"),
+    (service("[repeat: {times: 100000, steps: [repeat: {times: 100000, steps: [wait: 0ms]}]}]"),
+      "eventLimit(200000)"),
+    (service("[repeat: {times: 100000, steps: []}]"), "horizon"),
+    (service("[compute: weibull(shape=0.0001 mean=1ms)]"), "distribution-impossible"),
+    (service("[compute: lognormal(mean=1ms cv=100000000)]"), "horizon"),
+    (service("[compute: hyperexponential(mean=1ms cv=1000000)]"), "horizon"),
+    (service("[compute: erlang(k=9999999999 mean=1ms)]"), "horizon"),
+    (service("[compute: pareto(min=1ns shape=0.001)]"), "horizon"),
+    (service("[compute: gamma(mean=1ms cv=10000)]"), "horizon"),
+    ("simulation: {duration: 100000d}\n" + source("rate: 1/s"), "duration-too-long"),
+    ("simulation: {duration: 1ns}\n" + source("rate: 1/s"), "horizon"),
+    ("simulation: {duration: 3650d, interval: 1ms}\n" + source("rate: 1/s"), "interval-too-short"),
+    ("simulation: {seed: 99999999999999999999}\n" + source("rate: 1/s"), "quantity-too-large"),
+    ("data: {users: {keys: 100000001}}\n" + source("rate: 1/s"), "count-out-of-range"),
+  ])
+  func `an extreme value ends in a sentence`(_ text: String, _ expected: String) {
+    #expect(Self.end(text) == expected)
+  }
+
+  @Test func `users who neither think nor wait are stopped where time stands still`() throws {
+    let topology = try Play.topology(Self.source("users: 10, think: 0ms"))
+    var simulation = Simulation(topology.network, topology.options)
+    simulation.run()
+    #expect(simulation.ending == .instantLimit(.zero))
+  }
+
+  @Test func `calls that branch without end on paper are counted, not walked`() {
+    var components = ""
+    for level in 0..<60 {
+      components += "  s\(level): {kind: service, operations: {go: ["
+        + "{call: s\(level + 1).go}, {call: s\(level + 1).go}]}}\n"
+    }
+    components += "  s60: {kind: service, cores: 1, operations: {go: [compute: 1ms]}}\n"
+    let text =
+      "tailrace: 1\ntraffic: {v: {rate: 1/s, requests: {go: {share: 100%, call: s0.go}}}}\n"
+      + "components:\n" + components
+    let said = Topology.read(SourceFile(name: "wide.yaml", text: text)).diagnostics.map(\.id)
+    #expect(said == ["overload"])
+    #expect(Self.end(text) == "horizon" || Self.end(text).hasPrefix("eventLimit"))
+  }
+
+  @Test(arguments: [70, 3000]) func `a long chain of balancers is a sentence`(_ count: Int) {
+    var text = "tailrace: 1\ntraffic: {v: {rate: 1/s, requests: {go: {share: 100%, call: b0.call}}}}\n"
+    text += "components:\n  b\(count): {kind: external, latency: 1ms}\n"
+    for index in 0..<count { text += "  b\(index): {kind: load_balancer, targets: b\(index + 1)}\n" }
+    #expect(Self.end(text) == "forward-circle")
+  }
+
+  @Test func `a long chain of calls can be played`() {
+    var text = "tailrace: 1\ntraffic: {v: {rate: 1/s, requests: {go: {share: 100%, call: s0.go}}}}\n"
+    text += "components:\n"
+    for index in 0..<3000 { text += "  s\(index): {kind: service, operations: {go: [call: s\(index + 1).go]}}\n" }
+    text += "  s3000: {kind: service, operations: {go: [wait: 1ms]}}\n"
+    #expect(Self.end(text) == "horizon")
+  }
+
+  @Test func `more calls than can be numbered are refused`() {
+    var text = "tailrace: 1\ntraffic: {v: {rate: 1/s, requests: {go: {share: 100%, call: s.go}}}}\n"
+    text += "components:\n  e: {kind: external, latency: 1ms}\n  s: {kind: service, operations: {go: ["
+    for _ in 0..<70_000 { text += "{call: e}," }
+    text += "{wait: 1ms}]}}\n"
+    #expect(Self.end(text) == "too-many")
+  }
+}
