@@ -51,6 +51,11 @@ let package = Package(
       dependencies: ["TailraceEngine", "TailraceTopology", "TailraceReport"],
       swiftSettings: settings),
     .target(
+      name: "TailracePlayground",
+      dependencies: ["TailraceEngine", "TailraceTopology", "TailraceReport"],
+      // What a bare WebAssembly module lacks; here the system has it.
+      exclude: ["Runtime"], swiftSettings: settings),
+    .target(
       name: "Tailrace",
       dependencies: ["TailraceEngine", "TailraceTopology", "TailraceReport", "TailraceStudies"],
       swiftSettings: settings),
@@ -83,7 +88,8 @@ let package = Package(
       name: "GoldenTests", dependencies: ["Tailrace", "TestSupport"], exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
-      name: "CommandTests", dependencies: ["Tailrace", "TestSupport", "TailraceCommand"],
+      name: "CommandTests",
+      dependencies: ["Tailrace", "TestSupport", "TailraceCommand", "TailracePlayground"],
       swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]

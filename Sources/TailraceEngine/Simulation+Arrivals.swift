@@ -16,6 +16,8 @@ extension Simulation {
     var firstState: Int = 0
     var stateCount: Int = 0
     var state: Int = 0
+    /// How far the last arrival was moved to lie on a whole nanosecond, in nanoseconds.
+    var rounding: Double = 0
     /// When the present state of a modulated source ends.
     var stateEnd: Int64 = Int64.max
     /// Recorded sources: where in `recordedArrivals` they stand, and where they end.
@@ -124,6 +126,7 @@ extension Simulation {
   private mutating func scheduleArrival(_ id: Int32) {
     var gap = samplers.real(sources[id].gapSampler)
     var time = clock
+    var rounding = sources[id].rounding
     while true {
       let segment = segments[sources[id].firstSegment + sources[id].segment]
       var factor = 1.0
@@ -133,12 +136,17 @@ extension Simulation {
         end = min(end, sources[id].stateEnd)
       }
       let rate = (segment.startRate + segment.slope * Double(time - segment.start)) * factor
+      // The gap begins where the last arrival would have been, so that roundings do not add up.
+      gap = max(0, gap - rounding * rate)
+      rounding = 0
       let delay = Self.time(toUse: gap, rate: rate, slope: segment.slope * factor)
       let left = end == Int64.max ? Double.infinity : Double(end - time)
       if delay < left {
         // Also where the rate is so low that the gap does not fit into the clock.
         if delay > Double(options.duration.nanoseconds) { return }
-        let arrival = time + Int64(delay.rounded())
+        let whole = delay.rounded()
+        let arrival = time + Int64(whole)
+        sources[id].rounding = whole - delay
         if arrival > options.duration.nanoseconds { return }
         scheduleSystem(id, at: arrival, sequence: nextSequence())
         return

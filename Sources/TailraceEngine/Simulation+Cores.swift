@@ -57,6 +57,11 @@ extension Simulation {
         addWait(next, waited)
         recordWait(component, waited)
         begin(next, frames[next].work, id, discipline)
+        // All others in service came later than the last one waiting.
+        if discipline == .lifoPreemptive {
+          frames.remove(next, from: &stations[id].running)
+          frames.prepend(next, to: &stations[id].running)
+        }
       } else {
         stations[id].coresBusy -= 1
         components[component].coresBusy -= 1
@@ -98,6 +103,7 @@ extension Simulation {
     _ frame: Int32, _ demand: Int64, _ id: Int32, _ discipline: QueueDiscipline
   ) -> Int32 {
     var victim = stations[id].running.head
+    // They stand in the order in which they came.
     if discipline == .lifoPreemptive { return victim }
     var candidate = frames[victim].next
     while candidate != 0 {

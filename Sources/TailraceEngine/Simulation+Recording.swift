@@ -94,7 +94,13 @@ extension Simulation {
 
   private mutating func bringUpToDate() {
     for index in 0..<classes.count { classes[index].advance(to: clock) }
-    for index in 0..<components.count { components[index].advance(to: clock) }
+    for index in 0..<components.count {
+      components[index].advance(to: clock)
+      let record = components[index].occupancy
+      if record >= 0 {
+        occupancy.component(record, level: components[index].inside, now: clock)
+      }
+    }
     for index in 0..<stations.count { advanceStation(Int32(index)) }
   }
 

@@ -146,6 +146,10 @@ extension Simulation {
   private mutating func changeInside(_ id: Int32, _ component: Int32, _ change: Int32) {
     components[component].advance(to: clock)
     advanceStation(id)
+    let record = components[component].occupancy
+    if record >= 0 {
+      occupancy.component(record, from: components[component].inside, by: change, now: clock)
+    }
     components[component].inside += change
     stations[id].inside += change
   }

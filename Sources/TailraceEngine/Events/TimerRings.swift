@@ -67,6 +67,9 @@ package struct TimerRings: ~Copyable {
   @inline(__always)
   mutating func forget(_ ring: Int32) { rings[ring].live -= 1 }
 
+  /// How many of the ring's timers are waited for.
+  func awaited(_ ring: Int32) -> Int64 { rings[ring].live }
+
   /// The first timer of the ring; nil if there is none.
   func first(_ ring: Int32) -> Timer? {
     let record = rings[ring]

@@ -21,6 +21,15 @@ extension Column where Element == Frame {
     line.count += 1
   }
 
+  /// Puts a frame at the front of a list.
+  mutating func prepend(_ frame: Int32, to line: inout Line) {
+    self[frame].next = line.head
+    self[frame].previous = 0
+    if line.head == 0 { line.tail = frame } else { self[line.head].previous = frame }
+    line.head = frame
+    line.count += 1
+  }
+
   /// Takes a frame out of a list, wherever it stands; constant time.
   @inline(__always)
   mutating func remove(_ frame: Int32, from line: inout Line) {

@@ -6,6 +6,8 @@ package struct OccupancyRecorder: ~Copyable {
   private var periods = Column<Periods>()
 
   struct Periods: BitwiseCopyable {
+    /// Up to when the component's levels are counted.
+    var since: Int64 = 0
     var began: Int64 = -1
     var count: Int64 = 0
     var sum: Double = 0
@@ -24,18 +26,26 @@ package struct OccupancyRecorder: ~Copyable {
     return Int32(periods.count - 1)
   }
 
-  mutating func component(_ id: Int32, level: Int32, lasted: Int64) {
+  /// Counts the time at a level of the component up to `now`.
+  mutating func component(_ id: Int32, level: Int32, now: Int64) {
+    let lasted = now - periods[id].since
+    periods[id].since = now
     component[Int(id) * Self.levels + min(Int(level), Self.levels - 1)] &+= lasted
+  }
+
+  /// The component's level changes.
+  mutating func component(_ id: Int32, from level: Int32, by change: Int32, now: Int64) {
+    component(id, level: level, now: now)
+    if level == 0 && change > 0 { periods[id].began = now }
+    if level + change == 0 { becameEmpty(id, now: now) }
   }
 
   mutating func station(_ id: Int32, level: Int32, lasted: Int64) {
     station[Int(id) * Self.levels + min(Int(level), Self.levels - 1)] &+= lasted
   }
 
-  mutating func becameBusy(_ id: Int32, now: Int64) { periods[id].began = now }
-
   /// A period that began before measuring did is not counted.
-  mutating func becameEmpty(_ id: Int32, now: Int64) {
+  private mutating func becameEmpty(_ id: Int32, now: Int64) {
     guard periods[id].began >= 0 else { return }
     let length = Double(now - periods[id].began) / 1e9
     periods[id].count += 1
@@ -44,10 +54,11 @@ package struct OccupancyRecorder: ~Copyable {
     periods[id].began = -1
   }
 
+  /// Forgets what was counted up to now.
   mutating func reset() {
     component.fill(with: 0)
     station.fill(with: 0)
-    periods.fill(with: Periods())
+    for id in 0..<periods.count { periods[id] = Periods(since: periods[id].since) }
   }
 
   func result(_ id: Int32) -> ComponentResult.Occupancy {

@@ -47,7 +47,7 @@ package struct RoutingTable: ~Copyable {
       case .leastRequest(let choices, let distinct):
         precondition(choices >= 1 && choices <= 8, "1 to 8 choices")
         router.kind = .leastRequest
-        router.choices = min(Int32(choices), stations)
+        router.choices = distinct ? min(Int32(choices), stations) : Int32(choices)
         router.distinct = distinct
       }
     }
@@ -89,6 +89,13 @@ package struct RoutingTable: ~Copyable {
       let slot = Int(caller) * Int(router.stations) + Int(station - router.firstStation)
       outstanding[router.firstCount + slot] -= 1
     }
+  }
+
+  /// All calls counted as sent and not yet answered or given up.
+  ///
+  /// - Complexity: O(routers × callers × instances).
+  var outstandingCalls: Int {
+    (0..<outstanding.count).reduce(0) { $0 + Int(outstanding[$1]) }
   }
 
   private mutating func chooseLeast(

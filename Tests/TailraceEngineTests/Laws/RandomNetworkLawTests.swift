@@ -1,0 +1,109 @@
+import TestSupport
+import Testing
+
+@testable import TailraceEngine
+
+struct RandomNetworkLawTests {
+  @Test(arguments: 1...300 as ClosedRange<UInt64>)
+  func `nothing is lost and nothing is made`(_ seed: UInt64) {
+    let network = RandomNetwork.make(seed: seed)
+    let played = Played(
+      network,
+      RunOptions(
+        duration: .nanoseconds(60_000), warmup: .nanoseconds(7_000), seed: seed,
+        maximumEvents: 200_000, maximumInFlight: 20_000))
+    #expect(played.results.windowStart == .nanoseconds(7_000))
+    #expect(Laws.violations(network, played.results) == [])
+  }
+
+  @Test(arguments: 1...300 as ClosedRange<UInt64>)
+  func `what came in goes out, and Little's law leaves no remainder`(_ seed: UInt64) {
+    let network = RandomNetwork.make(seed: seed, .init(drains: true))
+    let played = Played(
+      network, RunOptions(duration: .nanoseconds(100_000_000), seed: seed))
+    #expect(played.results.ending == .horizon)
+    #expect(Laws.violations(network, played.results) == [])
+    #expect(Laws.violationsWhenDrained(network, played.results) == [])
+  }
+
+  @Test(arguments: 1...100 as ClosedRange<UInt64>)
+  func `nothing in flight is forgotten when all is quiet`(_ seed: UInt64) {
+    let network = RandomNetwork.make(seed: seed, .init(drains: true))
+    var simulation = Simulation(
+      network, RunOptions(duration: .nanoseconds(100_000_000), seed: seed))
+    simulation.run()
+    let live = simulation.live
+    #expect(live == 0)
+    for pool in 0..<simulation.pools.count {
+      let state = simulation.pools[pool]
+      #expect(state.busy == 0 && state.line.count == 0)
+    }
+    for index in 0..<simulation.stations.count {
+      let state = simulation.stations[index]
+      #expect(state.inside == 0 && state.placesHeld == 0 && state.coresBusy == 0)
+      #expect(state.placeLine.count == 0 && state.coreLine.count == 0)
+      #expect(state.running.count == 0)
+    }
+    for index in 0..<simulation.components.count {
+      let state = simulation.components[index]
+      #expect(state.inside == 0 && state.waiting == 0)
+      #expect(state.placesHeld == 0 && state.coresBusy == 0)
+    }
+    for ring in 0..<simulation.timers.count {
+      let awaited = simulation.timers.awaited(Int32(ring))
+      #expect(awaited == 0)
+    }
+    let outstanding = simulation.routing.outstandingCalls
+    #expect(outstanding == 0)
+  }
+
+  @Test(arguments: 1...100 as ClosedRange<UInt64>)
+  func `with all times doubled all is the same at double the time`(_ seed: UInt64) {
+    let one = RandomNetwork.make(seed: seed, .init(drains: true, isWhole: true))
+    let two = RandomNetwork.make(seed: seed, .init(drains: true, isWhole: true, scale: 2))
+    let first = Played(one, RunOptions(duration: .nanoseconds(5_000_000), seed: seed)).results
+    let second = Played(two, RunOptions(duration: .nanoseconds(10_000_000), seed: seed)).results
+    #expect(first.events == second.events)
+    #expect(first.staleEvents == second.staleEvents)
+    for (left, right) in zip(first.classes, second.classes) {
+      #expect(left.outcomes == right.outcomes && left.late == right.late)
+      #expect(2 * left.latency.sum == right.latency.sum)
+      #expect(2 * left.latency.maximum == right.latency.maximum)
+      #expect(2 * left.inFlightArea == right.inFlightArea)
+    }
+    for (left, right) in zip(first.components, second.components) {
+      #expect(left.outcomes == right.outcomes)
+      #expect(2 * left.waitTime == right.waitTime)
+      #expect(2 * left.serviceTime == right.serviceTime)
+      #expect(2 * left.coresArea == right.coresArea)
+      #expect(left.cacheHits == right.cacheHits)
+    }
+  }
+}
+
+/// Where a request does one thing at a time, its time is waiting, service and links, and no more.
+struct LatencyPartsTests {
+  @Test(arguments: QueueDiscipline.allCases)
+  func `waiting, service and network add up to the latency`(_ discipline: QueueDiscipline) {
+    var small = SmallNetwork()
+    let db = small.component(
+      "db", places: 2, queueDiscipline: .lifo, steps: [.wait(.exponential(mean: 100))])
+    let app = small.component(
+      "app", instances: 2, places: 3, cores: 1, coreDiscipline: discipline,
+      steps: [.compute(.exponential(mean: 90)), .call(Call(db)), .compute(10), .call(Call(db))])
+    small.builder.defaultLatency = .exponential(mean: 20)
+    small.builder.link(
+      from: small.owner(of: app), to: small.owner(of: db), latency: 5,
+      pool: ConnectionPool(size: 1))
+    let rate = RateProfile(
+      segments: [.init(duration: .nanoseconds(500_000), startRate: 8e6, endRate: 8e6)],
+      finalRate: 0)
+    small.send(
+      .open(gaps: .exponential(mean: 1), rate: rate, batch: nil, modulation: []),
+      steps: [.call(Call(app)), .wait(3)])
+    let run = small.play(for: 50_000_000)
+    #expect(run[0].inFlightAtEnd == 0 && run[0].offered > 3000)
+    let parts = run[0].waitTime + run[0].serviceTime + run[0].networkTime
+    #expect(run[0].latency.sum == Double(parts))
+  }
+}

@@ -1,0 +1,191 @@
+package import Tailrace
+
+/// A small network drawn from a seed: any mixture of steps, disciplines, pools, timeouts, limits,
+/// caches and routing, in which a component calls only those declared before it.
+package struct RandomNetwork {
+  /// What may be drawn.
+  package struct Options {
+    /// Sources fall silent and users are left out, so that a long enough run ends empty.
+    package var drains = false
+    /// Constants alone and recorded requests, no shares of a core: all times are whole multiples.
+    package var isWhole = false
+    /// Multiplies every time.
+    package var scale: Int64 = 1
+
+    package init(drains: Bool = false, isWhole: Bool = false, scale: Int64 = 1) {
+      self.drains = drains
+      self.isWhole = isWhole
+      self.scale = scale
+    }
+  }
+
+  private var dice: Dice
+  private let options: Options
+  private var builder = NetworkBuilder()
+  private var components: [ComponentID] = []
+  private var operations: [OperationID] = []
+  private var populations: [PopulationID] = []
+
+  private init(seed: UInt64, _ options: Options) {
+    dice = Dice(seed: seed)
+    self.options = options
+  }
+
+  /// The network of a seed.
+  package static func make(seed: UInt64, _ options: Options = Options()) -> Network {
+    var maker = RandomNetwork(seed: seed, options)
+    return maker.make()
+  }
+
+  private mutating func make() -> Network {
+    if dice.oneIn(2) { builder.defaultLatency = time(20) }
+    for index in 0..<dice.roll(1...2) {
+      let keys = builder.population(
+        "keys \(index)", keys: dice.roll(1...40), exponent: dice.pick([0, 0.9]))
+      populations.append(keys)
+    }
+    for index in 0..<dice.roll(2...5) { addComponent("component \(index)") }
+    for index in 0..<dice.roll(1...3) { addSource("client \(index)") }
+    return builder.build()
+  }
+
+  private mutating func addComponent(_ name: String) {
+    var disciplines = QueueDiscipline.allCases
+    if options.isWhole { disciplines.removeAll { $0 == .processorSharing } }
+    let component = builder.component(
+      name, instances: dice.roll(1...3), places: dice.oneIn(2) ? nil : dice.roll(1...4),
+      cores: dice.oneIn(2) ? nil : dice.roll(1...3),
+      queueLimit: dice.oneIn(2) ? nil : dice.roll(0...6),
+      queueDiscipline: dice.pick([.fifo, .lifo, .random, .priority]),
+      queueTimeout: dice.oneIn(2) ? nil : time(400), coreDiscipline: dice.pick(disciplines),
+      recordsOccupancy: dice.oneIn(3))
+    for known in components { connect(component, known) }
+    var caches: [(CacheID, PopulationID)] = []
+    for keys in populations where dice.oneIn(2) {
+      let lifetime = dice.oneIn(2) ? nil : Delay.nanoseconds(Int64(dice.roll(0...3000)) * scale)
+      let cache = builder.cache(
+        in: component, of: keys, capacity: dice.roll(1...20), timeToLive: lifetime)
+      caches.append((cache, keys))
+    }
+    let callees = operations
+    for index in 0..<dice.roll(1...2) {
+      let operation = builder.operation(
+        "operation \(index)", of: component, usesPlace: !dice.oneIn(5))
+      builder.define(operation, steps(callees, caches, depth: 2, isClient: false))
+      operations.append(operation)
+    }
+    components.append(component)
+  }
+
+  private mutating func connect(_ caller: ComponentID, _ callee: ComponentID) {
+    if dice.oneIn(2) {
+      let timeout = dice.oneIn(2) ? nil : Delay.nanoseconds(Int64(dice.roll(0...300)) * scale)
+      let pool =
+        dice.oneIn(2) ? nil : ConnectionPool(size: dice.roll(1...3), timeout: timeout)
+      let latency = dice.oneIn(2) ? .constant(0) : time(30)
+      builder.link(from: caller, to: callee, latency: latency, pool: pool)
+    }
+    let policies: [RoutingPolicy] = [
+      .roundRobin, .random, .leastConnections, .leastRequest(choices: 2, distinct: false),
+      .leastRequest(choices: 2, distinct: true),
+    ]
+    builder.route(from: caller, to: callee, policy: dice.pick(policies))
+  }
+
+  private mutating func addSource(_ name: String) {
+    let client = builder.client(name)
+    for known in components { connect(client, known) }
+    var classes: [(RequestClassID, share: Double)] = []
+    let kinds = dice.roll(1...2)
+    for index in 0..<kinds {
+      let kind = builder.requestClass(
+        "\(name).\(index)", from: client, key: dice.oneIn(2) ? nil : dice.pick(populations),
+        priority: dice.roll(-1...3), steps: steps(operations, [], depth: 1, isClient: true))
+      classes.append((kind, share: 1 / Double(kinds)))
+    }
+    builder.source(client, classes: classes, arrivals: arrivals())
+  }
+
+  private mutating func arrivals() -> Arrivals {
+    if options.isWhole || dice.oneIn(4) {
+      var now: Int64 = 0
+      return .recorded(
+        (0..<300).map { _ in
+          now += Int64(dice.roll(0...120)) * scale
+          return now
+        })
+    }
+    if !options.drains && dice.oneIn(4) {
+      return .closed(users: dice.roll(1...12), think: time(400))
+    }
+    let rate = Double(dice.roll(2...30)) * 1e6 / Double(scale)
+    let profile = RateProfile(
+      segments: [
+        .init(duration: .nanoseconds(10_000 * scale), startRate: rate, endRate: rate),
+        .init(duration: .nanoseconds(10_000 * scale), startRate: rate / 2, endRate: rate * 1.5),
+      ], finalRate: options.drains ? 0 : rate)
+    let modulation: [ModulationState] =
+      dice.oneIn(2)
+      ? [] : [.init(factor: 0.5, holding: time(5000)), .init(factor: 2, holding: time(2000))]
+    return .open(
+      gaps: dice.pick([.exponential(mean: 1), .constant(1), .gamma(mean: 1, cv: 2)]),
+      rate: profile, batch: dice.oneIn(3) ? .geometric(mean: 2) : nil, modulation: modulation)
+  }
+
+  private var scale: Int64 { options.scale }
+
+  /// A time of up to about so many nanoseconds; a few values only, so that instants often coincide.
+  private mutating func time(_ most: Int) -> Distribution {
+    let value = Double(dice.roll(0...10) * most / 10) * Double(scale)
+    let other = Double(dice.roll(1...10) * most / 10) * Double(scale)
+    if dice.oneIn(3) { return .samples([value, other]) }
+    if options.isWhole || dice.oneIn(2) { return .constant(value) }
+    return dice.oneIn(2)
+      ? .exponential(mean: other / 2) : .uniform(min: 0, max: other)
+  }
+
+  private mutating func steps(
+    _ callees: [OperationID], _ caches: [(CacheID, PopulationID)], depth: Int, isClient: Bool
+  ) -> [Step] {
+    (0..<dice.roll(1...3)).flatMap { _ in
+      someSteps(callees, caches, depth: depth, isClient: isClient)
+    }
+  }
+
+  private mutating func call(_ callees: [OperationID]) -> Call {
+    Call(
+      dice.pick(callees), timeout: dice.oneIn(2) ? nil : time(600),
+      key: dice.oneIn(3) ? dice.pick(populations) : nil)
+  }
+
+  private mutating func someSteps(
+    _ callees: [OperationID], _ caches: [(CacheID, PopulationID)], depth: Int, isClient: Bool
+  ) -> [Step] {
+    func inner(_ maker: inout Self) -> [Step] {
+      depth == 0
+        ? [.wait(maker.time(50))]
+        : maker.steps(callees, caches, depth: depth - 1, isClient: isClient)
+    }
+    if isClient || dice.oneIn(2) {
+      if !callees.isEmpty && !dice.oneIn(4) { return [.call(call(callees))] }
+      return isClient || dice.oneIn(2) ? [.wait(time(60))] : [.compute(time(60))]
+    }
+    switch dice.roll(0...10) {
+    case 0 where !callees.isEmpty: return [.publish(call(callees))]
+    case 1 where !callees.isEmpty: return [.publishToAll(call(callees))]
+    case 2: return [.key(dice.pick(populations))]
+    case 3, 4:
+      let branches = (0..<dice.roll(1...3)).map { _ in inner(&self) }
+      return [.together(branches, needed: dice.oneIn(2) ? nil : dice.roll(1...branches.count))]
+    case 5: return [.choose([.init(0.3, inner(&self)), .init(0.5, inner(&self))])]
+    case 6: return [.times(dice.roll(1...3), inner(&self))]
+    case 7: return [.again(probability: 0.3, inner(&self))]
+    case 8 where !caches.isEmpty:
+      let (cache, keys) = dice.pick(caches)
+      return [.key(keys), .probe(cache), .onMiss(inner(&self) + [.key(keys), .fill(cache)])]
+    case 9: return [.assumedProbe(hitRatio: 0.7), .onMiss(inner(&self))]
+    case 10: return [.fail(probability: 0.1, dice.pick([.error, .refused, .dropped]))]
+    default: return [.compute(time(60))]
+    }
+  }
+}

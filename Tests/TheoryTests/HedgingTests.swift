@@ -1,0 +1,98 @@
+import Tailrace
+import Testing
+
+/// A second copy of a call after a while; the first answer counts.
+///
+/// The loser is not recalled here, which changes no answer where servers are without number.
+struct HedgingTests {
+  static let cases: [TheoryCase] = [exponential, bimodal]
+
+  @Test(arguments: cases)
+  func `a hedged call behaves as theory says`(_ theoryCase: TheoryCase) async {
+    await hold(theoryCase)
+  }
+
+  private static let uncounted =
+    "needs the copy that is not sent once an answer is there, which comes with hedging itself"
+
+  private static func hedged(_ leaf: OperationID, after seconds: Double) -> Step {
+    .together(
+      [[.ask(leaf)], [.wait(.constant(seconds * 1e9)), .ask(leaf)]], needed: 1)
+  }
+
+  private static let exponential = TheoryCase.played(
+    "hedge-exp-p95",
+    omitting: ["hedge_fraction": uncounted, "server_seconds_per_request": uncounted]
+  ) { reference in
+    let mean = 1 / reference.number("mu")
+    let plain: [(String, Measure)] = [
+      ("unhedged.p99", .quantile(0.99) { $0.classes[0].latency }),
+      ("unhedged.p99.9", .quantile(0.999) { $0.classes[0].latency }),
+    ]
+    return [
+      Experiment(customers: 3e5, rate: 10, standard(reference)) { model in
+        let leaf = model.delay(.exponential(mean: mean))
+        model.open(rate: 10, [hedged(leaf, after: reference.number("h"))])
+      },
+      Experiment(customers: 3e5, rate: 10, plain) { model in
+        let leaf = model.delay(.exponential(mean: mean))
+        model.open(rate: 10, [.ask(leaf)])
+      },
+    ]
+  }
+
+  private static let bimodal = TheoryCase.played(
+    "hedge-bimodal-100", omitting: ["extra_requests_fraction": uncounted]
+  ) { reference in
+    let count = Int(reference.number("n"))
+    let slow = reference.number("p_slow")
+    let law = Distribution.discrete([
+      .init(reference.number("fast"), probability: 1 - slow),
+      .init(reference.number("slow"), probability: slow),
+    ])
+    let wait = reference.number("hedge_after")
+    return [
+      Experiment(
+        customers: 1e4, rate: 1,
+        [
+          ("P(request slow, no hedging)", share(above: 0.5)),
+          ("response.mean(no hedging)", .mean { $0.classes[0].latency.meanSeconds }),
+        ]
+      ) { model in
+        let leaf = model.delay(law)
+        model.open(
+          rate: 1, [.together(Array(repeating: [.ask(leaf)], count: count), needed: nil)])
+      },
+      Experiment(
+        customers: 4e5, rate: 1,
+        [
+          ("leaf_P(T=30ms) with hedging", share(above: 0.02, to: 0.5)),
+          ("leaf_P(T=1s) with hedging", share(above: 0.5)),
+        ]
+      ) { model in
+        let leaf = model.delay(law)
+        model.open(rate: 1, [hedged(leaf, after: wait)])
+      },
+      Experiment(
+        customers: 2e4, rate: 1,
+        [
+          ("P(request = 1 s, hedged)", share(above: 0.5)),
+          ("P(request <= 10 ms, hedged)", share(above: 0, to: 0.015)),
+          ("response.mean(hedged)", .mean { $0.classes[0].latency.meanSeconds }),
+        ]
+      ) { model in
+        let leaf = model.delay(law)
+        let branches = Array(repeating: [hedged(leaf, after: wait)], count: count)
+        model.open(rate: 1, [.together(branches, needed: nil)])
+      },
+    ]
+  }
+
+  private static func share(above low: Double, to high: Double = 1000) -> Measure {
+    .share { results in
+      let latency = results.classes[0].latency
+      let counts = [low, high].map { latency.countAtOrBelow(Int64($0 * 1e9)).surely }
+      return Double(counts[1] - counts[0]) / Double(latency.count)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/// All cases by what becomes of them.
+enum Registry {
+  /// Those that are tested.
+  static let cases: [TheoryCase] =
+    SingleQueueTests.cases + GeneralServiceTests.cases + FiniteBufferTests.cases
+    + LossTests.cases + LossTests.delayCases + SchedulingTests.cases + PriorityTests.cases
+    + AbandonmentTests.cases + AbandonmentTests.timeoutCases + BurstyTests.cases
+    + ClosedNetworkTests.cases + OpenNetworkTests.cases + NetworkTests.cases
+    + FanOutTests.cases + HedgingTests.cases + LoadBalancingTests.cases + CacheTests.cases
+    + TimeVaryingTests.cases + TraceTests.cases + RandomTests.cases + ShardingTests.cases
+    + ShardingTests.replicationCases + StatisticsTests.cases + LawsTests.cases
+
+  /// Those that the machine cannot express yet, each with the reason.
+  static let notYet: [String: String] = [
+    "bighouse-www-mg1": "needs a table of service times of another project, which is not copied",
+    "jsq-waitingonly-2-rho80":
+      "a caller counts what it sent and has not seen answered, so one in service counts",
+    "coldstart-mm1": "needs instances that switch off and take time to start",
+    "polling-vacation": "needs a worker that sleeps and looks again",
+    "batchconsumer-10": "needs a worker that takes several messages at once",
+    "mq-at-least-once": "needs redelivery and a dead-letter queue",
+    "breakdown-mm1": needsFaults,
+    "breakdown-mm1-fast": needsFaults,
+    "breakdown-mmc3": needsFaults,
+    "avail-3of5": needsFaults,
+    "outage-drain": needsFaults,
+    "retrial-mm1": needsRetries,
+    "retry-3-p0.3": needsRetries,
+    "retry-4-p0.5-3layers": needsRetries,
+    "retry-budget-10pct": needsRetries,
+    "backoff-full-jitter": needsRetries,
+    "retrystorm-hotos21": needsRetries,
+    "redundancy-2-of-4": needsRecall,
+    "redundancy-2-of-10": needsRecall,
+    "breaker-p0.5-n5": "needs circuit breakers",
+    "breaker-p0.9-n3": "needs circuit breakers",
+    "tokenbucket-lt": needsLimits,
+    "tokenbucket-eq": needsLimits,
+    "tokenbucket-over": needsLimits,
+    "tokenbucket-deterministic": needsLimits,
+    "shaper-rho80-b5": needsLimits,
+    "window-limiter": needsLimits,
+    "sre-adaptive-throttle": needsLimits,
+    "hpa-docs": needsScaling,
+    "hpa-go-tests": needsScaling,
+    "hpa-step-response": needsScaling,
+    "aws-step-scaling": needsScaling,
+    "consistent-hash-10x100": needsPlacement,
+    "consistent-hash-10x1": needsPlacement,
+    "shards-1000-10": needsPlacement,
+    "quorum-pbs": "needs versions of a value on several replicas",
+    "p2-jain-chlamtac": "an estimator we do not use: percentiles come from histograms",
+    "rng-pcg": "a generator we do not use",
+    "rng-philox4x32": "a generator we do not use",
+    "rng-mt19937": "a generator we do not use",
+  ]
+
+  private static let needsFaults = "needs instances that go down and come back"
+  private static let needsRetries = "needs retries, which come with the failure model"
+  private static let needsRecall =
+    "needs copies on different instances, recalled by the first answer"
+  private static let needsLimits = "needs rate limits"
+  private static let needsScaling = "needs automatic scaling"
+  private static let needsPlacement = "needs keys that decide on the instance"
+}
