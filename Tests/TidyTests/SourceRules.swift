@@ -82,7 +82,8 @@ extension Rule {
       violation: TextFile(
         path: "Sources/TailraceReport/A.swift", text: String(repeating: "let x = 1\n", count: 401)),
       applies: {
-        !$0.path.hasPrefix("Docs/") && !$0.isMarkdown && !$0.path.hasPrefix("Topologies/")
+        // Cases, topologies and tables are data, and as long as they are.
+        !$0.isMarkdown && !$0.path.hasSuffix(".yaml") && !$0.path.hasSuffix(".json")
       },
       problems: { file in
         let count = file.lines.count - 1
