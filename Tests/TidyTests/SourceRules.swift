@@ -68,6 +68,16 @@ extension Rule {
         }
       }),
     Rule(
+      "what becomes WebAssembly has no key paths",
+      violation: TextFile(
+        path: "Sources/TailraceReport/A.swift", text: "let x = rows.map(" + "\\.name)\n"),
+      applies: { $0.isSwift && $0.module.map { deterministic.contains($0) } == true },
+      problems: { file in
+        file.complaints { line in
+          line.contains("(" + "\\.") ? "Embedded Swift has none: write a closure" : nil
+        }
+      }),
+    Rule(
       "a file is named after what it holds",
       violation: TextFile(path: "Sources/TailraceReport/ReportHelper" + "s.swift", text: ""),
       applies: { $0.isSwift },

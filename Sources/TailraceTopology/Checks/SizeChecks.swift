@@ -16,7 +16,7 @@ struct SizeChecks {
     sum("data sets", Limits.dataSets, model.data.map { ($0.name, 1) })
     sum("keys in all data sets", Limits.keys, model.data.map { ($0.name, $0.keys) })
     sum("users", Limits.users, model.traffic.map { ($0.name, $0.users) })
-    let requests = model.traffic.flatMap { $0.requests.map(\.name) }
+    let requests = model.traffic.flatMap { $0.requests.map { $0.name } }
     sum("kinds of request", Limits.requestClasses, requests.map { ($0, 1) })
     checkComponents(requests.count)
     checkCaches()
@@ -29,7 +29,7 @@ struct SizeChecks {
     sum("components", Limits.components, parts + model.traffic.map { ($0.name, 1) })
     sum(
       "components times kinds of request", Limits.counters,
-      parts.map { ($0.0, $0.1 * requests) })
+      parts.map { ($0.0, product($0.1, requests)) })
     sum(
       "instances", Limits.instances,
       model.components.map { ($0.name, $0.instances.reduce(0, +)) })
@@ -70,7 +70,7 @@ struct SizeChecks {
   private func checkIntervals(_ requests: Int) {
     let options = model.simulation.options
     guard let interval = options.interval else { return }
-    let intervals = Int(options.duration.nanoseconds / interval.nanoseconds)
+    let intervals = Int(clamping: options.duration.nanoseconds / interval.nanoseconds)
     let rows = product(intervals, model.components.count + model.traffic.count + requests)
     if rows > Limits.intervalRows {
       context.report(
@@ -80,7 +80,7 @@ struct SizeChecks {
   }
 
   /// Reports the first summand that takes the sum over the limit.
-  private func sum(_ what: String, _ limit: Int, _ summands: [(name: Name, count: Int)]) {
+  private func sum(_ what: String, _ limit: Int, _ summands: [(Name, Int)]) {
     var total = 0
     var first: Name?
     for (name, count) in summands {

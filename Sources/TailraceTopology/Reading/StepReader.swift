@@ -28,7 +28,7 @@ struct StepReader {
       FieldSpec("repeat", .object(repeatSpec), "The steps so many times, one after the other."),
     ])
 
-  static var verbs: [String] { stepSpec.fields.map(\.name) }
+  static var verbs: [String] { stepSpec.fields.map { $0.name } }
   static let laterVerbs = ["store", "invalidate", "lock", "fail", "retry"]
   private static let deepest = 16
 

@@ -62,8 +62,8 @@ extension JSONSchema {
         .object(
           [("description", .text("A duration, or how durations vary."))]
             + string(
-              [Quantity.duration.example] + DistributionForm.all.map(\.example)
-                + DistributionForm.others.map(\.example)))
+              [Quantity.duration.example] + DistributionForm.all.map { $0.example }
+                + DistributionForm.others.map { $0.example }))
       ),
       ("rate", quantity(.rate, number + " *[kM]? */ *(ms|s|min|m|h|d|month)")),
       ("percentage", quantity(.percentage, number + " *%")),

@@ -40,7 +40,7 @@ public enum JSONSchema {
       members.append(
         ("patternProperties", .object([("^x-", .object([("description", .text(note))]))])))
     }
-    let required = spec.fields.filter(\.isRequired).map(\.name)
+    let required = spec.fields.filter { $0.isRequired }.map { $0.name }
     if !required.isEmpty { members.append(("required", .words(required))) }
     members.append(("additionalProperties", .truth(false)))
     return members
@@ -48,7 +48,7 @@ public enum JSONSchema {
 
   /// A component: `kind` decides which keys there are.
   static var component: [(String, SchemaValue)] {
-    let words = Kind.allCases.map(\.rawValue)
+    let words = Kind.allCases.map { $0.rawValue }
     let kind: SchemaValue = .object([
       ("description", .text("What the component is.")), ("enum", .words(words)),
     ])
