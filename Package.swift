@@ -26,6 +26,9 @@ let package = Package(
     .executable(name: "tailrace", targets: ["TailraceCommand"]),
   ],
   traits: [
+    // Who wants the library alone says `traits: []` and fetches nothing.
+    .default(enabledTraits: ["Command"]),
+    .trait(name: "Command", description: "The command line."),
     .trait(
       name: "CheckInvariants",
       description: "Check the invariants of the event loop after every event (slow).")
@@ -63,7 +66,11 @@ let package = Package(
     .executableTarget(
       name: "TailraceCommand",
       dependencies: [
-        "Tailrace", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Tailrace",
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser",
+          // Asking for the one trait turns the other off, which then is not meant.
+          condition: .when(traits: ["Command", "CheckInvariants"])),
       ],
       swiftSettings: settings),
 

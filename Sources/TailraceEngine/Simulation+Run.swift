@@ -27,11 +27,19 @@ extension Simulation {
   }
 
   /// Asks early for the frame of an event to come: most of a frame's cost is the wait for its memory.
+  ///
+  /// A few events later the frame is here, and says whose answer it brings: that frame is asked for then.
   @inline(__always)
   private mutating func prefetch() {
     let upcoming = queue.takeUpcomingTarget()
     // Handles of sources and rings lie outside the column and are ignored there.
     if upcoming > 0 { frames.prefetch(Int(upcoming)) }
+    let place = Int(truncatingIfNeeded: events & 3)
+    let earlier = foretold[place]
+    foretold[place] = upcoming
+    if earlier > 0 && Int(earlier) < frames.count && frames[earlier].state == .inbound {
+      frames.prefetch(Int(frames[earlier].parent))
+    }
   }
 
   @inline(__always)

@@ -55,6 +55,12 @@ struct Reference: Decodable, Sendable {
   /// A list of texts among the parameters.
   func texts(_ name: String) -> [String] { params[name].elements.map { $0.text } }
 
+  /// A seed of the case's own (Fowler, Noll and Vo's hash of the id), so that cases which name their
+  /// parts alike do not share their luck.
+  func seed(_ look: UInt64) -> UInt64 {
+    id.utf8.reduce(0xcbf2_9ce4_8422_2325 ^ look) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  }
+
   /// The number that one of the quantities should be.
   func answer(_ name: String) -> Double {
     guard let quantity = quantities.first(where: { $0.name == name }) else {

@@ -53,7 +53,7 @@ struct Experiment: Sendable {
     let network = model.builder.build()
     var options = RunOptions(
       duration: .seconds(duration), warmup: .seconds(warmup), interval: .seconds(interval),
-      seed: seed)
+      seed: reference.seed(seed))
     var lows = measures.map { _ in [Double]() }
     var highs = lows
     var done = 0

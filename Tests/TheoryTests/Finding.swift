@@ -9,6 +9,8 @@ struct Finding: Sendable {
   var isNear: Bool
   /// The difference in standard errors; 0 for exact answers.
   var z: Double
+  /// Whether the difference is one of the 5 % that chance makes largest; nil for exact answers.
+  var isRare: Bool?
   /// The numbers that the verdict rests on.
   var detail: String
 
@@ -45,6 +47,9 @@ struct Finding: Sendable {
         "\(quantity): expected \(expected), found \(lows.mean)...\(highs.mean) ± \(error), "
         + "z \(distance / combined) of \(threshold), "
         + "precision \(precision) of \(measure.precision)")
+    let usual = StudentT.quantile(0.975, degreesOfFreedom: lows.count - 1)
+    // Bounds, and answers with a gap, may be far from what chance alone would give.
+    if measure.side == .both && measure.gap == 0 { isRare = distance > usual * combined }
   }
 
   /// An exact answer.

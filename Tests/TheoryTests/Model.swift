@@ -97,25 +97,3 @@ extension Step {
   /// A call without a time limit.
   static func ask(_ operation: OperationID) -> Step { .call(Call(operation)) }
 }
-
-extension Distribution {
-  /// The law of a multiple of what this law draws.
-  func scaled(by factor: Double) -> Distribution {
-    switch self {
-    case .constant(let value): .constant(value * factor)
-    case .uniform(let min, let max): .uniform(min: min * factor, max: max * factor)
-    case .exponential(let mean): .exponential(mean: mean * factor)
-    case .erlang(let phases, let mean): .erlang(phases: phases, mean: mean * factor)
-    case .lognormal(let mu, let sigma):
-      .lognormal(mu: mu + DeterministicMath.log(factor), sigma: sigma)
-    case .boundedPareto(let min, let max, let shape):
-      .boundedPareto(min: min * factor, max: max * factor, shape: shape)
-    case .hyperexponential(let p, let mean1, let mean2):
-      .hyperexponential(probability1: p, mean1: mean1 * factor, mean2: mean2 * factor)
-    case .replay(let values): .replay(values.map { $0 * factor })
-    case .discrete(let atoms):
-      .discrete(atoms.map { Atom($0.value * factor, probability: $0.probability) })
-    default: preconditionFailure("no case scales this law")
-    }
-  }
-}

@@ -53,7 +53,7 @@ struct StatisticsTests {
       for set in 0..<sets {
         let options = RunOptions(
           duration: .seconds(26_000), warmup: .seconds(2000), interval: .seconds(26_000),
-          seed: seed, replication: UInt32(set * size))
+          seed: reference.seed(seed), replication: UInt32(set * size))
         let waits = await Replications.run(network, options, count: size).map {
           $0.components[0].wait
         }

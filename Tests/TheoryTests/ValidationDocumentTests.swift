@@ -9,6 +9,7 @@ struct ValidationDocumentTests {
     var rows: [String] = []
     var held = 0
     var whole = 0
+    var rare: [Bool] = []
     for theoryCase in Registry.cases.sorted(by: { order($0) < order($1) }) {
       let verdict = await Verdicts.shared.verdict(theoryCase)
       let reference = theoryCase.reference
@@ -17,6 +18,7 @@ struct ValidationDocumentTests {
       held += passed
       whole += reference.quantities.count
       let largest = verdict.findings.map { $0.z }.max() ?? 0
+      rare += verdict.findings.compactMap { $0.isRare }
       let isExact = verdict.findings.allSatisfy { $0.z == 0 }
       let z = isExact ? "exact" : Self.rounded(largest)
       rows.append(
@@ -33,7 +35,10 @@ struct ValidationDocumentTests {
     }
     let text =
       ValidationText.introduction + "\n## Cases that pass\n\n"
-      + "\(rows.count) of \(CaseFile.ids.count) cases, \(held) of their \(whole) quantities.\n\n"
+      + "\(rows.count) of \(CaseFile.ids.count) cases, \(held) of their \(whole) quantities.\n"
+      + "Of \(rare.count) comparisons that rest on chance, \(rare.count { $0 }) are beyond the "
+      + "distance\nthat chance alone exceeds in one of twenty; quantities of a case move "
+      + "together.\n\n"
       + table(["case", "family", "quantities", "largest distance"], rows)
       + "\n## Quantities that are left out\n\n" + table(["case", "quantity", "reason"], omitted)
       + "\n## Cases that cannot be expressed yet\n\n"

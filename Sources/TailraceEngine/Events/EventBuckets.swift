@@ -4,9 +4,12 @@
 /// pool with a free list, so a push is one store and nothing is allocated once the pool has grown
 /// to the greatest number of events that ever waited.
 struct EventBuckets: ~Copyable {
+  /// Events in a chunk, as a power of two.
   static var chunkBits: Int { 4 }
+  /// Events in a chunk.
   static var chunkSize: Int { 16 }
 
+  // Not private: Swift 6.3 then emits an unlinkable reference to it in unoptimized builds.
   struct Bucket: BitwiseCopyable {
     var count: Int32
     var newest: Int32

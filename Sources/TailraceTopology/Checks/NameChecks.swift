@@ -89,18 +89,20 @@ struct NameChecks {
 
   /// Whether no component before it in the file hands requests on in the same circle.
   ///
-  /// What only leads into a circle is not part of it; a chain that is too long but ends counts as one.
+  /// What only leads into a circle is not part of it; a chain that is too long counts as one.
   private func isFirstOfCircle(_ component: Component) -> Bool {
-    var next: Component? = component
     var passed: [String] = []
-    while let current = next, !passed.contains(current.name.text) {
+    var next: Component? = component
+    while let current = next, passed.count <= TopologyModel.longestForwarding {
+      if passed.contains(current.name.text) {
+        return current.name.text == component.name.text
+          && components.first { passed.contains($0) } == component.name.text
+      }
       passed.append(current.name.text)
       guard case .those(let other) = current.operations else { return true }
       next = other.flatMap { model.component($0.component) }
     }
-    guard let next else { return false }
-    return next.name.text == component.name.text
-      && components.first { passed.contains($0) } == component.name.text
+    return true
   }
 
   private func checkPasses(_ body: ContentDeliveryNetwork) {

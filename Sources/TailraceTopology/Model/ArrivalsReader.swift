@@ -98,6 +98,7 @@ struct ArrivalsReader {
   mutating func profile(rate: Double) -> RateProfile {
     var segments: [RateProfile.Segment] = []
     var level = 1.0
+    var highest = 0.0
     var length: Int64 = 0
     func add(_ nanoseconds: Int64, _ from: Double, _ to: Double) {
       segments.append(
@@ -125,14 +126,17 @@ struct ArrivalsReader {
       case .hold(let time): add(time, level, level)
       case .ramp(let target, let time):
         add(time, level, target)
+        highest = max(highest, level)
         level = target
       case .step(let target): level = target
       case .spike(let target, let time):
         add(time, target, target)
-        peak = max(peak, target)
+        highest = max(highest, target)
       }
-      peak = max(peak, level)
+      // A level that is left at once was never there.
+      if part.length > 0 { highest = max(highest, level) }
     }
+    peak = max(highest, level)
     last = level
     return RateProfile(segments: segments, finalRate: rate * level)
   }
