@@ -184,21 +184,37 @@ extension Simulation {
     shareCores(id, component)
   }
 
+  /// Takes back what was counted as service and is not yet served, where a window begins or ends.
+  ///
+  /// At its beginning what is left becomes service of the window, at its end it is none of it.
+  /// - Complexity: O(frames).
+  mutating func settleShared(atEnd: Bool) {
+    for handle in 1..<frames.count where frames[handle].state == .sharing {
+      let frame = Int32(handle)
+      let left = Int64(max(0, target(of: frame) - virtualTime(frames[frame].station)).rounded())
+      addService(frame, atEnd ? -left : left)
+      addWait(frame, atEnd ? clock &- frames[frame].since &+ left : -left)
+      frames[frame].since = clock
+    }
+  }
+
   private func target(of frame: Int32) -> Double {
     Double(bitPattern: UInt64(bitPattern: frames[frame].work))
   }
 
   private mutating func advanceVirtualTime(_ id: Int32) {
-    let passed = Double(clock &- stations[id].virtualSince)
+    stations[id].virtualTime = virtualTime(id)
     stations[id].virtualSince = clock
+  }
+
+  /// The virtual time of now; it begins again at 0 whenever nobody is there.
+  private func virtualTime(_ id: Int32) -> Double {
     let present = stations[id].coreLine.count
-    if present == 0 {
-      stations[id].virtualTime = 0
-      return
-    }
+    if present == 0 { return 0 }
+    let passed = Double(clock &- stations[id].virtualSince)
     let cores = components[stations[id].component].cores
-    stations[id].virtualTime +=
-      present <= cores ? passed : passed * Double(cores) / Double(present)
+    return stations[id].virtualTime
+      + (present <= cores ? passed : passed * Double(cores) / Double(present))
   }
 
   /// Counts the busy cores and schedules the next departure.

@@ -53,7 +53,8 @@
         }
         switch frame.state {
         case .queuedPlace, .queuedCore, .queuedPool: waiting[index] += 1
-        case .computing: if components[index].cores != ComponentState.unlimited { cores[index] += 1 }
+        case .computing:
+          if components[index].cores != ComponentState.unlimited { cores[index] += 1 }
         case .calling:
           let child = frames[frame.next]
           check(
@@ -63,6 +64,7 @@
         }
       }
       check(used == live, "frames in use and frames counted differ", nil)
+      sweepCalls()
       for index in 0..<components.count {
         let state = components[index]
         check(inside[index] == state.inside, "inside", index)
@@ -70,6 +72,35 @@
         if state.coreDiscipline == .processorSharing { continue }
         check(waiting[index] == state.waiting, "waiting", index)
         check(cores[index] == state.coresBusy, "cores", index)
+      }
+    }
+
+    /// Counts all timers and connections again and compares.
+    private func sweepCalls() {
+      var awaited = [Int64](repeating: 0, count: timers.count)
+      var connections = [Int32](repeating: 0, count: pools.count)
+      func count(_ ring: Int32) { if ring >= 0 { awaited[Int(ring)] += 1 } }
+      for handle in 1..<frames.count {
+        let frame = frames[handle]
+        let station = stations[frame.station]
+        if frame.state == .queuedPlace { count(components[station.component].queueRing) }
+        guard frame.state == .calling || frame.state == .queuedPool else { continue }
+        let site = sites[program[frame.counter].a]
+        let firstPool = links[site.link].firstPool
+        if frame.state == .calling { count(site.ring) }
+        if firstPool < 0 { continue }
+        let pool = firstPool + station.ordinal
+        if frame.state == .calling {
+          connections[Int(pool)] += 1
+        } else {
+          count(pools[pool].ring)
+        }
+      }
+      for ring in 0..<timers.count {
+        check(awaited[ring] == timers.awaited(Int32(ring)), "timers awaited", nil)
+      }
+      for pool in 0..<pools.count {
+        check(connections[pool] == pools[pool].busy, "connections in use", nil)
       }
     }
 

@@ -49,6 +49,7 @@ extension Simulation {
     failuresBegun.fill(with: 0)
     histograms.reset()
     occupancy.reset()
+    settleShared(atEnd: false)
     for index in 0..<classes.count {
       classes[index].offered = 0
       classes[index].late = 0
@@ -77,6 +78,7 @@ extension Simulation {
   public consuming func results() -> Results {
     precondition(ending != nil, "a run has results when it has ended")
     bringUpToDate()
+    settleShared(atEnd: true)
     if series.ends.last != now {
       recordInterval()
       series.ends.append(now)

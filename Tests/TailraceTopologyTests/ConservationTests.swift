@@ -6,15 +6,6 @@ import Testing
 /// Runs that a build with the trait `CheckInvariants` checks after every event; any other build holds
 /// them to the laws of their results alone.
 struct ConservationTests {
-  private static let folder = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Topologies").path
-
-  static let topologies: [String] = {
-    let found = try? FileManager.default.subpathsOfDirectory(atPath: folder)
-    return (found ?? []).filter { $0.hasSuffix(".yaml") }.sorted()
-  }()
-
   @Test func `the checks are on where they are expected`() {
     let expected = ProcessInfo.processInfo.environment["TAILRACE_EXPECT_CHECKS"] == "1"
     #if CheckInvariants
@@ -36,18 +27,19 @@ struct ConservationTests {
     #expect(Laws.violations(network, played.results) == [])
   }
 
-  @Test func `there are topologies to try`() { #expect(!Self.topologies.isEmpty) }
-
-  @Test(arguments: ConservationTests.topologies)
-  func `every topology keeps every request`(_ file: String) throws {
-    let topology = try Topology.load(Self.folder + "/" + file)
-    var options = topology.options
-    options.duration = .seconds(3)
-    options.warmup = .seconds(1)
-    options.interval = nil
-    options.maximumEvents = 150_000
-    let played = Played(topology.network, options)
-    #expect(played.results.events > 0)
-    #expect(Laws.violations(topology.network, played.results) == [])
+  @Test func `every topology keeps every request`() throws {
+    let files = try Recording.files(in: "Topologies", suffix: ".yaml")
+    #expect(!files.isEmpty)
+    for file in files {
+      let topology = try Topology.load(file.path)
+      var options = topology.options
+      options.duration = .seconds(3)
+      options.warmup = .seconds(1)
+      options.interval = nil
+      options.maximumEvents = 150_000
+      let played = Played(topology.network, options)
+      #expect(played.results.events > 0, "\(file.lastPathComponent)")
+      #expect(Laws.violations(topology.network, played.results) == [])
+    }
   }
 }

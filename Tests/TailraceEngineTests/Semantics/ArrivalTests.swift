@@ -58,12 +58,13 @@ struct ArrivalTests {
     #expect(self.run(paced(.constant(1e8), batch: 0))[0].offered == 0)
   }
 
-  @Test(arguments: [
-    ([(1000, 0, 2.01e8)], 0, 100), ([(1000, 2.01e8, 0)], 0, 100),
-    ([(500, 0, 1.01e8), (500, 1.01e8, 1.01e8), (500, 1.01e8, 0)], 0, 101),
-    ([(200, 1e8, 1e8), (300, 0, 0)], 1.01e8, 20 + 151), ([(1000, 0, 0)], 1.01e8, 101),
-    ([(0, 5e8, 5e8)], 1.01e8, 202),
-  ] as [([(Int64, Double, Double)], Double, Int64)])
+  @Test(
+    arguments: [
+      ([(1000, 0, 2.01e8)], 0, 100), ([(1000, 2.01e8, 0)], 0, 100),
+      ([(500, 0, 1.01e8), (500, 1.01e8, 1.01e8), (500, 1.01e8, 0)], 0, 101),
+      ([(200, 1e8, 1e8), (300, 0, 0)], 1.01e8, 20 + 151), ([(1000, 0, 0)], 1.01e8, 101),
+      ([(0, 5e8, 5e8)], 1.01e8, 202),
+    ] as [([(Int64, Double, Double)], Double, Int64)])
   func `the number of paced requests is the integral of the rate`(
     _ pieces: [(Int64, Double, Double)], _ last: Double, _ expected: Int64
   ) {

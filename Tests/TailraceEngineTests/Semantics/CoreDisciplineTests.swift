@@ -17,11 +17,12 @@ struct CoreDisciplineTests {
     return small.play()
   }
 
-  @Test(arguments: [
-    (.fifo, [10, 14, 16]), (.lifo, [10, 17, 11]), (.priority, [10, 17, 11]),
-    (.shortestFirst, [10, 17, 11]), (.lifoPreemptive, [18, 8, 3]),
-    (.priorityPreemptive, [18, 8, 3]), (.shortestRemaining, [18, 8, 3]),
-  ] as [(QueueDiscipline, [Int64])])
+  @Test(
+    arguments: [
+      (.fifo, [10, 14, 16]), (.lifo, [10, 17, 11]), (.priority, [10, 17, 11]),
+      (.shortestFirst, [10, 17, 11]), (.lifoPreemptive, [18, 8, 3]),
+      (.priorityPreemptive, [18, 8, 3]), (.shortestRemaining, [18, 8, 3]),
+    ] as [(QueueDiscipline, [Int64])])
   func `one core serves in the order of its discipline`(
     _ discipline: QueueDiscipline, _ expected: [Int64]
   ) {
@@ -89,6 +90,18 @@ struct CoreDisciplineTests {
     #expect(run["app"].waitTime == 9)
     #expect(run["app"].coresArea == 36)
     #expect(run["app"].instances[0].busyArea == 36)
+  }
+
+  @Test func `shares that a window cuts are counted as far as they lie in it`() {
+    var small = SmallNetwork()
+    let app = small.component(
+      "app", cores: 1, coreDiscipline: .processorSharing, steps: [.compute(100)])
+    small.send(at: 0, 0, steps: [.call(Call(app))])
+    // Both are served at half speed from 0 to 200; the window is 50 to 150.
+    let run = small.play(for: 150, warmup: 50)
+    #expect(run["app"].serviceTime == 100)
+    #expect(run["app"].waitTime == 100)
+    #expect(run["app"].coresArea == 100)
   }
 
   @Test func `every departure that is no whole nanosecond may cost one`() {

@@ -37,11 +37,12 @@ struct QueueTests {
     #expect(run["app"].wait.values == [0, 3, 5])
   }
 
-  @Test(arguments: [
-    (QueueDiscipline.fifo, [10, 19, -1, 27]),
-    (.lifo, [10, 29, -1, 17]),
-    (.priority, [10, 29, -1, 17]),
-  ] as [(QueueDiscipline, [Int64])])
+  @Test(
+    arguments: [
+      (QueueDiscipline.fifo, [10, 19, -1, 27]),
+      (.lifo, [10, 29, -1, 17]),
+      (.priority, [10, 29, -1, 17]),
+    ] as [(QueueDiscipline, [Int64])])
   func `patience may end in the middle of the line`(
     _ discipline: QueueDiscipline, _ expected: [Int64]
   ) {

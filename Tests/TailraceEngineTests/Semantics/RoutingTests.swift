@@ -68,10 +68,11 @@ struct RoutingTests {
     #expect(((counts.min() ?? 0) - 250).magnitude < 74)
   }
 
-  @Test(arguments: [
-    .leastConnections, .leastRequest(choices: 2, distinct: true),
-    .leastRequest(choices: 2, distinct: false),
-  ] as [RoutingPolicy])
+  @Test(
+    arguments: [
+      .leastConnections, .leastRequest(choices: 2, distinct: true),
+      .leastRequest(choices: 2, distinct: false),
+    ] as [RoutingPolicy])
   func `a call that was given up is outstanding no more`(_ policy: RoutingPolicy) {
     // Were the first still counted, no later one would go where it went.
     let slowFirst = Step.wait(.replay([900_000] + Array(repeating: 10, count: 399)))

@@ -113,7 +113,9 @@ struct TieTests {
       small.send(at: 0, steps: [.wait(1), .call(Call(app))])
       small.send(at: 0, steps: [.call(Call(app))])
     },
-    Tie(testDescription: "a timeout's connection, then pool timeout", outcome: .timeout, latency: 20) {
+    Tie(
+      testDescription: "a timeout's connection, then pool timeout", outcome: .timeout, latency: 20
+    ) {
       small in
       let db = small.component("db", steps: [.wait(40)])
       let app = small.component("app", steps: [.call(Call(db, timeout: 10))])
