@@ -31,7 +31,7 @@ let package = Package(
     .trait(name: "Command", description: "The command line."),
     .trait(
       name: "CheckInvariants",
-      description: "Check the invariants of the event loop after every event (slow).")
+      description: "Check the invariants of the event loop after every event (slow)."),
   ],
   dependencies: [
     // The command line alone.

@@ -42,7 +42,9 @@ public struct Topology: Sendable {
     let document = YAMLReader.read(file)
     context.diagnostics.append(document.diagnostics)
     context.isDamaged = document.diagnostics.hasErrors
-    let topology = document.root.isEmpty && document.root.isDamaged ? nil : build(document.root, variant, context)
+    let topology =
+      document.root.isEmpty && document.root.isDamaged
+      ? nil : build(document.root, variant, context)
     let isGood = !context.diagnostics.hasErrors
     return Reading(
       topology: isGood ? topology : nil, diagnostics: context.diagnostics.sorted, file: file)

@@ -15,7 +15,8 @@ public enum Recording {
   public static func files(in folder: String, suffix: String) throws -> [URL] {
     try FileManager.default
       .contentsOfDirectory(
-        at: root.appendingPathComponent(folder), includingPropertiesForKeys: nil)
+        at: root.appendingPathComponent(folder), includingPropertiesForKeys: nil
+      )
       .filter { $0.lastPathComponent.hasSuffix(suffix) }
       .sorted { $0.lastPathComponent < $1.lastPathComponent }
   }

@@ -120,7 +120,8 @@ struct NameChecks {
       return
     }
     if component.kind != .cache {
-      context.report(.cacheExpected(reference.component, component.kind.rawValue), at: reference.range)
+      context.report(
+        .cacheExpected(reference.component, component.kind.rawValue), at: reference.range)
     }
   }
 

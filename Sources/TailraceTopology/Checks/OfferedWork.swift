@@ -117,7 +117,9 @@ private struct OperationOutline {
       case .together(let branches, _):
         for branch in branches { walk(branch, weight, lowering, callees) }
       case .choose(let branches):
-        for branch in branches { walk(branch.steps, weight * branch.probability, lowering, callees) }
+        for branch in branches {
+          walk(branch.steps, weight * branch.probability, lowering, callees)
+        }
       case .times(let count, let inner): walk(inner, weight * Double(count), lowering, callees)
       case .again(let probability, let inner):
         if probability < 1 { walk(inner, weight / (1 - probability), lowering, callees) }

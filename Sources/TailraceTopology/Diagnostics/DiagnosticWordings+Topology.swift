@@ -24,7 +24,9 @@ extension DiagnosticWording {
   }
 
   static func cacheExpected(_ name: String, _ kind: String) -> Self {
-    Self("cache-expected", "expected a component of kind 'cache'; \(name.inQuotes) is of kind \(kind.inQuotes)")
+    Self(
+      "cache-expected",
+      "expected a component of kind 'cache'; \(name.inQuotes) is of kind \(kind.inQuotes)")
   }
 
   static func cacheSecondData(_ cache: String, _ first: String, _ second: String) -> Self {
@@ -112,7 +114,8 @@ extension DiagnosticWording {
 
   static func hitRatioWith(_ key: String) -> Self {
     Self(
-      "hit-ratio-with", "a stated 'hit_ratio' takes the place of keys, so \(key.inQuotes) says nothing")
+      "hit-ratio-with",
+      "a stated 'hit_ratio' takes the place of keys, so \(key.inQuotes) says nothing")
   }
 
   static var intervalTooShort: Self {
@@ -159,7 +162,9 @@ extension DiagnosticWording {
   }
 
   static func linkUnused(_ from: String, _ to: String) -> Self {
-    Self("link-unused", "\(from.inQuotes) never calls \(to.inQuotes), so this link does nothing", .warning)
+    Self(
+      "link-unused", "\(from.inQuotes) never calls \(to.inQuotes), so this link does nothing",
+      .warning)
   }
 
   static func mappingEmpty(_ key: String, _ owner: String) -> Self {
@@ -173,7 +178,8 @@ extension DiagnosticWording {
   static func nameMalformed(_ found: String) -> Self {
     Self(
       "name-malformed",
-      "a name begins with a letter and has letters, digits, '_' and '-' only; found \(found.inQuotes)")
+      "a name begins with a letter and has letters, digits, '_' and '-' only; found \(found.inQuotes)"
+    )
   }
 
   static func nameTwice(_ name: String) -> Self {
@@ -197,7 +203,8 @@ extension DiagnosticWording {
   }
 
   static func objectiveSecondSubject(_ key: String) -> Self {
-    Self("objective-second-subject", "expected one objective an item; \(key.inQuotes) begins another")
+    Self(
+      "objective-second-subject", "expected one objective an item; \(key.inQuotes) begins another")
   }
 
   static func objectiveSubjectExpected(found: String) -> Self {
@@ -207,11 +214,15 @@ extension DiagnosticWording {
   }
 
   static func onlyWithRate(_ key: String) -> Self {
-    Self("only-with-rate", "\(key.inQuotes) belongs to a source with a 'rate', not to one with 'users'")
+    Self(
+      "only-with-rate", "\(key.inQuotes) belongs to a source with a 'rate', not to one with 'users'"
+    )
   }
 
   static func onlyWithUsers(_ key: String) -> Self {
-    Self("only-with-users", "\(key.inQuotes) belongs to a source with 'users', not to one with a 'rate'")
+    Self(
+      "only-with-users",
+      "\(key.inQuotes) belongs to a source with 'users', not to one with a 'rate'")
   }
 
   static func operationNeeded(_ component: String, _ known: [String]) -> Self {
@@ -235,7 +246,8 @@ extension DiagnosticWording {
   }
 
   static func overload(
-    _ name: String, load: Double, rate: Double, meanNanoseconds: Double, servers: Double, atPeak: Bool
+    _ name: String, load: Double, rate: Double, meanNanoseconds: Double, servers: Double,
+    atPeak: Bool
   ) -> Self {
     let arithmetic =
       "\(short(rate))/s × \(short(meanNanoseconds / 1e6))ms over \(grouped(Int64(servers))) "
@@ -248,11 +260,14 @@ extension DiagnosticWording {
   }
 
   static var poolOnDefault: Self {
-    Self("pool-on-default", "a pool belongs to one pair, such as 'app -> postgres', not to 'default'")
+    Self(
+      "pool-on-default", "a pool belongs to one pair, such as 'app -> postgres', not to 'default'")
   }
 
   static func quorumTooLarge(_ quorum: Int, _ branches: Int) -> Self {
-    Self("quorum-too-large", "expected a quorum of at most \(branches), the branches there are; found \(quorum)")
+    Self(
+      "quorum-too-large",
+      "expected a quorum of at most \(branches), the branches there are; found \(quorum)")
   }
 
   static func rateOrUsers(_ name: String, hasBoth: Bool) -> Self {
@@ -268,7 +283,8 @@ extension DiagnosticWording {
   }
 
   static func requestUnknown(_ name: String, of source: String, _ known: [String]) -> Self {
-    Self("request-unknown", "\(source.inQuotes) sends no request \(name.inQuotes)" + hint(name, known))
+    Self(
+      "request-unknown", "\(source.inQuotes) sends no request \(name.inQuotes)" + hint(name, known))
   }
 
   static func sharesSum(_ sum: String, of owner: String, _ verdict: String) -> Self {
@@ -292,7 +308,8 @@ extension DiagnosticWording {
   static func stepWithSecondKey(_ found: String, _ verb: String) -> Self {
     Self(
       "step-with-second-key",
-      "a step is one verb; \(found.inQuotes) beside \(verb.inQuotes) needs an item of its own or braces")
+      "a step is one verb; \(found.inQuotes) beside \(verb.inQuotes) needs an item of its own or braces"
+    )
   }
 
   static func stepsExpected(found: String) -> Self {
@@ -306,7 +323,9 @@ extension DiagnosticWording {
   }
 
   static func tooMany(_ what: String, _ found: Int, _ most: Int) -> Self {
-    Self("too-many", "expected at most \(grouped(Int64(most))) \(what); found \(grouped(Int64(found)))")
+    Self(
+      "too-many", "expected at most \(grouped(Int64(most))) \(what); found \(grouped(Int64(found)))"
+    )
   }
 
   static func variantKey(_ key: String) -> Self {

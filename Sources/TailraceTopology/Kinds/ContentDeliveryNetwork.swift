@@ -18,7 +18,8 @@ struct ContentDeliveryNetwork {
   var service: Distribution?
 
   static let cacheSpec = ObjectSpec(
-    "a CDN's cache", CacheContents.fields, later: ["stale_while_revalidate", "stale_if_error", "shield"])
+    "a CDN's cache", CacheContents.fields,
+    later: ["stale_while_revalidate", "stale_if_error", "shield"])
 
   static let spec = ObjectSpec(
     "a CDN",
@@ -34,7 +35,8 @@ struct ContentDeliveryNetwork {
     origin = fields.reference("origin")
     contents = fields.fields("cache", Self.cacheSpec).map { CacheContents($0) }
     for node in fields.items("passes") {
-      if let phrase = node.phrase(expecting: "the name of an operation", &fields.context.diagnostics)
+      if let phrase = node.phrase(
+        expecting: "the name of an operation", &fields.context.diagnostics)
       {
         passes.append(Name(text: phrase.text, range: phrase.range))
       }

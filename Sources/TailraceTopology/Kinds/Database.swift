@@ -35,27 +35,30 @@ struct Database {
     [
       FieldSpec(
         "role", .word(["primary", "replica"]), "Who serves it; what the primary serves is a write."),
-      FieldSpec("service", .distribution, required: true, "Its work, on one connection and one core."),
+      FieldSpec(
+        "service", .distribution, required: true, "Its work, on one connection and one core."),
     ], later: ["lock", "table", "rows", "quorum", "critical"])
 
   static let replicaSpec = ObjectSpec(
     "replicas",
     [
-      FieldSpec("count", .count, required: true, "How many there are, each with the same capacity."),
+      FieldSpec(
+        "count", .count, required: true, "How many there are, each with the same capacity."),
       FieldSpec("lag", .distribution, "How long a write takes to reach a replica."),
       FieldSpec("replay", .percentage, "The part of a write's service that replaying it takes."),
     ], later: ["mode", "synchronous"])
 
   static let spec = ObjectSpec(
     "a database",
-    Capacity.fields.filter { $0.name == "cores" || $0.name == "scheduler" || $0.name == "queue" } + [
-      FieldSpec(
-        "max_connections", .count,
-        "Requests that one server holds at once; more are refused unless there is a queue."),
-      FieldSpec("replicas", .object(replicaSpec), "Servers that read and replay every write."),
-      FieldSpec(
-        "operations", .named(.object(operationSpec)), required: true, "What can be asked."),
-    ], later: ["failover", "shards", "price", "tables", "zone", "region", "pooler", "storage"])
+    Capacity.fields.filter { $0.name == "cores" || $0.name == "scheduler" || $0.name == "queue" }
+      + [
+        FieldSpec(
+          "max_connections", .count,
+          "Requests that one server holds at once; more are refused unless there is a queue."),
+        FieldSpec("replicas", .object(replicaSpec), "Servers that read and replay every write."),
+        FieldSpec(
+          "operations", .named(.object(operationSpec)), required: true, "What can be asked."),
+      ], later: ["failover", "shards", "price", "tables", "zone", "region", "pooler", "storage"])
 
   init(_ fields: Fields) {
     // A database counts connections where other kinds count concurrency.
@@ -71,7 +74,9 @@ struct Database {
         continue
       }
       let role = inner.has("role") ? inner.word("role", among: ["primary", "replica"]) : nil
-      if !inner.has("role") { inner.useDefault("role", "primary", "always right, if not always fast") }
+      if !inner.has("role") {
+        inner.useDefault("role", "primary", "always right, if not always fast")
+      }
       if role == "replica" && !fields.has("replicas") {
         fields.context.report(.replicaWithoutReplicas(name.text), at: inner.range(of: "role"))
       }

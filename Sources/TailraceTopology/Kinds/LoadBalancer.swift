@@ -58,7 +58,9 @@ struct LoadBalancer {
   /// The steps of an operation that is handed on.
   func steps(_ operation: String, in lowering: Lowering) -> [Step] {
     var steps: [Step] = service.map { [.compute($0)] } ?? []
-    if let targets, let call = lowering.call(targets.component, operation) { steps.append(.call(call)) }
+    if let targets, let call = lowering.call(targets.component, operation) {
+      steps.append(.call(call))
+    }
     return steps
   }
 }

@@ -44,7 +44,8 @@ struct MessageQueue {
     }
     fields.useDefault("limit", "unlimited", "no message is refused")
     fields.useDefault(
-      "delivery", "each message once", "redelivery is not modelled yet; a failed message is gone and counted")
+      "delivery", "each message once",
+      "redelivery is not modelled yet; a failed message is gone and counted")
   }
 
   func lower(_ name: String, into lowering: Lowering) {

@@ -34,7 +34,9 @@ struct Service {
         OperationExpression(
           name: name, steps: reader.steps(node, at: place, owner: name.range)))
     }
-    if !fields.has("cores"), let first = operations.first(where: { $0.steps.contains { $0.computes } }) {
+    if !fields.has("cores"),
+      let first = operations.first(where: { $0.steps.contains { $0.computes } })
+    {
       fields.context.report(.computeWithoutCores(first.name.text), at: first.name.range)
     }
   }

@@ -115,7 +115,8 @@ final class Lowering {
   /// The keys that a component remembers, made when first asked for; nil if nothing tells whose.
   func cache(of component: String, _ contents: CacheContents) -> CacheID? {
     if let known = caches[component] { return known }
-    guard let population = population(data(of: component, contents)), let part = parts[component]?.first,
+    guard let population = population(data(of: component, contents)),
+      let part = parts[component]?.first,
       let entries = contents.entries
     else { return nil }
     let id = builder.cache(

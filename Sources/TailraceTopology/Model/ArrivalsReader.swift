@@ -57,8 +57,9 @@ struct ArrivalsReader {
   /// How many requests come at once; nil for one.
   func batch() -> Distribution? {
     guard let phrase = fields.phrase("batch", "a count, or geometric(mean=4)") else { return nil }
-    guard let call = phrase.text.contains("(")
-      ? FunctionCall(phrase, &context.diagnostics) : nil
+    guard
+      let call = phrase.text.contains("(")
+        ? FunctionCall(phrase, &context.diagnostics) : nil
     else {
       let size = phrase.count(&context.diagnostics)
       if let size, !(1...100_000).contains(size) {

@@ -32,7 +32,8 @@ struct CacheContents {
         fields.context.report(.hitRatioWith(key), at: fields.range(ofKey: key))
       }
       fields.context.simplifications.append(
-        "\(fields.place): the hit ratio is stated (\(percent(hitRatio ?? 0))), not an outcome of its keys")
+        "\(fields.place): the hit ratio is stated (\(percent(hitRatio ?? 0))), not an outcome of its keys"
+      )
       return
     }
     entries = fields.count("capacity", in: 1...100_000_000)

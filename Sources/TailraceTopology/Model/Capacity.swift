@@ -51,7 +51,9 @@ struct Capacity {
 
   init(_ fields: Fields) {
     instances = fields.count("instances", in: 1...100_000) ?? 1
-    if !fields.has("instances") { fields.useDefault("instances", "1", "nothing is redundant unless stated") }
+    if !fields.has("instances") {
+      fields.useDefault("instances", "1", "nothing is redundant unless stated")
+    }
     cores = fields.count("cores", in: 1...1_000_000)
     if !fields.has("cores") {
       fields.useDefault("cores", "unlimited", "work takes its time and never waits for a core")

@@ -19,8 +19,9 @@ struct DataSet {
     ], later: ["size", "rows", "versions"])
 
   init?(_ name: Name, _ node: YAMLNode, _ context: ReadingContext) {
-    guard let fields = Fields(
-      node, Self.spec, at: "data.\(name.text)", owner: name.range, context)
+    guard
+      let fields = Fields(
+        node, Self.spec, at: "data.\(name.text)", owner: name.range, context)
     else { return nil }
     self.name = name
     keys = fields.count("keys", in: 1...100_000_000) ?? 1

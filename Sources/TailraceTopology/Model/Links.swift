@@ -33,7 +33,8 @@ struct Links {
       FieldSpec("pool", .object(poolSpec), "The connections of one instance of the caller."),
     ],
     later: [
-      "loss", "jitter", "bandwidth", "breaker", "retry", "timeout", "duplicate", "outlier_detection",
+      "loss", "jitter", "bandwidth", "breaker", "retry", "timeout", "duplicate",
+      "outlier_detection",
     ])
 
   init(_ file: Fields) {

@@ -21,7 +21,8 @@ struct TopologyModel {
     FieldSpec("description", .text, "What it shows."),
     FieldSpec("simulation", .object(SimulationSettings.spec), "How long it is played."),
     FieldSpec("data", .named(.object(DataSet.spec)), "Populations of keys."),
-    FieldSpec("traffic", .named(.object(Traffic.spec)), required: true, "Who sends what, and when."),
+    FieldSpec(
+      "traffic", .named(.object(Traffic.spec)), required: true, "Who sends what, and when."),
     FieldSpec("components", .named(.anyKind), required: true, "The parts of the architecture."),
     FieldSpec("links", .links(.object(Links.spec)), "What calls cross, as `caller -> callee`."),
     FieldSpec("objectives", .items(.objective), "What the run is held to."),
@@ -75,7 +76,8 @@ struct TopologyModel {
     switch component.operations {
     case .fixed(let names, let usual): return (names, usual ?? (names.count == 1 ? names[0] : nil))
     case .those(let other):
-      guard depth < Self.longestForwarding, let other, let next = self.component(other.component) else {
+      guard depth < Self.longestForwarding, let other, let next = self.component(other.component)
+      else {
         return nil
       }
       return operations(of: next, depth: depth + 1)

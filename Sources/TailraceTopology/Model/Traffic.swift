@@ -41,7 +41,8 @@ struct Traffic {
       FieldSpec("share", .percentage, required: true, "Its part of the source's requests."),
       FieldSpec("call", .operation, required: true, "What it asks for."),
       FieldSpec("key", .dataSet, "The data set whose keys it carries."),
-      FieldSpec("timeout", .duration, "How long the client waits, instead of the source's timeout."),
+      FieldSpec(
+        "timeout", .duration, "How long the client waits, instead of the source's timeout."),
       FieldSpec("priority", .whole, "Higher is more important, where a queue looks at it."),
     ], later: ["retry", "hedge", "deadline"])
 
@@ -56,10 +57,13 @@ struct Traffic {
     "a traffic source",
     [
       FieldSpec("rate", .rate, "Requests per second of all its clients together."),
-      FieldSpec("users", .count, "How many users send, wait for the answer, think, and send again."),
+      FieldSpec(
+        "users", .count, "How many users send, wait for the answer, think, and send again."),
       FieldSpec("think", .distribution, "How long a user thinks."),
       FieldSpec("arrivals", .arrivals, "How gaps between requests vary."),
-      FieldSpec("batch", .batch, "How many requests come at once; the rate counts arrivals, and each brings so many."),
+      FieldSpec(
+        "batch", .batch,
+        "How many requests come at once; the rate counts arrivals, and each brings so many."),
       FieldSpec("modulated", .list(.object(stateSpec)), "States that change the rate at random."),
       FieldSpec("shape", .list(.shape), "How the rate changes over time."),
       FieldSpec("timeout", .duration, "How long a client waits for its answer."),
@@ -127,7 +131,8 @@ struct Traffic {
     let context = fields.context
     let timeout = fields.duration("timeout", isPositive: true)
     if !fields.has("timeout") {
-      fields.useDefault("timeout", "none: clients wait for ever", "nothing ends a wait unless stated")
+      fields.useDefault(
+        "timeout", "none: clients wait for ever", "nothing ends a wait unless stated")
     }
     var shares = ShareSum()
     for (requestName, node) in fields.entries("requests", isFilled: true) {

@@ -46,7 +46,8 @@ struct StepReader {
     [
       FieldSpec("in", .component, required: true, "The cache."),
       FieldSpec("data", .dataSet, required: true, "The data set whose key is looked up."),
-      FieldSpec("otherwise", .steps, required: true, "What a miss takes; then the cache is filled."),
+      FieldSpec(
+        "otherwise", .steps, required: true, "What a miss takes; then the cache is filled."),
     ], later: ["ttl", "coalesce"])
 
   static let branchSpec = ObjectSpec(

@@ -71,9 +71,13 @@ extension JSONSchema {
       ("count", count("", Quantity.count.example)),
       ("entries", count("( *entries)?", "200_000 entries")),
       ("step", .object(step)),
-      ("steps", .object(either(
-        .object([("type", .text("array")), ("items", .object(reference("step")))]),
-        .object(reference("step"))))),
+      (
+        "steps",
+        .object(
+          either(
+            .object([("type", .text("array")), ("items", .object(reference("step")))]),
+            .object(reference("step"))))
+      ),
       ("component", .object(component)),
     ]
     list += Kind.allCases.map { ($0.rawValue, .object(object($0.fullSpec))) }

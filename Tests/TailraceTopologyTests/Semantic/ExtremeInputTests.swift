@@ -21,7 +21,9 @@ struct ExtremeInputTests {
     return "\(report.results.ending)"
   }
 
-  private static func source(_ keys: String, _ app: String = "kind: external, latency: 0ms") -> String {
+  private static func source(_ keys: String, _ app: String = "kind: external, latency: 0ms")
+    -> String
+  {
     "tailrace: 1\ntraffic:\n  visitors: {\(keys), requests: {page: {share: 100%, call: app}}}\n"
       + "components:\n  app: {\(app)}\n"
   }
@@ -62,7 +64,9 @@ struct ExtremeInputTests {
     Case(service("[wait: exponential(mean=106751d)]"), "horizon"),
     Case(service("[wait: 36500d]"), "horizon"),
     Case(service("[compute: 36500d]"), "horizon"),
-    Case(service("[repeat: {times: 100000, steps: [repeat: {times: 100000, steps: [wait: 0ms]}]}]"), "eventLimit(200000)"),
+    Case(
+      service("[repeat: {times: 100000, steps: [repeat: {times: 100000, steps: [wait: 0ms]}]}]"),
+      "eventLimit(200000)"),
     Case(service("[repeat: {times: 100000, steps: []}]"), "horizon"),
     Case(service("[compute: weibull(shape=0.0001 mean=1ms)]"), "distribution-impossible"),
     Case(service("[compute: lognormal(mean=1ms cv=100000000)]"), "horizon"),
@@ -72,7 +76,8 @@ struct ExtremeInputTests {
     Case(service("[compute: gamma(mean=1ms cv=10000)]"), "horizon"),
     Case("simulation: {duration: 100000d}\n" + source("rate: 1/s"), "duration-too-long"),
     Case("simulation: {duration: 1ns}\n" + source("rate: 1/s"), "horizon"),
-    Case("simulation: {duration: 3650d, interval: 1ms}\n" + source("rate: 1/s"), "interval-too-short"),
+    Case(
+      "simulation: {duration: 3650d, interval: 1ms}\n" + source("rate: 1/s"), "interval-too-short"),
     Case("simulation: {seed: 99999999999999999999}\n" + source("rate: 1/s"), "quantity-too-large"),
     Case("data: {users: {keys: 100000001}}\n" + source("rate: 1/s"), "count-out-of-range"),
   ]
@@ -91,7 +96,8 @@ struct ExtremeInputTests {
   @Test func `calls that branch without end on paper are counted, not walked`() {
     var components = ""
     for level in 0..<60 {
-      components += "  s\(level): {kind: service, operations: {go: ["
+      components +=
+        "  s\(level): {kind: service, operations: {go: ["
         + "{call: s\(level + 1).go}, {call: s\(level + 1).go}]}}\n"
     }
     components += "  s60: {kind: service, cores: 1, operations: {go: [compute: 1ms]}}\n"
@@ -104,23 +110,30 @@ struct ExtremeInputTests {
   }
 
   @Test(arguments: [70, 3000]) func `a long chain of balancers is a sentence`(_ count: Int) {
-    var text = "tailrace: 1\ntraffic: {v: {rate: 1/s, requests: {go: {share: 100%, call: b0.call}}}}\n"
+    var text =
+      "tailrace: 1\ntraffic: {v: {rate: 1/s, requests: {go: {share: 100%, call: b0.call}}}}\n"
     text += "components:\n  b\(count): {kind: external, latency: 1ms}\n"
-    for index in 0..<count { text += "  b\(index): {kind: load_balancer, targets: b\(index + 1)}\n" }
+    for index in 0..<count {
+      text += "  b\(index): {kind: load_balancer, targets: b\(index + 1)}\n"
+    }
     #expect(Self.end(text) == "forward-circle")
   }
 
   @Test func `a long chain of calls can be played`() {
-    var text = "tailrace: 1\ntraffic: {v: {rate: 1/s, requests: {go: {share: 100%, call: s0.go}}}}\n"
+    var text =
+      "tailrace: 1\ntraffic: {v: {rate: 1/s, requests: {go: {share: 100%, call: s0.go}}}}\n"
     text += "components:\n"
-    for index in 0..<3000 { text += "  s\(index): {kind: service, operations: {go: [call: s\(index + 1).go]}}\n" }
+    for index in 0..<3000 {
+      text += "  s\(index): {kind: service, operations: {go: [call: s\(index + 1).go]}}\n"
+    }
     text += "  s3000: {kind: service, operations: {go: [wait: 1ms]}}\n"
     #expect(Self.end(text) == "horizon")
   }
 
   @Test func `more calls than can be numbered are refused`() {
     var text = "tailrace: 1\ntraffic: {v: {rate: 1/s, requests: {go: {share: 100%, call: s.go}}}}\n"
-    text += "components:\n  e: {kind: external, latency: 1ms}\n  s: {kind: service, operations: {go: ["
+    text +=
+      "components:\n  e: {kind: external, latency: 1ms}\n  s: {kind: service, operations: {go: ["
     for _ in 0..<70_000 { text += "{call: e}," }
     text += "{wait: 1ms}]}}\n"
     #expect(Self.end(text) == "too-many")

@@ -35,7 +35,8 @@ enum LanguageTables {
   private static func table(_ spec: ObjectSpec) -> String {
     var text = "| key | takes | meaning |\n|---|---|---|\n"
     for field in spec.fields {
-      text += "| `\(field.name)`\(field.isRequired ? " (required)" : "") | \(words(field.type)) "
+      text +=
+        "| `\(field.name)`\(field.isRequired ? " (required)" : "") | \(words(field.type)) "
         + "| \(field.help) |\n"
     }
     if !spec.later.isEmpty {

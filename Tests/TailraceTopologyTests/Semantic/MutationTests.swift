@@ -32,7 +32,8 @@ struct MutationTests {
     _ = TerminalRenderer().render(report)
   }
 
-  @Test(arguments: topologies) func `a topology cut short anywhere is a sentence`(_ url: URL) throws {
+  @Test(arguments: topologies) func `a topology cut short anywhere is a sentence`(_ url: URL) throws
+  {
     let bytes = Array(try Data(contentsOf: url))
     for length in stride(from: 0, to: bytes.count, by: Recording.isLong ? 1 : 7) {
       Self.read(Array(bytes[..<length]), plays: Recording.isLong)

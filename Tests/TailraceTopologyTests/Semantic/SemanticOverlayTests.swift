@@ -25,7 +25,9 @@ struct SemanticOverlayTests {
       renamed: {name: Another, components: {extra: {kind: external, latency: 1ms}}}
     """
 
-  @Test func `a variant is a merge patch: keys merge, lists and values replace, null takes away`() throws {
+  @Test func `a variant is a merge patch: keys merge, lists and values replace, null takes away`()
+    throws
+  {
     func network(_ variant: String?) throws -> Network {
       try Play.topology(Self.shop, variant: variant).network
     }

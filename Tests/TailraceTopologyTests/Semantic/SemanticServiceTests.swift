@@ -47,7 +47,8 @@ struct SemanticServiceTests {
       Play.steady("smtp", "smtp: {kind: external, latency: 20ms, errors: 25%}"),
       duration: .seconds(100))
     #expect(isNear(report.traffic["visitors"].errorRate, 0.25, within: 0.05))
-    #expect(report.traffic["visitors"].outcomes[.error] == report.traffic["visitors"].outcomes.failed)
+    #expect(
+      report.traffic["visitors"].outcomes[.error] == report.traffic["visitors"].outcomes.failed)
     #expect(report.components["smtp"].meanInside > 1.9)
   }
 
@@ -81,7 +82,8 @@ struct SemanticServiceTests {
         app: {kind: service, operations: {page: [call: {to: smtp, timeout: 10ms}]}}
         smtp: {kind: external, latency: 100ms}
         """))
-    #expect(caller.traffic["visitors"].outcomes[.timeout] == caller.traffic["visitors"].outcomes.total)
+    #expect(
+      caller.traffic["visitors"].outcomes[.timeout] == caller.traffic["visitors"].outcomes.total)
     #expect(isNear(caller.components["smtp"].meanInside, 10, within: 0.02))
   }
 
@@ -145,7 +147,8 @@ struct SemanticServiceTests {
 
   @Test func `a link's latency counts each way`() throws {
     let report = try Play.run(
-      Play.steps("[wait: 1ms]") + "\nlinks: {default: {latency: 1s}, visitors -> app: {latency: 3ms}}")
+      Play.steps("[wait: 1ms]")
+        + "\nlinks: {default: {latency: 1s}, visitors -> app: {latency: 3ms}}")
     #expect(report.traffic["visitors"].latency.mean == .milliseconds(7))
   }
 

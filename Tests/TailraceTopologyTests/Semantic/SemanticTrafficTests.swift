@@ -62,13 +62,16 @@ struct SemanticTrafficTests {
   @Test(arguments: [
     ("poisson", 1.0), ("erlang(k=4)", 0.25), ("hyperexponential(cv=3)", 9), ("deterministic", 0),
   ])
-  func `each arrival law is as irregular as it should be`(_ law: String, _ expected: Double) throws {
+  func `each arrival law is as irregular as it should be`(_ law: String, _ expected: Double) throws
+  {
     let counts = try Self.offered("rate: 1000/s\narrivals: \(law)", 400).map { Double($0) }
     let mean = counts.reduce(0, +) / Double(counts.count)
     let variance =
       counts.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(counts.count - 1)
     #expect(isNear(mean, 1000, within: 0.01))
-    if expected == 0 { #expect(variance / mean < 0.01) } else {
+    if expected == 0 {
+      #expect(variance / mean < 0.01)
+    } else {
       #expect(isNear(variance / mean, expected, within: 0.3))
     }
   }

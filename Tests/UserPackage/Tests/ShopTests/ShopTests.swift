@@ -23,8 +23,12 @@ struct ShopTests {
   @Test func `a seed gives the same run twice, and another seed another run`() throws {
     let topology = try Topology.load(path)
     let first = topology.run(seed: 1, duration: .seconds(20))
-    #expect(first.results.fingerprint == topology.run(seed: 1, duration: .seconds(20)).results.fingerprint)
-    #expect(first.results.fingerprint != topology.run(seed: 2, duration: .seconds(20)).results.fingerprint)
+    #expect(
+      first.results.fingerprint == topology.run(seed: 1, duration: .seconds(20)).results.fingerprint
+    )
+    #expect(
+      first.results.fingerprint != topology.run(seed: 2, duration: .seconds(20)).results.fingerprint
+    )
   }
 
   @Test func `a text can be played, and says what is wrong with it`() throws {
