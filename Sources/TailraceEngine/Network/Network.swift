@@ -181,7 +181,8 @@ public struct ConnectionPool: Hashable, Sendable {
 public enum Arrivals: Sendable {
   /// An open source: the gap distribution has mean 1 and is stretched by the rate of the moment, so a
   /// shape works alike for Poisson (exponential gaps), paced (constant) and bursty traffic.
-  case open(gaps: Distribution, rate: RateProfile, batch: Distribution?, modulation: [ModulationState])
+  case open(
+    gaps: Distribution, rate: RateProfile, batch: Distribution?, modulation: [ModulationState])
   /// Users who send, wait for the answer, think, and send again.
   case closed(users: Int, think: Distribution)
   /// The instants themselves, in nanoseconds and ascending.
