@@ -7,7 +7,7 @@ enum ValidationText {
     (`Tests/TheoryTests/cases.json`, with the source of each). This file is written by the tests
     themselves:
 
-        TAILRACE_WRITE_VALIDATION=Docs/Validation.md swift test -c release --filter TheoryTests
+        TAILRACE_WRITE_VALIDATION=Docs/Validation.md swift test -c release -Xswiftc -enable-testing --filter TheoryTests
 
     ## How it is tested
 
@@ -33,7 +33,7 @@ enum ValidationText {
     - **Planted bias.** For every family that rests on chance, service that is slower by 2 % has
       to be noticed by the same check.
 
-    `TAILRACE_LONG_TESTS` makes the runs that are sized by customers ten times longer.
+    `TAILRACE_LONG_TESTS` makes the runs that are sized by customers twice as long.
     `TAILRACE_VERBOSE_THEORY` prints every comparison.
 
     The largest distance of a case is that of its quantity farthest from the answer, in standard
