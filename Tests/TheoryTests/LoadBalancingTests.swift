@@ -11,7 +11,7 @@ struct LoadBalancingTests {
     balanced("pod2wr-3-rho80", .leastRequest(choices: 2, distinct: false), customers: 1e6),
     balanced("split-random-4", .random, customers: 2e6),
     balanced("split-rr-4", .roundRobin, customers: 1e6),
-    balanced("split-rr-2", .roundRobin, customers: 2e6),
+    balanced("split-rr-2", .roundRobin, customers: 4e6),
     manyServers("pod2-meanfield-rho90", omitting: [:]),
     manyServers("pod2-meanfield-rho95", omitting: [:]),
     manyServers(
