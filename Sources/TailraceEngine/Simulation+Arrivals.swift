@@ -215,12 +215,8 @@ extension Simulation {
       frames[frame].key = populations.draw(
         Int(classes[kind].population) - 1, &samplers, classes[kind].keySampler)
     }
-    classes[kind].advance(to: clock)
-    classes[kind].inFlight += 1
-    classes[kind].offered += 1
-    changeClients(frame, 1)
-    tally.add(
-      1, to: .offered, frames[frame].requestClass, stations[frames[frame].station].component)
+    classes[kind].inFlight.rise(at: clock)
+    tally.add(1, to: .offered, frames[frame].requestClass, classes[kind].client)
     fingerprint.arrived(clock, kind)
     return frame
   }
@@ -239,15 +235,10 @@ extension Simulation {
   /// A client has its answer, or gives up.
   mutating func finishRequest(_ frame: Int32, _ outcome: Outcome) -> Int32 {
     let kind = Int32(frames[frame].requestClass)
-    classes[kind].advance(to: clock)
-    classes[kind].inFlight -= 1
-    changeClients(frame, -1)
-    classOutcomes[Int(kind) * Outcome.count + Int(outcome.rawValue)] += 1
+    classes[kind].inFlight.fall(at: clock)
     let latency = clock &- frames[frame].born
     if outcome.isAnswer { histograms.record(kind, latency) }
-    let client = stations[frames[frame].station].component
-    tally.add(latency, to: .latencySum, frames[frame].requestClass, client)
-    tally.count(outcome, frames[frame].requestClass, client)
+    tally.ended(outcome, latency, frames[frame].requestClass, classes[kind].client)
     let id = Int32(frames[frame].site)
     if sources[id].kind == .closed {
       frames[frame].state = .thinking
@@ -256,11 +247,5 @@ extension Simulation {
       free(frame)
     }
     return 0
-  }
-
-  private mutating func changeClients(_ frame: Int32, _ change: Int32) {
-    let component = stations[frames[frame].station].component
-    components[component].advance(to: clock)
-    components[component].inside += change
   }
 }

@@ -20,7 +20,7 @@ extension Simulation {
     frames[frame].state = .queuedPool
     frames.append(frame, to: &pools[pool].line)
     if pools[pool].ring >= 0 { setTimer(pools[pool].ring, number, frame) }
-    countWaiting(frame, 1)
+    stations[frames[frame].station].waiting.rise(at: clock)
     return 0
   }
 
@@ -36,7 +36,7 @@ extension Simulation {
     }
     frames.remove(waiter, from: &pools[pool].line)
     if pools[pool].ring >= 0 { timers.forget(pools[pool].ring) }
-    countWaiting(waiter, -1)
+    stations[frames[waiter].station].waiting.fall(at: clock)
     addWait(waiter, clock &- frames[waiter].since)
     frames[waiter].wake = 0
     frames[waiter].state = .connected
@@ -190,7 +190,7 @@ extension Simulation {
       let pool = links[site.link].firstPool + stations[frames[frame].station].ordinal
       frames.remove(frame, from: &pools[pool].line)
       timers.forget(pools[pool].ring)
-      countWaiting(frame, -1)
+      stations[frames[frame].station].waiting.fall(at: clock)
       addWait(frame, clock &- frames[frame].since)
       return failHere(frame, .poolTimeout)
     }

@@ -11,30 +11,34 @@ extension Simulation {
       schedule(frame, after: demand)
       return 0
     }
-    components[component].advance(to: clock)
-    advanceStation(id)
     let discipline = components[component].coreDiscipline
     if discipline == .processorSharing {
-      joinShared(frame, demand, id, component)
-    } else if stations[id].coresBusy < components[component].cores {
-      stations[id].coresBusy += 1
-      components[component].coresBusy += 1
-      recordWait(component, 0)
+      joinShared(frame, demand, id)
+    } else if stations[id].coresBusy.value < components[component].cores {
+      stations[id].coresBusy.rise(at: clock)
+      recordNoWait(component)
       begin(frame, demand, id, discipline)
     } else {
       frames[frame].work = demand
       if discipline.isPreemptive {
-        let victim = whomToInterrupt(frame, demand, id, discipline)
-        if victim != 0 {
-          interrupt(victim, id, component, discipline)
-          recordWait(component, 0)
-          begin(frame, demand, id, discipline)
-          return 0
-        }
+        interruptOrWait(frame, demand, id, component, discipline)
+      } else {
+        waitForCore(frame, id, discipline)
       }
-      waitForCore(frame, id, component, discipline)
     }
     return 0
+  }
+
+  @inline(never)
+  private mutating func interruptOrWait(
+    _ frame: Int32, _ demand: Int64, _ id: Int32, _ component: Int32,
+    _ discipline: QueueDiscipline
+  ) {
+    let victim = whomToInterrupt(frame, demand, id, discipline)
+    if victim == 0 { return waitForCore(frame, id, discipline) }
+    interrupt(victim, id, discipline)
+    recordNoWait(component)
+    begin(frame, demand, id, discipline)
   }
 
   /// The core of a finished service goes on to the next; the frame goes on with its steps.
@@ -44,32 +48,34 @@ extension Simulation {
     let component = stations[id].component
     addService(frame, clock &- frames[frame].since)
     if components[component].cores != ComponentState.unlimited {
-      components[component].advance(to: clock)
-      advanceStation(id)
       let discipline = components[component].coreDiscipline
       if discipline.isPreemptive { frames.remove(frame, from: &stations[id].running) }
       if stations[id].coreLine.count > 0 {
-        var line = stations[id].coreLine
-        let next = takeNext(&line, discipline, components[component].orderSampler)
-        stations[id].coreLine = line
-        components[component].waiting -= 1
-        let waited = clock &- frames[next].since
-        addWait(next, waited)
-        recordWait(component, waited)
-        begin(next, frames[next].work, id, discipline)
-        // All others in service came later than the last one waiting.
-        if discipline == .lifoPreemptive {
-          frames.remove(next, from: &stations[id].running)
-          frames.prepend(next, to: &stations[id].running)
-        }
+        serveNext(id, component, discipline)
       } else {
-        stations[id].coresBusy -= 1
-        components[component].coresBusy -= 1
+        stations[id].coresBusy.fall(at: clock)
       }
     }
     frames[frame].state = .running
     frames[frame].counter += 1
     return frame
+  }
+
+  @inline(__always)
+  private mutating func serveNext(_ id: Int32, _ component: Int32, _ discipline: QueueDiscipline) {
+    var line = stations[id].coreLine
+    let next = takeNext(&line, discipline, components[component].orderSampler)
+    stations[id].coreLine = line
+    stations[id].waiting.fall(at: clock)
+    let waited = clock &- frames[next].since
+    addWait(next, waited)
+    recordWait(component, waited)
+    begin(next, frames[next].work, id, discipline)
+    // All others in service came later than the last one waiting.
+    if discipline == .lifoPreemptive {
+      frames.remove(next, from: &stations[id].running)
+      frames.prepend(next, to: &stations[id].running)
+    }
   }
 
   @inline(__always)
@@ -87,7 +93,7 @@ extension Simulation {
 
   @inline(__always)
   private mutating func waitForCore(
-    _ frame: Int32, _ id: Int32, _ component: Int32, _ discipline: QueueDiscipline
+    _ frame: Int32, _ id: Int32, _ discipline: QueueDiscipline
   ) {
     frames[frame].wake = nextSequence()
     frames[frame].since = clock
@@ -95,7 +101,7 @@ extension Simulation {
     var line = stations[id].coreLine
     join(&line, frame, discipline)
     stations[id].coreLine = line
-    components[component].waiting += 1
+    stations[id].waiting.rise(at: clock)
   }
 
   /// Among those in service, the one that has to make room for the newcomer; 0 for none.
@@ -132,21 +138,20 @@ extension Simulation {
 
   /// Takes the core from one in service, who waits with what is left of its demand.
   private mutating func interrupt(
-    _ victim: Int32, _ id: Int32, _ component: Int32, _ discipline: QueueDiscipline
+    _ victim: Int32, _ id: Int32, _ discipline: QueueDiscipline
   ) {
     frames.remove(victim, from: &stations[id].running)
     addService(victim, clock &- frames[victim].since)
     frames[victim].work = remaining(victim)
-    waitForCore(victim, id, component, discipline)
+    waitForCore(victim, id, discipline)
   }
 }
 
 /// Processor sharing by virtual time: each one present is served at rate min(1, cores ÷ present), and
 /// is done when the virtual time has grown by its demand (Kleinrock 1967).
 extension Simulation {
-  private mutating func joinShared(
-    _ frame: Int32, _ demand: Int64, _ id: Int32, _ component: Int32
-  ) {
+  @inline(never)
+  private mutating func joinShared(_ frame: Int32, _ demand: Int64, _ id: Int32) {
     advanceVirtualTime(id)
     frames[frame].wake = nextSequence()
     frames[frame].since = clock
@@ -160,14 +165,11 @@ extension Simulation {
     // Its demand is service; what more it takes, counted when it leaves, is waiting for a share.
     addService(frame, demand)
     addWait(frame, -demand)
-    shareCores(id, component)
+    shareCores(id)
   }
 
   /// Those whose demand is met leave and go on with their steps.
   mutating func departShared(_ id: Int32) {
-    let component = stations[id].component
-    components[component].advance(to: clock)
-    advanceStation(id)
     advanceVirtualTime(id)
     var line = stations[id].coreLine
     while line.count > 0 {
@@ -181,7 +183,7 @@ extension Simulation {
       ready.pushBack(frame)
     }
     stations[id].coreLine = line
-    shareCores(id, component)
+    shareCores(id)
   }
 
   /// Takes back what was counted as service and is not yet served, where a window begins or ends.
@@ -218,12 +220,11 @@ extension Simulation {
   }
 
   /// Counts the busy cores and schedules the next departure.
-  private mutating func shareCores(_ id: Int32, _ component: Int32) {
+  private mutating func shareCores(_ id: Int32) {
     let present = stations[id].coreLine.count
-    let cores = components[component].cores
+    let cores = components[stations[id].component].cores
     let busy = present < cores ? present : cores
-    components[component].coresBusy += busy - stations[id].coresBusy
-    stations[id].coresBusy = busy
+    stations[id].coresBusy.change(by: busy - stations[id].coresBusy.value, at: clock)
     stations[id].wake = 0
     if present == 0 { return }
     let left =

@@ -33,19 +33,21 @@ extension Simulation {
   }
 
   private func classTotal(_ index: Int) -> ClassResult.Interval {
-    let counts = outcomes(classOutcomes, index)
+    let counts = outcomes(ofClass: index)
     return ClassResult.Interval(
-      offered: classes[index].offered, answered: counts.answered, failed: counts.failed,
-      inFlight: classes[index].inFlight, p50: 0, p95: 0, p99: 0)
+      offered: tally.value(.offered, index, Int(classes[index].client)),
+      answered: counts.answered, failed: counts.failed,
+      inFlight: Int64(classes[index].inFlight.value), p50: 0, p95: 0, p99: 0)
   }
 
   private func componentTotal(_ index: Int) -> ComponentResult.Interval {
     let counts = outcomes(of: index)
-    let state = components[index]
+    let levels = levels(of: index)
     return ComponentResult.Interval(
       offered: sum(.offered, index), answered: counts.answered, failed: counts.failed,
-      inside: Int64(state.inside), queueArea: state.queueArea, placesArea: state.placesArea,
-      coresArea: state.coresArea, cacheHits: state.cacheHits, cacheMisses: state.cacheMisses)
+      inside: levels.inside, queueArea: levels.queueArea, placesArea: levels.placesArea,
+      coresArea: levels.coresArea, cacheHits: components[index].cacheHits,
+      cacheMisses: components[index].cacheMisses)
   }
 }
 

@@ -47,6 +47,7 @@ extension Simulation {
     for index in network.components.indices { layOutComponent(index) }
     for (index, kind) in network.requestClasses.enumerated() {
       classes[index].entry = kind.entry
+      classes[index].client = kind.client.index
       classes[index].keySampler = kind.keySampler
       classes[index].population = kind.key.map { UInt8($0.index + 1) } ?? 0
       priorities.append(Int32(clamping: kind.priority))
@@ -108,7 +109,9 @@ extension Simulation {
         state.queueTimeoutSampler = component.queueTimeoutSampler
       }
     }
-    if component.recordsOccupancy { state.occupancy = occupancy.make() }
+    if component.recordsOccupancy {
+      state.occupancy = occupancy.make(stations: component.instances)
+    }
     components[index] = state
     for ordinal in 0..<component.instances {
       var station = Station(component: Int32(index), ordinal: Int32(ordinal))

@@ -18,20 +18,18 @@ extension Simulation {
     histograms.record(Int32(classes.count + components.count) + component, time)
   }
 
+  /// A place or a core was there at once.
   @inline(__always)
-  func latencyHistogram(of component: Int32) -> Int32 { Int32(classes.count) + component }
+  mutating func recordNoWait(_ component: Int32) {
+    histograms.recordZero(Int32(classes.count + components.count) + component)
+  }
 
   @inline(__always)
-  mutating func countWaiting(_ frame: Int32, _ change: Int32) {
-    let component = stations[frames[frame].station].component
-    components[component].advance(to: clock)
-    components[component].waiting += change
-  }
+  func latencyHistogram(of component: Int32) -> Int32 { Int32(classes.count) + component }
 
   /// An interval, the warm-up or the run is over.
   mutating func passBoundary() {
     clock = series.boundary
-    bringUpToDate()
     recordInterval()
     let isWarm = series.isAtWarmup
     let isOver = series.isAtHorizon
@@ -43,33 +41,29 @@ extension Simulation {
   /// Everything so far was warm-up: what is counted begins again, what is in flight stays.
   mutating func beginMeasuring() {
     windowStart = clock
-    bringUpToDate()
     tally.reset()
-    classOutcomes.fill(with: 0)
     failuresBegun.fill(with: 0)
     histograms.reset()
+    catchUpOccupancy()
     occupancy.reset()
     settleShared(atEnd: false)
     for index in 0..<classes.count {
-      classes[index].offered = 0
+      classes[index].inFlight.restart(at: clock)
+      classes[index].inFlightAtStart = Int64(classes[index].inFlight.value)
       classes[index].late = 0
       classes[index].networkTime = 0
-      classes[index].inFlightArea = 0
-      classes[index].inFlightAtStart = classes[index].inFlight
     }
     for index in 0..<components.count {
-      components[index].insideArea = 0
-      components[index].queueArea = 0
-      components[index].placesArea = 0
-      components[index].coresArea = 0
       components[index].cacheHits = 0
       components[index].cacheMisses = 0
-      components[index].inFlightAtStart = Int64(components[index].inside)
+      components[index].inFlightAtStart = levels(of: index).inside
     }
     for index in 0..<stations.count {
       stations[index].offered = 0
-      stations[index].insideArea = 0
-      stations[index].busyArea = 0
+      stations[index].inside.restart(at: clock)
+      stations[index].placesHeld.restart(at: clock)
+      stations[index].coresBusy.restart(at: clock)
+      stations[index].waiting.restart(at: clock)
     }
     startSeries()
   }
@@ -77,7 +71,7 @@ extension Simulation {
   /// What was measured; the run must have ended.
   public consuming func results() -> Results {
     precondition(ending != nil, "a run has results when it has ended")
-    bringUpToDate()
+    catchUpOccupancy()
     settleShared(atEnd: true)
     if series.ends.last != now {
       recordInterval()
@@ -94,20 +88,49 @@ extension Simulation {
       components: componentResults, fingerprint: fingerprint.value, intervalEnds: series.ends)
   }
 
-  private mutating func bringUpToDate() {
-    for index in 0..<classes.count { classes[index].advance(to: clock) }
-    for index in 0..<components.count {
-      components[index].advance(to: clock)
-      let record = components[index].occupancy
-      if record >= 0 {
-        occupancy.component(record, level: components[index].inside, now: clock)
-      }
+  private mutating func catchUpOccupancy() {
+    for index in 0..<stations.count {
+      let station = stations[index]
+      let record = components[station.component].occupancy
+      if record < 0 { continue }
+      occupancy.catchUp(record, now: clock)
+      occupancy.catchUp(
+        record, station: station.ordinal, level: station.inside.value, now: clock)
     }
-    for index in 0..<stations.count { advanceStation(Int32(index)) }
   }
 
-  func outcomes(_ column: borrowing Column<Int64>, _ row: Int) -> OutcomeCounts {
-    OutcomeCounts((0..<Outcome.count).map { column[row * Outcome.count + $0] })
+  /// What is inside a component, and the areas since measuring began, over all of its stations.
+  struct Levels {
+    var inside: Int64 = 0
+    var insideArea: Int64 = 0
+    var queueArea: Int64 = 0
+    var placesArea: Int64 = 0
+    var coresArea: Int64 = 0
+  }
+
+  /// - Complexity: O(stations of the component), for clients O(classes).
+  func levels(of index: Int) -> Levels {
+    var sum = Levels()
+    let first = components[index].firstStation
+    for id in first..<(first + components[index].stations) {
+      sum.inside += Int64(stations[id].inside.value)
+      sum.insideArea &+= stations[id].inside.area(at: clock)
+      sum.queueArea &+= stations[id].waiting.area(at: clock)
+      sum.placesArea &+= stations[id].placesHeld.area(at: clock)
+      sum.coresArea &+= stations[id].coresBusy.area(at: clock)
+    }
+    // Clients hold their requests.
+    for kind in 0..<classes.count where Int(classes[kind].client) == index {
+      sum.inside += Int64(classes[kind].inFlight.value)
+      sum.insideArea &+= classes[kind].inFlight.area(at: clock)
+    }
+    return sum
+  }
+
+  /// How the requests of a class ended.
+  func outcomes(ofClass index: Int) -> OutcomeCounts {
+    let client = Int(classes[index].client)
+    return OutcomeCounts(Outcome.allCases.map { tally.outcome($0, index, client) })
   }
 
   func sum(_ field: Tally.Field, _ component: Int) -> Int64 {
@@ -128,15 +151,18 @@ extension Simulation {
       (0..<count).reduce(0) { $0 + tally.value(field, index, $1) }
     }
     return ClassResult(
-      inFlightAtStart: state.inFlightAtStart, offered: state.offered,
-      outcomes: outcomes(classOutcomes, index), inFlightAtEnd: state.inFlight, late: state.late,
-      latency: histograms.histogram(Int32(index)), inFlightArea: state.inFlightArea,
+      inFlightAtStart: state.inFlightAtStart,
+      offered: tally.value(.offered, index, Int(state.client)), outcomes: outcomes(ofClass: index),
+      inFlightAtEnd: Int64(state.inFlight.value), late: state.late,
+      latency: histograms.histogram(Int32(index)), inFlightArea: state.inFlight.area(at: clock),
       waitTime: sum(.waitTime), serviceTime: sum(.serviceTime), networkTime: state.networkTime,
       intervals: series.classes.map { $0[index] })
   }
 
   private func componentResult(_ index: Int) -> ComponentResult {
     let state = components[index]
+    let levels = levels(of: index)
+    let countsCores = state.cores != ComponentState.unlimited
     let shares = (0..<classes.count).map { row in
       ComponentResult.ClassShare(
         offered: tally.value(.offered, row, index),
@@ -147,18 +173,20 @@ extension Simulation {
     }
     let instances = (state.firstStation..<(state.firstStation + state.stations)).map { id in
       ComponentResult.Instance(
-        offered: stations[id].offered, insideArea: stations[id].insideArea,
-        busyArea: stations[id].busyArea)
+        offered: stations[id].offered, insideArea: stations[id].inside.area(at: clock),
+        busyArea: countsCores
+          ? stations[id].coresBusy.area(at: clock) : stations[id].placesHeld.area(at: clock))
     }
     let first = Int32(classes.count + index)
     return ComponentResult(
       inFlightAtStart: state.inFlightAtStart, offered: sum(.offered, index),
-      outcomes: outcomes(of: index), inFlightAtEnd: Int64(state.inside),
-      failuresBegun: outcomes(failuresBegun, index), latency: histograms.histogram(first),
+      outcomes: outcomes(of: index), inFlightAtEnd: levels.inside,
+      failuresBegun: OutcomeCounts(
+        (0..<Outcome.count).map { failuresBegun[index * Outcome.count + $0] }), latency: histograms.histogram(first),
       wait: histograms.histogram(first + Int32(components.count)),
       waitTime: sum(.waitTime, index), serviceTime: sum(.serviceTime, index),
-      insideArea: state.insideArea, queueArea: state.queueArea, placesArea: state.placesArea,
-      coresArea: state.coresArea, latencySum: sum(.latencySum, index),
+      insideArea: levels.insideArea, queueArea: levels.queueArea, placesArea: levels.placesArea,
+      coresArea: levels.coresArea, latencySum: sum(.latencySum, index),
       cacheHits: state.cacheHits, cacheMisses: state.cacheMisses, byClass: shares,
       instances: instances, intervals: series.components.map { $0[index] },
       occupancy: state.occupancy < 0 ? nil : occupancy.result(state.occupancy))

@@ -8,20 +8,22 @@ extension Simulation {
     frames[frame].born = clock
     frames[frame].state = .running
     tally.add(1, to: .offered, frames[frame].requestClass, component)
-    changeInside(id, component, 1)
-    stations[id].offered += 1
-    if components[component].places == ComponentState.unlimited { return frame }
+    if components[component].occupancy >= 0 { recordOccupancy(id, component, change: 1) }
+    stations[id].inside.rise(at: clock)
+    stations[id].offered &+= 1
+    let places = components[component].places
+    if places == ComponentState.unlimited { return frame }
     if !sites[Int(frames[frame].site)].usesPlace { return frame }
-    if stations[id].placesHeld < components[component].places {
-      stations[id].placesHeld += 1
-      components[component].placesHeld += 1
+    if stations[id].placesHeld.value < places {
+      stations[id].placesHeld.rise(at: clock)
       frames[frame].flags.insert(.holdsPlace)
-      recordWait(component, 0)
+      recordNoWait(component)
       return frame
     }
     return waitForPlace(frame, id, component)
   }
 
+  @inline(never)
   private mutating func waitForPlace(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32 {
     if stations[id].placeLine.count >= components[component].queueLimit {
       return failHere(frame, .shed)
@@ -33,14 +35,13 @@ extension Simulation {
     var line = stations[id].placeLine
     join(&line, frame, components[component].queueDiscipline)
     stations[id].placeLine = line
-    components[component].waiting += 1
+    stations[id].waiting.rise(at: clock)
     let sampler = components[component].queueTimeoutSampler
     if components[component].queueRing >= 0 {
       setTimer(components[component].queueRing, number, frame)
     } else if sampler >= 0 {
       let delay = samplers.nanoseconds(sampler)
-      queue.push(
-        Event(time: clock &+ delay, sequence: number, target: frame))
+      queue.push(Event(time: clock &+ delay, sequence: number, target: frame))
     }
     return 0
   }
@@ -57,8 +58,7 @@ extension Simulation {
   }
 
   private mutating func leftPlaceLine(_ frame: Int32, _ component: Int32) {
-    components[component].advance(to: clock)
-    components[component].waiting -= 1
+    stations[frames[frame].station].waiting.fall(at: clock)
     if components[component].queueRing >= 0 { timers.forget(components[component].queueRing) }
     let waited = clock &- frames[frame].since
     addWait(frame, waited)
@@ -68,17 +68,17 @@ extension Simulation {
   /// An operation is over: the place goes on to the next, the answer goes back.
   @inline(__always)
   mutating func finish(_ frame: Int32, _ outcome: Outcome) -> Int32 {
-    let record = frames[frame]
-    if record.flags.contains(.root) { return finishRequest(frame, outcome) }
-    let id = record.station
+    let flags = frames[frame].flags
+    if flags.contains(.root) { return finishRequest(frame, outcome) }
+    let id = frames[frame].station
     let component = stations[id].component
-    changeInside(id, component, -1)
-    if record.flags.contains(.holdsPlace) { releasePlace(id, component) }
-    let latency = clock &- record.born
-    tally.add(latency, to: .latencySum, record.requestClass, component)
-    tally.count(outcome, record.requestClass, component)
+    if components[component].occupancy >= 0 { recordOccupancy(id, component, change: -1) }
+    stations[id].inside.fall(at: clock)
+    if flags.contains(.holdsPlace) { releasePlace(id, component) }
+    let latency = clock &- frames[frame].born
+    tally.ended(outcome, latency, frames[frame].requestClass, component)
     if outcome.isAnswer { histograms.record(latencyHistogram(of: component), latency) }
-    if record.flags.contains(.message) {
+    if flags.contains(.message) {
       free(frame)
       return 0
     }
@@ -88,10 +88,14 @@ extension Simulation {
   @inline(__always)
   private mutating func releasePlace(_ id: Int32, _ component: Int32) {
     if stations[id].placeLine.count == 0 {
-      stations[id].placesHeld -= 1
-      components[component].placesHeld -= 1
-      return
+      stations[id].placesHeld.fall(at: clock)
+    } else {
+      handPlaceOn(id, component)
     }
+  }
+
+  @inline(never)
+  private mutating func handPlaceOn(_ id: Int32, _ component: Int32) {
     var line = stations[id].placeLine
     let waiter = takeNext(
       &line, components[component].queueDiscipline, components[component].orderSampler)
@@ -141,31 +145,11 @@ extension Simulation {
     return heaps.remove(at: position, from: line.heap, discipline, &frames, priorities)
   }
 
-  /// Counts arrivals and departures in the areas of the instance and of its component.
-  @inline(__always)
-  private mutating func changeInside(_ id: Int32, _ component: Int32, _ change: Int32) {
-    components[component].advance(to: clock)
-    advanceStation(id)
-    let record = components[component].occupancy
-    if record >= 0 {
-      occupancy.component(record, from: components[component].inside, by: change, now: clock)
-    }
-    components[component].inside += change
-    stations[id].inside += change
-  }
-
-  @inline(__always)
-  mutating func advanceStation(_ id: Int32) {
-    let passed = clock &- stations[id].since
-    if passed == 0 { return }
-    stations[id].since = clock
-    let component = stations[id].component
-    let busy =
-      components[component].cores == ComponentState.unlimited
-      ? stations[id].placesHeld : stations[id].coresBusy
-    stations[id].insideArea &+= passed &* Int64(stations[id].inside)
-    stations[id].busyArea &+= passed &* Int64(busy)
-    let record = components[component].occupancy
-    if record >= 0 { occupancy.station(record, level: stations[id].inside, lasted: passed) }
+  /// Counts how long as many as now were inside, before one comes or goes.
+  @inline(never)
+  private mutating func recordOccupancy(_ id: Int32, _ component: Int32, change: Int32) {
+    occupancy.change(
+      components[component].occupancy, station: stations[id].ordinal,
+      level: stations[id].inside.value, by: change, now: clock)
   }
 }

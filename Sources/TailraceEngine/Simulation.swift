@@ -65,7 +65,6 @@ public struct Simulation: ~Copyable {
   var populations = PopulationTable()
 
   var tally: Tally
-  var classOutcomes: Column<Int64>
   var failuresBegun: Column<Int64>
   var histograms: HistogramTable
   var occupancy = OccupancyRecorder()
@@ -92,7 +91,6 @@ public struct Simulation: ~Copyable {
     let classCount = network.requestClasses.count
     let componentCount = network.components.count
     tally = Tally(classes: classCount, components: componentCount)
-    classOutcomes = Column(repeating: 0, count: classCount * Outcome.count)
     failuresBegun = Column(repeating: 0, count: componentCount * Outcome.count)
     histograms = HistogramTable(count: classCount + 2 * componentCount)
     // Handle 0 means "none" everywhere.

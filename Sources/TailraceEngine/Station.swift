@@ -3,11 +3,14 @@ package struct Station: BitwiseCopyable {
   var component: Int32
   /// Its number within the component.
   var ordinal: Int32
-  var inside: Int32 = 0
-  var placesHeld: Int32 = 0
-  var coresBusy: Int32 = 0
+  var inside = Gauge()
+  var placesHeld = Gauge()
+  var coresBusy = Gauge()
+  /// Those who wait for a place, a core or a connection.
+  var waiting = Gauge()
   var placeLine = Line()
   var coreLine = Line()
+  var offered: Int64 = 0
   /// Those in service, where a newcomer may interrupt them.
   var running = Line()
   /// Processor sharing: the service that one who was here all the time would have had, in nanoseconds.
@@ -16,10 +19,6 @@ package struct Station: BitwiseCopyable {
   var virtualSince: Int64 = 0
   /// Processor sharing: the sequence of the next departure's event.
   var wake: UInt64 = 0
-  var offered: Int64 = 0
-  var insideArea: Int64 = 0
-  var busyArea: Int64 = 0
-  var since: Int64 = 0
 
   init(component: Int32, ordinal: Int32) {
     self.component = component
@@ -27,7 +26,7 @@ package struct Station: BitwiseCopyable {
   }
 }
 
-/// What the stations of a component share: the configuration, flat, and the running totals.
+/// What the stations of a component share: the configuration, flat, and the counts that need no station.
 package struct ComponentState: BitwiseCopyable {
   static let unlimited = Int32.max
 
@@ -46,51 +45,21 @@ package struct ComponentState: BitwiseCopyable {
   /// Where its occupancy is recorded; -1 if it is not.
   var occupancy: Int32 = -1
 
-  var inside: Int32 = 0
-  var waiting: Int32 = 0
-  var placesHeld: Int32 = 0
-  var coresBusy: Int32 = 0
-  /// Up to when the areas are true.
-  var since: Int64 = 0
-  var insideArea: Int64 = 0
-  var queueArea: Int64 = 0
-  var placesArea: Int64 = 0
-  var coresArea: Int64 = 0
   var cacheHits: Int64 = 0
   var cacheMisses: Int64 = 0
   var inFlightAtStart: Int64 = 0
-
-  /// Brings the areas up to `now`; called before any of the counts changes.
-  @inline(__always)
-  mutating func advance(to now: Int64) {
-    let passed = now &- since
-    if passed == 0 { return }
-    since = now
-    insideArea &+= passed &* Int64(inside)
-    queueArea &+= passed &* Int64(waiting)
-    placesArea &+= passed &* Int64(placesHeld)
-    coresArea &+= passed &* Int64(coresBusy)
-  }
 }
 
 /// The running totals of a request class.
 package struct ClassState: BitwiseCopyable {
-  var inFlight: Int64 = 0
-  var since: Int64 = 0
-  var inFlightArea: Int64 = 0
+  var inFlight = Gauge()
   var inFlightAtStart: Int64 = 0
-  var offered: Int64 = 0
   var late: Int64 = 0
   var networkTime: Int64 = 0
   var entry: Int32 = 0
+  /// The client whose requests these are.
+  var client: Int32 = 0
   /// The population of its keys plus one; 0 for none.
   var population: UInt8 = 0
   var keySampler: Int32 = -1
-
-  @inline(__always)
-  mutating func advance(to now: Int64) {
-    let passed = now &- since
-    since = now
-    inFlightArea &+= passed &* inFlight
-  }
 }

@@ -140,6 +140,10 @@ public struct NetworkBuilder: Sendable {
     _ client: ComponentID, classes: [(RequestClassID, share: Double)], arrivals: Arrivals
   ) {
     precondition(!classes.isEmpty, "a source sends something")
+    for (requestClass, _) in classes {
+      let owner = network.requestClasses[Int(requestClass.index)].client
+      precondition(owner == client, "a client sends its own requests")
+    }
     let name = network.components[Int(client.index)].name
     var source = Network.Source(client: client, classes: classes, arrivals: arrivals)
     source.classSampler = sampler(.constant(0), of: name, "request")

@@ -4,7 +4,6 @@ package struct HistogramTable: ~Copyable {
   private var totals: Column<Totals>
 
   struct Totals: BitwiseCopyable {
-    var count: Int64 = 0
     var least = Int64.max
     var largest = Int64.min
     var sum: UInt64 = 0
@@ -23,14 +22,19 @@ package struct HistogramTable: ~Copyable {
   @inline(__always)
   package mutating func record(_ id: Int32, _ value: Int64) {
     counts[Int(id) &* HistogramScale.buckets &+ HistogramScale.bucket(of: value)] &+= 1
-    totals[id].count &+= 1
     if value < totals[id].least { totals[id].least = value }
     if value > totals[id].largest { totals[id].largest = value }
     let (sum, carried) = totals[id].sum.addingReportingOverflow(UInt64(bitPattern: value))
     totals[id].sum = sum
-    if carried { totals[id].sumCarry &+= 1 }
+    totals[id].sumCarry &+= carried ? 1 : 0
     let real = Double(value)
     totals[id].sumOfSquares += real * real
+  }
+
+  /// Counts a zero, the most frequent value of a wait, in one of them.
+  @inline(__always)
+  package mutating func recordZero(_ id: Int32) {
+    counts[Int(id) &* HistogramScale.buckets] &+= 1
   }
 
   /// Empties all of them.
@@ -41,11 +45,14 @@ package struct HistogramTable: ~Copyable {
 
   /// One of them as it stands.
   package func histogram(_ id: Int32) -> LatencyHistogram {
-    let total = totals[id]
+    var total = totals[id]
     let first = Int(id) * HistogramScale.buckets
+    if counts[first] > 0 {
+      total.least = 0
+      total.largest = max(total.largest, 0)
+    }
     var result = LatencyHistogram()
-    if total.count == 0 { return result }
-    result.count = total.count
+    if total.largest < total.least { return result }
     result.least = total.least
     result.largest = total.largest
     result.sum = Double(total.sumCarry) * 0x1p64 + Double(total.sum)
@@ -53,7 +60,10 @@ package struct HistogramTable: ~Copyable {
     result.firstBucket = HistogramScale.bucket(of: total.least)
     let last = HistogramScale.bucket(of: total.largest)
     result.counts.reserveCapacity(last - result.firstBucket + 1)
-    for bucket in result.firstBucket...last { result.counts.append(counts[first + bucket]) }
+    for bucket in result.firstBucket...last {
+      result.counts.append(counts[first + bucket])
+      result.count += Int64(counts[first + bucket])
+    }
     return result
   }
 }

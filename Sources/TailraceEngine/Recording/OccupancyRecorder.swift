@@ -3,62 +3,78 @@ package struct OccupancyRecorder: ~Copyable {
   private static let levels = 1024
   private var component = Column<Int64>()
   private var station = Column<Int64>()
-  private var periods = Column<Periods>()
+  private var records = Column<Record>()
+  /// Up to when the levels of each station are counted.
+  private var stationSince = Column<Int64>()
 
-  struct Periods: BitwiseCopyable {
+  struct Record: BitwiseCopyable {
+    /// The first of its stations in `stationSince`.
+    var firstStation: Int
+    var inside: Int32 = 0
     /// Up to when the component's levels are counted.
     var since: Int64 = 0
-    var began: Int64 = -1
-    var count: Int64 = 0
+    var busySince: Int64 = -1
+    var busyPeriods: Int64 = 0
     var sum: Double = 0
     var sumOfSquares: Double = 0
   }
 
   init() {}
 
-  /// A new record; its number.
-  mutating func make() -> Int32 {
-    for _ in 0..<Self.levels {
-      component.append(0)
-      station.append(0)
-    }
-    periods.append(Periods())
-    return Int32(periods.count - 1)
+  /// A new record, of a component with so many stations; its number.
+  mutating func make(stations: Int) -> Int32 {
+    component.append(repeating: 0, count: Self.levels)
+    station.append(repeating: 0, count: Self.levels)
+    records.append(Record(firstStation: stationSince.count))
+    stationSince.append(repeating: 0, count: stations)
+    return Int32(records.count - 1)
   }
 
-  /// Counts the time at a level of the component up to `now`.
-  mutating func component(_ id: Int32, level: Int32, now: Int64) {
-    let lasted = now - periods[id].since
-    periods[id].since = now
-    component[Int(id) * Self.levels + min(Int(level), Self.levels - 1)] &+= lasted
+  /// One comes to a station with `level` inside, or one of them goes.
+  mutating func change(
+    _ id: Int32, station ordinal: Int32, level: Int32, by change: Int32, now: Int64
+  ) {
+    catchUp(id, now: now)
+    catchUp(id, station: ordinal, level: level, now: now)
+    if records[id].inside == 0 && change > 0 { records[id].busySince = now }
+    records[id].inside += change
+    if records[id].inside == 0 { becameEmpty(id, now: now) }
   }
 
-  /// The component's level changes.
-  mutating func component(_ id: Int32, from level: Int32, by change: Int32, now: Int64) {
-    component(id, level: level, now: now)
-    if level == 0 && change > 0 { periods[id].began = now }
-    if level + change == 0 { becameEmpty(id, now: now) }
+  /// Counts the time at the component's level up to `now`.
+  mutating func catchUp(_ id: Int32, now: Int64) {
+    let level = min(Int(records[id].inside), Self.levels - 1)
+    component[Int(id) * Self.levels + level] &+= now - records[id].since
+    records[id].since = now
   }
 
-  mutating func station(_ id: Int32, level: Int32, lasted: Int64) {
-    station[Int(id) * Self.levels + min(Int(level), Self.levels - 1)] &+= lasted
+  /// Counts the time at a station's level up to `now`.
+  mutating func catchUp(_ id: Int32, station ordinal: Int32, level: Int32, now: Int64) {
+    let place = records[id].firstStation + Int(ordinal)
+    station[Int(id) * Self.levels + min(Int(level), Self.levels - 1)] &+= now - stationSince[place]
+    stationSince[place] = now
   }
 
   /// A period that began before measuring did is not counted.
   private mutating func becameEmpty(_ id: Int32, now: Int64) {
-    guard periods[id].began >= 0 else { return }
-    let length = Double(now - periods[id].began) / 1e9
-    periods[id].count += 1
-    periods[id].sum += length
-    periods[id].sumOfSquares += length * length
-    periods[id].began = -1
+    guard records[id].busySince >= 0 else { return }
+    let length = Double(now - records[id].busySince) / 1e9
+    records[id].busyPeriods += 1
+    records[id].sum += length
+    records[id].sumOfSquares += length * length
+    records[id].busySince = -1
   }
 
   /// Forgets what was counted up to now.
   mutating func reset() {
     component.fill(with: 0)
     station.fill(with: 0)
-    for id in 0..<periods.count { periods[id] = Periods(since: periods[id].since) }
+    for id in 0..<records.count {
+      var record = Record(firstStation: records[id].firstStation)
+      record.inside = records[id].inside
+      record.since = records[id].since
+      records[id] = record
+    }
   }
 
   func result(_ id: Int32) -> ComponentResult.Occupancy {
@@ -70,7 +86,7 @@ package struct OccupancyRecorder: ~Copyable {
       each.append(station[first + level])
     }
     return .init(
-      component: whole, instances: each, busyPeriods: periods[id].count,
-      busyPeriodSum: periods[id].sum, busyPeriodSumOfSquares: periods[id].sumOfSquares)
+      component: whole, instances: each, busyPeriods: records[id].busyPeriods,
+      busyPeriodSum: records[id].sum, busyPeriodSumOfSquares: records[id].sumOfSquares)
   }
 }

@@ -20,13 +20,17 @@ package struct Tally: ~Copyable {
 
   @inline(__always)
   mutating func add(_ amount: Int64, to field: Field, _ requestClass: UInt16, _ component: Int32) {
-    values[row(Int(requestClass), Int(component)) + field.rawValue] &+= amount
+    values[row(Int(requestClass), Int(component)) &+ field.rawValue] &+= amount
   }
 
+  /// An attempt ended after so long.
   @inline(__always)
-  mutating func count(_ outcome: Outcome, _ requestClass: UInt16, _ component: Int32) {
-    let field = Field.outcomes.rawValue + Int(outcome.rawValue)
-    values[row(Int(requestClass), Int(component)) + field] &+= 1
+  mutating func ended(
+    _ outcome: Outcome, _ latency: Int64, _ requestClass: UInt16, _ component: Int32
+  ) {
+    let row = row(Int(requestClass), Int(component))
+    values[row &+ Field.latencySum.rawValue] &+= latency
+    values[row &+ Field.outcomes.rawValue &+ Int(outcome.rawValue)] &+= 1
   }
 
   func value(_ field: Field, _ requestClass: Int, _ component: Int) -> Int64 {

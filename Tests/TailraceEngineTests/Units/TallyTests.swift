@@ -19,7 +19,8 @@ struct TallyTests {
         plain[[kind, component, field.rawValue], default: 0] += amount
       } else {
         let outcome = dice.pick(Outcome.allCases)
-        tally.count(outcome, UInt16(kind), Int32(component))
+        tally.ended(outcome, 7, UInt16(kind), Int32(component))
+        plain[[kind, component, Tally.Field.latencySum.rawValue], default: 0] += 7
         plain[[kind, component, 100 + Int(outcome.rawValue)], default: 0] += 1
       }
     }
