@@ -18,6 +18,8 @@ extension Simulation {
     var state: Int = 0
     /// How far the last arrival was moved to lie on a whole nanosecond, in nanoseconds.
     var rounding: Double = 0
+    /// Open sources: the rate, where it is the same from now on for ever; otherwise 0.
+    var steadyRate: Double = 0
     /// When the present state of a modulated source ends.
     var stateEnd: Int64 = Int64.max
     /// Recorded sources: where in `recordedArrivals` they stand, and where they end.
@@ -55,15 +57,13 @@ extension Simulation {
           let sampler = modulation[sources[id].firstState].holdingSampler
           sources[id].stateEnd = samplers.nanoseconds(sampler)
         }
+        noteSteadyRate(id)
         scheduleArrival(id)
       case .recorded:
         scheduleRecorded(id)
       case .closed(let users, _):
         for _ in 0..<users {
-          let user = allocate()
-          frames[user] = Frame()
-          frames[user].station = sources[id].station
-          frames[user].site = UInt16(index)
+          let user = allocate(client(of: id))
           frames[user].state = .thinking
           schedule(user, after: samplers.nanoseconds(sources[id].gapSampler))
         }
@@ -124,7 +124,30 @@ extension Simulation {
   /// The next arrival of an open source: the gap, in units of the mean gap, is used up at the rate of
   /// the moment, so the integral of the rate between arrivals is the gap.
   private mutating func scheduleArrival(_ id: Int32) {
-    var gap = samplers.real(sources[id].gapSampler)
+    let gap = samplers.real(sources[id].gapSampler)
+    let rate = sources[id].steadyRate
+    if rate > 0 {
+      scheduleArrival(id, from: clock, after: max(0, gap - sources[id].rounding * rate) / rate)
+    } else {
+      scheduleArrival(id, gap: gap)
+    }
+  }
+
+  private mutating func scheduleArrival(_ id: Int32, from time: Int64, after delay: Double) {
+    // Also where the rate is so low that the gap does not fit into the clock.
+    if delay > Double(options.duration.nanoseconds) { return }
+    let down = Int64(delay)
+    let whole = down &+ (delay - Double(down) >= 0.5 ? 1 : 0)
+    let arrival = time &+ whole
+    sources[id].rounding = Double(whole) - delay
+    if arrival > options.duration.nanoseconds { return }
+    scheduleSystem(id, at: arrival, sequence: nextSequence())
+  }
+
+  /// The same where the rate changes.
+  @inline(never)
+  private mutating func scheduleArrival(_ id: Int32, gap wanted: Double) {
+    var gap = wanted
     var time = clock
     var rounding = sources[id].rounding
     while true {
@@ -141,23 +164,23 @@ extension Simulation {
       rounding = 0
       let delay = Self.time(toUse: gap, rate: rate, slope: segment.slope * factor)
       let left = end == Int64.max ? Double.infinity : Double(end - time)
-      if delay < left {
-        // Also where the rate is so low that the gap does not fit into the clock.
-        if delay > Double(options.duration.nanoseconds) { return }
-        let whole = delay.rounded()
-        let arrival = time + Int64(whole)
-        sources[id].rounding = whole - delay
-        if arrival > options.duration.nanoseconds { return }
-        scheduleSystem(id, at: arrival, sequence: nextSequence())
-        return
-      }
+      if delay < left { return scheduleArrival(id, from: time, after: delay) }
       if end > options.duration.nanoseconds { return }
       gap -= left * (rate + 0.5 * segment.slope * factor * left)
       if gap < 0 { gap = 0 }
       time = end
-      if end == segment.end { sources[id].segment += 1 }
+      if end == segment.end {
+        sources[id].segment += 1
+        noteSteadyRate(id)
+      }
       if end == sources[id].stateEnd { nextState(id) }
     }
+  }
+
+  private mutating func noteSteadyRate(_ id: Int32) {
+    let segment = segments[sources[id].firstSegment + sources[id].segment]
+    let isSteady = sources[id].stateCount == 0 && segment.end == Int64.max && segment.slope == 0
+    sources[id].steadyRate = isSteady ? segment.startRate : 0
   }
 
   private mutating func nextState(_ id: Int32) {
@@ -190,14 +213,19 @@ extension Simulation {
       batch = Int64(samplers.real(sources[id].batchSampler).rounded())
     }
     while batch > 0 && ending == nil {
-      let frame = allocate()
-      frames[frame] = Frame()
-      frames[frame].station = sources[id].station
-      frames[frame].site = UInt16(truncatingIfNeeded: id)
-      proceed(from: beginRequest(frame))
+      proceed(from: beginRequest(allocate(client(of: id))))
       batch -= 1
     }
     if sources[id].kind == .recorded { scheduleRecorded(id) } else { scheduleArrival(id) }
+  }
+
+  @inline(__always)
+  private func client(of source: Int32) -> Frame {
+    var frame = Frame()
+    frame.station = sources[source].station
+    frame.site = UInt16(truncatingIfNeeded: source)
+    frame.flags = .root
+    return frame
   }
 
   /// A client sends a request; its frame is at hand.

@@ -2,15 +2,19 @@
 extension Simulation {
   /// Gets a connection, if the link has a pool, and sends.
   @inline(__always)
-  mutating func call(_ frame: Int32) -> Int32 {
-    let site = sites[program[frames[frame].counter].a]
-    let firstPool = links[site.link].firstPool
+  mutating func call(_ frame: Int32, _ id: Int32) -> Int32 {
+    let firstPool = sites[id].firstPool
     if firstPool >= 0 {
       let pool = firstPool + stations[frames[frame].station].ordinal
       if pools[pool].busy == pools[pool].size { return waitForConnection(frame, pool) }
       pools[pool].busy += 1
     }
-    return send(frame)
+    return send(frame, id)
+  }
+
+  /// The connection it waited for is there.
+  mutating func sendConnected(_ frame: Int32) -> Int32 {
+    send(frame, program[frames[frame].counter].a)
   }
 
   private mutating func waitForConnection(_ frame: Int32, _ pool: Int32) -> Int32 {
@@ -25,9 +29,8 @@ extension Simulation {
   }
 
   /// The connection goes to the caller that has waited longest, or back to the pool.
-  private mutating func releaseConnection(_ frame: Int32, _ site: SiteState) {
-    let firstPool = links[site.link].firstPool
-    guard firstPool >= 0 else { return }
+  @inline(never)
+  private mutating func releaseConnection(_ frame: Int32, _ firstPool: Int32) {
     let pool = firstPool + stations[frames[frame].station].ordinal
     let waiter = pools[pool].line.head
     guard waiter != 0 else {
@@ -45,83 +48,84 @@ extension Simulation {
 
   /// Sends the call at which the frame stands: the child travels, the frame waits.
   @inline(__always)
-  mutating func send(_ frame: Int32) -> Int32 {
-    let id = program[frames[frame].counter].a
-    let site = sites[id]
+  private mutating func send(_ frame: Int32, _ id: Int32) -> Int32 {
     let number = nextSequence()
-    let station = routing.choose(
-      site.router, caller: stations[frames[frame].station].ordinal, &samplers)
-    let child = makeChild(of: frame, id, site, at: station)
-    frames[child].parent = frame
-    frames[child].parentWake = number
+    let station = target(of: id, from: frame)
+    var record = child(of: frame, id, at: station)
+    record.parent = frame
+    record.parentWake = number
+    let child = allocate(record)
     frames[frame].wake = number
     frames[frame].state = .calling
     frames[frame].next = child
-    if site.ring >= 0 {
-      setTimer(site.ring, number, frame)
-    } else if site.timeoutSampler >= 0 {
-      let delay = samplers.nanoseconds(site.timeoutSampler)
-      queue.push(
-        Event(
-          time: clock &+ delay, sequence: number, target: frame))
+    if sites[id].ring >= 0 {
+      setTimer(sites[id].ring, number, frame)
+    } else if sites[id].timeoutSampler >= 0 {
+      let delay = samplers.nanoseconds(sites[id].timeoutSampler)
+      queue.push(Event(time: clock &+ delay, sequence: number, target: frame))
     }
-    return depart(child, site)
+    return depart(child, id)
+  }
+
+  /// The instance that a call goes to, by its router where there are several.
+  @inline(__always)
+  private mutating func target(of id: Int32, from frame: Int32) -> Int32 {
+    let only = sites[id].onlyStation
+    if only >= 0 { return only }
+    return routing.choose(
+      sites[id].router, caller: stations[frames[frame].station].ordinal, &samplers)
   }
 
   /// Sends a message for whose end nobody waits.
   mutating func publish(_ frame: Int32, _ id: Int32) {
-    let site = sites[id]
     let caller = stations[frames[frame].station].ordinal
-    let station = routing.choose(site.router, caller: caller, &samplers)
+    let station = routing.choose(sites[id].router, caller: caller, &samplers)
     // The publisher has no connection open, so nothing is outstanding.
-    routing.release(site.router, caller: caller, station: station)
-    let child = makeChild(of: frame, id, site, at: station)
-    frames[child].flags.insert(.message)
-    let first = depart(child, site)
-    if first != 0 { ready.pushBack(first) }
+    routing.release(sites[id].router, caller: caller, station: station)
+    sendMessage(frame, id, to: station)
   }
 
   /// Sends the same message to every instance.
   mutating func publishToAll(_ frame: Int32, _ id: Int32) {
-    let site = sites[id]
-    let first = components[site.component].firstStation
-    for station in first..<(first + components[site.component].stations) {
-      let child = makeChild(of: frame, id, site, at: station)
-      frames[child].flags.insert(.message)
-      let next = depart(child, site)
-      if next != 0 { ready.pushBack(next) }
+    let component = sites[id].component
+    let first = components[component].firstStation
+    for station in first..<(first + components[component].stations) {
+      sendMessage(frame, id, to: station)
     }
   }
 
+  private mutating func sendMessage(_ frame: Int32, _ id: Int32, to station: Int32) {
+    var record = child(of: frame, id, at: station)
+    record.flags.insert(.message)
+    let next = depart(allocate(record), id)
+    if next != 0 { ready.pushBack(next) }
+  }
+
   @inline(__always)
-  private mutating func makeChild(
-    of frame: Int32, _ id: Int32, _ site: SiteState, at station: Int32
-  ) -> Int32 {
-    let child = allocate()
-    let caller = frames[frame]
+  private mutating func child(of frame: Int32, _ id: Int32, at station: Int32) -> Frame {
     var record = Frame()
-    record.requestClass = caller.requestClass
+    record.requestClass = frames[frame].requestClass
     record.site = UInt16(truncatingIfNeeded: id)
-    record.counter = site.entry
-    record.key = caller.key
-    record.population = caller.population
-    if site.population != 0 && site.population != caller.population {
-      record.population = site.population
-      record.key = populations.draw(Int(site.population) - 1, &samplers, site.keySampler)
-    }
-    if caller.flags.contains(.root) { record.flags.insert(.ofClient) }
+    record.counter = sites[id].entry
+    record.key = frames[frame].key
+    record.population = frames[frame].population
+    if frames[frame].flags.contains(.root) { record.flags = .ofClient }
     record.station = station
-    frames[child] = record
-    return child
+    record.state = .outbound
+    let population = sites[id].population
+    if population != 0 && population != record.population {
+      record.population = population
+      record.key = populations.draw(Int(population) - 1, &samplers, sites[id].keySampler)
+    }
+    return record
   }
 
   /// Puts a child on its way; the frame to step next if the way takes no time.
   @inline(__always)
-  private mutating func depart(_ child: Int32, _ site: SiteState) -> Int32 {
-    let delay = samplers.nanoseconds(links[site.link].forward)
+  private mutating func depart(_ child: Int32, _ id: Int32) -> Int32 {
+    let delay = samplers.nanoseconds(sites[id].forward)
     if delay == 0 { return arrive(child) }
     classes[Int(frames[child].requestClass)].networkTime &+= delay
-    frames[child].state = .outbound
     schedule(child, after: delay)
     return 0
   }
@@ -130,8 +134,7 @@ extension Simulation {
   @inline(__always)
   mutating func reply(_ frame: Int32, _ outcome: Outcome) -> Int32 {
     frames[frame].outcome = outcome
-    let link = sites[Int(frames[frame].site)].link
-    let delay = samplers.nanoseconds(links[link].backward)
+    let delay = samplers.nanoseconds(sites[Int(frames[frame].site)].backward)
     if delay == 0 { return deliver(frame) }
     classes[Int(frames[frame].requestClass)].networkTime &+= delay
     frames[frame].state = .inbound
@@ -151,14 +154,10 @@ extension Simulation {
       free(child)
       return 0
     }
-    let site = sites[Int(record.site)]
-    closeCall(parent, site, record.station)
+    closeCall(parent, Int32(record.site), record.station)
     free(child)
-    if record.flags.contains(.miss) {
-      frames[parent].flags.insert(.miss)
-    } else {
-      frames[parent].flags.remove(.miss)
-    }
+    let flags = frames[parent].flags.subtracting(.miss)
+    frames[parent].flags = flags.union(record.flags.intersection(.miss))
     frames[parent].wake = 0
     frames[parent].state = .running
     guard record.outcome.isAnswer else { return fail(parent, record.outcome) }
@@ -169,25 +168,27 @@ extension Simulation {
 
   /// The caller no longer waits: its timer, its connection and its count at the callee are free.
   @inline(__always)
-  private mutating func closeCall(_ caller: Int32, _ site: SiteState, _ station: Int32) {
-    if site.ring >= 0 { timers.forget(site.ring) }
-    routing.release(
-      site.router, caller: stations[frames[caller].station].ordinal, station: station)
-    releaseConnection(caller, site)
+  private mutating func closeCall(_ caller: Int32, _ id: Int32, _ station: Int32) {
+    if sites[id].ring >= 0 { timers.forget(sites[id].ring) }
+    if sites[id].onlyStation < 0 {
+      routing.release(
+        sites[id].router, caller: stations[frames[caller].station].ordinal, station: station)
+    }
+    if sites[id].firstPool >= 0 { releaseConnection(caller, sites[id].firstPool) }
   }
 
   /// The time that a frame was willing to wait is over.
   mutating func runOut(_ frame: Int32) -> Int32 {
     switch frames[frame].state {
     case .calling:
-      let site = sites[program[frames[frame].counter].a]
-      closeCall(frame, site, frames[frames[frame].next].station)
+      let id = program[frames[frame].counter].a
+      closeCall(frame, id, frames[frames[frame].next].station)
       return failHere(frame, .timeout)
     case .queuedPlace:
       return abandonPlace(frame)
     default:
-      let site = sites[program[frames[frame].counter].a]
-      let pool = links[site.link].firstPool + stations[frames[frame].station].ordinal
+      let id = program[frames[frame].counter].a
+      let pool = sites[id].firstPool + stations[frames[frame].station].ordinal
       frames.remove(frame, from: &pools[pool].line)
       timers.forget(pools[pool].ring)
       stations[frames[frame].station].waiting.fall(at: clock)

@@ -3,8 +3,15 @@ extension Simulation {
   struct SiteState: BitwiseCopyable {
     var entry: Int32
     var component: Int32
-    var link: Int32
+    /// The sampler of the way there.
+    var forward: Int32
+    /// The sampler of the way back.
+    var backward: Int32
+    /// The first of its callers' pools; -1 for none.
+    var firstPool: Int32
     var router: Int32
+    /// The only instance it can go to; -1 where the router picks one.
+    var onlyStation: Int32
     /// The ring of its timeouts, where they are constant; -1 for none.
     var ring: Int32
     /// The sampler of its timeouts, where they vary; -1 for none.
@@ -13,13 +20,6 @@ extension Simulation {
     var population: UInt8
     var usesPlace: Bool
     var keySampler: Int32
-  }
-
-  struct LinkState: BitwiseCopyable {
-    var forward: Int32
-    var backward: Int32
-    /// The first of its callers' pools; -1 for none.
-    var firstPool: Int32
   }
 
   struct PoolState: BitwiseCopyable {
@@ -70,7 +70,7 @@ extension Simulation {
         router.policy, callers: components[router.from.index].stations,
         firstStation: target.firstStation, stations: target.stations, sampler: router.sampler)
     }
-    for link in network.links { layOutLink(link) }
+    let firstPools = network.links.map { layOutPools(of: $0) }
     for site in network.sites {
       var ring: Int32 = -1
       var timeoutSampler: Int32 = -1
@@ -84,8 +84,11 @@ extension Simulation {
       let operation = network.operations[Int(site.operation.index)]
       sites.append(
         SiteState(
-          entry: operation.entry, component: operation.component.index, link: site.link,
-          router: site.router, ring: ring, timeoutSampler: timeoutSampler,
+          entry: operation.entry, component: operation.component.index,
+          forward: network.links[Int(site.link)].forwardSampler,
+          backward: network.links[Int(site.link)].backwardSampler,
+          firstPool: firstPools[Int(site.link)], router: site.router,
+          onlyStation: routing.onlyStation(site.router), ring: ring, timeoutSampler: timeoutSampler,
           population: UInt8(site.population + 1), usesPlace: operation.usesPlace,
           keySampler: site.keySampler))
     }
@@ -125,16 +128,14 @@ extension Simulation {
     }
   }
 
-  private mutating func layOutLink(_ link: Network.Link) {
-    var state = LinkState(
-      forward: link.forwardSampler, backward: link.backwardSampler, firstPool: -1)
-    if let pool = link.pool {
-      state.firstPool = Int32(pools.count)
-      let ring = pool.timeout.map { timers.make(delay: $0.nanoseconds) } ?? -1
-      for _ in 0..<components[link.from.index].stations {
-        pools.append(PoolState(size: Int32(clamping: pool.size), ring: ring))
-      }
+  /// The pools of a link, one for each calling instance; the first of them, or -1 for none.
+  private mutating func layOutPools(of link: Network.Link) -> Int32 {
+    guard let pool = link.pool else { return -1 }
+    let first = Int32(pools.count)
+    let ring = pool.timeout.map { timers.make(delay: $0.nanoseconds) } ?? -1
+    for _ in 0..<components[link.from.index].stations {
+      pools.append(PoolState(size: Int32(clamping: pool.size), ring: ring))
     }
-    links.append(state)
+    return first
   }
 }

@@ -84,7 +84,7 @@ extension Simulation {
     for result in componentResults { fingerprint.count(result) }
     return Results(
       ending: ending ?? .stopped, windowStart: Delay(nanoseconds: windowStart), windowEnd: now,
-      events: events, staleEvents: staleEvents, peakInFlight: peak, classes: classResults,
+      events: events, staleEvents: staleEvents, peakInFlight: frames.count - 1, classes: classResults,
       components: componentResults, fingerprint: fingerprint.value, intervalEnds: series.ends)
   }
 

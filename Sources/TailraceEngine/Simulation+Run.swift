@@ -20,25 +20,25 @@ extension Simulation {
         passBoundary()
         continue
       }
-      prefetch()
+      if queue.hasOpened { prefetch() }
       play(event)
     }
     return true
   }
 
-  /// Asks early for the frame of an event to come: most of a frame's cost is the wait for its memory.
+  /// Asks early for the frames of events to come: most of a frame's cost is the wait for its memory.
   ///
-  /// A few events later the frame is here, and says whose answer it brings: that frame is asked for then.
-  @inline(__always)
+  /// The frames of the bucket that has just become current are here by now and say whose answers they
+  /// bring: those callers are asked for, and the frames of the bucket that follows.
+  @inline(never)
   private mutating func prefetch() {
-    let upcoming = queue.takeUpcomingTarget()
+    queue.hasOpened = false
     // Handles of sources and rings lie outside the column and are ignored there.
-    if upcoming > 0 { frames.prefetch(Int(upcoming)) }
-    let place = Int(truncatingIfNeeded: events & 3)
-    let earlier = foretold[place]
-    foretold[place] = upcoming
-    if earlier > 0 && Int(earlier) < frames.count && frames[earlier].state == .inbound {
-      frames.prefetch(Int(frames[earlier].parent))
+    queue.forEachUpcomingTarget { frames.prefetch(Int($0)) }
+    queue.forEachCurrentTarget { target in
+      if Int(target) < frames.count && frames[target].state == .inbound {
+        frames.prefetch(Int(frames[target].parent))
+      }
     }
   }
 
@@ -87,11 +87,8 @@ extension Simulation {
   mutating func proceed(from first: Int32) {
     var frame = first
     while frame != 0 {
-      steps += 1
-      if steps > Self.maximumStepsPerInstant || live > options.maximumInFlight {
-        stopAtLimit(frame)
-        return
-      }
+      steps &+= 1
+      if steps > Self.maximumStepsPerInstant { return stopAtLimit() }
       frame = step(frame)
     }
   }
@@ -104,12 +101,9 @@ extension Simulation {
     }
   }
 
-  private mutating func stopAtLimit(_ frame: Int32) {
-    if live > options.maximumInFlight {
-      ending = .inFlightLimit(options.maximumInFlight)
-    } else {
-      ending = .instantLimit(now)
-    }
+  @inline(never)
+  private mutating func stopAtLimit() {
+    if ending == nil { ending = .instantLimit(now) }
   }
 
   @inline(__always)
@@ -134,21 +128,30 @@ extension Simulation {
   }
 
   @inline(__always)
-  mutating func allocate() -> Int32 {
-    live += 1
-    if live > peak { peak = live }
+  mutating func allocate(_ record: Frame) -> Int32 {
+    live &+= 1
     let frame = freeFrame
-    if frame != 0 {
-      freeFrame = frames[frame].next
-      return frame
+    if frame == 0 { return append(record) }
+    freeFrame = frames[frame].next
+    frames[frame] = record
+    return frame
+  }
+
+  /// There have never been as many frames as now.
+  @inline(never)
+  private mutating func append(_ record: Frame) -> Int32 {
+    if live > options.maximumInFlight {
+      ending = .inFlightLimit(options.maximumInFlight)
+      // So that whoever plays the next step finds a limit passed.
+      steps = Self.maximumStepsPerInstant
     }
-    frames.append(Frame())
+    frames.append(record)
     return Int32(frames.count - 1)
   }
 
   @inline(__always)
   mutating func free(_ frame: Int32) {
-    live -= 1
+    live &-= 1
     frames[frame].wake = 0
     frames[frame].state = .free
     frames[frame].next = freeFrame
@@ -165,7 +168,7 @@ extension Simulation {
     case .waiting: return finishWait(frame)
     case .running: return frame
     case .calling, .queuedPlace, .queuedPool: return runOut(frame)
-    case .connected: return send(frame)
+    case .connected: return sendConnected(frame)
     case .thinking: return beginRequest(frame)
     case .free, .sharing, .queuedCore, .joining, .repeating:
       preconditionFailure("a frame was woken from a state that waits for no event")

@@ -13,7 +13,7 @@ extension Simulation {
       schedule(frame, after: samplers.nanoseconds(instruction.a))
       return 0
     case .call:
-      return call(frame)
+      return call(frame, instruction.a)
     case .publish:
       publish(frame, instruction.a)
     case .publishToAll:
@@ -98,20 +98,19 @@ extension Simulation {
 
   /// A frame that works in its parent's place, with its parent's key.
   private mutating func branch(of parent: Int32, at counter: Int32) -> Int32 {
-    let frame = allocate()
+    let whole = frames[parent]
     var record = Frame()
     record.parent = parent
-    record.parentWake = frames[parent].wake
+    record.parentWake = whole.wake
     record.counter = counter
-    record.born = frames[parent].born
-    record.station = frames[parent].station
-    record.key = frames[parent].key
-    record.population = frames[parent].population
-    record.requestClass = frames[parent].requestClass
+    record.born = whole.born
+    record.station = whole.station
+    record.key = whole.key
+    record.population = whole.population
+    record.requestClass = whole.requestClass
     record.state = .running
     record.flags = .branch
-    frames[frame] = record
-    return frame
+    return allocate(record)
   }
 
   /// A branch or a turn of a loop is over: the parent goes on when it has what it needs.

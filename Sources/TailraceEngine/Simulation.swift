@@ -28,21 +28,17 @@ public struct Simulation: ~Copyable {
   var staleEvents: Int64 = 0
   var queue = TimingWheel()
   var ready = Ring<Int32>()
-  /// The frames that were asked for at the last four events.
-  var foretold = InlineArray<4, Int32>(repeating: 0)
   var steps = 0
 
   var frames = Column<Frame>()
   var freeFrame: Int32 = 0
   var live = 0
-  var peak = 0
 
   var program: Column<Instruction>
   var targets: Column<Int32>
   var alternatives: Column<Network.Alternative>
   var probabilities: Column<Double>
   var sites: Column<SiteState>
-  var links = Column<LinkState>()
   var pools = Column<PoolState>()
   var routing = RoutingTable()
   var sources = Column<SourceState>()

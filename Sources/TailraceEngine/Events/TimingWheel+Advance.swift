@@ -8,6 +8,10 @@ extension TimingWheel {
     current.removeAll()
     head = 0
     if limit < 0 || count == 0 { return false }
+    if count <= Self.few && rungs.count == 0 {
+      fold()
+      return true
+    }
     let bound = UInt64(limit)
     while current.count == 0 {
       let found = rungs.count > 0 ? openNextInRung(through: bound) : openNextWindow(through: bound)
@@ -129,33 +133,34 @@ extension TimingWheel {
     }
   }
 
-  /// Makes a bucket current and lines up the targets of the one that follows.
+  /// Makes a bucket current.
   private mutating func open(_ bucket: Int, end: UInt64) {
     load(bucket)
     boundary = end
-    upcoming.removeAll()
-    let following = nextBusyBucket()
-    if following >= 0 && buckets.count(of: following) <= Self.crowd {
-      announce(following)
-    }
-    if bucket != announced {
-      // Nobody foretold this bucket, so its own events come first: the last in are first out.
-      for index in stride(from: current.count - 1, through: 1, by: -1) {
-        upcoming.append(current[index].target)
-      }
-    }
-    announced = following
+    hasOpened = true
   }
 
-  private mutating func announce(_ bucket: Int) {
+  /// Tells the targets of the bucket that is opened next, so that the owner can prefetch their records
+  /// while it plays the events before them.
+  ///
+  /// A hint: events pushed in between are not told.
+  @inline(__always)
+  package func forEachUpcomingTarget(_ tell: (Int32) -> Void) {
+    let bucket = nextBusyBucket()
+    if bucket < 0 || buckets.count(of: bucket) > Self.crowd { return }
     var chunk = buckets.newestChunk(of: bucket)
-    let size = buckets.count(of: bucket)
-    var length = ((size - 1) & (EventBuckets.chunkSize - 1)) + 1
+    var length = ((buckets.count(of: bucket) &- 1) & (EventBuckets.chunkSize &- 1)) &+ 1
     while chunk >= 0 {
-      for place in 0..<length { upcoming.append(buckets.event(in: chunk, at: place).target) }
+      for place in 0..<length { tell(buckets.event(in: chunk, at: place).target) }
       length = EventBuckets.chunkSize
       chunk = buckets.next(after: chunk)
     }
+  }
+
+  /// Tells the targets of the events that are current.
+  @inline(__always)
+  package func forEachCurrentTarget(_ tell: (Int32) -> Void) {
+    for index in head..<current.count { tell(current[index].target) }
   }
 
   /// The bucket that is opened next if nothing else is pushed, or -1 where that is not known.

@@ -5,13 +5,52 @@ extension TimingWheel {
   /// event goes to `late` where they cannot be.
   @inline(__always)
   mutating func insert(_ event: Event) {
-    let waiting = current.count &- head
-    if waiting < Self.crowd || !(event < current[current.count &- Self.crowd]) {
+    if current.count &- head < Self.several {
       if current.count == current.capacity { closeGap() }
       current.insertAscending(event, floor: head)
     } else {
-      insertFar(event)
+      insertAmongMany(event)
     }
+  }
+
+  @inline(never)
+  private mutating func insertAmongMany(_ event: Event) {
+    if boundary == UInt64.max {
+      unfold()
+      count -= 1
+      push(event)
+    } else if current.count - head < Self.crowd || !(event < current[current.count - Self.crowd]) {
+      if current.count == current.capacity { closeGap() }
+      current.insertAscending(event, floor: head)
+    } else if late.isEmpty && splitCurrent() {
+      count -= 1
+      push(event)
+    } else {
+      late.push(event)
+    }
+  }
+
+  /// Makes the few events that wait in buckets current, all of them.
+  mutating func fold() {
+    var bucket = buckets.firstBusy(from: 0, to: Level.count << Level.bits)
+    while bucket >= 0 {
+      load(bucket)
+      bucket = buckets.firstBusy(from: bucket + 1, to: Level.count << Level.bits)
+    }
+    boundary = UInt64.max
+  }
+
+  /// Puts the current events, which are no longer few, into buckets.
+  private mutating func unfold() {
+    let start = (UInt64(bitPattern: current[head].time) >> Level.windowBits) << Level.windowBits
+    horizon = start
+    boundary = start
+    for index in head..<current.count {
+      let event = current[index]
+      append(event, at: UInt64(bitPattern: event.time))
+    }
+    current.removeAll()
+    head = 0
   }
 
   /// Makes room at the end of `current` where at least half of it has been popped.
@@ -22,13 +61,6 @@ extension TimingWheel {
     current.copy(from: head, to: 0, length: waiting)
     current.truncate(to: waiting)
     head = 0
-  }
-
-  @inline(never)
-  private mutating func insertFar(_ event: Event) {
-    if !late.isEmpty || !splitCurrent() { return late.push(event) }
-    count -= 1
-    push(event)
   }
 
   /// Turns the current events into a rung; false if they are all at one instant or the rungs are

@@ -10,11 +10,16 @@
 /// An event is appended to its bucket unsorted and moves nearer when the bucket's turn comes. A
 /// bucket of more than `crowd` events is split into a finer rung, until buckets are 1 ns wide: those
 /// hold ties alone, which come in order of sequence as a rule. What comes out of order into a long
-/// `current` that cannot be split waits in the heap `late`. The order of events depends on none of
-/// these choices.
+/// `current` that cannot be split waits in the heap `late`. While only a few events wait at all, they
+/// are all current: `boundary` is then the end of time. The order of events depends on none of these
+/// choices.
 package struct TimingWheel: EventQueue, ~Copyable {
   /// The most events that are sorted as they are, not split.
   static var crowd: Int { 64 }
+  /// So few events all become current, whenever they lie.
+  static var few: Int { 16 }
+  /// The most events that are current because they are few.
+  static var several: Int { 48 }
 
   var current: Column<Event>
   var head: Int
@@ -23,10 +28,8 @@ package struct TimingWheel: EventQueue, ~Copyable {
   var rungs: Column<Rung>
   var horizon: UInt64
   var buckets: EventBuckets
-  /// Targets of events soon to be popped, for `takeUpcomingTarget`.
-  var upcoming: Column<Int32>
-  /// The bucket whose targets have been put into `upcoming` ahead of its turn.
-  var announced: Int
+  /// Whether a bucket was opened since this was last set to false.
+  package var hasOpened: Bool
 
   package internal(set) var count: Int
   var popped: UInt64
@@ -41,8 +44,7 @@ package struct TimingWheel: EventQueue, ~Copyable {
     rungs = Column(minimumCapacity: Rung.maximumDepth)
     horizon = 0
     buckets = EventBuckets(count: Rung.firstBucket(atDepth: 0))
-    upcoming = Column(minimumCapacity: 256)
-    announced = -1
+    hasOpened = false
     count = 0
     popped = 0
     poppedBefore = 0
@@ -52,6 +54,12 @@ package struct TimingWheel: EventQueue, ~Copyable {
     count &+= 1
     let time = UInt64(bitPattern: event.time)
     if time < boundary { return insert(event) }
+    append(event, at: time)
+  }
+
+  /// Puts an event that does not happen before `boundary` into its bucket.
+  @inline(__always)
+  mutating func append(_ event: Event, at time: UInt64) {
     if time >= horizon { return buckets.append(event, to: Level.bucket(of: time, from: horizon)) }
     var depth = rungs.count &- 1
     while time >= rungs[depth].end { depth &-= 1 }
@@ -73,16 +81,6 @@ package struct TimingWheel: EventQueue, ~Copyable {
       }
     }
     return popEarlier(through: limit, into: &event)
-  }
-
-  /// The target of an event that is likely to be popped soon, or -1 when there is no more to tell.
-  ///
-  /// When a bucket becomes current, the targets of the bucket that follows are lined up here, so
-  /// that the owner can prefetch their records while it handles the events before them. A hint:
-  /// events pushed in between are not told, and a target may be told twice or in any order.
-  @inline(__always)
-  package mutating func takeUpcomingTarget() -> Int32 {
-    upcoming.count == 0 ? -1 : upcoming.removeLast()
   }
 
   /// The lesser of the heads of `current` and `late`.

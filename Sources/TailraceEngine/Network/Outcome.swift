@@ -30,7 +30,7 @@ public enum Outcome: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case dropped
 
   /// Whether the caller got an answer it can use.
-  public var isAnswer: Bool { self == .full || self == .degraded }
+  @inline(__always) public var isAnswer: Bool { self == .full || self == .degraded }
 
   /// The word of the language and of every report.
   public var name: String {

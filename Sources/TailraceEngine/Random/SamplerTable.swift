@@ -24,9 +24,23 @@ package struct SamplerTable: ~Copyable {
   /// The next value as a whole number of nanoseconds, in `0 ... Int64.max / 4`.
   ///
   /// To the nearest, halves upward.
-  @inline(__always)
+  @inline(never)
   package mutating func nanoseconds(_ id: Int32) -> Int64 {
-    let value = real(id)
+    Self.wholeNanoseconds(real(id))
+  }
+
+  /// Where a double counts in steps of one, the processor has rounded to a whole number, halves to
+  /// even: quicker than a conversion and its checks.
+  @inline(__always)
+  static func wholeNanoseconds(_ value: Double) -> Int64 {
+    guard value >= 0 && value < 0x1p51 else { return farNanoseconds(value) }
+    let counted = value + 0x1p52
+    let whole = Int64(bitPattern: counted.bitPattern & 0xf_ffff_ffff_ffff)
+    return whole &+ (value - (counted - 0x1p52) == 0.5 ? 1 : 0)
+  }
+
+  @inline(never)
+  private static func farNanoseconds(_ value: Double) -> Int64 {
     guard value < 0x1p61 else { return Int64.max / 4 }
     let whole = Int64(value)
     return whole &+ (value - Double(whole) >= 0.5 ? 1 : 0)
@@ -39,6 +53,10 @@ package struct SamplerTable: ~Copyable {
     if kind == .constant { return samplers[id].law.scale }
     if kind == .exponential {
       return book.exponential.draw(&samplers[id].stream) * samplers[id].law.scale
+    }
+    if kind == .uniform {
+      let unit = samplers[id].stream.nextUnit()
+      return samplers[id].law.shape + unit * samplers[id].law.scale
     }
     return book.draw(&samplers[id])
   }

@@ -58,6 +58,11 @@ package struct RoutingTable: ~Copyable {
     routers.append(router)
   }
 
+  /// The only station of a router that has no choice; -1 for the others.
+  func onlyStation(_ id: Int32) -> Int32 {
+    routers[id].kind == .single ? routers[id].firstStation : -1
+  }
+
   /// Picks the station for a call of the router by its caller's instance, and counts it as outstanding.
   @inline(__always)
   mutating func choose(
