@@ -36,9 +36,10 @@ extension Simulation {
     // Handles of sources and rings lie outside the column and are ignored there.
     queue.forEachUpcomingTarget { frames.prefetch(Int($0)) }
     queue.forEachCurrentTarget { target in
-      if Int(target) < frames.count && frames[target].state == .inbound {
-        frames.prefetch(Int(frames[target].parent))
-      }
+      // No branch, as none could be foreseen: frame 0 stands for nobody.
+      let frame = Int(target) < frames.count ? Int(target) : 0
+      let parent = frames[frame].parent
+      frames.prefetch(Int(frames[frame].state == .inbound ? parent : 0))
     }
   }
 

@@ -6,8 +6,9 @@
 ///
 /// The only file of the package that touches memory by address: everything hot lives in columns,
 /// because a Swift array kept in a property pays for a uniqueness check at every write.
-/// Every subscript is checked against `count`; growth moves the values, so nothing may hold an
-/// address across an `append`.
+/// A subscript is checked against `count` in debug builds and with the trait `CheckInvariants`; a
+/// release trusts its own handles (Docs/Decisions/0006). Growth moves the values, so nothing may hold
+/// an address across an `append`.
 @safe
 package struct Column<Element: BitwiseCopyable>: ~Copyable {
   private var base: UnsafeMutablePointer<Element>
@@ -38,16 +39,25 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
 
   deinit { unsafe base.deallocate() }
 
-  /// The value at `index`; a trap outside `0 ..< count`.
+  /// The value at `index`, which must lie in `0 ..< count`.
   package subscript(index: Int) -> Element {
     @inline(__always) _read {
-      precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
+      check(index)
       yield unsafe base[index]
     }
     @inline(__always) _modify {
-      precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
+      check(index)
       yield unsafe &base[index]
     }
+  }
+
+  @inline(__always)
+  private func check(_ index: Int) {
+    #if CheckInvariants
+      precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
+    #else
+      assert(UInt(bitPattern: index) < UInt(bitPattern: count))
+    #endif
   }
 
   /// The value at a 32-bit handle.
