@@ -9,6 +9,8 @@ extension Simulation {
     var classSampler: Int32
     var firstShare: Int32
     var shareCount: Int32
+    /// The class of all its requests; -1 where each picks one.
+    var onlyClass: Int32
     /// Open sources: the pieces of the rate, the last one without end.
     var firstSegment: Int = 0
     var segmentCount: Int = 0
@@ -63,12 +65,20 @@ extension Simulation {
         scheduleRecorded(id)
       case .closed(let users, _):
         for _ in 0..<users {
-          let user = allocate(client(of: id))
-          frames[user].state = .thinking
+          let user = allocate(thinker(of: id))
           schedule(user, after: samplers.nanoseconds(sources[id].gapSampler))
         }
       }
     }
+  }
+
+  /// A user of a closed source, before the first request.
+  private func thinker(of id: Int32) -> Frame {
+    var frame = Frame()
+    frame.station = sources[id].station
+    frame.site = UInt16(truncatingIfNeeded: id)
+    frame.state = .thinking
+    return frame
   }
 
   private mutating func prepare(_ source: Network.Source) {
@@ -76,7 +86,8 @@ extension Simulation {
       kind: .open, station: components[source.client.index].firstStation,
       gapSampler: source.gapSampler, batchSampler: source.batchSampler,
       classSampler: source.classSampler, firstShare: Int32(shares.count),
-      shareCount: Int32(source.classes.count))
+      shareCount: Int32(source.classes.count),
+      onlyClass: source.classes.count == 1 ? source.classes[0].0.index : -1)
     var sum = 0.0
     for (requestClass, share) in source.classes {
       sum += share
@@ -123,6 +134,7 @@ extension Simulation {
 
   /// The next arrival of an open source: the gap, in units of the mean gap, is used up at the rate of
   /// the moment, so the integral of the rate between arrivals is the gap.
+  @inline(__always)
   private mutating func scheduleArrival(_ id: Int32) {
     let gap = samplers.real(sources[id].gapSampler)
     let rate = sources[id].steadyRate
@@ -133,15 +145,13 @@ extension Simulation {
     }
   }
 
+  @inline(__always)
   private mutating func scheduleArrival(_ id: Int32, from time: Int64, after delay: Double) {
+    let whole = SamplerTable.wholeNanoseconds(delay)
     // Also where the rate is so low that the gap does not fit into the clock.
-    if delay > Double(options.duration.nanoseconds) { return }
-    let down = Int64(delay)
-    let whole = down &+ (delay - Double(down) >= 0.5 ? 1 : 0)
-    let arrival = time &+ whole
+    if whole > horizon &- time { return }
     sources[id].rounding = Double(whole) - delay
-    if arrival > options.duration.nanoseconds { return }
-    scheduleSystem(id, at: arrival, sequence: nextSequence())
+    scheduleSystem(id, at: time &+ whole, sequence: nextSequence())
   }
 
   /// The same where the rate changes.
@@ -165,7 +175,7 @@ extension Simulation {
       let delay = Self.time(toUse: gap, rate: rate, slope: segment.slope * factor)
       let left = end == Int64.max ? Double.infinity : Double(end - time)
       if delay < left { return scheduleArrival(id, from: time, after: delay) }
-      if end > options.duration.nanoseconds { return }
+      if end > horizon { return }
       gap -= left * (rate + 0.5 * segment.slope * factor * left)
       if gap < 0 { gap = 0 }
       time = end
@@ -207,52 +217,56 @@ extension Simulation {
   }
 
   /// One arrival, which may bring several requests.
+  @inline(__always)
   mutating func fireSource(_ id: Int32) {
-    var batch: Int64 = 1
-    if sources[id].batchSampler >= 0 {
-      batch = Int64(samplers.real(sources[id].batchSampler).rounded())
-    }
-    while batch > 0 && ending == nil {
-      proceed(from: beginRequest(allocate(client(of: id))))
-      batch -= 1
-    }
+    if sources[id].batchSampler >= 0 { sendBatch(id) } else { proceed(from: sendRequest(id)) }
     if sources[id].kind == .recorded { scheduleRecorded(id) } else { scheduleArrival(id) }
   }
 
-  @inline(__always)
-  private func client(of source: Int32) -> Frame {
-    var frame = Frame()
-    frame.station = sources[source].station
-    frame.site = UInt16(truncatingIfNeeded: source)
-    frame.flags = .root
-    return frame
+  @inline(never)
+  private mutating func sendBatch(_ id: Int32) {
+    var batch = Int64(samplers.real(sources[id].batchSampler).rounded())
+    while batch > 0 && ending == nil {
+      proceed(from: sendRequest(id))
+      batch -= 1
+    }
   }
 
-  /// A client sends a request; its frame is at hand.
-  mutating func beginRequest(_ frame: Int32) -> Int32 {
-    let id = Int(frames[frame].site)
-    let kind = pickClass(id)
-    frames[frame].requestClass = UInt16(truncatingIfNeeded: kind)
-    frames[frame].counter = classes[kind].entry
-    frames[frame].flags = .root
-    frames[frame].state = .running
-    frames[frame].born = clock
-    frames[frame].wake = 0
-    frames[frame].population = classes[kind].population
+  @inline(__always)
+  private mutating func sendRequest(_ id: Int32) -> Int32 { allocate(request(from: id)) }
+
+  /// A user has thought for long enough.
+  mutating func sendNext(_ user: Int32) -> Int32 {
+    frames[user] = request(from: Int32(frames[user].site))
+    return user
+  }
+
+  /// A client's request, sent now.
+  @inline(__always)
+  private mutating func request(from id: Int32) -> Frame {
+    let kind = sources[id].onlyClass >= 0 ? sources[id].onlyClass : pickClass(id)
+    var frame = Frame()
+    frame.station = sources[id].station
+    frame.site = UInt16(truncatingIfNeeded: id)
+    frame.requestClass = UInt16(truncatingIfNeeded: kind)
+    frame.counter = classes[kind].entry
+    frame.flags = .root
+    frame.state = .running
+    frame.born = clock
     if classes[kind].population > 0 {
-      frames[frame].key = populations.draw(
+      frame.population = classes[kind].population
+      frame.key = populations.draw(
         Int(classes[kind].population) - 1, &samplers, classes[kind].keySampler)
     }
     classes[kind].inFlight.rise(at: clock)
-    tally.add(1, to: .offered, frames[frame].requestClass, classes[kind].client)
+    tally.add(1, to: .offered, frame.requestClass, classes[kind].client)
     fingerprint.arrived(clock, kind)
     return frame
   }
 
-  private mutating func pickClass(_ id: Int) -> Int32 {
+  private mutating func pickClass(_ id: Int32) -> Int32 {
     let first = sources[id].firstShare
     let last = first + sources[id].shareCount - 1
-    if first == last { return shares[first].requestClass }
     let draw = samplers.unit(sources[id].classSampler)
     for row in first..<last where draw < shares[row].cumulative {
       return shares[row].requestClass

@@ -68,6 +68,7 @@ extension Simulation {
   }
 
   /// Sources first, then rings, then stations.
+  @inline(__always)
   private mutating func playSystem(_ id: Int32, _ sequence: UInt64) {
     if Int(id) < sources.count {
       fireSource(id)
@@ -84,7 +85,7 @@ extension Simulation {
   }
 
   /// Moves one frame along, and whoever it hands the turn to, until all have to wait.
-  @inline(__always)
+  @inline(never)
   mutating func proceed(from first: Int32) {
     var frame = first
     while frame != 0 {
@@ -123,6 +124,7 @@ extension Simulation {
   }
 
   /// An event for something that is not a frame.
+  @inline(__always)
   mutating func scheduleSystem(_ id: Int32, at time: Int64, sequence: UInt64) {
     queue.push(
       Event(time: time, sequence: sequence, target: Self.systemBase + id))
@@ -170,7 +172,7 @@ extension Simulation {
     case .running: return frame
     case .calling, .queuedPlace, .queuedPool: return runOut(frame)
     case .connected: return sendConnected(frame)
-    case .thinking: return beginRequest(frame)
+    case .thinking: return sendNext(frame)
     case .free, .sharing, .queuedCore, .joining, .repeating:
       preconditionFailure("a frame was woken from a state that waits for no event")
     }

@@ -23,6 +23,7 @@ public struct Simulation: ~Copyable {
   /// What may happen at one instant before the run is taken to be stuck there.
   static let maximumStepsPerInstant = 50_000_000
 
+  let horizon: Int64
   var clock: Int64 = 0
   var sequence: UInt64 = 0
   var staleEvents: Int64 = 0
@@ -76,6 +77,7 @@ public struct Simulation: ~Copyable {
     precondition(options.maximumInFlight > 0 && options.maximumInFlight < 1 << 25)
     self.network = network
     self.options = options
+    horizon = options.duration.nanoseconds
     program = Column(network.instructions)
     targets = Column(network.targets)
     alternatives = Column(network.alternatives)

@@ -97,6 +97,12 @@ struct EventBuckets: ~Copyable {
     events[(Int(chunk) << Self.chunkBits) | place]
   }
 
+  /// Sorts the first events of a chunk into a sorted column.
+  @inline(__always)
+  func sort(_ chunk: Int32, _ length: Int, into sorted: inout Column<Event>) {
+    sorted.insertAscending(from: events, at: Int(chunk) << Self.chunkBits, length: length)
+  }
+
   /// The chunk that follows in a chain, or -1.
   @inline(__always)
   func next(after chunk: Int32) -> Int32 { links[chunk] }

@@ -82,25 +82,31 @@ extension TimingWheel {
     return true
   }
 
-  /// Sorts the events of a bucket into the empty `current`.
+  /// Sorts the events of a bucket into `current`.
   mutating func load(_ bucket: Int) {
     var left = buckets.count(of: bucket)
     let few = left <= Self.crowd
     var chunk = buckets.detach(bucket)
     while chunk >= 0 {
       let length = left < EventBuckets.chunkSize ? left : EventBuckets.chunkSize
-      for place in 0..<length {
-        let event = buckets.event(in: chunk, at: place)
-        if few || current.count == 0 || current[current.count &- 1] < event {
-          current.insertAscending(event, floor: 0)
-        } else {
-          late.push(event)
-        }
+      if few {
+        buckets.sort(chunk, length, into: &current)
+      } else {
+        for place in 0..<length { loadOne(buckets.event(in: chunk, at: place)) }
       }
       left &-= length
       let next = buckets.next(after: chunk)
       buckets.release(chunk)
       chunk = next
+    }
+  }
+
+  /// One of a crowd that cannot be split: ties as a rule, in order.
+  private mutating func loadOne(_ event: Event) {
+    if current.count == 0 || current[current.count - 1] < event {
+      current.append(event)
+    } else {
+      late.push(event)
     }
   }
 }

@@ -21,7 +21,9 @@ public enum QueueDiscipline: UInt8, BitwiseCopyable, CaseIterable, Sendable {
 
   /// Whether a newcomer may interrupt one in service.
   package var isPreemptive: Bool {
-    self == .lifoPreemptive || self == .priorityPreemptive || self == .shortestRemaining
+    @inline(__always) get {
+      self == .lifoPreemptive || self == .priorityPreemptive || self == .shortestRemaining
+    }
   }
 
   /// Whether waiting requests stand in a plain list (else in an indexed heap).

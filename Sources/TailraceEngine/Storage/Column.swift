@@ -164,4 +164,26 @@ extension Column where Element: Comparable {
     unsafe (base + index).initialize(to: value)
     count += 1
   }
+
+  /// Puts values of another column at the end one after the other, each after its equals.
+  ///
+  /// Both columns stay where they are in the meantime, so the loop keeps their addresses at hand.
+  package mutating func insertAscending(
+    from other: borrowing Column, at start: Int, length: Int
+  ) {
+    precondition(start >= 0 && length >= 0 && start + length <= other.count)
+    reserve(count + length)
+    let first = unsafe base
+    let source = unsafe other.base + start
+    for offset in 0..<length {
+      let value = unsafe source[offset]
+      var place = unsafe first + (count &+ offset)
+      while unsafe place > first && value < (place - 1).pointee {
+        unsafe place.initialize(to: (place - 1).pointee)
+        unsafe place -= 1
+      }
+      unsafe place.initialize(to: value)
+    }
+    count += length
+  }
 }
