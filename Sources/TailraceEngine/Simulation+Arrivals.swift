@@ -219,7 +219,7 @@ extension Simulation {
   /// One arrival, which may bring several requests.
   @inline(__always)
   mutating func fireSource(_ id: Int32) {
-    if sources[id].batchSampler >= 0 { sendBatch(id) } else { proceed(from: sendRequest(id)) }
+    if sources[id].batchSampler >= 0 { sendBatch(id) } else { proceed(sendRequest(id)) }
     if sources[id].kind == .recorded { scheduleRecorded(id) } else { scheduleArrival(id) }
   }
 
@@ -227,7 +227,7 @@ extension Simulation {
   private mutating func sendBatch(_ id: Int32) {
     var batch = Int64(samplers.real(sources[id].batchSampler).rounded())
     while batch > 0 && ending == nil {
-      proceed(from: sendRequest(id))
+      proceed(sendRequest(id))
       batch -= 1
     }
   }

@@ -230,7 +230,7 @@ extension Simulation {
       frames[timer.frame].wake == timer.sequence
     {
       armTimer(ring)
-      proceed(from: runOut(timer.frame))
+      proceed(timer.frame)
     } else {
       staleEvents += 1
       armTimer(ring)

@@ -33,13 +33,19 @@ extension Simulation {
   @inline(never)
   private mutating func prefetch() {
     queue.hasOpened = false
-    // Handles of sources and rings lie outside the column and are ignored there.
-    queue.forEachUpcomingTarget { frames.prefetch(Int($0)) }
-    queue.forEachCurrentTarget { target in
-      // No branch, as none could be foreseen: frame 0 stands for nobody.
-      let frame = Int(target) < frames.count ? Int(target) : 0
-      let parent = frames[frame].parent
-      frames.prefetch(Int(frames[frame].state == .inbound ? parent : 0))
+    for index in queue.head..<queue.current.count {
+      let target = queue.current[index].target
+      // Handles of sources and rings lie outside the column.
+      let frame = Int(target) < frames.count ? target : 0
+      // Nobody's caller, frame 0, unless it brings an answer: a branch here would mostly be mistaken.
+      let other = Int64(frames[frame].state.rawValue ^ Frame.State.inbound.rawValue)
+      let mask = Int32(truncatingIfNeeded: (other &- 1) >> 63)
+      frames.prefetch(frames[frame].parent & mask)
+    }
+    while true {
+      let target = queue.takeUpcomingTarget()
+      if target < 0 { break }
+      frames.prefetch(Int(target) < frames.count ? target : 0)
     }
   }
 
@@ -54,7 +60,7 @@ extension Simulation {
     if target < Self.systemBase {
       let frame = target
       if frames[frame].wake == event.sequence {
-        proceed(from: resume(frame))
+        proceed(frame)
       } else {
         staleEvents += 1
       }
@@ -86,8 +92,8 @@ extension Simulation {
 
   /// Moves one frame along, and whoever it hands the turn to, until all have to wait.
   @inline(never)
-  mutating func proceed(from first: Int32) {
-    var frame = first
+  mutating func proceed(_ first: Int32) {
+    var frame = resume(first)
     while frame != 0 {
       steps &+= 1
       if steps > Self.maximumStepsPerInstant { return stopAtLimit() }
@@ -99,7 +105,7 @@ extension Simulation {
   private mutating func drain() {
     while !ready.isEmpty && ending == nil {
       let frame = ready.popFront()
-      proceed(from: resume(frame))
+      proceed(frame)
     }
   }
 
@@ -163,7 +169,7 @@ extension Simulation {
 
   /// Goes on with a frame whose event came or whose turn it is; what to step next, 0 for nothing.
   @inline(__always)
-  mutating func resume(_ frame: Int32) -> Int32 {
+  private mutating func resume(_ frame: Int32) -> Int32 {
     switch frames[frame].state {
     case .outbound: return arrive(frame)
     case .inbound: return deliver(frame)

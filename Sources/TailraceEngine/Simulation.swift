@@ -29,6 +29,8 @@ public struct Simulation: ~Copyable {
   var staleEvents: Int64 = 0
   var queue = TimingWheel()
   var ready = Ring<Int32>()
+  /// The frames that were asked for at the last four events.
+  var foretold = InlineArray<4, Int32>(repeating: 0)
   var steps = 0
 
   var frames = Column<Frame>()

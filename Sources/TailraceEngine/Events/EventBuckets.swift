@@ -107,14 +107,29 @@ struct EventBuckets: ~Copyable {
   @inline(__always)
   func next(after chunk: Int32) -> Int32 { links[chunk] }
 
-  /// The newest chunk of a bucket, or -1; before `detach`, `next(after:)` leads to older ones.
+  /// The place of the event that came last into a bucket, or -1.
+  func lastPlace(in bucket: Int) -> Int {
+    let entry = buckets[bucket]
+    if entry.newest < 0 { return -1 }
+    return (Int(entry.newest) << Self.chunkBits) | (Int(entry.count - 1) & (Self.chunkSize - 1))
+  }
+
+  /// The place of the event that came into the bucket before the one at `place`, or -1.
   @inline(__always)
-  func newestChunk(of bucket: Int) -> Int32 { buckets[bucket].newest }
+  func place(before place: Int) -> Int {
+    if place & (Self.chunkSize &- 1) != 0 { return place &- 1 }
+    let older = links[place >> Self.chunkBits]
+    return older < 0 ? -1 : (Int(older) << Self.chunkBits) | (Self.chunkSize &- 1)
+  }
+
+  /// The target of the event at a place.
+  @inline(__always)
+  func target(at place: Int) -> Int32 { events[place].target }
 
   /// Asks the processor for the first events of a chunk.
   @inline(__always)
   func prefetch(_ chunk: Int32) {
-    events.prefetch(Int(chunk) << Self.chunkBits)
+    if chunk >= 0 { events.prefetch(chunk << Int32(Self.chunkBits)) }
   }
 
   /// Gives a chunk back to the pool.

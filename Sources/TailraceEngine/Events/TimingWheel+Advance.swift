@@ -133,34 +133,13 @@ extension TimingWheel {
     }
   }
 
-  /// Makes a bucket current.
+  /// Makes a bucket current, and the one that follows ready to be told.
   private mutating func open(_ bucket: Int, end: UInt64) {
     load(bucket)
     boundary = end
     hasOpened = true
-  }
-
-  /// Tells the targets of the bucket that is opened next, so that the owner can prefetch their records
-  /// while it plays the events before them.
-  ///
-  /// A hint: events pushed in between are not told.
-  @inline(__always)
-  package func forEachUpcomingTarget(_ tell: (Int32) -> Void) {
-    let bucket = nextBusyBucket()
-    if bucket < 0 || buckets.count(of: bucket) > Self.crowd { return }
-    var chunk = buckets.newestChunk(of: bucket)
-    var length = ((buckets.count(of: bucket) &- 1) & (EventBuckets.chunkSize &- 1)) &+ 1
-    while chunk >= 0 {
-      for place in 0..<length { tell(buckets.event(in: chunk, at: place).target) }
-      length = EventBuckets.chunkSize
-      chunk = buckets.next(after: chunk)
-    }
-  }
-
-  /// Tells the targets of the events that are current.
-  @inline(__always)
-  package func forEachCurrentTarget(_ tell: (Int32) -> Void) {
-    for index in head..<current.count { tell(current[index].target) }
+    let following = nextBusyBucket()
+    untold = following < 0 ? -1 : buckets.lastPlace(in: following)
   }
 
   /// The bucket that is opened next if nothing else is pushed, or -1 where that is not known.

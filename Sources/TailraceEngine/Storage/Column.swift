@@ -21,7 +21,7 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
   package init(minimumCapacity: Int = 0) {
     capacity = minimumCapacity > 4 ? minimumCapacity : 4
     count = 0
-    unsafe base = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+    unsafe base = Self.allocate(capacity)
   }
 
   /// `count` copies of `value`.
@@ -118,13 +118,12 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
     unsafe (base + target).update(from: base + source, count: length)
   }
 
-  /// Asks the processor to fetch the value at `index` early; an index out of range is ignored.
+  /// Asks the processor to fetch the value at a handle early.
   @inline(__always)
-  package func prefetch(_ index: Int) {
+  package func prefetch(_ handle: Int32) {
     #if canImport(CTailraceIntrinsics)
-      if UInt(bitPattern: index) < UInt(bitPattern: count) {
-        unsafe tailrace_prefetch(base + index)
-      }
+      check(Int(handle))
+      unsafe tailrace_prefetch(base + Int(handle))
     #endif
   }
 
@@ -136,9 +135,16 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
     return result
   }
 
+  /// Whole cache lines from a boundary between two on, so that a value of 64 bytes lies in one.
+  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+    unsafe UnsafeMutableRawPointer.allocate(
+      byteCount: capacity * MemoryLayout<Element>.stride, alignment: 64
+    ).bindMemory(to: Element.self, capacity: capacity)
+  }
+
   @inline(never)
   private mutating func grow(to wanted: Int) {
-    let bigger = UnsafeMutablePointer<Element>.allocate(capacity: wanted)
+    let bigger = unsafe Self.allocate(wanted)
     unsafe bigger.moveInitialize(from: base, count: count)
     unsafe base.deallocate()
     unsafe base = bigger
