@@ -48,7 +48,7 @@ class Pipeline {
     fromDatabase, appLast, fromBalancer, toClient
   };
 
-  struct Request {
+  struct alignas(64) Request {
     int64_t born, atCdn, atBalancer, atApp, atBack, since, demand;
     uint32_t next;
     uint16_t appStation;

@@ -13,10 +13,12 @@ extension Simulation {
   }
 
   /// The connection it waited for is there.
+  @inline(never)
   mutating func sendConnected(_ frame: Int32) -> Int32 {
     send(frame, program[frames[frame].counter].a)
   }
 
+  @inline(never)
   private mutating func waitForConnection(_ frame: Int32, _ pool: Int32) -> Int32 {
     let number = nextSequence()
     frames[frame].wake = number
@@ -77,6 +79,7 @@ extension Simulation {
   }
 
   /// Sends a message for whose end nobody waits.
+  @inline(never)
   mutating func publish(_ frame: Int32, _ id: Int32) {
     let caller = stations[frames[frame].station].ordinal
     let station = routing.choose(sites[id].router, caller: caller, &samplers)
@@ -86,6 +89,7 @@ extension Simulation {
   }
 
   /// Sends the same message to every instance.
+  @inline(never)
   mutating func publishToAll(_ frame: Int32, _ id: Int32) {
     let component = sites[id].component
     let first = components[component].firstStation
@@ -160,7 +164,7 @@ extension Simulation {
     frames[parent].flags = flags.union(record.flags.intersection(.miss))
     frames[parent].wake = 0
     frames[parent].state = .running
-    guard record.outcome.isAnswer else { return fail(parent, record.outcome) }
+    guard record.outcome.isAnswer else { return raise(parent, record.outcome) }
     if record.outcome == .degraded { frames[parent].flags.insert(.degraded) }
     frames[parent].counter += 1
     return parent
@@ -178,6 +182,7 @@ extension Simulation {
   }
 
   /// The time that a frame was willing to wait is over.
+  @inline(never)
   mutating func runOut(_ frame: Int32) -> Int32 {
     switch frames[frame].state {
     case .calling:
@@ -198,18 +203,21 @@ extension Simulation {
   }
 
   /// A failure that begins here.
+  @inline(never)
   mutating func failHere(_ frame: Int32, _ outcome: Outcome) -> Int32 {
     let component = stations[frames[frame].station].component
     failuresBegun[Int(component) * Outcome.count + Int(outcome.rawValue)] += 1
-    return fail(frame, outcome)
+    return raise(frame, outcome)
   }
 
-  /// A frame cannot go on: its operation, or its branch, fails with the reason given.
-  mutating func fail(_ frame: Int32, _ outcome: Outcome) -> Int32 {
+  /// A frame cannot go on: what it steps next is the failure of its operation, or its branch.
+  @inline(__always)
+  mutating func raise(_ frame: Int32, _ outcome: Outcome) -> Int32 {
     frames[frame].wake = 0
     frames[frame].state = .running
-    if frames[frame].flags.contains(.branch) { return finishBranch(frame, outcome) }
-    return finish(frame, outcome)
+    frames[frame].outcome = outcome
+    frames[frame].counter = 0
+    return frame
   }
 
   /// Sets a timer of constant length, whose sequence the frame waits for.
@@ -225,6 +233,7 @@ extension Simulation {
     scheduleSystem(Int32(sources.count) + ring, at: timer.time, sequence: timer.sequence)
   }
 
+  @inline(never)
   mutating func fireTimer(_ ring: Int32, _ sequence: UInt64) {
     if let timer = timers.take(ring, sequence: sequence),
       frames[timer.frame].wake == timer.sequence

@@ -90,17 +90,6 @@ extension Simulation {
     }
   }
 
-  /// Moves one frame along, and whoever it hands the turn to, until all have to wait.
-  @inline(never)
-  mutating func proceed(_ first: Int32) {
-    var frame = resume(first)
-    while frame != 0 {
-      steps &+= 1
-      if steps > Self.maximumStepsPerInstant { return stopAtLimit() }
-      frame = step(frame)
-    }
-  }
-
   /// Plays those that were set free, first freed first.
   private mutating func drain() {
     while !ready.isEmpty && ending == nil {
@@ -110,7 +99,7 @@ extension Simulation {
   }
 
   @inline(never)
-  private mutating func stopAtLimit() {
+  mutating func stopAtLimit() {
     if ending == nil { ending = .instantLimit(now) }
   }
 
@@ -169,7 +158,7 @@ extension Simulation {
 
   /// Goes on with a frame whose event came or whose turn it is; what to step next, 0 for nothing.
   @inline(__always)
-  private mutating func resume(_ frame: Int32) -> Int32 {
+  mutating func resume(_ frame: Int32) -> Int32 {
     switch frames[frame].state {
     case .outbound: return arrive(frame)
     case .inbound: return deliver(frame)

@@ -1,19 +1,44 @@
 /// Instructions.
 extension Simulation {
-  /// Plays the instruction at which a running frame stands; the frame to step next, 0 for none.
-  @inline(__always)
-  mutating func step(_ frame: Int32) -> Int32 {
-    let instruction = program[frames[frame].counter]
+  /// Moves a frame along whose event came, or whose turn it is, then whoever it hands the turn to,
+  /// until all have to wait.
+  @inline(never)
+  mutating func proceed(_ first: Int32) {
+    var frame = resume(first)
+    while frame != 0 {
+      steps &+= 1
+      if steps > Self.maximumStepsPerInstant { return stopAtLimit() }
+      let instruction = program[frames[frame].counter]
+      switch instruction.opcode {
+      case .compute:
+        frame = compute(frame, samplers.nanoseconds(instruction.a))
+      case .wait:
+        wait(frame, samplers.nanoseconds(instruction.a))
+        return
+      case .call:
+        frame = call(frame, instruction.a)
+      case .jumpUnlessMiss:
+        let isMiss = frames[frame].flags.contains(.miss)
+        frames[frame].counter = isMiss ? frames[frame].counter &+ 1 : instruction.a
+      case .assumedProbe:
+        countLookUp(frame, samplers.unit(instruction.a) < probabilities[instruction.b])
+        frames[frame].counter &+= 1
+      case .end:
+        frame = finish(frame, frames[frame].flags.contains(.degraded) ? .degraded : .full)
+      default:
+        frame = stepRarely(frame, instruction)
+      }
+    }
+  }
+
+  /// The instructions that are not worth their room in the loop.
+  @inline(never)
+  private mutating func stepRarely(_ frame: Int32, _ instruction: Instruction) -> Int32 {
     switch instruction.opcode {
-    case .compute:
-      return compute(frame, samplers.nanoseconds(instruction.a))
-    case .wait:
-      frames[frame].since = clock
-      frames[frame].state = .waiting
-      schedule(frame, after: samplers.nanoseconds(instruction.a))
-      return 0
-    case .call:
-      return call(frame, instruction.a)
+    case .raise:
+      let outcome = frames[frame].outcome
+      let isBranch = frames[frame].flags.contains(.branch)
+      return isBranch ? finishBranch(frame, outcome) : finish(frame, outcome)
     case .publish:
       publish(frame, instruction.a)
     case .publishToAll:
@@ -32,29 +57,28 @@ extension Simulation {
     case .jump:
       frames[frame].counter = instruction.a
       return frame
-    case .jumpUnlessMiss:
-      if !frames[frame].flags.contains(.miss) {
-        frames[frame].counter = instruction.a
-        return frame
-      }
     case .probe:
       probe(frame, instruction.a)
-    case .assumedProbe:
-      let hit = samplers.unit(instruction.a) < probabilities[instruction.b]
-      countLookUp(frame, hit)
     case .fill:
       fill(frame, instruction.a)
     case .fail:
       if samplers.unit(instruction.a) < probabilities[instruction.b] {
         return failHere(frame, Outcome(rawValue: UInt8(instruction.c)) ?? .error)
       }
-    case .end:
-      return finish(frame, frames[frame].flags.contains(.degraded) ? .degraded : .full)
     case .endBranch:
       return finishBranch(frame, .full)
+    case .compute, .wait, .call, .jumpUnlessMiss, .assumedProbe, .end:
+      preconditionFailure("an instruction of the loop")
     }
-    frames[frame].counter += 1
+    frames[frame].counter &+= 1
     return frame
+  }
+
+  @inline(__always)
+  private mutating func wait(_ frame: Int32, _ time: Int64) {
+    frames[frame].since = clock
+    frames[frame].state = .waiting
+    schedule(frame, after: time)
   }
 
   @inline(__always)
@@ -75,6 +99,7 @@ extension Simulation {
   }
 
   /// Starts the branches, in their order, after whatever is ready already.
+  @inline(never)
   private mutating func fork(_ frame: Int32, _ instruction: Instruction) -> Int32 {
     let number = nextSequence()
     frames[frame].wake = number
@@ -88,6 +113,7 @@ extension Simulation {
     return 0
   }
 
+  @inline(never)
   private mutating func beginTimes(_ frame: Int32, _ instruction: Instruction) -> Int32 {
     let number = nextSequence()
     frames[frame].wake = number
@@ -114,6 +140,7 @@ extension Simulation {
   }
 
   /// A branch or a turn of a loop is over: the parent goes on when it has what it needs.
+  @inline(never)
   mutating func finishBranch(_ frame: Int32, _ outcome: Outcome) -> Int32 {
     let parent = frames[frame].parent
     let expected = frames[parent].wake == frames[frame].parentWake
@@ -123,7 +150,7 @@ extension Simulation {
     guard expected else { return 0 }
     guard outcome.isAnswer else {
       if frames[parent].state == .repeating || frames[parent].next == 0 {
-        return fail(parent, outcome)
+        return raise(parent, outcome)
       }
       frames[parent].next -= 1
       return 0
@@ -140,6 +167,7 @@ extension Simulation {
     return parent
   }
 
+  @inline(never)
   private mutating func takeKey(_ frame: Int32, _ instruction: Instruction) {
     let population = UInt8(truncatingIfNeeded: instruction.a + 1)
     if frames[frame].population == population { return }
@@ -147,18 +175,21 @@ extension Simulation {
     frames[frame].key = populations.draw(Int(instruction.a), &samplers, instruction.b)
   }
 
+  @inline(never)
   private mutating func probe(_ frame: Int32, _ cache: Int32) {
     let station = frames[frame].station
     let contents = firstContents[cache] + stations[station].ordinal
     countLookUp(frame, caches.look(up: frames[frame].key, in: contents, now: clock))
   }
 
+  @inline(never)
   private mutating func fill(_ frame: Int32, _ cache: Int32) {
     let station = frames[frame].station
     let contents = firstContents[cache] + stations[station].ordinal
     caches.fill(frames[frame].key, in: contents, now: clock)
   }
 
+  @inline(__always)
   private mutating func countLookUp(_ frame: Int32, _ hit: Bool) {
     let component = stations[frames[frame].station].component
     if hit {

@@ -7,6 +7,9 @@ package struct Instruction: BitwiseCopyable, Sendable {
 
   /// What an instruction does; the comment names the operands.
   package enum Opcode: UInt8, BitwiseCopyable, Sendable {
+    /// The operation, or the branch, fails with the outcome that its frame holds. The first instruction
+    /// of every network, where a frame goes on whose call failed.
+    case raise
     /// a: sampler.
     case compute
     /// a: sampler.

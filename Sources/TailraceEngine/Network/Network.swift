@@ -23,7 +23,7 @@ public struct Network: Sendable {
   public var annotations = Annotations()
 
   package var samplers: [SamplerDeclaration] = []
-  package var instructions: [Instruction] = []
+  package var instructions = [Instruction(opcode: .raise)]
   package var sites: [CallSite] = []
   package var routers: [Router] = []
   package var probabilities: [Double] = []
