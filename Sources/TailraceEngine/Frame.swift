@@ -47,6 +47,26 @@ package struct Frame: BitwiseCopyable {
     population = 0
   }
 
+  /// Becomes another frame; what that has no use for yet stays as it was.
+  ///
+  /// Field by field where it lies: a copy of a record just written would have to wait for the writing.
+  @inline(__always)
+  mutating func renew(
+    _ state: State, _ flags: Flags, at counter: Int32, parent: Int32 = 0, parentWake: UInt64 = 0,
+    station: Int32, requestClass: UInt16, site: UInt16, key: Int32, population: UInt8
+  ) {
+    wakeAndParent = UInt64(UInt32(bitPattern: parent))
+    parentWakeAndCounter = (parentWake << 26) | UInt64(UInt32(bitPattern: counter))
+    self.station = station
+    self.key = key
+    self.requestClass = requestClass
+    self.site = site
+    self.state = state
+    outcome = .full
+    self.flags = flags
+    self.population = population
+  }
+
   private static let handleMask: UInt64 = (1 << 26) - 1
 
   /// The sequence of the event it waits for; any other event for it is stale. 0 for none.

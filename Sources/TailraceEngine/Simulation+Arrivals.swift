@@ -65,7 +65,8 @@ extension Simulation {
         scheduleRecorded(id)
       case .closed(let users, _):
         for _ in 0..<users {
-          let user = allocate(thinker(of: id))
+          let user = allocate()
+          frames[user] = thinker(of: id)
           schedule(user, after: samplers.nanoseconds(sources[id].gapSampler))
         }
       }
@@ -233,35 +234,36 @@ extension Simulation {
   }
 
   @inline(__always)
-  private mutating func sendRequest(_ id: Int32) -> Int32 { allocate(request(from: id)) }
+  private mutating func sendRequest(_ id: Int32) -> Int32 {
+    let frame = allocate()
+    begin(frame, from: id)
+    return frame
+  }
 
   /// A user has thought for long enough.
   mutating func sendNext(_ user: Int32) -> Int32 {
-    frames[user] = request(from: Int32(frames[user].site))
+    begin(user, from: Int32(frames[user].site))
     return user
   }
 
-  /// A client's request, sent now.
+  /// A client sends a request now.
   @inline(__always)
-  private mutating func request(from id: Int32) -> Frame {
+  private mutating func begin(_ frame: Int32, from id: Int32) {
     let kind = sources[id].onlyClass >= 0 ? sources[id].onlyClass : pickClass(id)
-    var frame = Frame()
-    frame.station = sources[id].station
-    frame.site = UInt16(truncatingIfNeeded: id)
-    frame.requestClass = UInt16(truncatingIfNeeded: kind)
-    frame.counter = classes[kind].entry
-    frame.flags = .root
-    frame.state = .running
-    frame.born = clock
-    if classes[kind].population > 0 {
-      frame.population = classes[kind].population
-      frame.key = populations.draw(
-        Int(classes[kind].population) - 1, &samplers, classes[kind].keySampler)
+    let requestClass = UInt16(truncatingIfNeeded: kind)
+    let population = classes[kind].population
+    var key: Int32 = 0
+    if population > 0 {
+      key = populations.draw(Int(population) - 1, &samplers, classes[kind].keySampler)
     }
+    frames[frame].renew(
+      .running, .root, at: classes[kind].entry, station: sources[id].station,
+      requestClass: requestClass, site: UInt16(truncatingIfNeeded: id), key: key,
+      population: population)
+    frames[frame].born = clock
     classes[kind].inFlight.rise(at: clock)
-    tally.add(1, to: .offered, frame.requestClass, classes[kind].client)
+    tally.add(1, to: .offered, requestClass, classes[kind].client)
     fingerprint.arrived(clock, kind)
-    return frame
   }
 
   private mutating func pickClass(_ id: Int32) -> Int32 {

@@ -53,10 +53,7 @@ extension Simulation {
   private mutating func send(_ frame: Int32, _ id: Int32) -> Int32 {
     let number = nextSequence()
     let station = target(of: id, from: frame)
-    var record = child(of: frame, id, at: station)
-    record.parent = frame
-    record.parentWake = number
-    let child = allocate(record)
+    let child = makeChild(of: frame, number, [], id, at: station)
     frames[frame].wake = number
     frames[frame].state = .calling
     frames[frame].next = child
@@ -99,29 +96,31 @@ extension Simulation {
   }
 
   private mutating func sendMessage(_ frame: Int32, _ id: Int32, to station: Int32) {
-    var record = child(of: frame, id, at: station)
-    record.flags.insert(.message)
-    let next = depart(allocate(record), id)
+    let child = makeChild(of: frame, 0, .message, id, at: station)
+    let next = depart(child, id)
     if next != 0 { ready.pushBack(next) }
   }
 
+  /// The frame of an attempt; nobody waits for one with the flag of a message.
   @inline(__always)
-  private mutating func child(of frame: Int32, _ id: Int32, at station: Int32) -> Frame {
-    var record = Frame()
-    record.requestClass = frames[frame].requestClass
-    record.site = UInt16(truncatingIfNeeded: id)
-    record.counter = sites[id].entry
-    record.key = frames[frame].key
-    record.population = frames[frame].population
-    if frames[frame].flags.contains(.root) { record.flags = .ofClient }
-    record.station = station
-    record.state = .outbound
-    let population = sites[id].population
-    if population != 0 && population != record.population {
-      record.population = population
-      record.key = populations.draw(Int(population) - 1, &samplers, sites[id].keySampler)
+  private mutating func makeChild(
+    of frame: Int32, _ number: UInt64, _ flag: Frame.Flags, _ id: Int32, at station: Int32
+  ) -> Int32 {
+    let child = allocate()
+    let isRoot = frames[frame].flags.contains(.root)
+    var key = frames[frame].key
+    var population = frames[frame].population
+    let wanted = sites[id].population
+    if wanted != 0 && wanted != population {
+      population = wanted
+      key = populations.draw(Int(wanted) - 1, &samplers, sites[id].keySampler)
     }
-    return record
+    frames[child].renew(
+      .outbound, isRoot ? flag.union(.ofClient) : flag, at: sites[id].entry,
+      parent: flag.contains(.message) ? 0 : frame, parentWake: number, station: station,
+      requestClass: frames[frame].requestClass, site: UInt16(truncatingIfNeeded: id), key: key,
+      population: population)
+    return child
   }
 
   /// Puts a child on its way; the frame to step next if the way takes no time.

@@ -158,7 +158,7 @@ extension Simulation {
     frames[frame].state = .sharing
     // Positive doubles compare like their bits.
     frames[frame].work = Int64(
-      bitPattern: (stations[id].virtualTime + Double(demand)).bitPattern)
+      bitPattern: (shared[id].virtualTime + Double(demand)).bitPattern)
     var line = stations[id].coreLine
     join(&line, frame, .processorSharing)
     stations[id].coreLine = line
@@ -174,7 +174,7 @@ extension Simulation {
     var line = stations[id].coreLine
     while line.count > 0 {
       let frame = heaps.first(line.heap)
-      guard target(of: frame) <= stations[id].virtualTime else { break }
+      guard target(of: frame) <= shared[id].virtualTime else { break }
       leave(&line, frame, .processorSharing)
       addWait(frame, clock &- frames[frame].since)
       frames[frame].wake = 0
@@ -205,17 +205,17 @@ extension Simulation {
   }
 
   private mutating func advanceVirtualTime(_ id: Int32) {
-    stations[id].virtualTime = virtualTime(id)
-    stations[id].virtualSince = clock
+    shared[id].virtualTime = virtualTime(id)
+    shared[id].since = clock
   }
 
   /// The virtual time of now; it begins again at 0 whenever nobody is there.
   private func virtualTime(_ id: Int32) -> Double {
     let present = stations[id].coreLine.count
     if present == 0 { return 0 }
-    let passed = Double(clock &- stations[id].virtualSince)
+    let passed = Double(clock &- shared[id].since)
     let cores = components[stations[id].component].cores
-    return stations[id].virtualTime
+    return shared[id].virtualTime
       + (present <= cores ? passed : passed * Double(cores) / Double(present))
   }
 
@@ -225,15 +225,15 @@ extension Simulation {
     let cores = components[stations[id].component].cores
     let busy = present < cores ? present : cores
     stations[id].coresBusy.change(by: busy - stations[id].coresBusy.value, at: clock)
-    stations[id].wake = 0
+    shared[id].wake = 0
     if present == 0 { return }
     let left =
-      target(of: heaps.first(stations[id].coreLine.heap)) - stations[id].virtualTime
+      target(of: heaps.first(stations[id].coreLine.heap)) - shared[id].virtualTime
     let time = present <= cores ? left : left * Double(present) / Double(cores)
     // Rounded up, so that at the event the demand is met; the least step keeps time moving.
     let delay = time > 0 ? Int64(time.rounded(.up)) : 0
     let number = nextSequence()
-    stations[id].wake = number
+    shared[id].wake = number
     scheduleSystem(
       Int32(sources.count + timers.count) + id, at: clock &+ delay, sequence: number)
   }

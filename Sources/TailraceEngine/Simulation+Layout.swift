@@ -98,6 +98,8 @@ extension Simulation {
     let component = network.components[index]
     var state = ComponentState()
     state.firstStation = Int32(stations.count)
+    state.latencyHistogram = Int32(network.requestClasses.count + index)
+    state.waitHistogram = state.latencyHistogram + Int32(network.components.count)
     state.stations = Int32(component.instances)
     state.places = component.places.map { Int32($0) } ?? ComponentState.unlimited
     state.cores = component.cores.map { Int32($0) } ?? ComponentState.unlimited
@@ -125,6 +127,7 @@ extension Simulation {
         station.coreLine.heap = heaps.make()
       }
       stations.append(station)
+      shared.append(SharedCores())
     }
   }
 

@@ -15,17 +15,14 @@ extension Simulation {
   /// A place or a core was got, or given up, after so long.
   @inline(__always)
   mutating func recordWait(_ component: Int32, _ time: Int64) {
-    histograms.record(Int32(classes.count + components.count) + component, time)
+    histograms.record(components[component].waitHistogram, time)
   }
 
   /// A place or a core was there at once.
   @inline(__always)
   mutating func recordNoWait(_ component: Int32) {
-    histograms.recordZero(Int32(classes.count + components.count) + component)
+    histograms.recordZero(components[component].waitHistogram)
   }
-
-  @inline(__always)
-  func latencyHistogram(of component: Int32) -> Int32 { Int32(classes.count) + component }
 
   /// An interval, the warm-up or the run is over.
   mutating func passBoundary() {
@@ -177,13 +174,12 @@ extension Simulation {
         busyArea: countsCores
           ? stations[id].coresBusy.area(at: clock) : stations[id].placesHeld.area(at: clock))
     }
-    let first = Int32(classes.count + index)
     return ComponentResult(
       inFlightAtStart: state.inFlightAtStart, offered: sum(.offered, index),
       outcomes: outcomes(of: index), inFlightAtEnd: levels.inside,
       failuresBegun: OutcomeCounts(
-        (0..<Outcome.count).map { failuresBegun[index * Outcome.count + $0] }), latency: histograms.histogram(first),
-      wait: histograms.histogram(first + Int32(components.count)),
+        (0..<Outcome.count).map { failuresBegun[index * Outcome.count + $0] }), latency: histograms.histogram(state.latencyHistogram),
+      wait: histograms.histogram(state.waitHistogram),
       waitTime: sum(.waitTime, index), serviceTime: sum(.serviceTime, index),
       insideArea: levels.insideArea, queueArea: levels.queueArea, placesArea: levels.placesArea,
       coresArea: levels.coresArea, latencySum: sum(.latencySum, index),

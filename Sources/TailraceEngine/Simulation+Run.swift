@@ -82,7 +82,7 @@ extension Simulation {
       fireTimer(id - Int32(sources.count), sequence)
     } else {
       let station = id - Int32(sources.count + timers.count)
-      if stations[station].wake == sequence {
+      if shared[station].wake == sequence {
         departShared(station)
       } else {
         staleEvents += 1
@@ -105,7 +105,7 @@ extension Simulation {
 
   @inline(__always)
   mutating func nextSequence() -> UInt64 {
-    sequence += 1
+    sequence &+= 1
     return sequence
   }
 
@@ -125,25 +125,25 @@ extension Simulation {
       Event(time: time, sequence: sequence, target: Self.systemBase + id))
   }
 
+  /// A frame for the caller to renew.
   @inline(__always)
-  mutating func allocate(_ record: Frame) -> Int32 {
+  mutating func allocate() -> Int32 {
     live &+= 1
     let frame = freeFrame
-    if frame == 0 { return append(record) }
+    if frame == 0 { return appendFrame() }
     freeFrame = frames[frame].next
-    frames[frame] = record
     return frame
   }
 
   /// There have never been as many frames as now.
   @inline(never)
-  private mutating func append(_ record: Frame) -> Int32 {
+  private mutating func appendFrame() -> Int32 {
     if live > options.maximumInFlight {
       ending = .inFlightLimit(options.maximumInFlight)
       // So that whoever plays the next step finds a limit passed.
       steps = Self.maximumStepsPerInstant
     }
-    frames.append(record)
+    frames.append(Frame())
     return Int32(frames.count - 1)
   }
 

@@ -77,7 +77,7 @@ extension Simulation {
     if flags.contains(.holdsPlace) { releasePlace(id, component) }
     let latency = clock &- frames[frame].born
     tally.ended(outcome, latency, frames[frame].requestClass, component)
-    if outcome.isAnswer { histograms.record(latencyHistogram(of: component), latency) }
+    if outcome.isAnswer { histograms.record(components[component].latencyHistogram, latency) }
     if flags.contains(.message) {
       free(frame)
       return 0

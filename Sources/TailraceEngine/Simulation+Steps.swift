@@ -124,19 +124,14 @@ extension Simulation {
 
   /// A frame that works in its parent's place, with its parent's key.
   private mutating func branch(of parent: Int32, at counter: Int32) -> Int32 {
+    let frame = allocate()
     let whole = frames[parent]
-    var record = Frame()
-    record.parent = parent
-    record.parentWake = whole.wake
-    record.counter = counter
-    record.born = whole.born
-    record.station = whole.station
-    record.key = whole.key
-    record.population = whole.population
-    record.requestClass = whole.requestClass
-    record.state = .running
-    record.flags = .branch
-    return allocate(record)
+    frames[frame].renew(
+      .running, .branch, at: counter, parent: parent, parentWake: whole.wake,
+      station: whole.station, requestClass: whole.requestClass, site: 0, key: whole.key,
+      population: whole.population)
+    frames[frame].born = whole.born
+    return frame
   }
 
   /// A branch or a turn of a loop is over: the parent goes on when it has what it needs.

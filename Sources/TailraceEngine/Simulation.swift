@@ -51,6 +51,8 @@ public struct Simulation: ~Copyable {
   var recordedArrivals = Column<Int64>()
 
   var stations = Column<Station>()
+  /// By station.
+  var shared = Column<SharedCores>()
   var components: Column<ComponentState>
   var classes: Column<ClassState>
   var priorities: Column<Int32>

@@ -1,8 +1,11 @@
 /// One instance of a component: its places, its cores and who waits for them.
+///
+/// Two cache lines; what every arrival and departure touches is in the first.
 package struct Station: BitwiseCopyable {
   var component: Int32
   /// Its number within the component.
   var ordinal: Int32
+  var offered: Int64 = 0
   var inside = Gauge()
   var placesHeld = Gauge()
   var coresBusy = Gauge()
@@ -10,20 +13,23 @@ package struct Station: BitwiseCopyable {
   var waiting = Gauge()
   var placeLine = Line()
   var coreLine = Line()
-  var offered: Int64 = 0
   /// Those in service, where a newcomer may interrupt them.
   var running = Line()
-  /// Processor sharing: the service that one who was here all the time would have had, in nanoseconds.
-  var virtualTime: Double = 0
-  /// When `virtualTime` was true.
-  var virtualSince: Int64 = 0
-  /// Processor sharing: the sequence of the next departure's event.
-  var wake: UInt64 = 0
 
   init(component: Int32, ordinal: Int32) {
     self.component = component
     self.ordinal = ordinal
   }
+}
+
+/// What a station that shares its cores among all present needs beside.
+package struct SharedCores: BitwiseCopyable {
+  /// The service that one who was here all the time would have had, in nanoseconds.
+  var virtualTime: Double = 0
+  /// When `virtualTime` was true.
+  var since: Int64 = 0
+  /// The sequence of the next departure's event.
+  var wake: UInt64 = 0
 }
 
 /// What the stations of a component share: the configuration, flat, and the counts that need no station.
@@ -42,6 +48,10 @@ package struct ComponentState: BitwiseCopyable {
   /// The sampler of its queue timeouts, where they vary; -1 for none.
   var queueTimeoutSampler: Int32 = -1
   var orderSampler: Int32 = -1
+  /// The histogram of the times that its attempts take.
+  var latencyHistogram: Int32 = 0
+  /// The histogram of the waits for its places and cores.
+  var waitHistogram: Int32 = 0
   /// Where its occupancy is recorded; -1 if it is not.
   var occupancy: Int32 = -1
 

@@ -126,10 +126,18 @@ struct EventBuckets: ~Copyable {
   @inline(__always)
   func target(at place: Int) -> Int32 { events[place].target }
 
-  /// Asks the processor for the first events of a chunk.
+  /// Asks the processor for a chunk, which fills four cache lines; -1 stands for none.
   @inline(__always)
   func prefetch(_ chunk: Int32) {
-    if chunk >= 0 { events.prefetch(chunk << Int32(Self.chunkBits)) }
+    if chunk < 0 { return }
+    let first = chunk << Int32(Self.chunkBits)
+    for line: Int32 in 0..<4 { events.prefetch(first &+ line &* 4) }
+  }
+
+  /// Asks the processor for the chunk of a bucket that came last, if there is such a bucket.
+  @inline(__always)
+  func prefetch(bucket: Int) {
+    if bucket < buckets.count { prefetch(buckets[bucket].newest) }
   }
 
   /// Gives a chunk back to the pool.

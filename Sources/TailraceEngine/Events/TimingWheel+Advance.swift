@@ -140,6 +140,8 @@ extension TimingWheel {
     hasOpened = true
     let following = nextBusyBucket()
     untold = following < 0 ? -1 : buckets.lastPlace(in: following)
+    // As a rule the one after it, whose targets are told next.
+    buckets.prefetch(bucket: following + 1)
   }
 
   /// The bucket that is opened next if nothing else is pushed, or -1 where that is not known.
