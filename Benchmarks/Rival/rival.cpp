@@ -1,6 +1,7 @@
 // What the simulator is measured against: plain C++ written for these workloads and no others.
 //
 //   rival WORKLOAD wheel|heap|loop [SCALE]
+#include "architecture.hpp"
 #include "pipeline.hpp"
 #include "plain.hpp"
 #include "stations.hpp"
@@ -31,6 +32,7 @@ static long residentBytes(const char* field) {
 // Lengths of time are those of Sources/Benchmark/Workload.swift.
 template <typename Queue>
 static Outcome play(const std::string& name, double scale) {
+  if (name == "architecture") return Architecture<Queue>(4 * scale + 0.35, 0.3).run();
   if (name == "pipeline") return Pipeline<Queue>(1, 2.5 * scale + 0.35, 0.3).run();
   if (name == "million") return Pipeline<Queue>(20, (2.5 * scale + 0.05) * 2 + 3, 3).run();
   int stations = name == "tandem" ? 3 : 1, servers = name == "mm50" ? 50 : 1;

@@ -38,9 +38,10 @@ struct Benchmark {
     let events = simulation.events
     let peak = residentBytes("VmHWM")
     let results = simulation.results()
-    let visitors = results.classes[0]
-    let allRequests = Double(visitors.offered) * workload.duration.seconds / results.window.seconds
-    let inFlight = Double(visitors.inFlightArea) / Double(results.window.nanoseconds)
+    let offered = results.classes.reduce(0) { $0 + $1.offered }
+    let allRequests = Double(offered) * workload.duration.seconds / results.window.seconds
+    let area = results.classes.reduce(0) { $0 + $1.inFlightArea }
+    let inFlight = Double(area) / Double(results.window.nanoseconds)
     let pairs: [(String, String)] = [
       ("workload", workload.name), ("program", "tailrace"),
       ("seconds", decimal(seconds, 4)), ("requests", decimal(allRequests, 0)),
@@ -51,7 +52,7 @@ struct Benchmark {
       ("allocationEvents", "\(events - eventsAtHalf)"),
       ("mean", decimal(workload.measured(results), 1)),
       ("expected", decimal(workload.expected, 1)),
-      ("latency", decimal(visitors.latency.mean, 1)),
+      ("latency", decimal(results.meanLatency, 1)),
       ("hash", results.fingerprint.description),
     ]
     print(pairs.map { "\($0)=\($1)" }.joined(separator: " "))

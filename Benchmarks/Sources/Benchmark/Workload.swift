@@ -11,13 +11,14 @@ struct Workload {
   /// What of a run is held against theory.
   var measured: (Results) -> Double
 
-  static let names = ["pipeline", "million", "mm1", "mm50", "tandem"]
+  static let names = ["pipeline", "million", "architecture", "mm1", "mm50", "tandem"]
 
   /// The workload of this name; `scale` shortens it, 1 for the full length.
   static func named(_ name: String, scale: Double) -> Workload? {
     switch name {
     case "pipeline": pipeline(name, stretch: 1, scale: scale)
     case "million": pipeline(name, stretch: 20, scale: scale)
+    case "architecture": architecture(name, scale: scale)
     case "mm1": queues(name, stations: 1, servers: 1, scale: scale)
     case "mm50": queues(name, stations: 1, servers: 50, scale: scale)
     case "tandem": queues(name, stations: 3, servers: 1, scale: scale)

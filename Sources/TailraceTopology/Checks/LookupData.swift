@@ -9,7 +9,7 @@ enum LookupData {
     func walk(_ steps: [StepExpression]) {
       for step in steps {
         switch step {
-        case .lookup(let cache, let data, let otherwise):
+        case .lookup(let cache, let data, let otherwise, _):
           if let known = found[cache.component], known.text != data.text {
             context.report(
               .cacheSecondData(cache.component, known.text, data.text), at: data.range,

@@ -62,7 +62,7 @@ struct NameChecks {
         checkCall(call.to)
         checkData(call.key)
       case .publish(let reference): checkCall(reference)
-      case .lookup(let cache, let data, let otherwise):
+      case .lookup(let cache, let data, let otherwise, _):
         checkCache(cache)
         checkData(data)
         check(otherwise)

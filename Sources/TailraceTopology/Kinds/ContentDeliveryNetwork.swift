@@ -9,6 +9,7 @@
 ///       origin: balancer
 ///       cache: {data: pages, capacity: 20_000 entries, ttl: 1h}
 ///       passes: [profile, order]
+///       timeout: 1s
 struct ContentDeliveryNetwork {
   var capacity: Capacity
   var origin: Reference?
@@ -16,6 +17,8 @@ struct ContentDeliveryNetwork {
   /// Operations that are not cacheable.
   var passes: [Name] = []
   var service: Distribution?
+  /// How long it waits for its origin; nil for ever.
+  var timeout: Distribution?
 
   static let cacheSpec = ObjectSpec(
     "a CDN's cache", CacheContents.fields,
@@ -28,6 +31,8 @@ struct ContentDeliveryNetwork {
       FieldSpec("cache", .object(cacheSpec), required: true, "What it remembers."),
       FieldSpec("passes", .list(.text), "Operations that always go to the origin."),
       FieldSpec("service", .distribution, "The work of one request at the edge."),
+      FieldSpec(
+        "timeout", .distribution, "How long it waits for its origin, from the moment it asks."),
     ], later: ["price", "regions", "region", "edge", "bandwidth"])
 
   init(_ fields: Fields) {
@@ -45,6 +50,7 @@ struct ContentDeliveryNetwork {
     if !fields.has("service") {
       fields.useDefault("service", "none", "the edge's own work is free unless stated")
     }
+    timeout = fields.timeout("it waits for ever")
   }
 
   func lower(_ name: String, into lowering: Lowering) {
@@ -54,7 +60,9 @@ struct ContentDeliveryNetwork {
   /// The steps of an operation: from the cache, or from the origin and into the cache.
   func steps(_ operation: String, of name: String, in lowering: Lowering) -> [Step] {
     var steps: [Step] = service.map { [.compute($0)] } ?? []
-    guard let origin, let call = lowering.call(origin.component, operation) else { return steps }
+    guard let origin, let call = lowering.call(origin.component, operation, timeout) else {
+      return steps
+    }
     if passes.contains(where: { $0.text == operation }) {
       steps.append(.call(call))
     } else if let ratio = contents?.hitRatio {

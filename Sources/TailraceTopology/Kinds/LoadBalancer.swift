@@ -8,12 +8,15 @@
 ///       kind: load_balancer
 ///       targets: app
 ///       policy: least_request
+///       timeout: 500ms
 struct LoadBalancer {
   var capacity: Capacity
   var targets: Reference?
   var policy: RoutingPolicy = .roundRobin
   /// The work of handing on one request; nil for none.
   var service: Distribution?
+  /// How long it waits for an answer; nil for ever.
+  var timeout: Distribution?
 
   static let policies: [(String, RoutingPolicy)] = [
     ("round_robin", .roundRobin), ("random", .random), ("least_connections", .leastConnections),
@@ -26,10 +29,13 @@ struct LoadBalancer {
       FieldSpec("targets", .component, required: true, "The component that it balances."),
       FieldSpec("policy", .word(policies.map { $0.0 }), "How it picks an instance."),
       FieldSpec("service", .distribution, "The work of handing on one request."),
+      FieldSpec(
+        "timeout", .distribution,
+        "How long it waits for an answer, from the moment it hands the request on."),
     ],
     later: [
       "health_check", "outlier_detection", "panic_threshold", "slow_start", "sticky", "weights",
-      "price", "timeouts", "max_connections", "zone", "region",
+      "price", "max_connections", "zone", "region",
     ])
 
   init(_ fields: Fields) {
@@ -49,6 +55,7 @@ struct LoadBalancer {
     if !fields.has("service") {
       fields.useDefault("service", "none", "handing on a request costs nothing unless stated")
     }
+    timeout = fields.timeout("it waits for ever")
   }
 
   func lower(_ name: String, into lowering: Lowering) {
@@ -58,7 +65,7 @@ struct LoadBalancer {
   /// The steps of an operation that is handed on.
   func steps(_ operation: String, in lowering: Lowering) -> [Step] {
     var steps: [Step] = service.map { [.compute($0)] } ?? []
-    if let targets, let call = lowering.call(targets.component, operation) {
+    if let targets, let call = lowering.call(targets.component, operation, timeout) {
       steps.append(.call(call))
     }
     return steps

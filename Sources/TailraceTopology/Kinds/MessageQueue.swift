@@ -6,11 +6,13 @@
 ///
 ///     mail:
 ///       kind: queue
-///       consumers: {to: mailer.send, concurrency: 40}
+///       consumers: {to: mailer.send, concurrency: 40, timeout: 30s}
 struct MessageQueue {
   var consumer: Reference?
   /// Messages that all consumers together work on at once.
   var concurrency: Int
+  /// How long a consumer waits for what it calls; nil for ever.
+  var timeout: Distribution?
   var discipline: QueueDiscipline = .fifo
 
   static let consumerSpec = ObjectSpec(
@@ -20,6 +22,9 @@ struct MessageQueue {
       FieldSpec(
         "concurrency", .count, required: true,
         "Messages that the whole group works on at once; others wait in the queue."),
+      FieldSpec(
+        "timeout", .distribution,
+        "How long a consumer waits for what it calls; then the message has failed."),
     ], later: ["batch", "prefetch", "partitions"])
 
   static let spec = ObjectSpec(
@@ -38,6 +43,7 @@ struct MessageQueue {
     let inner = fields.fields("consumers", Self.consumerSpec)
     consumer = inner?.reference("to")
     concurrency = inner?.count("concurrency", in: 1...1_000_000_000) ?? 1
+    timeout = inner?.timeout("they wait for ever")
     let words = Capacity.queueDisciplines.map { $0.0 }
     if fields.has("discipline"), let word = fields.word("discipline", among: words) {
       discipline = Capacity.queueDisciplines.first { $0.0 == word }?.1 ?? .fifo
@@ -58,7 +64,7 @@ struct MessageQueue {
 
   func define(_ name: String, in lowering: Lowering) {
     guard let id = lowering.operation(name, "publish") else { return }
-    let call = consumer.flatMap { lowering.call($0) }
+    let call = consumer.flatMap { lowering.call($0, timeout) }
     lowering.define(id, call.map { [.call($0)] } ?? [])
   }
 }

@@ -11,13 +11,13 @@ extension Lowering {
     case .compute(let time, _): return [.compute(time)]
     case .wait(let time): return [.wait(time)]
     case .call(let expression):
-      guard var call = call(expression.to) else { return [] }
-      call.timeout = expression.timeout
+      guard var call = call(expression.to, expression.timeout) else { return [] }
       call.key = population(expression.key)
       return expression.times == 1 ? [.call(call)] : [.times(expression.times, [.call(call)])]
     case .publish(let reference): return call(reference).map { [.publish($0)] } ?? []
-    case .lookup(let cache, let data, let otherwise):
-      guard let get = call(cache.component, "get"), let set = call(cache.component, "set"),
+    case .lookup(let cache, let data, let otherwise, let timeout):
+      guard let get = call(cache.component, "get", timeout),
+        let set = call(cache.component, "set", timeout),
         let population = population(data)
       else { return [] }
       // One key for the look-up, for what a miss asks of others, and for filling.

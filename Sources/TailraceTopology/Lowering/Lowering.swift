@@ -96,13 +96,13 @@ final class Lowering {
     owners[operation].map { "\($0.component).\($0.operation)" }
   }
 
-  func call(_ component: String, _ operation: String) -> Call? {
-    self.operation(component, operation).map { Call($0) }
+  func call(_ component: String, _ operation: String, _ timeout: Distribution? = nil) -> Call? {
+    self.operation(component, operation).map { Call($0, timeout: timeout) }
   }
 
-  func call(_ reference: Reference) -> Call? {
+  func call(_ reference: Reference, _ timeout: Distribution? = nil) -> Call? {
     guard let (component, operation) = topology.target(of: reference) else { return nil }
-    return call(component, operation)
+    return call(component, operation, timeout)
   }
 
   func population(_ name: Name?) -> PopulationID? { name.flatMap { populations[$0.text] } }
@@ -152,8 +152,8 @@ final class Lowering {
     guard let client = parts[traffic.name.text]?.first else { return }
     var classes: [(RequestClassID, share: Double)] = []
     for request in traffic.requests {
-      guard var call = call(request.call) else { continue }
-      call.timeout = request.timeout.map { .constant(Double($0)) }
+      let timeout = request.timeout.map { Distribution.constant(Double($0)) }
+      guard let call = call(request.call, timeout) else { continue }
       let id = builder.requestClass(
         "\(traffic.name.text).\(request.name.text)", from: client, key: population(request.key),
         priority: request.priority, steps: [.call(call)])

@@ -8,7 +8,8 @@ indirect enum StepExpression {
   case wait(Distribution)
   case call(CallExpression)
   case publish(Reference)
-  case lookup(cache: Reference, data: Name, otherwise: [StepExpression])
+  case lookup(
+    cache: Reference, data: Name, otherwise: [StepExpression], timeout: Distribution?)
   case together([[StepExpression]], quorum: Int?)
   case choose([(share: Double, steps: [StepExpression])])
   case repeated(Int, [StepExpression])
@@ -18,7 +19,7 @@ indirect enum StepExpression {
     switch self {
     case .compute: true
     case .wait, .call, .publish: false
-    case .lookup(_, _, let steps): steps.contains { $0.computes }
+    case .lookup(_, _, let steps, _): steps.contains { $0.computes }
     case .together(let branches, _): branches.contains { $0.contains { $0.computes } }
     case .choose(let branches): branches.contains { $0.steps.contains { $0.computes } }
     case .repeated(_, let steps): steps.contains { $0.computes }

@@ -132,6 +132,13 @@ struct Fields {
     return Distribution(expression, of: phrase, context)
   }
 
+  /// How long an answer is waited for; nil, and a default of the report, where nothing ends the wait.
+  func timeout(_ otherwise: String) -> Distribution? {
+    if has("timeout") { return distribution("timeout") }
+    useDefault("timeout", "none: \(otherwise)", "nothing ends a wait unless stated")
+    return nil
+  }
+
   /// One of some words.
   func word(_ key: String, among words: [String]) -> String? {
     guard let phrase = phrase(key, "one of \(listed(words))") else { return nil }

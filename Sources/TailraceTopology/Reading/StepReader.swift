@@ -48,6 +48,8 @@ struct StepReader {
       FieldSpec("data", .dataSet, required: true, "The data set whose key is looked up."),
       FieldSpec(
         "otherwise", .steps, required: true, "What a miss takes; then the cache is filled."),
+      FieldSpec(
+        "timeout", .distribution, "How long each of the cache's two answers is waited for."),
     ], later: ["ttl", "coalesce"])
 
   static let branchSpec = ObjectSpec(
@@ -155,7 +157,8 @@ struct StepReader {
     else { return nil }
     return .lookup(
       cache: cache, data: data,
-      otherwise: steps(otherwise, at: "\(place).otherwise", depth: depth))
+      otherwise: steps(otherwise, at: "\(place).otherwise", depth: depth),
+      timeout: fields.has("timeout") ? fields.distribution("timeout") : nil)
   }
 
   private func together(_ verb: YAMLEntry, at place: String, _ depth: Int) -> StepExpression? {

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Tailrace
+@testable import TailraceEngine
 @testable import TailraceTopology
 
 /// The topologies of the repository are good, say what to look at, and show every kind.
@@ -25,6 +26,18 @@ struct TopologyFilesTests {
     for variant in topology.variants {
       let overlaid = try Self.read(url, variant)
       #expect(overlaid.topology != nil, "\(overlaid.rendered())")
+    }
+  }
+
+  @Test func `in a million requests a second every call has a timeout`() throws {
+    let url = try #require(MutationTests.topologies.first { $0.path.contains("million-rps") })
+    let network = try #require(try Self.read(url).topology).network
+    let calls = network.instructions.filter { $0.opcode == .call }
+    #expect(calls.count > 15)
+    for call in calls {
+      let site = network.sites[Int(call.a)]
+      let name = network.operations[Int(site.operation.index)].name
+      #expect(site.timeout != nil, "a call of \(name)")
     }
   }
 
