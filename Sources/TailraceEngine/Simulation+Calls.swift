@@ -5,7 +5,7 @@ extension Simulation {
   mutating func call(_ frame: Int32, _ id: Int32) -> Int32 {
     let firstPool = sites[id].firstPool
     if firstPool >= 0 {
-      let pool = firstPool + stations[frames[frame].station].ordinal
+      let pool = firstPool + ordinal(of: frames[frame].station)
       if pools[pool].busy == pools[pool].size { return waitForConnection(frame, pool) }
       pools[pool].busy += 1
     }
@@ -33,7 +33,7 @@ extension Simulation {
   /// The connection goes to the caller that has waited longest, or back to the pool.
   @inline(never)
   private mutating func releaseConnection(_ frame: Int32, _ firstPool: Int32) {
-    let pool = firstPool + stations[frames[frame].station].ordinal
+    let pool = firstPool + ordinal(of: frames[frame].station)
     let waiter = pools[pool].line.head
     guard waiter != 0 else {
       pools[pool].busy -= 1
@@ -72,13 +72,13 @@ extension Simulation {
     let only = sites[id].onlyStation
     if only >= 0 { return only }
     return routing.choose(
-      sites[id].router, caller: stations[frames[frame].station].ordinal, &samplers)
+      sites[id].router, caller: ordinal(of: frames[frame].station), &samplers)
   }
 
   /// Sends a message for whose end nobody waits.
   @inline(never)
   mutating func publish(_ frame: Int32, _ id: Int32) {
-    let caller = stations[frames[frame].station].ordinal
+    let caller = ordinal(of: frames[frame].station)
     let station = routing.choose(sites[id].router, caller: caller, &samplers)
     // The publisher has no connection open, so nothing is outstanding.
     routing.release(sites[id].router, caller: caller, station: station)
@@ -175,7 +175,7 @@ extension Simulation {
     if sites[id].ring >= 0 { timers.forget(sites[id].ring) }
     if sites[id].onlyStation < 0 {
       routing.release(
-        sites[id].router, caller: stations[frames[caller].station].ordinal, station: station)
+        sites[id].router, caller: ordinal(of: frames[caller].station), station: station)
     }
     if sites[id].firstPool >= 0 { releaseConnection(caller, sites[id].firstPool) }
   }
@@ -192,7 +192,7 @@ extension Simulation {
       return abandonPlace(frame)
     default:
       let id = program[frames[frame].counter].a
-      let pool = sites[id].firstPool + stations[frames[frame].station].ordinal
+      let pool = sites[id].firstPool + ordinal(of: frames[frame].station)
       frames.remove(frame, from: &pools[pool].line)
       timers.forget(pools[pool].ring)
       stations[frames[frame].station].waiting.fall(at: clock)

@@ -50,7 +50,7 @@ extension Simulation {
     if components[component].cores != ComponentState.unlimited {
       let discipline = components[component].coreDiscipline
       if discipline.isPreemptive { frames.remove(frame, from: &stations[id].running) }
-      if stations[id].coreLine.count > 0 {
+      if stations[id].queued > 0 && stations[id].coreLine.count > 0 {
         serveNext(id, component, discipline)
       } else {
         stations[id].coresBusy.fall(at: clock)

@@ -89,7 +89,7 @@
         let firstPool = links[site.link].firstPool
         if frame.state == .calling { count(site.ring) }
         if firstPool < 0 { continue }
-        let pool = firstPool + station.ordinal
+        let pool = firstPool + ordinal(of: frame.station)
         if frame.state == .calling {
           connections[Int(pool)] += 1
         } else {

@@ -118,8 +118,8 @@ extension Simulation {
       state.occupancy = occupancy.make(stations: component.instances)
     }
     components[index] = state
-    for ordinal in 0..<component.instances {
-      var station = Station(component: Int32(index), ordinal: Int32(ordinal))
+    for _ in 0..<component.instances {
+      var station = Station(component: Int32(index))
       if component.places != nil && !component.queueDiscipline.isList {
         station.placeLine.heap = heaps.make()
       }

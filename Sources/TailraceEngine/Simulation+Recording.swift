@@ -92,7 +92,7 @@ extension Simulation {
       if record < 0 { continue }
       occupancy.catchUp(record, now: clock)
       occupancy.catchUp(
-        record, station: station.ordinal, level: station.inside.value, now: clock)
+        record, station: ordinal(of: Int32(index)), level: station.inside.value, now: clock)
     }
   }
 

@@ -28,23 +28,22 @@ extension Simulation {
 
   /// Asks early for the frames of events to come: most of a frame's cost is the wait for its memory.
   ///
-  /// The frames of the bucket that has just become current are here by now and say whose answers they
-  /// bring: those callers are asked for, and the frames of the bucket that follows.
+  /// The frames of the next bucket were asked for when the last one was opened, so they are here by now
+  /// and say where they are and whose answers they bring: those stations and callers are asked for,
+  /// and the frames of the bucket after it.
   @inline(never)
   private mutating func prefetch() {
     queue.hasOpened = false
-    for index in queue.head..<queue.current.count {
-      let target = queue.current[index].target
+    queue.forEachUpcomingTarget { target in
       // Handles of sources and rings lie outside the column.
       let frame = Int(target) < frames.count ? target : 0
+      stations.prefetch(frames[frame].station)
       // Nobody's caller, frame 0, unless it brings an answer: a branch here would mostly be mistaken.
       let other = Int64(frames[frame].state.rawValue ^ Frame.State.inbound.rawValue)
       let mask = Int32(truncatingIfNeeded: (other &- 1) >> 63)
       frames.prefetch(frames[frame].parent & mask)
     }
-    while true {
-      let target = queue.takeUpcomingTarget()
-      if target < 0 { break }
+    queue.forEachTargetBehindIt { target in
       frames.prefetch(Int(target) < frames.count ? target : 0)
     }
   }

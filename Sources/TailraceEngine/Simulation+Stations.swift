@@ -87,7 +87,7 @@ extension Simulation {
 
   @inline(__always)
   private mutating func releasePlace(_ id: Int32, _ component: Int32) {
-    if stations[id].placeLine.count == 0 {
+    if stations[id].queued == 0 || stations[id].placeLine.count == 0 {
       stations[id].placesHeld.fall(at: clock)
     } else {
       handPlaceOn(id, component)
@@ -106,6 +106,10 @@ extension Simulation {
     frames[waiter].flags.insert(.holdsPlace)
     ready.pushBack(waiter)
   }
+
+  /// The number of an instance within its component.
+  @inline(__always)
+  func ordinal(of id: Int32) -> Int32 { id &- components[stations[id].component].firstStation }
 
   /// Puts a frame where its discipline wants it.
   @inline(__always)
@@ -149,7 +153,7 @@ extension Simulation {
   @inline(never)
   private mutating func recordOccupancy(_ id: Int32, _ component: Int32, change: Int32) {
     occupancy.change(
-      components[component].occupancy, station: stations[id].ordinal,
+      components[component].occupancy, station: ordinal(of: id),
       level: stations[id].inside.value, by: change, now: clock)
   }
 }

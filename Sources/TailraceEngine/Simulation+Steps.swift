@@ -173,14 +173,14 @@ extension Simulation {
   @inline(never)
   private mutating func probe(_ frame: Int32, _ cache: Int32) {
     let station = frames[frame].station
-    let contents = firstContents[cache] + stations[station].ordinal
+    let contents = firstContents[cache] + ordinal(of: station)
     countLookUp(frame, caches.look(up: frames[frame].key, in: contents, now: clock))
   }
 
   @inline(never)
   private mutating func fill(_ frame: Int32, _ cache: Int32) {
     let station = frames[frame].station
-    let contents = firstContents[cache] + stations[station].ordinal
+    let contents = firstContents[cache] + ordinal(of: station)
     caches.fill(frames[frame].key, in: contents, now: clock)
   }
 

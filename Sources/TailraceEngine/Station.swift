@@ -1,25 +1,26 @@
 /// One instance of a component: its places, its cores and who waits for them.
 ///
-/// Two cache lines; what every arrival and departure touches is in the first.
+/// Two cache lines, of which a station that nobody waits at needs the first alone.
 package struct Station: BitwiseCopyable {
   var component: Int32
-  /// Its number within the component.
-  var ordinal: Int32
+  /// How many stand in the lines for places and cores.
+  private(set) var queued: Int32 = 0
   var offered: Int64 = 0
   var inside = Gauge()
   var placesHeld = Gauge()
   var coresBusy = Gauge()
   /// Those who wait for a place, a core or a connection.
   var waiting = Gauge()
-  var placeLine = Line()
-  var coreLine = Line()
+  var placeLine = Line() {
+    didSet { queued = placeLine.count &+ coreLine.count }
+  }
+  var coreLine = Line() {
+    didSet { queued = placeLine.count &+ coreLine.count }
+  }
   /// Those in service, where a newcomer may interrupt them.
   var running = Line()
 
-  init(component: Int32, ordinal: Int32) {
-    self.component = component
-    self.ordinal = ordinal
-  }
+  init(component: Int32) { self.component = component }
 }
 
 /// What a station that shares its cores among all present needs beside.

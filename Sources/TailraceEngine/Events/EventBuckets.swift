@@ -107,24 +107,18 @@ struct EventBuckets: ~Copyable {
   @inline(__always)
   func next(after chunk: Int32) -> Int32 { links[chunk] }
 
-  /// The place of the event that came last into a bucket, or -1.
-  func lastPlace(in bucket: Int) -> Int {
+  /// Tells the targets of the events of a bucket, as many of them as fit into its newest chunk.
+  @inline(__always)
+  func forEachTarget(in bucket: Int, _ tell: (Int32) -> Void) {
     let entry = buckets[bucket]
-    if entry.newest < 0 { return -1 }
-    return (Int(entry.newest) << Self.chunkBits) | (Int(entry.count - 1) & (Self.chunkSize - 1))
+    if entry.newest < 0 { return }
+    let last = (Int(entry.newest) << Self.chunkBits) | (Int(entry.count &- 1) & (Self.chunkSize &- 1))
+    var place = Int(entry.newest) << Self.chunkBits
+    while place <= last {
+      tell(events[place].target)
+      place &+= 1
+    }
   }
-
-  /// The place of the event that came into the bucket before the one at `place`, or -1.
-  @inline(__always)
-  func place(before place: Int) -> Int {
-    if place & (Self.chunkSize &- 1) != 0 { return place &- 1 }
-    let older = links[place >> Self.chunkBits]
-    return older < 0 ? -1 : (Int(older) << Self.chunkBits) | (Self.chunkSize &- 1)
-  }
-
-  /// The target of the event at a place.
-  @inline(__always)
-  func target(at place: Int) -> Int32 { events[place].target }
 
   /// Asks the processor for a chunk, which fills four cache lines; -1 stands for none.
   @inline(__always)

@@ -133,15 +133,30 @@ extension TimingWheel {
     }
   }
 
-  /// Makes a bucket current, and the one that follows ready to be told.
+  /// Makes a bucket current.
   private mutating func open(_ bucket: Int, end: UInt64) {
     load(bucket)
     boundary = end
     hasOpened = true
-    let following = nextBusyBucket()
-    untold = following < 0 ? -1 : buckets.lastPlace(in: following)
-    // As a rule the one after it, whose targets are told next.
-    buckets.prefetch(bucket: following + 1)
+    following = nextBusyBucket()
+    second = following < 0 ? -1 : nextBusyBucket(after: following)
+    // As a rule the one whose targets are told next.
+    buckets.prefetch(bucket: second + 1)
+  }
+
+  /// Tells the targets of the bucket that is opened next.
+  ///
+  /// With `forEachTargetBehindIt` a hint to the owner, who can prefetch the records of events to come
+  /// while it plays those before them; events pushed in between are not told.
+  @inline(__always)
+  package func forEachUpcomingTarget(_ tell: (Int32) -> Void) {
+    if following >= 0 { buckets.forEachTarget(in: following, tell) }
+  }
+
+  /// Tells the targets of the bucket that is opened after that one.
+  @inline(__always)
+  package func forEachTargetBehindIt(_ tell: (Int32) -> Void) {
+    if second >= 0 { buckets.forEachTarget(in: second, tell) }
   }
 
   /// The bucket that is opened next if nothing else is pushed, or -1 where that is not known.
@@ -155,5 +170,12 @@ extension TimingWheel {
       depth -= 1
     }
     return buckets.firstBusy(from: Level.bucket(in: 0, of: horizon), to: 1 << Level.bits)
+  }
+
+  /// The bucket of the innermost rung that is opened after `bucket` if nothing else is pushed, or -1.
+  private func nextBusyBucket(after bucket: Int) -> Int {
+    if rungs.count == 0 { return -1 }
+    let rung = rungs[rungs.count - 1]
+    return buckets.firstBusy(from: bucket + 1, to: Int(rung.first) + Int(rung.bucketCount))
   }
 }

@@ -28,9 +28,12 @@ package struct TimingWheel: EventQueue, ~Copyable {
   var rungs: Column<Rung>
   var horizon: UInt64
   var buckets: EventBuckets
-  /// Where the bucket that is opened next stands in being told to the owner; -1 when all of it is.
-  var untold: Int
-  var hasOpened = false
+  /// Whether a bucket was opened since this was last set to false.
+  package var hasOpened: Bool
+  /// The bucket that is opened next unless something is pushed before it, or -1.
+  var following: Int
+  /// The bucket after that, or -1.
+  var second: Int
 
   package internal(set) var count: Int
   var popped: UInt64
@@ -45,7 +48,9 @@ package struct TimingWheel: EventQueue, ~Copyable {
     rungs = Column(minimumCapacity: Rung.maximumDepth)
     horizon = 0
     buckets = EventBuckets(count: Rung.firstBucket(atDepth: 0))
-    untold = -1
+    hasOpened = false
+    following = -1
+    second = -1
     count = 0
     popped = 0
     poppedBefore = 0
@@ -82,19 +87,6 @@ package struct TimingWheel: EventQueue, ~Copyable {
       }
     }
     return popEarlier(through: limit, into: &event)
-  }
-
-  /// The target of an event that is likely to be popped soon, or -1 when there is no more to tell.
-  ///
-  /// While the events of one bucket are popped, those of the next are told, so that the owner can
-  /// prefetch their records one at a time: a processor drops what is asked of it all at once. A hint:
-  /// events pushed in between are not told.
-  @inline(__always)
-  package mutating func takeUpcomingTarget() -> Int32 {
-    if untold < 0 { return -1 }
-    let target = buckets.target(at: untold)
-    untold = buckets.place(before: untold)
-    return target
   }
 
   /// The lesser of the heads of `current` and `late`.
