@@ -87,11 +87,15 @@ import Testing
       waiting[target] = false
       if told[target] { foretold += 1 }
       told[target] = false
-      while true {
-        let upcoming = wheel.takeUpcomingTarget()
-        if upcoming < 0 { break }
-        if !waiting[Int(upcoming)] { wrong += 1 }
-        told[Int(upcoming)] = true
+      if wheel.hasOpened {
+        wheel.hasOpened = false
+        wheel.forEachUpcomingTarget { hint in
+          if !waiting[Int(hint)] { wrong += 1 }
+        }
+        wheel.forEachTargetBehindIt { hint in
+          if !waiting[Int(hint)] { wrong += 1 }
+          told[Int(hint)] = true
+        }
       }
       waiting[target] = true
       wheel.push(
