@@ -102,6 +102,10 @@ package struct Frame: BitwiseCopyable {
     }
   }
 
+  /// Goes on to the next instruction; there are never as many as would reach into the sequence.
+  @inline(__always)
+  mutating func advance() { parentWakeAndCounter &+= 1 }
+
   /// What an event for the frame means.
   package enum State: UInt8, BitwiseCopyable {
     case free

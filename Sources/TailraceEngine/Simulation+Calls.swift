@@ -165,7 +165,7 @@ extension Simulation {
     frames[parent].state = .running
     guard record.outcome.isAnswer else { return raise(parent, record.outcome) }
     if record.outcome == .degraded { frames[parent].flags.insert(.degraded) }
-    frames[parent].counter += 1
+    frames[parent].advance()
     return parent
   }
 

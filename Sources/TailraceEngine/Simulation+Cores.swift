@@ -57,7 +57,7 @@ extension Simulation {
       }
     }
     frames[frame].state = .running
-    frames[frame].counter += 1
+    frames[frame].advance()
     return frame
   }
 
@@ -179,7 +179,7 @@ extension Simulation {
       addWait(frame, clock &- frames[frame].since)
       frames[frame].wake = 0
       frames[frame].state = .running
-      frames[frame].counter += 1
+      frames[frame].advance()
       ready.pushBack(frame)
     }
     stations[id].coreLine = line

@@ -9,9 +9,10 @@
       check(ready.isEmpty, "a frame that was set free was not played", nil)
       for index in 0..<classes.count {
         let state = classes[index]
-        let ended = outcomes(classOutcomes, index).total
+        let ended = outcomes(ofClass: index).total
+        let offered = tally.value(.offered, index, Int(state.client))
         check(
-          state.inFlightAtStart + state.offered == ended + state.inFlight,
+          state.inFlightAtStart + offered == ended + Int64(state.inFlight.value),
           "requests of '\(network.requestClasses[index].name)' got lost", nil)
       }
       for index in 0..<components.count { checkCounters(of: index) }
@@ -20,22 +21,23 @@
 
     private func checkCounters(of index: Int) {
       let state = components[index]
-      check(state.inside >= 0 && state.waiting >= 0, "less than nothing inside", index)
-      check(state.placesHeld >= 0 && state.coresBusy >= 0, "less than nothing busy", index)
-      check(
-        Int64(state.placesHeld) <= Int64(state.places) * Int64(state.stations),
-        "more places held than there are", index)
-      check(
-        Int64(state.coresBusy) <= Int64(state.cores) * Int64(state.stations),
-        "more cores busy than there are", index)
+      for id in state.firstStation..<(state.firstStation + state.stations) {
+        let station = stations[id]
+        check(station.inside.value >= 0 && station.waiting.value >= 0, "less than nothing", index)
+        check(
+          (0...state.places).contains(station.placesHeld.value), "places held", index)
+        check((0...state.cores).contains(station.coresBusy.value), "cores busy", index)
+        check(
+          station.queued == station.placeLine.count + station.coreLine.count, "queued", index)
+      }
       check(
         state.inFlightAtStart + sum(.offered, index)
-          == outcomes(of: index).total + Int64(state.inside), "attempts got lost", index)
+          == outcomes(of: index).total + levels(of: index).inside, "attempts got lost", index)
     }
 
     /// Counts all frames again and compares.
     private func sweep() {
-      var inside = [Int32](repeating: 0, count: components.count)
+      var inside = [Int32](repeating: 0, count: stations.count)
       var waiting = inside
       var places = inside
       var cores = inside
@@ -44,34 +46,36 @@
         let frame = frames[handle]
         if frame.state == .free { continue }
         used += 1
-        let index = Int(stations[frame.station].component)
+        let id = Int(frame.station)
+        let component = stations[id].component
+        let isClient = network.components[Int(component)].isClient
         let travels = frame.state == .outbound || frame.state == .inbound
-        let isUser = frame.flags.contains(.root) && frame.state == .thinking
-        if !frame.flags.contains(.branch) && !travels && !isUser && frame.state != .thinking {
-          inside[index] += 1
-          if frame.flags.contains(.holdsPlace) { places[index] += 1 }
+        if !frame.flags.contains(.branch) && !travels && !isClient {
+          inside[id] += 1
+          if frame.flags.contains(.holdsPlace) { places[id] += 1 }
         }
         switch frame.state {
-        case .queuedPlace, .queuedCore, .queuedPool: waiting[index] += 1
+        case .queuedPlace, .queuedCore, .queuedPool: waiting[id] += 1
         case .computing:
-          if components[index].cores != ComponentState.unlimited { cores[index] += 1 }
+          if components[component].cores != ComponentState.unlimited { cores[id] += 1 }
         case .calling:
           let child = frames[frame.next]
           check(
             child.state != .free && child.parent == Int32(handle)
-              && child.parentWake == frame.wake, "a caller waits for nobody", index)
+              && child.parentWake == frame.wake, "a caller waits for nobody", Int(component))
         default: break
         }
       }
       check(used == live, "frames in use and frames counted differ", nil)
       sweepCalls()
-      for index in 0..<components.count {
-        let state = components[index]
-        check(inside[index] == state.inside, "inside", index)
-        check(places[index] == state.placesHeld, "places", index)
-        if state.coreDiscipline == .processorSharing { continue }
-        check(waiting[index] == state.waiting, "waiting", index)
-        check(cores[index] == state.coresBusy, "cores", index)
+      for id in 0..<stations.count {
+        let station = stations[id]
+        let index = Int(station.component)
+        check(inside[id] == station.inside.value, "inside", index)
+        check(places[id] == station.placesHeld.value, "places", index)
+        if components[index].coreDiscipline == .processorSharing { continue }
+        check(waiting[id] == station.waiting.value, "waiting", index)
+        check(cores[id] == station.coresBusy.value, "cores", index)
       }
     }
 
@@ -82,11 +86,11 @@
       func count(_ ring: Int32) { if ring >= 0 { awaited[Int(ring)] += 1 } }
       for handle in 1..<frames.count {
         let frame = frames[handle]
-        let station = stations[frame.station]
-        if frame.state == .queuedPlace { count(components[station.component].queueRing) }
+        let component = stations[frame.station].component
+        if frame.state == .queuedPlace { count(components[component].queueRing) }
         guard frame.state == .calling || frame.state == .queuedPool else { continue }
         let site = sites[program[frame.counter].a]
-        let firstPool = links[site.link].firstPool
+        let firstPool = site.firstPool
         if frame.state == .calling { count(site.ring) }
         if firstPool < 0 { continue }
         let pool = firstPool + ordinal(of: frame.station)

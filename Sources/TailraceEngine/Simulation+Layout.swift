@@ -1,5 +1,6 @@
 /// From the network to the columns of the machine.
 extension Simulation {
+  /// One cache line.
   struct SiteState: BitwiseCopyable {
     var entry: Int32
     var component: Int32

@@ -32,7 +32,12 @@ extension Simulation {
     let isOver = series.isAtHorizon
     series.advance()
     if isWarm && windowStart < 0 { beginMeasuring() }
-    if isOver { ending = .horizon }
+    if isOver {
+      ending = .horizon
+    } else if sequence > Event.sequenceLimit / 2 {
+      // The sequences would run out before long.
+      ending = .eventLimit(events)
+    }
   }
 
   /// Everything so far was warm-up: what is counted begins again, what is in flight stays.

@@ -51,7 +51,7 @@ extension Simulation {
   @inline(__always)
   private mutating func play(_ event: Event) {
     assert(event.time >= clock, "time went backwards")
-    if event.time > clock { steps = 0 }
+    if event.time > clock { steps = 0 } else if isStuck() { return }
     clock = event.time
     events += 1
     fingerprint.played(event.time, event.sequence)
@@ -97,9 +97,13 @@ extension Simulation {
     }
   }
 
-  @inline(never)
-  mutating func stopAtLimit() {
+  /// Counts a step, or an event; true where too many happened at one instant, and the run ends.
+  @inline(__always)
+  mutating func isStuck() -> Bool {
+    steps &+= 1
+    if steps <= Self.maximumStepsPerInstant { return false }
     if ending == nil { ending = .instantLimit(now) }
+    return true
   }
 
   @inline(__always)
@@ -139,7 +143,7 @@ extension Simulation {
   private mutating func appendFrame() -> Int32 {
     if live > options.maximumInFlight {
       ending = .inFlightLimit(options.maximumInFlight)
-      // So that whoever plays the next step finds a limit passed.
+      // So that a loop that makes frames finds a limit passed.
       steps = Self.maximumStepsPerInstant
     }
     frames.append(Frame())

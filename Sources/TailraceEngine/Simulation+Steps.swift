@@ -6,8 +6,6 @@ extension Simulation {
   mutating func proceed(_ first: Int32) {
     var frame = resume(first)
     while frame != 0 {
-      steps &+= 1
-      if steps > Self.maximumStepsPerInstant { return stopAtLimit() }
       let instruction = program[frames[frame].counter]
       switch instruction.opcode {
       case .compute:
@@ -18,14 +16,19 @@ extension Simulation {
       case .call:
         frame = call(frame, instruction.a)
       case .jumpUnlessMiss:
-        let isMiss = frames[frame].flags.contains(.miss)
-        frames[frame].counter = isMiss ? frames[frame].counter &+ 1 : instruction.a
+        if frames[frame].flags.contains(.miss) {
+          frames[frame].advance()
+        } else {
+          frames[frame].counter = instruction.a
+        }
       case .assumedProbe:
         countLookUp(frame, samplers.unit(instruction.a) < probabilities[instruction.b])
-        frames[frame].counter &+= 1
+        frames[frame].advance()
       case .end:
         frame = finish(frame, frames[frame].flags.contains(.degraded) ? .degraded : .full)
       default:
+        // No loop goes without one of these.
+        if isStuck() { return }
         frame = stepRarely(frame, instruction)
       }
     }
@@ -70,7 +73,7 @@ extension Simulation {
     case .compute, .wait, .call, .jumpUnlessMiss, .assumedProbe, .end:
       preconditionFailure("an instruction of the loop")
     }
-    frames[frame].counter &+= 1
+    frames[frame].advance()
     return frame
   }
 
@@ -85,7 +88,7 @@ extension Simulation {
   mutating func finishWait(_ frame: Int32) -> Int32 {
     addService(frame, clock &- frames[frame].since)
     frames[frame].state = .running
-    frames[frame].counter += 1
+    frames[frame].advance()
     return frame
   }
 
@@ -158,7 +161,7 @@ extension Simulation {
     }
     frames[parent].wake = 0
     frames[parent].state = .running
-    frames[parent].counter += 1
+    frames[parent].advance()
     return parent
   }
 
@@ -189,10 +192,10 @@ extension Simulation {
     let component = stations[frames[frame].station].component
     if hit {
       frames[frame].flags.remove(.miss)
-      components[component].cacheHits += 1
+      components[component].cacheHits &+= 1
     } else {
       frames[frame].flags.insert(.miss)
-      components[component].cacheMisses += 1
+      components[component].cacheMisses &+= 1
     }
   }
 }

@@ -17,15 +17,20 @@ package struct Event: BitwiseCopyable, Sendable {
   /// The sequence in the high bits and the target in the low bits.
   package let key: UInt64
 
-  /// An event at `time` for `target`; a trap where one of the three does not fit.
+  /// An event at `time` for `target`; all three must fit, which debug and checked builds make sure of.
   @inline(__always)
   package init(time: Int64, sequence: UInt64, target: Int32) {
-    let excess =
-      (UInt64(bitPattern: time) >> 63) | (sequence >> 38)
-      | UInt64(UInt32(bitPattern: target) >> 26)
-    precondition(excess == 0, "an event's time, sequence or target is out of range")
+    #if CheckInvariants
+      precondition(Self.fits(time, sequence, target), "an event is out of range")
+    #else
+      assert(Self.fits(time, sequence, target), "an event is out of range")
+    #endif
     self.time = time
     key = (sequence << 26) | UInt64(UInt32(bitPattern: target))
+  }
+
+  private static func fits(_ time: Int64, _ sequence: UInt64, _ target: Int32) -> Bool {
+    time >= 0 && sequence < sequenceLimit && target >= 0 && target < targetLimit
   }
 
   /// Place in the order in which the run scheduled its events.

@@ -18,7 +18,7 @@ extension Column where Element == Frame {
     self[frame].previous = line.tail
     if line.tail == 0 { line.head = frame } else { self[line.tail].next = frame }
     line.tail = frame
-    line.count += 1
+    line.count &+= 1
   }
 
   /// Puts a frame at the front of a list.
@@ -27,7 +27,7 @@ extension Column where Element == Frame {
     self[frame].previous = 0
     if line.head == 0 { line.tail = frame } else { self[line.head].previous = frame }
     line.head = frame
-    line.count += 1
+    line.count &+= 1
   }
 
   /// Takes a frame out of a list, wherever it stands; constant time.
@@ -37,6 +37,6 @@ extension Column where Element == Frame {
     let previous = self[frame].previous
     if previous == 0 { line.head = next } else { self[previous].next = next }
     if next == 0 { line.tail = previous } else { self[next].previous = previous }
-    line.count -= 1
+    line.count &-= 1
   }
 }
