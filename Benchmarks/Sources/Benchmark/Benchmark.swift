@@ -1,14 +1,14 @@
 import CAllocationCount
 import Foundation
-import TailraceEngine
+import Tailrace
 
 /// Plays one workload once and prints one line of `name=value` pairs.
 @main
 struct Benchmark {
-  static func main() {
+  static func main() throws {
     let arguments = CommandLine.arguments
     let scale = arguments.count > 2 ? Double(arguments[2]) ?? 1 : 1
-    guard arguments.count > 1, let workload = Workload.named(arguments[1], scale: scale) else {
+    guard arguments.count > 1, let workload = try Workload.named(arguments[1], scale: scale) else {
       print("usage: Benchmark \(Workload.names.joined(separator: "|")) [SCALE]")
       exit(2)
     }
