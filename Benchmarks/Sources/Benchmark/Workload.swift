@@ -11,8 +11,6 @@ struct Workload {
   /// What of a run is held against theory.
   var measured: (Results) -> Double
 
-  static let names = ["pipeline", "million", "mm1", "mm50", "tandem"]
-
   /// The workload of this name; `scale` shortens it, 1 for the full length.
   static func named(_ name: String, scale: Double) throws -> Workload? {
     switch name {
@@ -21,7 +19,7 @@ struct Workload {
     case "mm1": try queues(name, stations: 1, servers: 1, scale: scale)
     case "mm50": try queues(name, stations: 1, servers: 50, scale: scale)
     case "tandem": try queues(name, stations: 3, servers: 1, scale: scale)
-    default: nil
+    default: try growth(name, scale: scale)
     }
   }
 }

@@ -4,6 +4,17 @@ package struct AliasCell: BitwiseCopyable {
   package var threshold: UInt32
   /// The outcome that has the rest.
   package var alias: Int32
+
+  /// The outcome at a place within the cell of `index`, the place in units of 2⁻⁶⁴.
+  ///
+  /// Without a branch: which of the two it is cannot be predicted, and a guess gone wrong would wait
+  /// for the cell to come from memory.
+  @inline(__always)
+  package func outcome(of index: Int32, at place: UInt64) -> Int32 {
+    let excess = Int64(truncatingIfNeeded: place >> 32) &- Int64(threshold)
+    let isOwn = Int32(truncatingIfNeeded: excess >> 63)
+    return alias ^ ((alias ^ index) & isOwn)
+  }
 }
 
 /// A law over `0 ..< count` that is drawn from with one look-up (Walker 1977, Vose 1991).
@@ -47,8 +58,7 @@ package struct AliasTable: ~Copyable {
     // The high half of the product is the cell, the low half the place within it.
     let place = stream.next().multipliedFullWidth(by: UInt64(cells.count))
     let index = Int32(truncatingIfNeeded: place.high)
-    let cell = cells[index]
-    return UInt32(truncatingIfNeeded: place.low >> 32) < cell.threshold ? index : cell.alias
+    return cells[index].outcome(of: index, at: place.low)
   }
 
   private mutating func fill(_ loads: borrowing Column<Double>) {
