@@ -1,19 +1,25 @@
 /// One cell of an alias table: it stands for two outcomes at most.
 package struct AliasCell: BitwiseCopyable {
+  /// The threshold in the high half, the alias in the low half.
+  private var word: UInt64
+
+  init(threshold: UInt32, alias: Int32) {
+    word = (UInt64(threshold) << 32) | UInt64(UInt32(bitPattern: alias))
+  }
+
   /// The share of the cell that is its own outcome's, in units of 2⁻³².
-  package var threshold: UInt32
+  package var threshold: UInt32 { UInt32(truncatingIfNeeded: word >> 32) }
+
   /// The outcome that has the rest.
-  package var alias: Int32
+  package var alias: Int32 { Int32(truncatingIfNeeded: word) }
 
   /// The outcome at a place within the cell of `index`, the place in units of 2⁻⁶⁴.
   ///
-  /// Without a branch: which of the two it is cannot be predicted, and a guess gone wrong would wait
-  /// for the cell to come from memory.
+  /// Which of the two it is cannot be predicted, and a wrong guess costs what it takes to fetch the
+  /// cell. From two fields compilers make a branch; from one word they make a choice without.
   @inline(__always)
   package func outcome(of index: Int32, at place: UInt64) -> Int32 {
-    let excess = Int64(truncatingIfNeeded: place >> 32) &- Int64(threshold)
-    let isOwn = Int32(truncatingIfNeeded: excess >> 63)
-    return alias ^ ((alias ^ index) & isOwn)
+    place >> 32 < word >> 32 ? index : alias
   }
 }
 
