@@ -1,10 +1,9 @@
 """Runs each workload in turns by our program and by its rivals, and prints what came of it."""
 
 import argparse
-import statistics
-import sys
 
-from measuring import finish, in_turns, print_table
+import tables
+from measuring import finish, in_turns
 
 SIMULATIONS = {
     "pipeline": ["wheel", "heap"],
@@ -79,94 +78,6 @@ def judge(results, smoke):
     return problems
 
 
-def least(runs):
-    return min(float(run["seconds"]) for run in runs)
-
-
-def ratios(results, workload, program, rivals):
-    """The CPU of a program over that of the fastest of some, or a dash where there is none."""
-    times = [least(results[workload, rival]) for rival in rivals if (workload, rival) in results]
-    return f"{least(results[workload, program]) / min(times):.2f}" if times else "–"
-
-
-def label(program):
-    return program if program == "tailrace" else f"C++ {program}"
-
-
-def simulations(results):
-    head = ["workload", "program", "CPU s min", "median", "requests/s", "events/s", "ns/event",
-            "of C++", "of loop", "in flight", "B/request", "alloc.", "mean ms", "theory", "hash"]
-    rows = []
-    for (workload, program), runs in results.items():
-        if workload not in SIMULATIONS:
-            continue
-        best, run = least(runs), runs[0]
-        events, requests = float(run["events"]), float(run["requests"])
-        in_flight = float(run["inFlight"])
-        size = f"{float(run['bytes']) / in_flight:.0f}" if in_flight > 1000 else "–"
-        expected = results[workload, "tailrace"][0]["expected"]
-        rows.append([
-            workload, label(program), f"{best:.3f}",
-            f"{statistics.median(float(run['seconds']) for run in runs):.3f}",
-            f"{requests / best / 1e6:.2f} M", f"{events / best / 1e6:.1f} M",
-            f"{best / events * 1e9:.1f}",
-            ratios(results, workload, program, ["wheel", "heap"]),
-            ratios(results, workload, program, ["loop"]), f"{in_flight:,.0f}", size,
-            run.get("allocations", "–"), f"{float(run['mean']) / 1e6:.4f}",
-            f"{float(expected) / 1e6:.4f}", run["hash"][-8:],
-        ])
-    return head, rows
-
-
-def structures(results):
-    head = ["workload", "program", "CPU s min", "median", "ns/operation", "of C++", "MB", "alloc.",
-            "hash"]
-    rows = []
-    for (workload, program), runs in results.items():
-        if workload not in STRUCTURES:
-            continue
-        best, run = least(runs), runs[0]
-        rows.append([
-            workload, label(program), f"{best:.3f}",
-            f"{statistics.median(float(run['seconds']) for run in runs):.3f}",
-            f"{best / float(run['operations']) * 1e9:.1f}",
-            ratios(results, workload, program, STRUCTURES[workload]),
-            f"{float(run['bytes']) / 1e6:.1f}", run.get("allocations", "–"), run["hash"][-8:],
-        ])
-    return head, rows
-
-
-def growth(results):
-    head = ["what grows", "to", "ns/event min", "median", "in flight", "MB", "alloc."]
-    rows = []
-    for (workload, _), runs in results.items():
-        if workload not in GROWTH:
-            continue
-        _, what, size = workload.split("-")
-        times = [float(run["seconds"]) / float(run["events"]) * 1e9 for run in runs]
-        rows.append([
-            what, f"{int(size):,}", f"{min(times):.1f}", f"{statistics.median(times):.1f}",
-            f"{float(runs[0]['inFlight']):,.0f}", f"{float(runs[0]['bytes']) / 1e6:.0f}",
-            runs[0]["allocations"],
-        ])
-    return head, rows
-
-
-def whole(results):
-    head = ["what", "least", "median", "most"]
-    named = {"replications": ("events a second of two replications at once, over one", "speedup"),
-             "typical": ("CPU s of tailrace run Topologies/typical.yaml", "seconds")}
-    rows = []
-    for (workload, _), runs in results.items():
-        if workload in named:
-            text, field = named[workload]
-            values = [float(run[field]) for run in runs]
-            rows.append([text] + [
-                f"{value:.3f}" for value in (min(values), statistics.median(values), max(values))
-            ])
-    return head, rows
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("ours")
@@ -186,11 +97,10 @@ def main():
         parser.error(f"unknown workload '{unknown[0]}'; there are {', '.join(every)}")
     arguments.workloads = arguments.workloads or (GROWTH if arguments.growth else every)
     results = measure(arguments)
-    for table in (simulations, structures, growth, whole):
-        head, rows = table(results)
-        if rows:
-            print_table(head, rows)
-            print()
+    tables.simulations(results, SIMULATIONS)
+    tables.structures(results, STRUCTURES)
+    tables.growth(results, GROWTH)
+    tables.whole(results)
     finish(judge(results, arguments.smoke))
 
 

@@ -5,7 +5,6 @@ import math
 import shutil
 import statistics
 import subprocess
-import sys
 
 from measuring import finish, in_turns, print_table
 
@@ -22,15 +21,14 @@ SMOKE_SHARE, SMOKE_LEAST = 0.05, 5000
 
 def is_here(peer, python):
     if peer == "simmer":
-        probe = ["Rscript", "-e", "library(simmer)"]
-        return shutil.which("Rscript") is not None and succeeds(probe)
+        return succeeds(["Rscript", "-e", "library(simmer)"])
     module = {"happysim": "happysimulator"}.get(peer, peer)
     found = f"import importlib.util, sys; sys.exit(importlib.util.find_spec('{module}') is None)"
     return succeeds([python, "-c", found])
 
 
 def succeeds(command):
-    return subprocess.run(command, capture_output=True).returncode == 0
+    return shutil.which(command[0]) is not None and subprocess.run(command, capture_output=True).returncode == 0
 
 
 def command(peer, workload, customers, python):
