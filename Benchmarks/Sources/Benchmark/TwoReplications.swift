@@ -19,7 +19,8 @@ enum TwoReplications {
     let one = await play(workload.network, options, 1)
     let two = await play(workload.network, options, 2)
     precondition(
-      one.results[0].fingerprint == two.results[0].fingerprint, "a run depends on the one beside it")
+      one.results[0].fingerprint == two.results[0].fingerprint, "a run depends on the one beside it"
+    )
     let more = Double(two.events) / Double(one.events)
     let hash = two.results.map(\.fingerprint.description).joined(separator: "+")
     return "workload=replications program=tailrace speedup=\(more * one.wall / two.wall) "
