@@ -9,10 +9,7 @@ let package = Package(
     .target(name: "CAllocationCount"),
     .executableTarget(
       name: "Benchmark",
-      dependencies: [
-        "CAllocationCount", .product(name: "Tailrace", package: "tailrace"),
-        .product(name: "TailraceEngine", package: "tailrace"),
-      ],
+      dependencies: ["CAllocationCount", .product(name: "Tailrace", package: "tailrace")],
       swiftSettings: [
         .treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

@@ -1,41 +1,59 @@
 """Runs each workload in turns by our program and by its rivals, and prints what came of it."""
 
 import argparse
-import statistics
-import subprocess
-import sys
 
-RIVALS = {
+import tables
+from measuring import finish, in_turns
+
+SIMULATIONS = {
     "pipeline": ["wheel", "heap"],
     "million": ["wheel", "heap"],
     "architecture": ["wheel", "heap"],
-    "mm1": ["wheel", "heap", "loop"],
-    "mm50": ["wheel", "heap", "loop"],
-    "tandem": ["wheel", "heap", "loop"],
+    "mm1": ["wheel", "heap", "loop", "recursion"],
+    "mm50": ["wheel", "heap", "loop", "recursion"],
+    "tandem": ["wheel", "heap", "loop", "recursion"],
 }
 # How far a mean may be from theory, in percent: several times what runs of these lengths scatter.
 TOLERANCE = {
     "pipeline": (0.3, 2), "million": (0.3, 2), "architecture": (0.3, 2), "mm1": (2.5, 8),
     "mm50": (0.7, 4), "tandem": (3, 9),
 }
+# Parts of the engine alone; both sides answer alike, which their hashes show.
+STRUCTURES = {"lru": ["list"]} | {
+    f"queue-{case}": ["wheel", "heap"]
+    for case in ["ties", "gaps", "bimodal", "hundred", "thousands", "million", "timers"]
+}
+WHOLE = ["replications", "typical"]
+GROWTH = [
+    f"growth-{what}-{10 ** power}"
+    for what, powers in [
+        ("flight", range(3, 7)), ("components", range(1, 5)), ("keys", range(3, 8)),
+        ("rate", range(3, 7)),
+    ]
+    for power in powers
+]
 SMOKE_SCALE = 0.05
+# What a run may allocate in its second half: an odd table that doubles, nothing for each event.
+MOST_ALLOCATIONS = 16
 
 
-def play(command):
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return dict(pair.split("=", 1) for pair in output.split())
+def commands(workload, arguments):
+    scale = str(arguments.scale)
+    if workload == "typical":
+        seconds = max(60, round(600 * arguments.scale))
+        length = ["--duration", f"{seconds}s", "--warmup", f"{seconds // 10}s"]
+        return [("tailrace", [arguments.command, "run", "../Topologies/typical.yaml"] + length)]
+    rivals = (SIMULATIONS | STRUCTURES).get(workload, [])
+    return [("tailrace", [arguments.ours, workload, scale])] + [
+        (rival, [arguments.rival, workload, rival, scale]) for rival in rivals
+    ]
 
 
 def measure(arguments):
-    scale = str(arguments.scale)
     results = {}
     for workload in arguments.workloads:
-        for _ in range(arguments.repetitions):
-            commands = [("tailrace", [arguments.ours, workload, scale])]
-            commands += [(r, [arguments.rival, workload, r, scale]) for r in RIVALS[workload]]
-            for program, command in commands:
-                print(f"  {workload} {program}", end="\r", file=sys.stderr)
-                results.setdefault((workload, program), []).append(play(command))
+        runs = in_turns(commands(workload, arguments), arguments.repetitions)
+        results |= {(workload, program): those for program, those in runs.items()}
     return results
 
 
@@ -43,73 +61,49 @@ def judge(results, smoke):
     problems = []
     for (workload, program), runs in results.items():
         name = f"{workload} ({program})"
+        ours, run = results[workload, "tailrace"][0], runs[0]
         if len({run["hash"] for run in runs}) != 1:
             problems.append(f"{name}: the results of two runs differ")
-        if len({run["events"] for run in runs}) != 1:
+        if len({run.get("events") for run in runs}) != 1:
             problems.append(f"{name}: the numbers of events differ")
-        expected = float(results[(workload, "tailrace")][0]["expected"])
-        off = 100 * abs(float(runs[0]["mean"]) / expected - 1)
-        if off > TOLERANCE[workload][smoke]:
-            problems.append(f"{name}: the mean is {off:.2f} % off what theory says")
-        if program == "tailrace":
-            if int(runs[0]["allocations"]) > 16:
-                problems.append(f"{name}: {runs[0]['allocations']} allocations while it ran")
-        else:
-            ours, theirs = results[(workload, "tailrace")][0], runs[0]
-            ratio = float(ours["events"]) / float(theirs["events"])
+        if int(run.get("allocations", 0)) > MOST_ALLOCATIONS:
+            problems.append(f"{name}: {run['allocations']} allocations while it ran")
+        if workload in STRUCTURES and run["hash"] != ours["hash"]:
+            problems.append(f"{name}: it does not answer what ours does")
+        if workload in SIMULATIONS:
+            off = 100 * abs(float(run["mean"]) / float(ours["expected"]) - 1)
+            if off > TOLERANCE[workload][smoke]:
+                problems.append(f"{name}: the mean is {off:.2f} % off what theory says")
+            ratio = float(ours["events"]) / float(run["events"])
             if abs(ratio - 1) > 0.02:
                 problems.append(f"{name}: we play {ratio:.3f} times as many events")
     return problems
-
-
-def table(results):
-    head = ["workload", "program", "CPU s min", "median", "requests/s", "events/s", "ns/event",
-            "of C++", "in flight", "B/request", "alloc.", "mean ms", "theory", "hash"]
-    rows = []
-    for (workload, program), runs in results.items():
-        seconds = [float(run["seconds"]) for run in runs]
-        best, run = min(seconds), runs[0]
-        events, requests = float(run["events"]), float(run["requests"])
-        rivals = [
-            min(float(r["seconds"]) for r in others)
-            for (w, p), others in results.items() if w == workload and p in ("wheel", "heap")
-        ]
-        in_flight = float(run["inFlight"])
-        size = f"{float(run['bytes']) / in_flight:.0f}" if in_flight > 1000 else "–"
-        ours = program == "tailrace"
-        expected = results[(workload, "tailrace")][0]["expected"]
-        rows.append([
-            workload, program if ours else f"C++ {program}", f"{best:.3f}",
-            f"{statistics.median(seconds):.3f}", f"{requests / best / 1e6:.2f} M",
-            f"{events / best / 1e6:.1f} M", f"{best / events * 1e9:.1f}", f"{best / min(rivals):.2f}",
-            f"{in_flight:,.0f}", size, run.get("allocations", "–"),
-            f"{float(run['mean']) / 1e6:.4f}", f"{float(expected) / 1e6:.4f}", run["hash"][-8:],
-        ])
-    widths = [max(len(row[i]) for row in [head] + rows) for i in range(len(head))]
-    for row in [head, ["-" * width for width in widths]] + rows:
-        print("| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |")
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("ours")
     parser.add_argument("rival")
+    parser.add_argument("command")
     parser.add_argument("--smoke", action="store_true")
+    parser.add_argument("--growth", action="store_true", help="how cost grows, and nothing else")
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--scale", type=float, default=1)
-    parser.add_argument("workloads", nargs="*", default=list(RIVALS))
+    every = list(SIMULATIONS) + list(STRUCTURES) + WHOLE
+    parser.add_argument("workloads", nargs="*")
     arguments = parser.parse_intermixed_args()
     if arguments.smoke:
         arguments.repetitions, arguments.scale = 2, SMOKE_SCALE
-    unknown = [name for name in arguments.workloads if name not in RIVALS]
+    unknown = [name for name in arguments.workloads if name not in every + GROWTH]
     if unknown:
-        parser.error(f"unknown workload '{unknown[0]}'; there are {', '.join(RIVALS)}")
+        parser.error(f"unknown workload '{unknown[0]}'; there are {', '.join(every)}")
+    arguments.workloads = arguments.workloads or (GROWTH if arguments.growth else every)
     results = measure(arguments)
-    table(results)
-    problems = judge(results, arguments.smoke)
-    for problem in problems:
-        print(f"error: {problem}", file=sys.stderr)
-    sys.exit(1 if problems else 0)
+    tables.simulations(results, SIMULATIONS)
+    tables.structures(results, STRUCTURES)
+    tables.growth(results, GROWTH)
+    tables.whole(results)
+    finish(judge(results, arguments.smoke))
 
 
 if __name__ == "__main__":

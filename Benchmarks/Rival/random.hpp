@@ -2,6 +2,7 @@
 // (Marsaglia & Tsang 2000).
 #pragma once
 
+#include <bit>
 #include <cmath>
 #include <cstdint>
 

@@ -35,7 +35,7 @@ class Stations {
   }
 
  private:
-  struct Request {
+  struct alignas(64) Request {
     int64_t born, arrived, since, demand;
     uint32_t next, station;
   };

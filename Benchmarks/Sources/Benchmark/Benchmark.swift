@@ -1,22 +1,37 @@
 import CAllocationCount
 import Foundation
-import TailraceEngine
+import Tailrace
 
-/// Plays one workload once and prints one line of `name=value` pairs.
+/// Runs one workload once and prints one line of `name=value` pairs.
 @main
 struct Benchmark {
-  static func main() {
+  static func main() async throws {
     let arguments = CommandLine.arguments
     let scale = arguments.count > 2 ? Double(arguments[2]) ?? 1 : 1
-    guard arguments.count > 1, let workload = Workload.named(arguments[1], scale: scale) else {
-      print("usage: Benchmark \(Workload.names.joined(separator: "|")) [SCALE]")
+    let name = arguments.count > 1 ? arguments[1] : ""
+    if name == "replications", let workload = try Workload.named("pipeline", scale: scale) {
+      print(await TwoReplications.run(workload))
+    } else if let workload = try Workload.named(name, scale: scale) {
+      measure(workload)
+    } else if let measurement = structure(name, scale: scale) {
+      print(measurement.line)
+    } else {
+      print("usage: Benchmark WORKLOAD [SCALE]")
       exit(2)
     }
-    measure(workload)
+  }
+
+  /// A structure of the engine alone, without a simulation around it.
+  private static func structure(_ name: String, scale: Double) -> Measurement? {
+    switch name {
+    case "lru": KeyLookups.run(scale: scale)
+    case "queue-timers": CancelledTimers.run(scale: scale)
+    default: QueueCase.all.first { "queue-\($0.name)" == name }?.run(scale: scale)
+    }
   }
 
   private static func measure(_ workload: Workload) {
-    let baseline = residentBytes("VmRSS")
+    let baseline = ResidentMemory.bytes("VmRSS")
     // One interval, so that only the run itself can allocate.
     let options = RunOptions(
       duration: workload.duration, warmup: workload.warmup, interval: workload.duration)
@@ -36,7 +51,7 @@ struct Benchmark {
     }
     let seconds = processor_seconds() - start
     let events = simulation.events
-    let peak = residentBytes("VmHWM")
+    let peak = ResidentMemory.bytes("VmHWM")
     let results = simulation.results()
     let offered = results.classes.reduce(0) { $0 + $1.offered }
     let allRequests = Double(offered) * workload.duration.seconds / results.window.seconds
@@ -60,14 +75,5 @@ struct Benchmark {
 
   private static func decimal(_ value: Double, _ digits: Int) -> String {
     String(format: "%.\(digits)f", value)
-  }
-
-  /// A line of `/proc/self/status`, in bytes; 0 where there is none.
-  private static func residentBytes(_ field: String) -> Int {
-    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-    for line in status.split(separator: "\n") where line.hasPrefix(field + ":") {
-      return (line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
-    }
-    return 0
   }
 }

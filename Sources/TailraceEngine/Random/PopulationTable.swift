@@ -30,7 +30,6 @@ package struct PopulationTable: ~Copyable {
     let place = samplers.word(sampler).multipliedFullWidth(by: UInt64(span.count))
     let index = Int32(truncatingIfNeeded: place.high)
     if span.isUniform { return index }
-    let cell = cells[span.first + Int(index)]
-    return UInt32(truncatingIfNeeded: place.low >> 32) < cell.threshold ? index : cell.alias
+    return cells[span.first &+ Int(index)].outcome(of: index, at: place.low)
   }
 }

@@ -1,5 +1,5 @@
-// The same queues as a person would write them for this one question: no events, no requests, a loop.
-// Recorded are the latency's histogram and the areas under the number inside and busy.
+// The same queues as a recursion over customers, which answers a smaller question: no events, no order
+// among stations, no number waiting. Recorded are the latency's histogram and two areas.
 #pragma once
 
 #include "random.hpp"
@@ -9,7 +9,7 @@
 
 // Each customer's departure from its arrival and the departures before it: for c servers the least of
 // the times at which they are free (Kiefer & Wolfowitz 1955), in a heap.
-inline Outcome plainLoop(int stations, int servers, double rate, double duration, double warmup) {
+inline Outcome recursion(int stations, int servers, double rate, double duration, double warmup) {
   Random gaps{1}, service{2};
   Histogram latency;
   int64_t end = int64_t(duration * 1e9), start = int64_t(warmup * 1e9), now = 0, customers = 0;

@@ -1,0 +1,33 @@
+import Tailrace
+
+@testable import TailraceEngine
+
+/// A least-recently-used cache of a million keys out of ten million, asked with Zipf's law: the drawing
+/// of the keys and the cache's own structure, no events.
+///
+/// The same keys in the same order as in `Rival/lru.hpp`, so hits and hash are the same too.
+enum KeyLookups {
+  static let keys: Int32 = 10_000_000
+  static let capacity = 1_000_000
+
+  static func run(scale: Double) -> Measurement {
+    let population = KeyPopulation(count: keys, popularity: .zipf(exponent: 0.99))
+    let baseline = ResidentMemory.bytes("VmRSS")
+    var caches = KeyCaches()
+    let cache = caches.make(keys: Int(keys), capacity: capacity, lifetime: .max)
+    var stream = RandomStream(seed: 1)
+    var hash = OrderHash()
+    var hits = 0
+    var measurement = Measurement("lru", operations: Int(20e6 * scale))
+    measurement.time { _ in
+      let key = population.draw(&stream)
+      let isHit = caches.look(up: key, in: cache, now: 0)
+      if isHit { hits += 1 } else { caches.fill(key, in: cache, now: 0) }
+      hash.mix(UInt64(UInt32(bitPattern: key)) &* 2 &+ (isHit ? 1 : 0))
+    }
+    measurement.bytes = ResidentMemory.bytes("VmRSS") - baseline
+    measurement.hash = hash
+    measurement.notes = [("hits", "\(hits)")]
+    return measurement
+  }
+}
