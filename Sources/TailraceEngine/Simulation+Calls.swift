@@ -126,7 +126,8 @@ extension Simulation {
   /// Puts a child on its way; the frame to step next if the way takes no time.
   @inline(__always)
   private mutating func depart(_ child: Int32, _ id: Int32) -> Int32 {
-    let delay = samplers.nanoseconds(sites[id].forward)
+    let forward = sites[id].forward
+    let delay = forward < 0 ? 0 : samplers.nanoseconds(forward)
     if delay == 0 { return arrive(child) }
     classes[Int(frames[child].requestClass)].networkTime &+= delay
     schedule(child, after: delay)
@@ -137,7 +138,8 @@ extension Simulation {
   @inline(__always)
   mutating func reply(_ frame: Int32, _ outcome: Outcome) -> Int32 {
     frames[frame].outcome = outcome
-    let delay = samplers.nanoseconds(sites[Int(frames[frame].site)].backward)
+    let backward = sites[Int(frames[frame].site)].backward
+    let delay = backward < 0 ? 0 : samplers.nanoseconds(backward)
     if delay == 0 { return deliver(frame) }
     classes[Int(frames[frame].requestClass)].networkTime &+= delay
     frames[frame].state = .inbound

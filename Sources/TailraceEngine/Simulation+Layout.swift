@@ -4,9 +4,9 @@ extension Simulation {
   struct SiteState: BitwiseCopyable {
     var entry: Int32
     var component: Int32
-    /// The sampler of the way there.
+    /// The sampler of the way there; -1 where it takes no time.
     var forward: Int32
-    /// The sampler of the way back.
+    /// The sampler of the way back; -1 where it takes no time.
     var backward: Int32
     /// The first of its callers' pools; -1 for none.
     var firstPool: Int32
@@ -83,11 +83,14 @@ extension Simulation {
         }
       }
       let operation = network.operations[Int(site.operation.index)]
+      let link = network.links[Int(site.link)]
+      var takesTime = true
+      if case .constant(0) = link.latency { takesTime = false }
       sites.append(
         SiteState(
           entry: operation.entry, component: operation.component.index,
-          forward: network.links[Int(site.link)].forwardSampler,
-          backward: network.links[Int(site.link)].backwardSampler,
+          forward: takesTime ? link.forwardSampler : -1,
+          backward: takesTime ? link.backwardSampler : -1,
           firstPool: firstPools[Int(site.link)], router: site.router,
           onlyStation: routing.onlyStation(site.router), ring: ring, timeoutSampler: timeoutSampler,
           population: UInt8(site.population + 1), usesPlace: operation.usesPlace,

@@ -11,6 +11,8 @@
 /// an address across an `append`.
 @safe
 package struct Column<Element: BitwiseCopyable>: ~Copyable {
+  private var block: UnsafeMutableRawPointer
+  /// The first boundary between cache lines in the block, so that a value of 64 bytes lies in one.
   private var base: UnsafeMutablePointer<Element>
   /// How many values there are.
   package private(set) var count: Int
@@ -21,7 +23,8 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
   package init(minimumCapacity: Int = 0) {
     capacity = minimumCapacity > 4 ? minimumCapacity : 4
     count = 0
-    unsafe base = Self.allocate(capacity)
+    unsafe block = Self.resize(nil, to: Self.bytes(capacity))
+    unsafe base = Self.firstBoundary(in: block)
   }
 
   /// `count` copies of `value`.
@@ -37,7 +40,13 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
     for value in values { append(value) }
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit {
+    #if canImport(CTailraceIntrinsics)
+      unsafe tailrace_free(block)
+    #else
+      unsafe block.deallocate()
+    #endif
+  }
 
   /// The value at `index`, which must lie in `0 ..< count`.
   package subscript(index: Int) -> Element {
@@ -135,20 +144,48 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
     return result
   }
 
-  /// Whole cache lines from a boundary between two on, so that a value of 64 bytes lies in one.
-  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
-    unsafe UnsafeMutableRawPointer.allocate(
-      byteCount: capacity * MemoryLayout<Element>.stride, alignment: 64
-    ).bindMemory(to: Element.self, capacity: capacity)
+  private static func bytes(_ capacity: Int) -> Int {
+    capacity * MemoryLayout<Element>.stride + 64
+  }
+
+  private static func firstBoundary(
+    in block: UnsafeMutableRawPointer
+  ) -> UnsafeMutablePointer<Element> {
+    unsafe block.alignedUp(toMultipleOf: 64).assumingMemoryBound(to: Element.self)
   }
 
   @inline(never)
   private mutating func grow(to wanted: Int) {
-    let bigger = unsafe Self.allocate(wanted)
-    unsafe bigger.moveInitialize(from: base, count: count)
-    unsafe base.deallocate()
-    unsafe base = bigger
+    #if canImport(CTailraceIntrinsics)
+      let offset = unsafe UnsafeMutableRawPointer(base) - block
+      let used = count * MemoryLayout<Element>.stride
+      unsafe block = Self.resize(block, to: Self.bytes(wanted))
+      unsafe base = Self.firstBoundary(in: block)
+      // The block may lie otherwise among the lines than before.
+      if unsafe UnsafeMutableRawPointer(base) - block != offset {
+        unsafe UnsafeMutableRawPointer(base).copyMemory(from: block + offset, byteCount: used)
+      }
+    #else
+      let longer = unsafe Self.resize(nil, to: Self.bytes(wanted))
+      unsafe Self.firstBoundary(in: longer).update(from: base, count: count)
+      unsafe block.deallocate()
+      unsafe block = longer
+      unsafe base = Self.firstBoundary(in: block)
+    #endif
     capacity = wanted
+  }
+
+  private static func resize(
+    _ block: UnsafeMutableRawPointer?, to size: Int
+  ) -> UnsafeMutableRawPointer {
+    #if canImport(CTailraceIntrinsics)
+      guard let longer = unsafe tailrace_resize(block, size) else {
+        fatalError("there is no memory left")
+      }
+      return unsafe longer
+    #else
+      unsafe .allocate(byteCount: size, alignment: 16)
+    #endif
   }
 }
 
