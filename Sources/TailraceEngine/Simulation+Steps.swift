@@ -14,6 +14,7 @@ extension Simulation {
         wait(frame, samplers.nanoseconds(instruction.a))
         return
       case .call:
+        if isStuck() { return }
         frame = call(frame, instruction.a)
       case .jumpUnlessMiss:
         if frames[frame].flags.contains(.miss) {
@@ -27,7 +28,7 @@ extension Simulation {
       case .end:
         frame = finish(frame, frames[frame].flags.contains(.degraded) ? .degraded : .full)
       default:
-        // No loop goes without one of these.
+        // No loop goes without one of these, or a call.
         if isStuck() { return }
         frame = stepRarely(frame, instruction)
       }
