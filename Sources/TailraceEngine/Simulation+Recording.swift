@@ -86,7 +86,8 @@ extension Simulation {
     for result in componentResults { fingerprint.count(result) }
     return Results(
       ending: ending ?? .stopped, windowStart: Delay(nanoseconds: windowStart), windowEnd: now,
-      events: events, staleEvents: staleEvents, peakInFlight: frames.count - 1, classes: classResults,
+      events: events, staleEvents: staleEvents, peakInFlight: frames.count - 1,
+      classes: classResults,
       components: componentResults, fingerprint: fingerprint.value, intervalEnds: series.ends)
   }
 
@@ -183,7 +184,8 @@ extension Simulation {
       inFlightAtStart: state.inFlightAtStart, offered: sum(.offered, index),
       outcomes: outcomes(of: index), inFlightAtEnd: levels.inside,
       failuresBegun: OutcomeCounts(
-        (0..<Outcome.count).map { failuresBegun[index * Outcome.count + $0] }), latency: histograms.histogram(state.latencyHistogram),
+        (0..<Outcome.count).map { failuresBegun[index * Outcome.count + $0] }),
+      latency: histograms.histogram(state.latencyHistogram),
       wait: histograms.histogram(state.waitHistogram),
       waitTime: sum(.waitTime, index), serviceTime: sum(.serviceTime, index),
       insideArea: levels.insideArea, queueArea: levels.queueArea, placesArea: levels.placesArea,

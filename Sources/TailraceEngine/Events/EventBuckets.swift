@@ -112,7 +112,8 @@ struct EventBuckets: ~Copyable {
   func forEachTarget(in bucket: Int, _ tell: (Int32) -> Void) {
     let entry = buckets[bucket]
     if entry.newest < 0 { return }
-    let last = (Int(entry.newest) << Self.chunkBits) | (Int(entry.count &- 1) & (Self.chunkSize &- 1))
+    let last =
+      (Int(entry.newest) << Self.chunkBits) | (Int(entry.count &- 1) & (Self.chunkSize &- 1))
     var place = Int(entry.newest) << Self.chunkBits
     while place <= last {
       tell(events[place].target)

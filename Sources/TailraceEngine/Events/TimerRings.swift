@@ -100,6 +100,17 @@ package struct TimerRings: ~Copyable {
       removeFirst(ring)
       dropped += 1
     }
+    prefetch(ring, frames)
+  }
+
+  /// Asks early for the frames of the timers whose turn it is next.
+  private func prefetch(_ ring: Int32, _ frames: borrowing Column<Frame>) {
+    let record = rings[ring]
+    if record.count < 64 { return }
+    let first = record.first &* Self.chunkLength
+    let last = min(record.head &+ 4, Self.chunkLength)
+    for place in record.head..<last { frames.prefetch(timers[first &+ place].frame) }
+    if last == Self.chunkLength { timers.prefetch(chunks[record.first].next &* Self.chunkLength) }
   }
 
   private mutating func append(_ ring: Int32, _ timer: Timer) {

@@ -184,7 +184,7 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
       }
       return unsafe longer
     #else
-      unsafe .allocate(byteCount: size, alignment: 16)
+      .allocate(byteCount: size, alignment: 16)
     #endif
   }
 }

@@ -33,25 +33,25 @@ import Testing
 
   // A release trusts its own numbers (Docs/Decisions/0006).
   #if DEBUG || CheckInvariants
-  @Test func `a negative time traps`() async {
-    await #expect(processExitsWith: .failure) {
-      _ = Event(time: -1, sequence: 0, target: 0)
+    @Test func `a negative time traps`() async {
+      await #expect(processExitsWith: .failure) {
+        _ = Event(time: -1, sequence: 0, target: 0)
+      }
     }
-  }
 
-  @Test func `a sequence of more than 38 bits traps`() async {
-    await #expect(processExitsWith: .failure) {
-      _ = Event(time: 0, sequence: Event.sequenceLimit, target: 0)
+    @Test func `a sequence of more than 38 bits traps`() async {
+      await #expect(processExitsWith: .failure) {
+        _ = Event(time: 0, sequence: Event.sequenceLimit, target: 0)
+      }
     }
-  }
 
-  @Test func `a target of more than 26 bits traps, a negative one too`() async {
-    await #expect(processExitsWith: .failure) {
-      _ = Event(time: 0, sequence: 0, target: Event.targetLimit)
+    @Test func `a target of more than 26 bits traps, a negative one too`() async {
+      await #expect(processExitsWith: .failure) {
+        _ = Event(time: 0, sequence: 0, target: Event.targetLimit)
+      }
+      await #expect(processExitsWith: .failure) {
+        _ = Event(time: 0, sequence: 0, target: -1)
+      }
     }
-    await #expect(processExitsWith: .failure) {
-      _ = Event(time: 0, sequence: 0, target: -1)
-    }
-  }
   #endif
 }
