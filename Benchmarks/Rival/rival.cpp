@@ -36,6 +36,7 @@ static long residentBytes(const char* field) {
 template <typename Queue>
 static Outcome play(const std::string& name, double scale) {
   if (name == "architecture") return Architecture<Queue>(4 * scale + 0.35, 0.3).run();
+  if (name == "thousands") return Pipeline<Queue>(0.14, 2.5 * scale + 0.35, 0.3).run();
   if (name == "million") return Pipeline<Queue>(20, (2.5 * scale + 0.05) * 2 + 3, 3).run();
   return Pipeline<Queue>(1, 2.5 * scale + 0.35, 0.3).run();
 }
@@ -97,10 +98,11 @@ int main(int count, char** arguments) {
   std::string name = arguments[1], program = arguments[2];
   double scale = count > 3 ? atof(arguments[3]) : 1;
   if (name == "lru" || name.starts_with("queue-")) return measureStructure(name, program, scale), 0;
-  bool isArchitecture = name == "pipeline" || name == "million" || name == "architecture";
+  bool hasManyParts = name == "pipeline" || name == "thousands" || name == "million" ||
+                      name == "architecture";
   long baseline = residentBytes("VmRSS:");
   double start = processorSeconds();
-  Outcome result = !isArchitecture     ? playStations(name, program, scale)
+  Outcome result = !hasManyParts       ? playStations(name, program, scale)
                    : program == "heap" ? play<FourAryHeap>(name, scale)
                                        : play<Wheel>(name, scale);
   double used = processorSeconds() - start;
