@@ -1,6 +1,6 @@
 /// How long a network is played, what of it is measured, and when to give up.
 public struct RunOptions: Hashable, Sendable {
-  /// The horizon; work past it is not counted.
+  /// The horizon, less than 73 years away; work past it is not counted.
   public var duration: Delay
   /// How much of the beginning is not measured.
   public var warmup: Delay

@@ -1,6 +1,5 @@
 /// From the network to the columns of the machine.
 extension Simulation {
-  /// One cache line.
   struct SiteState: BitwiseCopyable {
     var entry: Int32
     var component: Int32
@@ -84,8 +83,7 @@ extension Simulation {
       }
       let operation = network.operations[Int(site.operation.index)]
       let link = network.links[Int(site.link)]
-      var takesTime = true
-      if case .constant(0) = link.latency { takesTime = false }
+      let takesTime = if case .constant(0) = link.latency { false } else { true }
       sites.append(
         SiteState(
           entry: operation.entry, component: operation.component.index,

@@ -50,7 +50,7 @@ extension Simulation {
 
   @inline(__always)
   private mutating func play(_ event: Event) {
-    assert(event.time >= clock, "time went backwards")
+    invariant(event.time >= clock, "time goes forward")
     if event.time > clock { steps = 0 } else if isStuck() { return }
     clock = event.time
     events += 1

@@ -77,6 +77,8 @@ public struct Simulation: ~Copyable {
   /// Prepares a run; nothing is played yet.
   public init(_ network: Network, _ options: RunOptions) {
     precondition(options.duration > .zero, "a run needs time")
+    // So that no delay, at most as long, leads beyond the end of the clock.
+    precondition(options.duration.nanoseconds < Int64.max / 4, "a run lasts at most 73 years")
     precondition(options.warmup >= .zero && options.warmup < options.duration)
     precondition(options.maximumInFlight > 0 && options.maximumInFlight < 1 << 25)
     self.network = network

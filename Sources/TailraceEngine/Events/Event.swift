@@ -20,11 +20,7 @@ package struct Event: BitwiseCopyable, Sendable {
   /// An event at `time` for `target`; all three must fit, which debug and checked builds make sure of.
   @inline(__always)
   package init(time: Int64, sequence: UInt64, target: Int32) {
-    #if CheckInvariants
-      precondition(Self.fits(time, sequence, target), "an event is out of range")
-    #else
-      assert(Self.fits(time, sequence, target), "an event is out of range")
-    #endif
+    invariant(Self.fits(time, sequence, target), "the parts of an event fit")
     self.time = time
     key = (sequence << 26) | UInt64(UInt32(bitPattern: target))
   }

@@ -62,11 +62,7 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
 
   @inline(__always)
   private func check(_ index: Int) {
-    #if CheckInvariants
-      precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
-    #else
-      assert(UInt(bitPattern: index) < UInt(bitPattern: count))
-    #endif
+    invariant(UInt(bitPattern: index) < UInt(bitPattern: count), "an index lies in its column")
   }
 
   /// The value at a 32-bit handle.

@@ -56,6 +56,16 @@ struct LimitTests {
     #expect(Laws.violations(run.network, run.results) == [])
   }
 
+  @Test func `a run beyond what the clock can hold traps`() async {
+    let longest = RunOptions(duration: .nanoseconds(Int64.max / 4 - 1))
+    let ending = Simulation(NetworkBuilder().build(), longest).ending
+    #expect(ending == nil)
+    await #expect(processExitsWith: .failure) {
+      let horizon = Delay.nanoseconds(Int64.max / 4)
+      _ = Simulation(NetworkBuilder().build(), RunOptions(duration: horizon))
+    }
+  }
+
   @Test func `a caller of itself ends the run`() {
     var small = SmallNetwork()
     let component = small.builder.component("app")
