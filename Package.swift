@@ -95,6 +95,8 @@ let package = Package(
       name: "GoldenTests", dependencies: ["Tailrace", "TestSupport"], exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
+      name: "ClaimsTests", dependencies: ["Tailrace", "TestSupport"], swiftSettings: settings),
+    .testTarget(
       name: "CommandTests",
       dependencies: ["Tailrace", "TestSupport", "TailraceCommand", "TailracePlayground"],
       swiftSettings: settings),

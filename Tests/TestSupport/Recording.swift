@@ -11,13 +11,13 @@ public enum Recording {
   public static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// The files of a folder of the repository that end so, in the order of their names.
+  /// The files of a folder of the repository, and of the folders within it, that end so, in the
+  /// order of their names.
   public static func files(in folder: String, suffix: String) throws -> [URL] {
-    try FileManager.default
-      .contentsOfDirectory(
-        at: root.appendingPathComponent(folder), includingPropertiesForKeys: nil
-      )
-      .filter { $0.lastPathComponent.hasSuffix(suffix) }
+    let place = root.appendingPathComponent(folder)
+    return try FileManager.default.subpathsOfDirectory(atPath: place.path)
+      .filter { $0.hasSuffix(suffix) }
+      .map { place.appendingPathComponent($0) }
       .sorted { $0.lastPathComponent < $1.lastPathComponent }
   }
 
