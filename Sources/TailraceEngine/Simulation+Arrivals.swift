@@ -7,6 +7,9 @@ extension Simulation {
     var gapSampler: Int32
     var batchSampler: Int32
     var classSampler: Int32
+    /// Open sources: the sampler of whose request it is, and among how many; 0 where nobody asks.
+    var clientSampler: Int32 = -1
+    var clients: Int32 = 0
     var firstShare: Int32
     var shareCount: Int32
     /// The class of all its requests; -1 where each picks one.
@@ -64,8 +67,9 @@ extension Simulation {
       case .recorded:
         scheduleRecorded(id)
       case .closed(let users, _):
-        for _ in 0..<users {
+        for number in 0..<users {
           let user = allocate()
+          if carriesCargo { cargo[user].client = Int32(number) }
           frames[user] = thinker(of: id)
           schedule(user, after: samplers.nanoseconds(sources[id].gapSampler))
         }
@@ -89,6 +93,8 @@ extension Simulation {
       classSampler: source.classSampler, firstShare: Int32(shares.count),
       shareCount: Int32(source.classes.count),
       onlyClass: source.classes.count == 1 ? source.classes[0].0.index : -1)
+    state.clientSampler = source.clientSampler
+    state.clients = Int32(source.clients ?? 0)
     var sum = 0.0
     for (requestClass, share) in source.classes {
       sum += share
@@ -261,9 +267,24 @@ extension Simulation {
       requestClass: requestClass, site: UInt16(truncatingIfNeeded: id), key: key,
       population: population)
     frames[frame].born = clock
+    if carriesCargo { beginCargo(frame, id) }
     classes[kind].inFlight.rise(at: clock)
     tally.add(1, to: .offered, requestClass, classes[kind].client)
     fingerprint.arrived(clock, kind)
+  }
+
+  /// Whose request it is: a user's own, or one of the source's clients.
+  @inline(never)
+  private mutating func beginCargo(_ frame: Int32, _ id: Int32) {
+    var whose = cargo[frame].client
+    if sources[id].kind != .closed {
+      whose = 0
+      if sources[id].clients > 1 {
+        let sampler = sources[id].clientSampler
+        whose = Int32(samplers.integer(sampler, below: UInt32(sources[id].clients)))
+      }
+    }
+    cargo[frame] = Cargo(client: whose)
   }
 
   private mutating func pickClass(_ id: Int32) -> Int32 {
@@ -283,6 +304,9 @@ extension Simulation {
     let latency = clock &- frames[frame].born
     if outcome.isAnswer { histograms.record(kind, latency) }
     tally.ended(outcome, latency, frames[frame].requestClass, classes[kind].client)
+    if carriesCargo && outcome.isAnswer && cargo[frame].marks.contains(.stale) {
+      classes[kind].stale &+= 1
+    }
     let id = Int32(frames[frame].site)
     if sources[id].kind == .closed {
       frames[frame].state = .thinking

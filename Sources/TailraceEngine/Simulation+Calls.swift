@@ -120,6 +120,7 @@ extension Simulation {
       parent: flag.contains(.message) ? 0 : frame, parentWake: number, station: station,
       requestClass: frames[frame].requestClass, site: UInt16(truncatingIfNeeded: id), key: key,
       population: population)
+    if carriesCargo { handCargo(from: frame, to: child) }
     return child
   }
 
@@ -160,6 +161,7 @@ extension Simulation {
       return 0
     }
     closeCall(parent, Int32(record.site), record.station)
+    if carriesCargo { returnCargo(of: child, to: parent) }
     free(child)
     let flags = frames[parent].flags.subtracting(.miss)
     frames[parent].flags = flags.union(record.flags.intersection(.miss))
@@ -187,20 +189,30 @@ extension Simulation {
   mutating func runOut(_ frame: Int32) -> Int32 {
     switch frames[frame].state {
     case .calling:
-      let id = program[frames[frame].counter].a
-      closeCall(frame, id, frames[frames[frame].next].station)
+      hangUp(frame)
       return failHere(frame, .timeout)
     case .queuedPlace:
       return abandonPlace(frame)
     default:
-      let id = program[frames[frame].counter].a
-      let pool = sites[id].firstPool + ordinal(of: frames[frame].station)
-      frames.remove(frame, from: &pools[pool].line)
-      timers.forget(pools[pool].ring)
-      stations[frames[frame].station].waiting.fall(at: clock)
-      addWait(frame, clock &- frames[frame].since)
+      leavePoolLine(frame)
       return failHere(frame, .poolTimeout)
     }
+  }
+
+  /// A caller stops waiting; what it asked for goes on.
+  mutating func hangUp(_ frame: Int32) {
+    let id = program[frames[frame].counter].a
+    closeCall(frame, id, frames[frames[frame].next].station)
+  }
+
+  /// A caller leaves the line for a connection without one.
+  mutating func leavePoolLine(_ frame: Int32) {
+    let id = program[frames[frame].counter].a
+    let pool = sites[id].firstPool + ordinal(of: frames[frame].station)
+    frames.remove(frame, from: &pools[pool].line)
+    if pools[pool].ring >= 0 { timers.forget(pools[pool].ring) }
+    stations[frames[frame].station].waiting.fall(at: clock)
+    addWait(frame, clock &- frames[frame].since)
   }
 
   /// A failure that begins here.

@@ -186,6 +186,18 @@ extension Simulation {
     shareCores(id)
   }
 
+  /// One who shares leaves before its demand is met; what is left of it was no service.
+  mutating func leaveShared(_ frame: Int32) {
+    let id = frames[frame].station
+    advanceVirtualTime(id)
+    let left = Int64(max(0, target(of: frame) - shared[id].virtualTime).rounded())
+    var line = stations[id].coreLine
+    leave(&line, frame, .processorSharing)
+    stations[id].coreLine = line
+    addService(frame, -left)
+    addWait(frame, clock &- frames[frame].since &+ left)
+  }
+
   /// Takes back what was counted as service and is not yet served, where a window begins or ends.
   ///
   /// At its beginning what is left becomes service of the window, at its end it is none of it.
@@ -220,7 +232,7 @@ extension Simulation {
   }
 
   /// Counts the busy cores and schedules the next departure.
-  private mutating func shareCores(_ id: Int32) {
+  mutating func shareCores(_ id: Int32) {
     let present = stations[id].coreLine.count
     let cores = components[stations[id].component].cores
     let busy = present < cores ? present : cores

@@ -41,8 +41,10 @@ extension Simulation {
       key.replication = options.replication
       _ = samplers.add(sampler.distribution, stream: RandomStream(key))
     }
-    for population in network.populations {
+    for (index, population) in network.populations.enumerated() {
       populations.add(keys: population.keys, exponent: population.exponent)
+      versions.addPopulation(
+        keys: population.keys, isTracked: network.versioned.contains(Int32(index)))
     }
     for index in network.components.indices { layOutComponent(index) }
     for (index, kind) in network.requestClasses.enumerated() {
@@ -63,6 +65,14 @@ extension Simulation {
           firstContents[firstContents.count - 1] = id
         }
       }
+    }
+    for copies in network.copies {
+      _ = versions.addCopies(
+        of: copies.population.index, keys: network.populations[Int(copies.population.index)].keys,
+        instances: network.components[Int(copies.component.index)].instances)
+    }
+    if !network.changes.isEmpty {
+      impairments.append(repeating: Impairment(), count: stations.count)
     }
     for router in network.routers {
       let target = components[router.to.index]

@@ -53,11 +53,14 @@ extension Simulation {
       classes[index].inFlight.restart(at: clock)
       classes[index].inFlightAtStart = Int64(classes[index].inFlight.value)
       classes[index].late = 0
+      classes[index].stale = 0
       classes[index].networkTime = 0
     }
     for index in 0..<components.count {
       components[index].cacheHits = 0
       components[index].cacheMisses = 0
+      components[index].versionedReads = 0
+      components[index].staleReads = 0
       components[index].inFlightAtStart = levels(of: index).inside
     }
     for index in 0..<stations.count {
@@ -157,6 +160,7 @@ extension Simulation {
       inFlightAtStart: state.inFlightAtStart,
       offered: tally.value(.offered, index, Int(state.client)), outcomes: outcomes(ofClass: index),
       inFlightAtEnd: Int64(state.inFlight.value), late: state.late,
+      stale: state.stale,
       latency: histograms.histogram(Int32(index)), inFlightArea: state.inFlight.area(at: clock),
       waitTime: sum(.waitTime), serviceTime: sum(.serviceTime), networkTime: state.networkTime,
       intervals: series.classes.map { $0[index] })
@@ -190,7 +194,8 @@ extension Simulation {
       waitTime: sum(.waitTime, index), serviceTime: sum(.serviceTime, index),
       insideArea: levels.insideArea, queueArea: levels.queueArea, placesArea: levels.placesArea,
       coresArea: levels.coresArea, latencySum: sum(.latencySum, index),
-      cacheHits: state.cacheHits, cacheMisses: state.cacheMisses, byClass: shares,
+      cacheHits: state.cacheHits, cacheMisses: state.cacheMisses,
+      versionedReads: state.versionedReads, staleReads: state.staleReads, byClass: shares,
       instances: instances, intervals: series.components.map { $0[index] },
       occupancy: state.occupancy < 0 ? nil : occupancy.result(state.occupancy))
   }

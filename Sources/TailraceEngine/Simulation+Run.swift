@@ -72,7 +72,7 @@ extension Simulation {
     #endif
   }
 
-  /// Sources first, then rings, then stations.
+  /// Sources first, then rings, then stations, then changes.
   @inline(__always)
   private mutating func playSystem(_ id: Int32, _ sequence: UInt64) {
     if Int(id) < sources.count {
@@ -81,7 +81,9 @@ extension Simulation {
       fireTimer(id - Int32(sources.count), sequence)
     } else {
       let station = id - Int32(sources.count + timers.count)
-      if shared[station].wake == sequence {
+      if Int(station) >= stations.count {
+        fireChange(Int(station) - stations.count)
+      } else if shared[station].wake == sequence {
         departShared(station)
       } else {
         staleEvents += 1
@@ -147,6 +149,7 @@ extension Simulation {
       steps = Self.maximumStepsPerInstant
     }
     frames.append(Frame())
+    if carriesCargo { cargo.append(Cargo()) }
     return Int32(frames.count - 1)
   }
 

@@ -11,6 +11,7 @@ extension Simulation {
     if components[component].occupancy >= 0 { recordOccupancy(id, component, change: 1) }
     stations[id].inside.rise(at: clock)
     stations[id].offered &+= 1
+    if components[component].hasInstancesDown && isDown(id) { return failHere(frame, .refused) }
     let places = components[component].places
     if places == ComponentState.unlimited { return frame }
     if !sites[Int(frames[frame].site)].usesPlace { return frame }
@@ -48,13 +49,18 @@ extension Simulation {
 
   /// A request has waited for a place as long as it may.
   mutating func abandonPlace(_ frame: Int32) -> Int32 {
+    leavePlaceLine(frame)
+    return failHere(frame, .timeout)
+  }
+
+  /// A request leaves the line for a place without one.
+  mutating func leavePlaceLine(_ frame: Int32) {
     let id = frames[frame].station
     let component = stations[id].component
     var line = stations[id].placeLine
     leave(&line, frame, components[component].queueDiscipline)
     stations[id].placeLine = line
     leftPlaceLine(frame, component)
-    return failHere(frame, .timeout)
   }
 
   private mutating func leftPlaceLine(_ frame: Int32, _ component: Int32) {

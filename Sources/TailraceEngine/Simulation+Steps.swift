@@ -71,6 +71,14 @@ extension Simulation {
       }
     case .endBranch:
       return finishBranch(frame, .full)
+    case .commit:
+      commit(frame, instruction.a)
+    case .readCurrent:
+      readCurrent(frame, instruction.a)
+    case .applyVersion:
+      applyVersion(frame, instruction.a)
+    case .readCopy:
+      readCopy(frame, instruction.a)
     case .compute, .wait, .call, .jumpUnlessMiss, .assumedProbe, .end:
       preconditionFailure("an instruction of the loop")
     }
@@ -135,6 +143,7 @@ extension Simulation {
       station: whole.station, requestClass: whole.requestClass, site: 0, key: whole.key,
       population: whole.population)
     frames[frame].born = whole.born
+    if carriesCargo { handCargo(from: parent, to: frame) }
     return frame
   }
 
@@ -144,6 +153,7 @@ extension Simulation {
     let parent = frames[frame].parent
     let expected = frames[parent].wake == frames[frame].parentWake
     let degraded = frames[frame].flags.contains(.degraded)
+    if carriesCargo && expected && outcome.isAnswer { joinCargo(of: frame, to: parent) }
     free(frame)
     // The join was decided before this branch was done.
     guard expected else { return 0 }
@@ -170,6 +180,7 @@ extension Simulation {
   private mutating func takeKey(_ frame: Int32, _ instruction: Instruction) {
     let population = UInt8(truncatingIfNeeded: instruction.a + 1)
     if frames[frame].population == population { return }
+    if carriesCargo { cargo[frame] = cargo[frame].withoutValue }
     frames[frame].population = population
     frames[frame].key = populations.draw(Int(instruction.a), &samplers, instruction.b)
   }

@@ -35,6 +35,9 @@ public struct Simulation: ~Copyable {
 
   var frames = Column<Frame>()
   var freeFrame: Int32 = 0
+  /// By frame, where something asks for it.
+  var cargo = Column<Cargo>()
+  let carriesCargo: Bool
   var live = 0
 
   var program: Column<Instruction>
@@ -59,6 +62,10 @@ public struct Simulation: ~Copyable {
   var heaps = HeapLines()
   var timers = TimerRings()
   var caches = KeyCaches()
+  var versions = VersionTable()
+  var changes = Column<ChangeState>()
+  /// By station, where the network has changes.
+  var impairments = Column<Impairment>()
   /// For each cache of the network, the contents of its component's first instance.
   var firstContents = Column<Int32>()
 
@@ -84,6 +91,7 @@ public struct Simulation: ~Copyable {
     self.network = network
     self.options = options
     horizon = options.duration.nanoseconds
+    carriesCargo = network.carriesCargo
     program = Column(network.instructions)
     targets = Column(network.targets)
     alternatives = Column(network.alternatives)
@@ -99,8 +107,10 @@ public struct Simulation: ~Copyable {
     histograms = HistogramTable(count: classCount + 2 * componentCount)
     // Handle 0 means "none" everywhere.
     frames.append(Frame())
+    if carriesCargo { cargo.append(Cargo()) }
     layOut()
     scheduleSources()
+    scheduleChanges()
     series.plan(options)
     startSeries()
     if options.warmup == .zero { beginMeasuring() }

@@ -44,6 +44,8 @@ package struct ComponentState: BitwiseCopyable {
   var queueLimit: Int32 = unlimited
   var queueDiscipline: QueueDiscipline = .fifo
   var coreDiscipline: QueueDiscipline = .fifo
+  /// Whether some instance is down.
+  var hasInstancesDown = false
   /// The ring of its queue timeouts, where they are constant; -1 for none.
   var queueRing: Int32 = -1
   /// The sampler of its queue timeouts, where they vary; -1 for none.
@@ -58,6 +60,9 @@ package struct ComponentState: BitwiseCopyable {
 
   var cacheHits: Int64 = 0
   var cacheMisses: Int64 = 0
+  /// Reads of copies whose versions are kept, and how many of them were stale.
+  var versionedReads: Int64 = 0
+  var staleReads: Int64 = 0
   var inFlightAtStart: Int64 = 0
 }
 
@@ -66,6 +71,8 @@ package struct ClassState: BitwiseCopyable {
   var inFlight = Gauge()
   var inFlightAtStart: Int64 = 0
   var late: Int64 = 0
+  /// Answers that rest on a stale read.
+  var stale: Int64 = 0
   var networkTime: Int64 = 0
   var entry: Int32 = 0
   /// The client whose requests these are.

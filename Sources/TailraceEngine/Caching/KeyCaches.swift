@@ -77,6 +77,19 @@ package struct KeyCaches: ~Copyable {
     linkFirst(key, contents)
   }
 
+  /// Forgets every key.
+  ///
+  /// - Complexity: O(keys remembered).
+  mutating func flush(_ cache: Int32) {
+    let contents = caches[cache]
+    while true {
+      let last = entries[contents.firstEntry &+ Int(contents.ring)].previous
+      if last == contents.ring { return }
+      remove(last, contents)
+      caches[cache].room += 1
+    }
+  }
+
   @inline(__always)
   private mutating func remove(_ key: Int32, _ contents: Contents) {
     unlink(entries[contents.firstEntry &+ Int(key)], contents)

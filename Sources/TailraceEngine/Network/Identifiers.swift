@@ -23,6 +23,11 @@ public struct CacheID: Hashable, Sendable {
   package let index: Int32
 }
 
+/// The copies that each instance of a component has of the keys of a population.
+public struct CopiesID: Hashable, Sendable {
+  package let index: Int32
+}
+
 extension Network {
   /// The class at a position of `requestClasses`.
   public func requestClassID(_ index: Int) -> RequestClassID {

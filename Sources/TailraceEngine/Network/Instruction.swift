@@ -40,6 +40,14 @@ package struct Instruction: BitwiseCopyable, Sendable {
     case fill
     /// a: sampler; b: probability; c: outcome.
     case fail
+    /// a: population.
+    case commit
+    /// a: population.
+    case readCurrent
+    /// a: copies.
+    case applyVersion
+    /// a: copies.
+    case readCopy
     /// The operation is done.
     case end
     /// A branch or one turn of a loop is done.

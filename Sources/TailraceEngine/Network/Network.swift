@@ -19,6 +19,11 @@ public struct Network: Sendable {
   /// The contents of caches.
   public internal(set) var caches: [Cache] = []
 
+  /// Copies whose versions are kept.
+  public internal(set) var copies: [Copies] = []
+  /// What happens at set times.
+  public internal(set) var changes: [Change] = []
+
   /// Words, goals and assumptions, for the reading.
   public var annotations = Annotations()
 
@@ -29,6 +34,11 @@ public struct Network: Sendable {
   package var probabilities: [Double] = []
   package var alternatives: [Alternative] = []
   package var targets: [Int32] = []
+  package var changeSamplers: [Int32] = []
+  /// The populations whose versions are kept.
+  package var versioned: [Int32] = []
+  /// Whether requests carry more than a key.
+  package var carriesCargo = false
 
   init() {}
 
@@ -92,6 +102,10 @@ public struct Network: Sendable {
     public var classes: [(RequestClassID, share: Double)]
     /// When it sends.
     public var arrivals: Arrivals
+    /// How many clients send an open source's requests, each equally often; nil if nobody asks whose
+    /// a request is.
+    public var clients: Int?
+    package var clientSampler: Int32 = -1
     package var gapSampler: Int32 = -1
     package var batchSampler: Int32 = -1
     package var classSampler: Int32 = -1
@@ -132,6 +146,14 @@ public struct Network: Sendable {
     public var capacity: Int
     /// How long a key lives after it was filled; for ever when nil.
     public var timeToLive: Delay?
+  }
+
+  /// What each instance of a component has of every key of a population: a version.
+  public struct Copies: Sendable {
+    /// The component.
+    public var component: ComponentID
+    /// Whose keys.
+    public var population: PopulationID
   }
 
   /// One row of a choice: taken when the draw is below.

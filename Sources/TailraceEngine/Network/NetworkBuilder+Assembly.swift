@@ -116,6 +116,18 @@ extension NetworkBuilder {
     case .fill(let cache):
       precondition(network.caches[Int(cache.index)].component == scope.component)
       code.append(Instruction(opcode: .fill, a: cache.index))
+    case .commit(let population):
+      precondition(network.versioned.contains(population.index), "its versions are not kept")
+      code.append(Instruction(opcode: .commit, a: population.index))
+    case .readCurrent(let population):
+      precondition(network.versioned.contains(population.index), "its versions are not kept")
+      code.append(Instruction(opcode: .readCurrent, a: population.index))
+    case .applyVersion(let copies):
+      precondition(network.copies[Int(copies.index)].component == scope.component)
+      code.append(Instruction(opcode: .applyVersion, a: copies.index))
+    case .readCopy(let copies):
+      precondition(network.copies[Int(copies.index)].component == scope.component)
+      code.append(Instruction(opcode: .readCopy, a: copies.index))
     case .fail(let probability, let outcome):
       precondition(probability >= 0 && probability <= 1 && !outcome.isAnswer)
       let id = sampler(.constant(0), of: name, "\(scope.path) fail")

@@ -135,9 +135,32 @@ public struct NetworkBuilder: Sendable {
     return RequestClassID(index: Int32(network.requestClasses.count - 1))
   }
 
-  /// Declares when a client's requests are sent.
+  /// Keeps the versions of a population's keys, so that writes make versions and reads can be stale.
+  public mutating func keepVersions(of population: PopulationID) {
+    if network.versioned.contains(population.index) { return }
+    network.versioned.append(population.index)
+    network.carriesCargo = true
+  }
+
+  /// Declares that each instance of a component has a copy of every key of a population.
+  public mutating func copies(in component: ComponentID, of population: PopulationID) -> CopiesID {
+    keepVersions(of: population)
+    network.copies.append(.init(component: component, population: population))
+    return CopiesID(index: Int32(network.copies.count - 1))
+  }
+
+  /// Declares something that happens at a set time.
+  public mutating func change(_ change: Change) {
+    network.changes.append(change)
+    network.changeSamplers.append(
+      sampler(.constant(0), of: "changes", "change \(network.changes.count - 1)"))
+  }
+
+  /// Declares when a client's requests are sent; with `clients` each request of an open source is of one
+  /// of so many clients, each equally often, and a user of a closed source is a client.
   public mutating func source(
-    _ client: ComponentID, classes: [(RequestClassID, share: Double)], arrivals: Arrivals
+    _ client: ComponentID, classes: [(RequestClassID, share: Double)], arrivals: Arrivals,
+    clients: Int? = nil
   ) {
     precondition(!classes.isEmpty, "a source sends something")
     for (requestClass, _) in classes {
@@ -147,6 +170,12 @@ public struct NetworkBuilder: Sendable {
     let name = network.components[Int(client.index)].name
     var source = Network.Source(client: client, classes: classes, arrivals: arrivals)
     source.classSampler = sampler(.constant(0), of: name, "request")
+    if let clients {
+      precondition(clients >= 1 && clients <= 100_000_000, "1 to 100 million clients")
+      source.clients = clients
+      source.clientSampler = sampler(.constant(0), of: name, "client")
+      network.carriesCargo = true
+    }
     switch arrivals {
     case .open(let gaps, _, let batch, let modulation):
       source.gapSampler = sampler(gaps, of: name, "arrivals")

@@ -30,6 +30,15 @@ public indirect enum Step: Sendable {
   case onMiss([Step])
   /// Put the request's key into a cache of this component.
   case fill(CacheID)
+  /// Write the request's key: its next version is the true one from now on. Only where the request
+  /// carries a key of this population.
+  case commit(PopulationID)
+  /// Read the true version of the request's key, as a primary does.
+  case readCurrent(PopulationID)
+  /// Bring the version that was written or read last to this instance's copies.
+  case applyVersion(CopiesID)
+  /// Read the version that this instance's copies have, which may be stale.
+  case readCopy(CopiesID)
   /// Fail with this probability.
   case fail(probability: Double, Outcome)
 

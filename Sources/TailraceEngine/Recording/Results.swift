@@ -78,6 +78,8 @@ public struct ClassResult: Sendable {
   public var inFlightAtEnd: Int64
   /// Full answers that arrived after the client had stopped waiting: throughput, not goodput.
   public var late: Int64
+  /// Answers that rest on a stale read.
+  public var stale: Int64
   /// From the moment a request was meant to be sent to its answer, full or degraded.
   public var latency: LatencyHistogram
   /// The integral of the number in flight over the window, in request-nanoseconds.
@@ -144,6 +146,10 @@ public struct ComponentResult: Sendable {
   public var cacheHits: Int64
   /// Look-ups that did not.
   public var cacheMisses: Int64
+  /// Reads, by look-up or at a replica, of keys whose versions are kept.
+  public var versionedReads: Int64
+  /// How many of them got a version that was no longer the newest.
+  public var staleReads: Int64
   /// What each class asked of it, in the network's order of classes.
   public var byClass: [ClassShare]
   /// What each instance did.

@@ -33,6 +33,7 @@ struct NameChecks {
       checkParty(link.from)
       checkComponent(link.to)
     }
+    for fault in model.faults { check(fault) }
     for objective in model.objectives { checkSubject(objective.subject) }
   }
 
@@ -51,6 +52,22 @@ struct NameChecks {
     case .queue(let body): if let consumer = body.consumer { checkCall(consumer) }
     case .service(let body):
       for operation in body.operations { check(operation.steps) }
+    }
+  }
+
+  private func check(_ fault: FaultDeclaration) {
+    let name = Name(text: fault.target.component, range: fault.target.range)
+    guard checkComponent(name), let component = model.component(name.text) else { return }
+    if let part = fault.target.operation {
+      guard case .database(let body) = component.body, body.replicas != nil,
+        part == "primary" || part == "replica"
+      else {
+        context.report(.operationUnwanted(name.text, part), at: fault.target.range)
+        return
+      }
+    }
+    if case .flush = fault.what, component.kind != .cache, component.kind != .cdn {
+      context.report(.flushWithoutCache(name.text), at: fault.target.range)
     }
   }
 

@@ -128,7 +128,7 @@ private struct OperationOutline {
       case .onMiss(let inner):
         let chance = missing ?? 0
         if chance > 0 { walk(inner, weight * chance, lowering, callees) }
-      case .wait, .key, .fill, .fail: break
+      case .wait, .key, .fill, .fail, .commit, .readCurrent, .applyVersion, .readCopy: break
       }
     }
   }

@@ -104,7 +104,9 @@ extension [Step] {
       case .together(let branches, _): for branch in branches { result += branch.calls }
       case .choose(let branches): for branch in branches { result += branch.steps.calls }
       case .times(_, let inner), .again(_, let inner), .onMiss(let inner): result += inner.calls
-      case .compute, .wait, .key, .probe, .assumedProbe, .fill, .fail: break
+      case .compute, .wait, .key, .probe, .assumedProbe, .fill, .fail, .commit, .readCurrent,
+        .applyVersion, .readCopy:
+        break
       }
     }
     return result

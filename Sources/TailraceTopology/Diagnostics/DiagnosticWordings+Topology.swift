@@ -105,6 +105,16 @@ extension DiagnosticWording {
       "\(name.inQuotes) has no times, or a percentage on some lines and not on others")
   }
 
+  static var faultKindExpected: Self {
+    Self(
+      "fault-kind-expected",
+      "a fault says one thing that is done, such as crash: app or flush: redis")
+  }
+
+  static func flushWithoutCache(_ name: String) -> Self {
+    Self("flush-without-cache", "\(name.inQuotes) keeps no keys that could be flushed")
+  }
+
   static func forwardCircle(_ name: String) -> Self {
     Self(
       "forward-circle",
@@ -211,6 +221,10 @@ extension DiagnosticWording {
     Self(
       "objective-subject-expected",
       "expected whom it is about and a promise, as in 'visitors: p(99) < 200ms'; found \(found)")
+  }
+
+  static func onlyWithCrash(_ key: String) -> Self {
+    Self("only-with-crash", "\(key.inQuotes) is of a 'crash'; a flush happens at once")
   }
 
   static func onlyWithRate(_ key: String) -> Self {

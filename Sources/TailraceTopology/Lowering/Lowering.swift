@@ -35,6 +35,7 @@ final class Lowering {
     lowerLinks()
     for component in topology.components { component.define(in: self) }
     for traffic in topology.traffic { lower(traffic) }
+    lowerFaults()
   }
 
   /// Adds a component of the network; `of` is its name in the file, if that differs.
@@ -160,7 +161,8 @@ final class Lowering {
       classes.append((id, share: request.share))
     }
     if !classes.isEmpty {
-      builder.source(client, classes: classes, arrivals: traffic.arrivals)
+      builder.source(
+        client, classes: classes, arrivals: traffic.arrivals, clients: traffic.clients)
     }
   }
 }

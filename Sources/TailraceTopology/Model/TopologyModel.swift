@@ -7,6 +7,7 @@ struct TopologyModel {
   var traffic: [Traffic] = []
   var components: [Component] = []
   var links: Links
+  var faults: [FaultDeclaration] = []
   var objectives: [ObjectiveDeclaration] = []
   /// For each cache that does not say it itself, the data set that is looked up in it.
   var lookupData: [String: Name] = [:]
@@ -25,12 +26,14 @@ struct TopologyModel {
       "traffic", .named(.object(Traffic.spec)), required: true, "Who sends what, and when."),
     FieldSpec("components", .named(.anyKind), required: true, "The parts of the architecture."),
     FieldSpec("links", .links(.object(Links.spec)), "What calls cross, as `caller -> callee`."),
+    FieldSpec(
+      "faults", .items(.object(FaultDeclaration.spec)), "What is done to components, and when."),
     FieldSpec("objectives", .items(.objective), "What the run is held to."),
     FieldSpec("variants", .named(.overlay), "Named overlays of this file."),
   ]
 
   static let spec = ObjectSpec(
-    "a topology", fields, later: ["faults", "alerts", "scaling", "regions", "zones", "costs"],
+    "a topology", fields, later: ["alerts", "scaling", "regions", "zones", "costs"],
     allowsNotes: true)
 
   init(_ fields: Fields) {
@@ -66,6 +69,11 @@ struct TopologyModel {
     }
     if fields.node("data")?.mapping == nil && fields.has("data") { context.unread.insert("data") }
     if fields.node("components")?.mapping == nil { context.unread.insert("components") }
+    for (index, item) in fields.items("faults").enumerated() {
+      if let fault = FaultDeclaration(item, at: "faults[\(index)]", context) {
+        faults.append(fault)
+      }
+    }
     objectives = ObjectiveDeclaration.read(fields.node("objectives"), context)
   }
 

@@ -19,6 +19,8 @@ struct Traffic {
   var rate: Double?
   /// How many wait for their answers; 0 where requests come at a rate.
   var users = 0
+  /// How many clients send the requests that come at a rate; nil if nothing asks whose they are.
+  var clients: Int?
   /// The highest level of the shape and the one that holds at last, as factors of the rate.
   var peak = 1.0
   var last = 1.0
@@ -60,6 +62,9 @@ struct Traffic {
       FieldSpec(
         "users", .count, "How many users send, wait for the answer, think, and send again."),
       FieldSpec("think", .distribution, "How long a user thinks."),
+      FieldSpec(
+        "clients", .count,
+        "How many clients send the requests that come at a rate, each as often as any other."),
       FieldSpec("arrivals", .arrivals, "How gaps between requests vary."),
       FieldSpec(
         "batch", .batch,
@@ -92,7 +97,7 @@ struct Traffic {
   }
 
   private mutating func readUsers(_ fields: Fields) {
-    for key in ["arrivals", "batch", "modulated", "shape"] where fields.has(key) {
+    for key in ["clients", "arrivals", "batch", "modulated", "shape"] where fields.has(key) {
       fields.context.report(.onlyWithRate(key), at: fields.range(ofKey: key))
     }
     let users = fields.count("users", in: 1...Int64(Limits.users)) ?? 1
@@ -110,6 +115,7 @@ struct Traffic {
     if fields.has("think") {
       fields.context.report(.onlyWithUsers("think"), at: fields.range(ofKey: "think"))
     }
+    clients = fields.count("clients", in: 1...Int64(Limits.users))
     let stated = fields.rate("rate") ?? 0
     rate = stated
     var reader = ArrivalsReader(fields: fields)

@@ -1,0 +1,64 @@
+/// What a frame carries beside its key, in networks where something asks for it.
+///
+/// Kept in a column of its own beside the frames, so that a network that asks for nothing pays nothing.
+/// A call hands it on to the callee, and an answer brings back what was read.
+package struct Cargo: BitwiseCopyable {
+  /// Which of its source's clients sent the request.
+  var client: Int32 = 0
+  /// The version of the value that was read or written last; 0 before any write.
+  var version: Int32 = 0
+  /// How large that value is, in bytes.
+  var bytes: Int32 = 0
+  /// What of the value is known.
+  var marks: Marks = []
+  /// The region of the client, by number.
+  var region: UInt16 = 0
+
+  /// What is known of the value that is carried.
+  struct Marks: OptionSet, BitwiseCopyable {
+    let rawValue: UInt16
+
+    /// When it was read there was a newer version.
+    static let stale = Marks(rawValue: 1)
+  }
+
+  /// Whose request it is, without what was read.
+  @inline(__always)
+  var withoutValue: Cargo {
+    var cargo = self
+    cargo.version = 0
+    cargo.bytes = 0
+    cargo.marks = []
+    return cargo
+  }
+}
+
+/// Handing it on.
+extension Simulation {
+  /// A child or a branch carries what its parent does; nothing of the value where its key is another.
+  @inline(never)
+  mutating func handCargo(from parent: Int32, to child: Int32) {
+    let sameKey =
+      frames[child].key == frames[parent].key
+      && frames[child].population == frames[parent].population
+    cargo[child] = sameKey ? cargo[parent] : cargo[parent].withoutValue
+  }
+
+  /// An answer brings back what was read, if it was about the same key.
+  @inline(never)
+  mutating func returnCargo(of child: Int32, to parent: Int32) {
+    guard frames[child].key == frames[parent].key,
+      frames[child].population == frames[parent].population
+    else { return }
+    cargo[parent].version = cargo[child].version
+    cargo[parent].bytes = cargo[child].bytes
+    cargo[parent].marks = cargo[child].marks
+  }
+
+  /// Of several branches the newest value counts: what a quorum of reads answers.
+  @inline(never)
+  mutating func joinCargo(of branch: Int32, to parent: Int32) {
+    guard cargo[branch].version >= cargo[parent].version else { return }
+    returnCargo(of: branch, to: parent)
+  }
+}

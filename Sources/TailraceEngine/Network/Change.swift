@@ -1,0 +1,34 @@
+/// Something that happens to a component at a set time of the run, whatever its load.
+public struct Change: Sendable {
+  /// When, from time zero.
+  public var at: Delay
+  /// What.
+  public var effect: Effect
+
+  /// A change.
+  public init(at: Delay, _ effect: Effect) {
+    self.at = at
+    self.effect = effect
+  }
+
+  /// What happens.
+  public enum Effect: Sendable {
+    /// Instances go down. All that is at them fails with `crashed`, their caches are lost, and whatever
+    /// arrives is refused until they are up again after `lasting`; never when nil.
+    case crash(ComponentID, Extent, lasting: Delay?)
+    /// The caches of a component lose all their keys.
+    case flush(ComponentID)
+  }
+
+  /// How many instances a change hits, chosen at random among those that are up (Chaos Mesh's modes).
+  public enum Extent: Hashable, Sendable {
+    /// All of them.
+    case all
+    /// So many.
+    case fixed(Int)
+    /// A part, 0 to 1, rounded to the nearest.
+    case share(Double)
+    /// A part drawn between 0 and this, 0 to 1.
+    case randomShare(upTo: Double)
+  }
+}

@@ -1,0 +1,116 @@
+/// The true version of every key, and the versions that copies of it have.
+///
+/// A write makes the next version. A copy (a replica, a cache) has the version that last reached it,
+/// and a read of a copy whose version is older than the true one is stale. The clock of staleness is
+/// the instant of the read at the copy.
+package struct VersionTable: ~Copyable {
+  /// For each population, where its keys begin in `truth`; -1 if nothing asks for its versions.
+  private var firstTruth = Column<Int>()
+  private var truth = Column<Int32>()
+  /// For each set of copies, where those of its first instance begin in `held`.
+  private var sets = Column<Copies>()
+  private var held = Column<Int32>()
+
+  struct Copies: BitwiseCopyable {
+    var first: Int
+    var keys: Int
+    var population: Int32
+  }
+
+  init() {}
+
+  /// Adds a population; versions of its keys are kept only where `isTracked`.
+  mutating func addPopulation(keys: Int, isTracked: Bool) {
+    firstTruth.append(isTracked ? truth.count : -1)
+    if isTracked { truth.append(repeating: 0, count: keys) }
+  }
+
+  /// Adds the copies that each of some instances has of all keys of a tracked population.
+  mutating func addCopies(of population: Int32, keys: Int, instances: Int) -> Int32 {
+    sets.append(Copies(first: held.count, keys: keys, population: population))
+    held.append(repeating: 0, count: keys * instances)
+    return Int32(sets.count - 1)
+  }
+
+  /// The true version of a key; 0 where versions are not kept.
+  @inline(__always)
+  func current(_ population: Int32, _ key: Int32) -> Int32 {
+    let first = firstTruth[population]
+    return first < 0 ? 0 : truth[first &+ Int(key)]
+  }
+
+  /// A write: the new version of the key.
+  mutating func commit(_ population: Int32, _ key: Int32) -> Int32 {
+    let first = firstTruth[population]
+    if first < 0 { return 0 }
+    truth[first &+ Int(key)] &+= 1
+    return truth[first &+ Int(key)]
+  }
+
+  /// A version reaches a copy; one that is older than what is there does nothing.
+  mutating func apply(_ version: Int32, of key: Int32, to copies: Int32, instance: Int32) {
+    let place = slot(copies, instance, key)
+    if version > held[place] { held[place] = version }
+  }
+
+  /// The version that a copy has.
+  func read(_ key: Int32, in copies: Int32, instance: Int32) -> Int32 {
+    held[slot(copies, instance, key)]
+  }
+
+  private func slot(_ copies: Int32, _ instance: Int32, _ key: Int32) -> Int {
+    sets[copies].first &+ Int(instance) &* sets[copies].keys &+ Int(key)
+  }
+}
+
+/// The steps that write and read versions of the key that the frame carries.
+extension Simulation {
+  /// The population of the frame's key, if it is the one that is meant.
+  private func carries(_ population: Int32, _ frame: Int32) -> Bool {
+    Int32(frames[frame].population) == population + 1
+  }
+
+  @inline(never)
+  mutating func commit(_ frame: Int32, _ population: Int32) {
+    guard carries(population, frame) else { return }
+    cargo[frame].version = versions.commit(population, frames[frame].key)
+    cargo[frame].marks.remove(.stale)
+  }
+
+  @inline(never)
+  mutating func readCurrent(_ frame: Int32, _ population: Int32) {
+    guard carries(population, frame) else { return }
+    cargo[frame].version = versions.current(population, frames[frame].key)
+    cargo[frame].marks.remove(.stale)
+  }
+
+  @inline(never)
+  mutating func applyVersion(_ frame: Int32, _ copies: Int32) {
+    guard carries(network.copies[Int(copies)].population.index, frame) else { return }
+    versions.apply(
+      cargo[frame].version, of: frames[frame].key, to: copies,
+      instance: ordinal(of: frames[frame].station))
+  }
+
+  @inline(never)
+  mutating func readCopy(_ frame: Int32, _ copies: Int32) {
+    guard carries(network.copies[Int(copies)].population.index, frame) else { return }
+    let version = versions.read(
+      frames[frame].key, in: copies, instance: ordinal(of: frames[frame].station))
+    carry(version, frame)
+  }
+
+  /// The frame has read this version of its key here: it is counted as stale if there is a newer one.
+  mutating func carry(_ version: Int32, _ frame: Int32) {
+    cargo[frame].version = version
+    let current = versions.current(Int32(frames[frame].population) - 1, frames[frame].key)
+    let component = stations[frames[frame].station].component
+    components[component].versionedReads &+= 1
+    if version < current {
+      cargo[frame].marks.insert(.stale)
+      components[component].staleReads &+= 1
+    } else {
+      cargo[frame].marks.remove(.stale)
+    }
+  }
+}
