@@ -5,16 +5,18 @@ extension Topology {
   /// - Parameters:
   ///   - path: where the file is.
   ///   - variant: the overlay to lay over it; nil for the file as it is.
+  ///   - load: the level of the load, by its name in the file or as a factor such as `3x`; nil for the
+  ///     load as the file states it.
   /// - Throws: what is wrong with the file, every mistake at once; or that it cannot be read.
-  public static func load(_ path: String, variant: String? = nil) throws(TopologyError)
-    -> Topology
-  {
+  public static func load(
+    _ path: String, variant: String? = nil, load: String? = nil
+  ) throws(TopologyError) -> Topology {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw TopologyError(description: "\(path): error: the file cannot be read [file-unreadable]")
     }
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
     return try checked(
-      read(SourceFile(name: path, bytes: Array(data)), variant: variant) { name in
+      read(SourceFile(name: path, bytes: Array(data)), variant: variant, load: load) { name in
         text(of: folder.appendingPathComponent(name).path)
       })
   }
@@ -24,12 +26,13 @@ extension Topology {
   ///   - text: the text of a file.
   ///   - name: what messages call it.
   ///   - variant: the overlay to lay over it; nil for the text as it is.
+  ///   - load: the level of the load, by its name in the text or as a factor such as `3x`.
   /// - Throws: what is wrong with the text, every mistake at once.
-  public init(_ text: String, name: String = "topology", variant: String? = nil)
-    throws(TopologyError)
-  {
+  public init(
+    _ text: String, name: String = "topology", variant: String? = nil, load: String? = nil
+  ) throws(TopologyError) {
     self = try Self.checked(
-      Self.read(SourceFile(name: name, text: text), variant: variant))
+      Self.read(SourceFile(name: name, text: text), variant: variant, load: load))
   }
 
   /// The text of a file, or nil if there is none in UTF-8.

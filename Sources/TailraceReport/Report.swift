@@ -30,6 +30,11 @@ public struct Report: Sendable {
   /// What has to hold in every run, whatever it models.
   public let laws: [LawCheck]
 
+  /// How many operations a request becomes.
+  public let amplification: Amplification
+  /// What replicated databases are asked for.
+  public let databases: [ReadWriteMix]
+
   /// Reads a run.
   public init(network: Network, options: RunOptions, results: Results) {
     precondition(
@@ -40,13 +45,17 @@ public struct Report: Sendable {
     self.options = options
     self.results = results
     let reading = Reading(network: network, results: results)
-    traffic = NamedList(reading.traffic(), noun: "traffic")
+    let callGraph = CallGraph(network)
+    traffic = NamedList(reading.traffic(callGraph), noun: "traffic")
     components = NamedList(reading.components(), noun: "component")
     bottleneck = Bottleneck(
-      of: components.all, callGraph: CallGraph(network),
+      of: components.all, callGraph: callGraph,
       requestTime: results.classes.reduce(0) { $0 + Double($1.inFlightArea) })
     objectives = network.annotations.objectives.map { ObjectiveResult($0, results) }
     laws = LawCheck.all(network, results)
+    amplification = Amplification(components.all, traffic.all.filter { $0.isWholeSource })
+    let all = components.all
+    databases = network.annotations.replicatedDatabases.map { ReadWriteMix($0, all) }
   }
 
   /// The sources, without their classes.

@@ -34,9 +34,12 @@ public struct Topology: Sendable {
   /// - Parameters:
   ///   - file: its text.
   ///   - variant: the overlay to lay over it; none for the file as it is.
+  ///   - load: the level of the load, by its name in the file or as a factor such as `3x`; as the
+  ///     sources state it unless given.
   ///   - files: how files that it names are read; by default none can be.
   public static func read(
-    _ file: SourceFile, variant: String? = nil, files: @escaping FileLoader = { _ in nil }
+    _ file: SourceFile, variant: String? = nil, load: String? = nil,
+    files: @escaping FileLoader = { _ in nil }
   ) -> Reading {
     let context = ReadingContext(files: files)
     let document = YAMLReader.read(file)
@@ -44,19 +47,20 @@ public struct Topology: Sendable {
     context.isDamaged = document.diagnostics.hasErrors
     let topology =
       document.root.isEmpty && document.root.isDamaged
-      ? nil : build(document.root, variant, context)
+      ? nil : build(document.root, variant, load, context)
     let isGood = !context.diagnostics.hasErrors
     return Reading(
       topology: isGood ? topology : nil, diagnostics: context.diagnostics.sorted, file: file)
   }
 
   private static func build(
-    _ root: YAMLNode, _ variant: String?, _ context: ReadingContext
+    _ root: YAMLNode, _ variant: String?, _ load: String?, _ context: ReadingContext
   ) -> Topology? {
     let variants = Variants(root, context)
     guard let laid = variants.apply(variant, to: root, context),
       let fields = Fields(laid, TopologyModel.spec, at: "", context)
     else { return nil }
+    context.load = LoadLevel(load, of: fields)
     var model = TopologyModel(fields)
     // What a mistake in the YAML has hidden would be missed everywhere.
     if !context.isDamaged { NameChecks(model, context).check() }
@@ -88,6 +92,10 @@ public struct Topology: Sendable {
     annotations.kinds = lowering.kinds
     annotations.defaults = context.defaults
     annotations.simplifications = context.simplifications
+    annotations.load = context.load.stated(model.traffic)
+    annotations.replicatedDatabases = model.components.compactMap {
+      $0.replicated(lowering.parts[$0.name.text] ?? [])
+    }
     for declaration in model.objectives {
       guard
         let subject = ObjectiveSubject.find(declaration.subject, network, lowering.parts)

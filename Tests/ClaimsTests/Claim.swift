@@ -26,15 +26,18 @@ struct Claim {
     test = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
   }
 
-  /// The topology, or a variant of it.
-  func load(_ variant: String? = nil) throws -> Topology {
+  /// The topology, or a variant of it, at a level of its load.
+  func load(_ variant: String? = nil, load: String? = nil) throws -> Topology {
     let path = Recording.root.appendingPathComponent("Topologies/\(topology)").path
-    return try Topology.load(path, variant: variant)
+    return try Topology.load(path, variant: variant, load: load)
   }
 
-  /// The report of the topology, or of a variant of it.
-  func run(_ variant: String? = nil, seed: UInt64? = nil, duration: Delay? = nil) throws -> Report {
-    try load(variant).run(seed: seed, duration: duration)
+  /// The report of the topology, or of a variant of it, at a level of its load.
+  func run(
+    _ variant: String? = nil, load level: String? = nil, seed: UInt64? = nil,
+    duration: Delay? = nil
+  ) throws -> Report {
+    try load(variant, load: level).run(seed: seed, duration: duration)
   }
 
   /// Says what was seen: one sentence of figures, the same in every run.

@@ -29,7 +29,7 @@ struct GraphCommand: ParsableCommand {
 
   func run() throws {
     do throws(CommandFailure) {
-      let network = try topology.load().network
+      let network = try topology.read().network
       let renderer = GraphRenderer()
       try Terminal.write(
         format == .dot ? renderer.dot(network) : renderer.mermaid(network))

@@ -14,6 +14,7 @@ struct RunCommand: ParsableCommand {
       EXAMPLES
         tailrace run checkout.yaml
         tailrace run checkout.yaml --variant ten-apps --seed 8
+        tailrace run checkout.yaml --load peak
         tailrace run checkout.yaml --duration 2h --warmup 5m --time-limit 30s
         tailrace run checkout.yaml --quiet && echo "objectives met"
 
@@ -78,7 +79,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     do throws(CommandFailure) {
-      let topology = try topology.load()
+      let topology = try topology.read()
       let code = try play(topology.network, try options(topology.options))
       if code != ExitCodes.good { throw CommandFailure(message: "", code: code) }
     } catch {

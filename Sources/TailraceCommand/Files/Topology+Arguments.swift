@@ -9,16 +9,24 @@ struct TopologyArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Which of the file's variants.", valueName: "name"))
   var variant: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Which level of the load: a name of the file's, or a factor such as '3x'.",
+      valueName: "level"))
+  var load: String?
+
   /// The topology; diagnostics are printed.
-  /// - Throws: a `CommandFailure` if it cannot be read, has errors, or lacks the variant.
-  func load() throws(CommandFailure) -> Topology {
+  /// - Throws: a `CommandFailure` if it cannot be read, has errors, or lacks the variant or the level.
+  func read() throws(CommandFailure) -> Topology {
     let text = try TopologyFile.read(file)
-    let reading = Topology.read(text: text, path: file, variant: variant)
+    let reading = Topology.read(text: text, path: file, variant: variant, load: load)
     let said = reading.rendered(colored: Terminal.errorsWantColor)
     if !said.isEmpty { Terminal.say(said) }
     guard let topology = reading.topology else {
-      let isVariant = reading.diagnostics.contains { $0.id == "variant-unknown" }
-      throw CommandFailure(message: "", code: isVariant ? ExitCodes.usage : ExitCodes.badTopology)
+      let isAsked = reading.diagnostics.contains {
+        $0.id == "variant-unknown" || $0.id == "load-unknown"
+      }
+      throw CommandFailure(message: "", code: isAsked ? ExitCodes.usage : ExitCodes.badTopology)
     }
     return topology
   }

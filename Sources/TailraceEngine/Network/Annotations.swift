@@ -13,8 +13,36 @@ public struct Annotations: Sendable {
   /// What the file states more simply than it is, such as a constant hit ratio; one sentence each.
   public var simplifications: [String] = []
 
+  /// How the load was stated, and at which level it was played.
+  public var load = StatedLoad()
+
+  /// The databases that have replicas.
+  public var replicatedDatabases: [ReplicatedDatabase] = []
+
   /// No annotations.
   public init() {}
+
+  /// The parts of a database with replicas.
+  public struct ReplicatedDatabase: Sendable {
+    /// The name in the file.
+    public var name: String
+    /// Who serves writes.
+    public var primary: ComponentID
+    /// Who serves reads, and replays writes.
+    public var replicas: ComponentID
+    /// Whether every write arrives at every replica as an attempt of its own.
+    public var replaysWrites: Bool
+
+    /// A database.
+    public init(
+      name: String, primary: ComponentID, replicas: ComponentID, replaysWrites: Bool
+    ) {
+      self.name = name
+      self.primary = primary
+      self.replicas = replicas
+      self.replaysWrites = replaysWrites
+    }
+  }
 
   /// A value that the file left open.
   public struct DefaultUsed: Hashable, Sendable {

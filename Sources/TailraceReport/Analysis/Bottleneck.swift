@@ -19,6 +19,9 @@ public struct Bottleneck: Sendable {
   /// The most utilized component with a limited number of cores or places; nil if there is none.
   public let busiest: Load?
 
+  /// How much more load there is room for; nil where nothing limited was used.
+  public let headroom: Headroom?
+
   /// The four things there are to find.
   public enum Finding: String, Sendable {
     /// No component has a limited number of cores or places.
@@ -103,6 +106,7 @@ public struct Bottleneck: Sendable {
     culprits = survey.culprits
     victims = survey.victims
     busiest = survey.busiest
+    headroom = Headroom(of: survey.loads)
     if !survey.culprits.isEmpty {
       finding = .saturated
     } else if let busiest = survey.busiest {

@@ -100,7 +100,7 @@ public struct LawCheck: Sendable {
   ///
   /// Results keep the latencies of answers; those of failures are known where the client's own row
   /// has them. Nil where a failure's is not.
-  private static func staySum(of index: Int, _ network: Network, _ results: Results) -> Double? {
+  static func staySum(of index: Int, _ network: Network, _ results: Results) -> Double? {
     let result = results.classes[index]
     let client = Int(network.requestClasses[index].client.index)
     let row = results.components[client].byClass[index]

@@ -10,7 +10,14 @@ extension ObjectiveResult {
     let isComponent =
       if case .component = objective.subject { true } else { false }
     let noun = isComponent ? "attempts" : "requests"
-    return "\(text(measured)), \(Figure.count(count)) \(noun)"
+    return "\(text(measured)), \(Figure.count(count)) \(noun)" + budget
+  }
+
+  /// What an availability lets be down in a month, and what this run comes to.
+  private var budget: String {
+    guard let downtime else { return "" }
+    return "; allows \(Figure.number(downtime.allowed)) min down a month, this is "
+      + "\(Figure.number(downtime.measured))"
   }
 
   private func text(_ measured: Double) -> String {

@@ -35,6 +35,14 @@ public struct ObjectiveResult: Sendable {
     case inconclusive
   }
 
+  /// The downtime in a month of 30 days that an availability allows and that the measured one comes to,
+  /// in minutes, as if the failures came all at once; nil for other goals.
+  public var downtime: (allowed: Double, measured: Double)? {
+    guard objective.metric == .availability, let measured else { return nil }
+    let month = 30.0 * 24 * 60
+    return ((1 - objective.limit) * month, (1 - measured) * month)
+  }
+
   init(_ objective: Objective, _ results: Results) {
     let judge = ObjectiveJudge(objective: objective, results: results)
     self = judge.result()

@@ -18,7 +18,11 @@ extension JSONRenderer {
       $0.field("goodput_per_second", row.goodputPerSecond)
       $0.field("error_ratio", row.errorRate)
       $0.field("availability_ratio", row.availability)
+      $0.field("chain_availability_ratio", row.chain?.product)
+      $0.field("failures_per_second", row.failuresPerSecond)
+      $0.field("mean_time_ns", row.meanTime)
       $0.field("mean_in_flight", row.meanInFlight)
+      $0.field("mean_in_flight_by_littles_law", row.predictedInFlight)
       outcomes("outcomes", row.outcomes, &$0)
       latency("latency", row.latency, &$0)
       $0.object("per_request") {

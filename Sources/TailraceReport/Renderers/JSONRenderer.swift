@@ -24,9 +24,11 @@ public struct JSONRenderer: Sendable {
       $0.field("name", report.network.annotations.name)
       $0.field("description", report.network.annotations.description)
       run(report, &$0)
+      load(report, &$0)
       $0.array("traffic") { for row in report.traffic.all { traffic(row, &$0) } }
       $0.array("components") { for row in report.components.all { component(row, &$0) } }
       bottleneck(report.bottleneck, &$0)
+      headroom(report.bottleneck.headroom, &$0)
       objectives(report, &$0)
       laws(report, &$0)
       $0.array("defaults") {
@@ -86,6 +88,9 @@ public struct JSONRenderer: Sendable {
           $0.field("comparison", result.objective.comparison.rawValue)
           $0.field("limit_" + unit, result.objective.limit)
           $0.field("measured_" + unit, result.measured)
+          let downtime = result.downtime
+          $0.field("downtime_allowed_minutes_per_month", downtime?.allowed)
+          $0.field("downtime_measured_minutes_per_month", downtime?.measured)
           $0.field("never_answered", result.measured == .infinity)
           $0.field("count", result.count)
           $0.field("reason", result.reason)

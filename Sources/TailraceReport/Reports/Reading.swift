@@ -8,18 +8,18 @@ struct Reading {
   let results: Results
 
   /// Each source, followed by its classes where it has several.
-  func traffic() -> [TrafficReport] {
+  func traffic(_ callGraph: CallGraph) -> [TrafficReport] {
     var reports: [TrafficReport] = []
     for source in network.sources {
       let classes = source.classes.map { $0.0 }
       let name = network.components[Int(source.client.index)].name
-      reports.append(traffic(name, classes, isWholeSource: true))
+      reports.append(traffic(name, classes, callGraph, isWholeSource: true))
       if classes.count == 1 && network.requestClasses[Int(classes[0].index)].name == name {
         continue
       }
       for requestClass in classes {
         let name = network.requestClasses[Int(requestClass.index)].name
-        reports.append(traffic(name, [requestClass], isWholeSource: false))
+        reports.append(traffic(name, [requestClass], callGraph, isWholeSource: false))
       }
     }
     return reports
@@ -29,7 +29,7 @@ struct Reading {
   func components() -> [ComponentReport] { network.components.indices.map { component($0) } }
 
   private func traffic(
-    _ name: String, _ classes: [RequestClassID], isWholeSource: Bool
+    _ name: String, _ classes: [RequestClassID], _ callGraph: CallGraph, isWholeSource: Bool
   ) -> TrafficReport {
     let parts = classes.map { results.classes[Int($0.index)] }
     func sum(_ value: (ClassResult) -> Int64) -> Int64 { parts.reduce(0) { $0 + value($1) } }
@@ -45,7 +45,20 @@ struct Reading {
       perRequest: TimeSplit(
         wait: sum { $0.waitTime }, service: sum { $0.serviceTime },
         network: sum { $0.networkTime }, requests: outcomes.total),
-      meanInFlight: mean(sum { $0.inFlightArea }), intervals: intervals(parts))
+      meanInFlight: mean(sum { $0.inFlightArea }), meanTime: meanTime(classes, outcomes.total),
+      chain: ChainAvailability(of: classes, network, results, callGraph),
+      intervals: intervals(parts))
+  }
+
+  /// The mean time from sending to end; nil where that of some failures is not known.
+  private func meanTime(_ classes: [RequestClassID], _ ended: Int64) -> Double? {
+    guard ended > 0 else { return nil }
+    var sum = 0.0
+    for id in classes where results.classes[Int(id.index)].outcomes.total > 0 {
+      guard let stays = LawCheck.staySum(of: Int(id.index), network, results) else { return nil }
+      sum += stays
+    }
+    return sum / Double(ended)
   }
 
   private func intervals(_ parts: [ClassResult]) -> [TrafficReport.Interval] {

@@ -30,6 +30,11 @@ public struct TrafficReport: Named, Sendable {
   public let perRequest: TimeSplit
   /// The mean number in flight.
   public let meanInFlight: Double
+  /// From sending to end, of all requests that ended, failed ones included, in nanoseconds; nil where
+  /// that is not known.
+  public let meanTime: Double?
+  /// What the availabilities of all that these requests pass multiply to; nil where none was sent.
+  public let chain: ChainAvailability?
   /// The time series from time zero, the warm-up included.
   public let intervals: [Interval]
 
@@ -56,6 +61,12 @@ public struct TrafficReport: Named, Sendable {
 
   /// Requests offered per second.
   public var offeredPerSecond: Double { rate(offered) }
+  /// Requests that ended per second, however they ended.
+  public var endedPerSecond: Double { rate(outcomes.total) }
+  /// Requests that failed per second.
+  public var failuresPerSecond: Double { rate(outcomes.failed) }
+  /// L = λW: how many are in flight by the rate and the mean time of those that ended (Little 1961).
+  public var predictedInFlight: Double? { meanTime.map { endedPerSecond * $0 / 1e9 } }
   /// Answers per second, late ones included.
   public var throughputPerSecond: Double { rate(outcomes.answered + late) }
   /// Full answers in time, per second.

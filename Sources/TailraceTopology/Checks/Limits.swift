@@ -17,6 +17,8 @@ enum Limits {
   /// Every key of a data set has a cell in every cache that may hold it.
   static let cacheCells = 200_000_000
   static let users = 10_000_000
+  /// Lines of one recorded load, and the arrivals that a level of the load makes of them.
+  static let recordedRows = 20_000_000
   /// Callers by targets, where a caller counts what is outstanding at each target.
   static let outstandingCounts = 100_000_000
   static let pools = 10_000_000

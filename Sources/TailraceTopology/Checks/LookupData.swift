@@ -21,7 +21,7 @@ enum LookupData {
         case .together(let branches, _): for branch in branches { walk(branch) }
         case .choose(let branches): for branch in branches { walk(branch.steps) }
         case .repeated(_, let inner): walk(inner)
-        case .compute, .wait, .call, .publish: break
+        case .compute, .wait, .call, .publish, .fail: break
         }
       }
     }

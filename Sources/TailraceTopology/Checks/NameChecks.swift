@@ -74,7 +74,7 @@ struct NameChecks {
   private func check(_ steps: [StepExpression]) {
     for step in steps {
       switch step {
-      case .compute, .wait: break
+      case .compute, .wait, .fail: break
       case .call(let call):
         checkCall(call.to)
         checkData(call.key)

@@ -15,7 +15,8 @@ extension DiagnosticWording {
   static func loadShapeExpected(_ found: String) -> Self {
     Self(
       "load-shape-expected",
-      "expected 'hold 5m', 'ramp to 10x over 11m', 'step to 3x' or 'spike to 8x for 30s'; "
+      "expected 'hold 5m', 'ramp to 10x over 11m', 'step to 3x', 'spike to 8x for 30s', 'stairs to 5x in "
+        + "4 steps over 8m', 'diurnal from 0.3x to 1x over 24h' or 'repeat 7 times'; "
         + "found \(found.inQuotes)")
   }
 

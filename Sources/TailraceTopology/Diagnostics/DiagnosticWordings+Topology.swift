@@ -287,7 +287,8 @@ extension DiagnosticWording {
   static func rateOrUsers(_ name: String, hasBoth: Bool) -> Self {
     Self(
       "rate-or-users",
-      "\(name.inQuotes) needs a 'rate' or 'users'; found \(hasBoth ? "both" : "neither")")
+      "\(name.inQuotes) needs a 'rate', 'users', 'active' users or a 'recorded' load; found "
+        + (hasBoth ? "a 'rate' and 'users'" : "none of them"))
   }
 
   static func replicaWithoutReplicas(_ operation: String) -> Self {

@@ -29,6 +29,7 @@ extension Lowering {
     case .choose(let branches):
       return [.choose(branches.map { Step.Branch($0.share, steps($0.steps)) })]
     case .repeated(let times, let inner): return [.times(times, steps(inner))]
+    case .fail(let probability, let outcome): return [.fail(probability: probability, outcome)]
     }
   }
 }

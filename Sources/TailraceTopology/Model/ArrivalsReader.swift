@@ -5,11 +5,6 @@
 /// How an open source's requests are spread over time.
 struct ArrivalsReader {
   let fields: Fields
-  /// The highest level of the shape, and the one that holds at last.
-  private(set) var peak = 1.0
-  private(set) var last = 1.0
-
-  init(fields: Fields) { self.fields = fields }
 
   private var context: ReadingContext { fields.context }
   /// Nanoseconds; a source that changes its state more often would do little else.
@@ -93,52 +88,5 @@ struct ArrivalsReader {
       states.append(ModulationState(factor: factor, holding: holding))
     }
     return states
-  }
-
-  /// The rate over time, from a level of 1 on; the last level holds.
-  mutating func profile(rate: Double) -> RateProfile {
-    var segments: [RateProfile.Segment] = []
-    var level = 1.0
-    var highest = 0.0
-    var length: Int64 = 0
-    func add(_ nanoseconds: Int64, _ from: Double, _ to: Double) {
-      segments.append(
-        .init(
-          duration: Delay(nanoseconds: nanoseconds), startRate: rate * from, endRate: rate * to))
-    }
-    for node in fields.items("shape") {
-      let expected = "a part of a shape, such as hold 5m or ramp to 10x over 11m"
-      guard let phrase = node.phrase(expecting: expected, &context.diagnostics),
-        let part = phrase.loadShape(&context.diagnostics)
-      else { continue }
-      // Each part is checked before it is added, so that the sum cannot overflow.
-      guard part.length <= Limits.longestDuration,
-        length + part.length <= Limits.longestDuration
-      else {
-        context.report(.durationTooLong(phrase.text, "36500d"), at: phrase.range)
-        continue
-      }
-      length += part.length
-      if let level = part.level, level > Limits.highestFactor {
-        context.report(.quantityTooLarge(.factor, phrase.text), at: phrase.range)
-        continue
-      }
-      switch part {
-      case .hold(let time): add(time, level, level)
-      case .ramp(let target, let time):
-        add(time, level, target)
-        highest = max(highest, level)
-        level = target
-      case .step(let target): level = target
-      case .spike(let target, let time):
-        add(time, target, target)
-        highest = max(highest, target)
-      }
-      // A level that is left at once was never there.
-      if part.length > 0 { highest = max(highest, level) }
-    }
-    peak = max(highest, level)
-    last = level
-    return RateProfile(segments: segments, finalRate: rate * level)
   }
 }

@@ -13,12 +13,13 @@ indirect enum StepExpression {
   case together([[StepExpression]], quorum: Int?)
   case choose([(share: Double, steps: [StepExpression])])
   case repeated(Int, [StepExpression])
+  case fail(probability: Double, Outcome)
 
   /// Whether it, or a step inside it, needs a core.
   var computes: Bool {
     switch self {
     case .compute: true
-    case .wait, .call, .publish: false
+    case .wait, .call, .publish, .fail: false
     case .lookup(_, _, let steps, _): steps.contains { $0.computes }
     case .together(let branches, _): branches.contains { $0.contains { $0.computes } }
     case .choose(let branches): branches.contains { $0.steps.contains { $0.computes } }

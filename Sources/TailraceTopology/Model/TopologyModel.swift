@@ -24,6 +24,8 @@ struct TopologyModel {
     FieldSpec("data", .named(.object(DataSet.spec)), "Populations of keys."),
     FieldSpec(
       "traffic", .named(.object(Traffic.spec)), required: true, "Who sends what, and when."),
+    FieldSpec(
+      "load", .named(.factor), "Named levels of the load, as factors of what the sources state."),
     FieldSpec("components", .named(.anyKind), required: true, "The parts of the architecture."),
     FieldSpec("links", .links(.object(Links.spec)), "What calls cross, as `caller -> callee`."),
     FieldSpec(

@@ -15,7 +15,7 @@ struct Traffic {
   let name: Name
   var arrivals: Arrivals
   var requests: [Request] = []
-  /// Requests per second as stated; nil for users who wait.
+  /// Requests per second at this level of the load; nil for users who wait and recorded arrivals.
   var rate: Double?
   /// How many wait for their answers; 0 where requests come at a rate.
   var users = 0
@@ -24,6 +24,8 @@ struct Traffic {
   /// The highest level of the shape and the one that holds at last, as factors of the rate.
   var peak = 1.0
   var last = 1.0
+  /// What the report says of the load.
+  var stated: StatedLoad.Source
   /// Requests for each arrival that the rate counts, in the long run.
   var perArrival = 1.0
 
@@ -65,6 +67,15 @@ struct Traffic {
       FieldSpec(
         "clients", .count,
         "How many clients send the requests that come at a rate, each as often as any other."),
+      FieldSpec("registered", .count, "How many users are known, of whom some are active."),
+      FieldSpec(
+        "active", .either(.percentage, .count),
+        "How many users are active: a share of those registered, or a count."),
+      FieldSpec(
+        "each", .rate, "What one active user sends; times those active it is the source's rate."),
+      FieldSpec(
+        "recorded", .either(.text, .object(RecordedLoad.spec)),
+        "A file that says when requests came: arrivals, rates over time, or an access log."),
       FieldSpec("arrivals", .arrivals, "How gaps between requests vary."),
       FieldSpec(
         "batch", .batch,
@@ -74,7 +85,7 @@ struct Traffic {
       FieldSpec("timeout", .duration, "How long a client waits for its answer."),
       FieldSpec(
         "requests", .named(.object(requestSpec)), required: true, "What is sent, by share."),
-    ], later: ["region", "retry", "registered", "active", "recorded", "cancellation"])
+    ], later: ["region", "retry", "cancellation"])
 
   init?(_ name: Name, _ node: YAMLNode, _ context: ReadingContext) {
     guard
@@ -83,46 +94,102 @@ struct Traffic {
     else { return nil }
     self.name = name
     arrivals = .recorded([])
-    if fields.has("rate") && fields.has("users") {
-      context.report(.rateOrUsers(name.text, hasBoth: true), at: name.range)
-    } else if !fields.has("rate") && !fields.has("users") && !context.isDamaged {
-      context.report(.rateOrUsers(name.text, hasBoth: false), at: name.range)
-    }
-    if fields.has("users") {
-      readUsers(fields)
+    stated = StatedLoad.Source(name: name.text)
+    checkStatedOnce(fields)
+    if fields.has("recorded") {
+      readRecorded(fields)
+    } else if fields.has("users") {
+      let most = Int64(Limits.users)
+      readUsers(fields, Double(fields.count("users", in: 1...most) ?? 1))
+    } else if ActiveUsers.keys.contains(where: { fields.has($0) }) && !fields.has("rate") {
+      readActive(fields)
     } else {
-      readRate(fields)
+      stated.rate = fields.rate("rate")
+      readRate(fields, stated.rate ?? 0)
     }
     readRequests(fields)
   }
 
-  private mutating func readUsers(_ fields: Fields) {
+  /// A load is stated in one way: by a rate, by users, by the active among them, or by a record.
+  private func checkStatedOnce(_ fields: Fields) {
+    let context = fields.context
+    let ways = ["rate", "users", "recorded"].filter { fields.has($0) }
+      + ActiveUsers.keys.filter { fields.has($0) }.prefix(1)
+    if ways.isEmpty && !context.isDamaged {
+      context.report(.rateOrUsers(name.text, hasBoth: false), at: name.range)
+    } else if ways == ["rate", "users"] {
+      context.report(.rateOrUsers(name.text, hasBoth: true), at: name.range)
+    } else if ways.count > 1 {
+      context.report(.loadTwice(name.text, ways[0], ways[1]), at: fields.range(ofKey: ways[1]))
+    }
+  }
+
+  private mutating func readActive(_ fields: Fields) {
+    let context = fields.context
+    if fields.has("each") && fields.has("think") {
+      context.report(.loadTwice(name.text, "each", "think"), at: fields.range(ofKey: "think"))
+    }
+    guard let active = ActiveUsers(fields) else { return }
+    active.note(in: &stated)
+    if fields.has("think") { return readUsers(fields, active.count) }
+    if !fields.has("each") {
+      return fields.reportMissing("each", of: "a source whose active users are stated")
+    }
+    let rate = active.count * (active.each ?? 0)
+    if rate > Limits.highestRate {
+      context.report(
+        .quantityTooLarge(.rate, fields.text("each") ?? ""), at: fields.range(of: "each"))
+      return
+    }
+    stated.rate = rate
+    readRate(fields, rate)
+  }
+
+  private mutating func readRecorded(_ fields: Fields) {
+    clients = fields.count("clients", in: 1...Int64(Limits.users))
+    guard let recorded = RecordedLoad(fields) else { return }
+    arrivals = recorded.arrivals
+    stated.file = recorded.file
+    if let rates = recorded.rates {
+      rate = 1
+      (peak, last) = rates
+    }
+  }
+
+  private mutating func readUsers(_ fields: Fields, _ wanted: Double) {
     for key in ["clients", "arrivals", "batch", "modulated", "shape"] where fields.has(key) {
       fields.context.report(.onlyWithRate(key), at: fields.range(ofKey: key))
     }
-    let users = fields.count("users", in: 1...Int64(Limits.users)) ?? 1
-    self.users = users
+    let many = (wanted * fields.context.load.factor).rounded()
+    if many > Double(Limits.users) {
+      let count = Int(min(many, 1e18))
+      fields.context.report(.tooMany("users", count, Limits.users), at: fields.headline)
+    }
+    users = Int(max(1, min(many, Double(Limits.users))))
+    stated.users = Int(max(1, min(wanted.rounded(), 1e15)))
     var think = Distribution.constant(0)
     if fields.has("think") {
       think = fields.distribution("think") ?? think
     } else {
       fields.reportMissing("think", of: "a source with 'users'")
     }
+    stated.think = think.mean
     arrivals = .closed(users: users, think: think)
   }
 
-  private mutating func readRate(_ fields: Fields) {
+  /// A rate for the clients of one level of the load.
+  private mutating func readRate(_ fields: Fields, _ rateOfFile: Double) {
     if fields.has("think") {
       fields.context.report(.onlyWithUsers("think"), at: fields.range(ofKey: "think"))
     }
     clients = fields.count("clients", in: 1...Int64(Limits.users))
-    let stated = fields.rate("rate") ?? 0
-    rate = stated
-    var reader = ArrivalsReader(fields: fields)
+    let played = min(rateOfFile * fields.context.load.factor, Limits.highestRate)
+    rate = played
+    let reader = ArrivalsReader(fields: fields)
     let gaps = reader.gaps()
-    let profile = reader.profile(rate: stated)
-    peak = reader.peak
-    last = reader.last
+    let curve = LoadCurve(fields)
+    peak = curve.peak
+    last = curve.last
     let batch = reader.batch()
     let modulation = reader.modulation()
     let cycle = modulation.reduce(0) { $0 + $1.holding.mean }
@@ -130,7 +197,8 @@ struct Traffic {
     if cycle > 0 && cycle < .infinity {
       perArrival *= modulation.reduce(0) { $0 + $1.factor * $1.holding.mean } / cycle
     }
-    arrivals = .open(gaps: gaps, rate: profile, batch: batch, modulation: modulation)
+    arrivals = .open(
+      gaps: gaps, rate: curve.profile(rate: played), batch: batch, modulation: modulation)
   }
 
   private mutating func readRequests(_ fields: Fields) {

@@ -12,6 +12,8 @@ final class ReadingContext {
   var unread: Set<String> = []
   /// Whether the YAML itself has mistakes, so that what is missing may only have been lost.
   var isDamaged = false
+  /// The level at which the load is played.
+  var load = LoadLevel()
   let files: FileLoader
 
   init(files: @escaping FileLoader) { self.files = files }

@@ -26,10 +26,13 @@ struct StepReader {
         "choose", .items(.object(branchSpec)),
         "One branch at random; what is left of 100% does nothing."),
       FieldSpec("repeat", .object(repeatSpec), "The steps so many times, one after the other."),
+      FieldSpec(
+        "fail", .either(.percentage, .object(FailStep.spec)),
+        "An error of its own, with this chance; otherwise go on."),
     ])
 
   static var verbs: [String] { stepSpec.fields.map { $0.name } }
-  static let laterVerbs = ["store", "invalidate", "lock", "fail", "retry"]
+  static let laterVerbs = ["store", "invalidate", "lock", "retry"]
   private static let deepest = 16
 
   static let callSpec = ObjectSpec(
@@ -111,6 +114,7 @@ struct StepReader {
     case "together": return together(entry, at: place, depth)
     case "choose": return choose(value, at: place, depth)
     case "repeat": return repeated(entry, at: place, depth)
+    case "fail": return FailStep.read(entry, at: place, context)
     default:
       if Self.laterVerbs.contains(entry.name) {
         context.report(.keyNotYet(entry.name), at: entry.key.range)

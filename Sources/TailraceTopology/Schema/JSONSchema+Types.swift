@@ -25,7 +25,10 @@ extension JSONSchema {
     case .component: string(["app"])
     case .operation: string(["app.page"])
     case .shape:
-      string(["hold 5m", "ramp to 10x over 11m", "step to 3x", "spike to 8x for 30s"])
+      string([
+        "hold 5m", "ramp to 10x over 11m", "step to 3x", "spike to 8x for 30s",
+        "stairs to 5x in 4 steps over 8m", "diurnal from 0.3x to 1x over 24h", "repeat 7 times",
+      ])
     case .objective:
       [
         ("type", .text("object")), ("minProperties", .number(1)), ("maxProperties", .number(1)),

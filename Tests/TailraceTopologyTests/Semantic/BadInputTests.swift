@@ -5,7 +5,7 @@ import Testing
 
 /// Every file of `BadInput/` is a topology, a line of hyphens, and what is said about it.
 ///
-/// Lines at its top may ask for more than the text itself: `# variant: name`, and
+/// Lines at its top may ask for more than the text itself: `# variant: name`, `# load: name`, and
 /// `# file times.csv: 5ms\n7ms` for a file that it names.
 struct BadInputTests {
   static let folder = "Tests/TailraceTopologyTests/BadInput"
@@ -88,16 +88,18 @@ struct BadInputTests {
 
   private static func read(_ input: [UInt8], name: String) -> String {
     var variant: String?
+    var load: String?
     var files: [String: String] = [:]
     let text = String(decoding: input, as: UTF8.self)
     for line in text.split(separator: "\n").prefix(while: { $0.hasPrefix("# ") }) {
       if let match = line.wholeMatch(of: /# variant: (.+)/) { variant = String(match.output.1) }
+      if let match = line.wholeMatch(of: /# load: (.+)/) { load = String(match.output.1) }
       if let match = line.wholeMatch(of: /# file ([^ :]+): (.+)/) {
         files[String(match.output.1)] = String(match.output.2).replacing("\\n", with: "\n")
       }
     }
     let known = files
-    return Topology.read(SourceFile(name: name, bytes: input), variant: variant) { known[$0] }
-      .rendered()
+    let file = SourceFile(name: name, bytes: input)
+    return Topology.read(file, variant: variant, load: load) { known[$0] }.rendered()
   }
 }

@@ -8,11 +8,10 @@ enum Play {
 
   /// - Throws: what is said about a text that cannot be played.
   static func topology(
-    _ text: String, variant: String? = nil, files: [String: String] = [:]
+    _ text: String, variant: String? = nil, load: String? = nil, files: [String: String] = [:]
   ) throws -> Topology {
-    let reading = Topology.read(SourceFile(name: "test.yaml", text: text), variant: variant) {
-      files[$0]
-    }
+    let file = SourceFile(name: "test.yaml", text: text)
+    let reading = Topology.read(file, variant: variant, load: load) { files[$0] }
     guard let topology = reading.topology else {
       throw BadTopology(description: reading.rendered())
     }
@@ -21,10 +20,10 @@ enum Play {
 
   /// Plays a text for ten seconds without a warm-up, unless told otherwise.
   static func run(
-    _ text: String, variant: String? = nil, files: [String: String] = [:],
+    _ text: String, variant: String? = nil, load: String? = nil, files: [String: String] = [:],
     duration: Delay = .seconds(10)
   ) throws -> Report {
-    try topology(text, variant: variant, files: files).run(duration: duration, warmup: .zero)
+    try topology(text, variant: variant, load: load, files: files).run(duration: duration, warmup: .zero)
   }
 
   /// A hundred evenly spaced requests a second for one operation, and the components given.
