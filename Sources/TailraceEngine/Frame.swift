@@ -131,6 +131,10 @@ package struct Frame: BitwiseCopyable {
     case queuedPool
     /// Has got its connection and is about to call.
     case connected
+    /// Starting its instance.
+    case starting
+    /// Waiting for its instance, which another one starts.
+    case queuedStart
     /// Waiting for an answer; an event is its timeout.
     case calling
     /// Waiting for branches.

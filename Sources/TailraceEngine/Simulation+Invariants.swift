@@ -55,7 +55,7 @@
           if frame.flags.contains(.holdsPlace) { places[id] += 1 }
         }
         switch frame.state {
-        case .queuedPlace, .queuedCore, .queuedPool: waiting[id] += 1
+        case .queuedPlace, .queuedCore, .queuedPool, .starting, .queuedStart: waiting[id] += 1
         case .computing:
           if components[component].cores != ComponentState.unlimited { cores[id] += 1 }
         case .calling:

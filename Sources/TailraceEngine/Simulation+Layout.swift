@@ -129,6 +129,10 @@ extension Simulation {
     if component.recordsOccupancy {
       state.occupancy = occupancy.make(stations: component.instances)
     }
+    if let start = component.coldStart {
+      state.firstCold = layOutColdStart(start, instances: component.instances)
+    }
+    state.isWatched = state.occupancy >= 0 || state.firstCold >= 0
     components[index] = state
     for _ in 0..<component.instances {
       var station = Station(component: Int32(index))

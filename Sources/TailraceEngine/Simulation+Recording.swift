@@ -49,6 +49,7 @@ extension Simulation {
     catchUpOccupancy()
     occupancy.reset()
     settleShared(atEnd: false)
+    settleColdStarts(restarts: true)
     for index in 0..<classes.count {
       classes[index].inFlight.restart(at: clock)
       classes[index].inFlightAtStart = Int64(classes[index].inFlight.value)
@@ -78,6 +79,7 @@ extension Simulation {
     precondition(ending != nil, "a run has results when it has ended")
     catchUpOccupancy()
     settleShared(atEnd: true)
+    settleColdStarts(restarts: false)
     if series.ends.last != now {
       recordInterval()
       series.ends.append(now)
@@ -197,6 +199,7 @@ extension Simulation {
       cacheHits: state.cacheHits, cacheMisses: state.cacheMisses,
       versionedReads: state.versionedReads, staleReads: state.staleReads, byClass: shares,
       instances: instances, intervals: series.components.map { $0[index] },
-      occupancy: state.occupancy < 0 ? nil : occupancy.result(state.occupancy))
+      occupancy: state.occupancy < 0 ? nil : occupancy.result(state.occupancy),
+      coldStart: coldStartResult(of: index))
   }
 }

@@ -78,8 +78,13 @@ extension Simulation {
     if flags.contains(.root) { return finishRequest(frame, outcome) }
     let id = frames[frame].station
     let component = stations[id].component
-    if components[component].occupancy >= 0 { recordOccupancy(id, component, change: -1) }
-    stations[id].inside.fall(at: clock)
+    if components[component].isWatched {
+      if components[component].occupancy >= 0 { recordOccupancy(id, component, change: -1) }
+      stations[id].inside.fall(at: clock)
+      if components[component].firstCold >= 0 { noteColdDeparture(id) }
+    } else {
+      stations[id].inside.fall(at: clock)
+    }
     if flags.contains(.holdsPlace) { releasePlace(id, component) }
     let latency = clock &- frames[frame].born
     tally.ended(outcome, latency, frames[frame].requestClass, component)

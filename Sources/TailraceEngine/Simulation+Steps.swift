@@ -69,6 +69,8 @@ extension Simulation {
       if samplers.unit(instruction.a) < probabilities[instruction.b] {
         return failHere(frame, Outcome(rawValue: UInt8(instruction.c)) ?? .error)
       }
+    case .awaitStart:
+      return awaitStart(frame)
     case .endBranch:
       return finishBranch(frame, .full)
     case .commit:

@@ -66,6 +66,8 @@ public struct Simulation: ~Copyable {
   var changes = Column<ChangeState>()
   /// By station, where the network has changes.
   var impairments = Column<Impairment>()
+  /// The stations that can be off.
+  var cold = Column<ColdState>()
   /// For each cache of the network, the contents of its component's first instance.
   var firstContents = Column<Int32>()
 

@@ -57,6 +57,10 @@ package struct ComponentState: BitwiseCopyable {
   var waitHistogram: Int32 = 0
   /// Where its occupancy is recorded; -1 if it is not.
   var occupancy: Int32 = -1
+  /// The first of its stations that can be off; -1 if they are always on.
+  var firstCold: Int32 = -1
+  /// Whether a departure means more than usual.
+  var isWatched = false
 
   var cacheHits: Int64 = 0
   var cacheMisses: Int64 = 0

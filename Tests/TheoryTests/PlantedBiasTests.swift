@@ -7,7 +7,8 @@ struct PlantedBiasTests {
     "mm1-rho80", "mg1-e4-rho90", "mdc-10-rho90", "mg1ps-det-rho80", "bulk-fixed4-rho80",
     "mm1k-10-rho90", "erlangb-10-a8-det", "mminf-a20", "orders-mm1-rho80", "prio-np-2-mm1-ciw",
     "erlanga-4-rho90", "timeout-nocancel-rho90", "mmpp2-mm1", "repairman-20-c1",
-    "closed-lqns-complex", "jackson-R-queueing-ojn", "tandem-3-mixed", "feedback-mm1-p50",
+    "coldstart-mm1", "closed-lqns-complex", "jackson-R-queueing-ojn", "tandem-3-mixed",
+    "feedback-mm1-p50",
     "forkjoin-2-rho80", "hedge-exp-p95", "jsq-2-rho80", "cache-aside-response", "mtminf-sine",
     "hotshard-zipf1", "staleness-w5-lag50ms",
   ].compactMap { id in Registry.cases.first { $0.id == id } }

@@ -7,7 +7,8 @@ enum Registry {
     + AbandonmentTests.cases + AbandonmentTests.timeoutCases + BurstyTests.cases
     + ClosedNetworkTests.cases + OpenNetworkTests.cases + NetworkTests.cases
     + FanOutTests.cases + HedgingTests.cases + LoadBalancingTests.cases + CacheTests.cases
-    + TimeVaryingTests.cases + TraceTests.cases + RandomTests.cases + ShardingTests.cases
+    + TimeVaryingTests.cases + ColdStartTests.cases + TraceTests.cases + RandomTests.cases
+    + ShardingTests.cases
     + ShardingTests.replicationCases + StatisticsTests.cases + LawsTests.cases
 
   /// Those that the machine cannot express yet, each with the reason.
@@ -15,7 +16,6 @@ enum Registry {
     "bighouse-www-mg1": "needs a table of service times of another project, which is not copied",
     "jsq-waitingonly-2-rho80":
       "a caller counts what it sent and has not seen answered, so one in service counts",
-    "coldstart-mm1": "needs instances that switch off and take time to start",
     "polling-vacation": "needs a worker that sleeps and looks again",
     "batchconsumer-10": "needs a worker that takes several messages at once",
     "mq-at-least-once": "needs redelivery and a dead-letter queue",

@@ -16,6 +16,7 @@ struct RunCommand: ParsableCommand {
         tailrace run checkout.yaml --variant ten-apps --seed 8
         tailrace run checkout.yaml --load peak
         tailrace run checkout.yaml --duration 2h --warmup 5m --time-limit 30s
+        tailrace run checkout.yaml --csv series.csv
         tailrace run checkout.yaml --quiet && echo "objectives met"
 
       \(ExitCodes.help)
@@ -45,6 +46,12 @@ struct RunCommand: ParsableCommand {
     name: .shortAndLong,
     help: ArgumentHelp("Where to write it, rather than here.", valueName: "file"))
   var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where to write the time series as a table, beside the report.",
+      valueName: "file"))
+  var csv: String?
 
   @Flag(help: "Write no colours. They are left out, too, where NO_COLOR is set.")
   var noColor = false
@@ -128,6 +135,7 @@ struct RunCommand: ParsableCommand {
   }
 
   private func deliver(_ report: Report) throws(CommandFailure) {
+    if let csv { try write(CSVRenderer().render(report), to: csv) }
     let isHere = output == nil
     if isHere && quiet { return }
     let text =
@@ -139,11 +147,15 @@ struct RunCommand: ParsableCommand {
         ).render(report)
       }
     guard let output else { return try Terminal.write(text) }
+    try write(text, to: output)
+  }
+
+  private func write(_ text: String, to path: String) throws(CommandFailure) {
     do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
       throw CommandFailure(
-        message: "the report cannot be written to '\(output)'", code: ExitCodes.internalError)
+        message: "the report cannot be written to '\(path)'", code: ExitCodes.internalError)
     }
   }
 }

@@ -48,6 +48,8 @@ package struct Instruction: BitwiseCopyable, Sendable {
     case applyVersion
     /// a: copies.
     case readCopy
+    /// Goes on once the instance is on.
+    case awaitStart
     /// The operation is done.
     case end
     /// A branch or one turn of a loop is done.

@@ -22,6 +22,8 @@ extension Network {
     public var forks = false
     /// Calls whose answer is waited for.
     public var calls = false
+    /// Waiting for the instance to start.
+    public var starts = false
   }
 
   /// Every edge that some instruction uses, in the order of the instructions.
@@ -72,6 +74,7 @@ extension Network {
       case .compute: kinds.computes = true
       case .wait: kinds.waits = true
       case .call: kinds.calls = true
+      case .awaitStart: kinds.starts = true
       case .fork:
         kinds.forks = true
         for slot in instruction.a..<(instruction.a + instruction.b) {

@@ -64,6 +64,8 @@ public struct Network: Sendable {
     public var coreDiscipline: QueueDiscipline = .fifo
     /// Whether to record how long each number in the system lasted, per component and per instance.
     public var recordsOccupancy = false
+    /// How its instances switch off and start; always on when nil.
+    public var coldStart: ColdStart?
 
     package var queueTimeoutSampler: Int32 = -1
     package var coreSampler: Int32 = -1

@@ -12,8 +12,10 @@ extension NetworkBuilder {
         preconditionFailure("operation '\(network.operations[index].name)' has no steps")
       }
       let operation = network.operations[index]
+      let starts = network.components[Int(operation.component.index)].coldStart != nil
       network.operations[index].entry = assembleBody(
-        steps, Scope(component: operation.component, path: operation.name), ending: .end)
+        steps, Scope(component: operation.component, path: operation.name), starts: starts,
+        ending: .end)
     }
     for index in classBodies.indices {
       let kind = network.requestClasses[index]
@@ -23,10 +25,10 @@ extension NetworkBuilder {
   }
 
   private mutating func assembleBody(
-    _ steps: [Step], _ scope: Scope, ending: Instruction.Opcode
+    _ steps: [Step], _ scope: Scope, starts: Bool = false, ending: Instruction.Opcode
   ) -> Int32 {
     // Bodies of branches stand before the body that uses them, so collect first and append last.
-    var code: [Instruction] = []
+    var code = starts ? [Instruction(opcode: .awaitStart)] : []
     append(steps, scope, to: &code)
     code.append(Instruction(opcode: ending))
     let entry = Int32(network.instructions.count)

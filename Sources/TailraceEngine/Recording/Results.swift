@@ -158,6 +158,8 @@ public struct ComponentResult: Sendable {
   public var intervals: [Interval]
   /// How long each number was inside, if it was recorded.
   public var occupancy: Occupancy?
+  /// What became of its starts, if its instances can be off.
+  public var coldStart: ColdStartResult?
 
   /// The part of one class in a component's work.
   public struct ClassShare: Sendable {

@@ -47,7 +47,8 @@ public struct ChainAvailability: Sendable {
     of client: Int, _ network: Network, _ results: Results
   ) -> Int64 {
     var sum: Int64 = 0
-    for (index, kind) in network.requestClasses.enumerated() where Int(kind.client.index) == client {
+    for (index, kind) in network.requestClasses.enumerated() where Int(kind.client.index) == client
+    {
       sum += results.classes[index].offered
     }
     return sum

@@ -47,7 +47,8 @@ public struct Headroom: Sendable {
       return "Headroom: none; \(taken) are taken, \(Figure.percent(worst)) in the busiest "
         + "\(length)."
     }
-    return "Headroom: \(taken) are taken, so \(Figure.number(meanFactor)) times this load fills them, "
+    return
+      "Headroom: \(taken) are taken, so \(Figure.number(meanFactor)) times this load fills them, "
       + "\(Figure.number(factor)) times that of the busiest \(length)."
   }
 

@@ -22,7 +22,18 @@ extension TerminalRenderer {
         } ?? "-", row.hitRatio.map { Figure.percent($0) } ?? "",
       ])
     }
-    return heading(table.lines) + left(all.count, Self.componentRows)
+    return heading(table.lines) + left(all.count, Self.componentRows) + starts(all)
+  }
+
+  /// What it costs that instances switch off.
+  private func starts(_ all: [ComponentReport]) -> [String] {
+    all.compactMap { row in
+      row.coldStart.map {
+        "\(row.name): \(Figure.count($0.starts)) cold starts, "
+          + "\(Figure.percent($0.offShare)) of the time off, "
+          + "\(Figure.percent($0.startingShare)) starting."
+      }
+    }
   }
 
   /// All of them, or the most loaded, in the network's order.

@@ -31,7 +31,8 @@ extension TerminalRenderer {
     else { return nil }
     let parts = chain.parts.prefix(3).map { "\($0.name) \(Figure.percent($0.availability))" }
     let more = chain.parts.count - parts.count
-    return "\(source.name): \(Figure.percent(seen)) available, its chain \(Figure.percent(chain.product))"
+    return
+      "\(source.name): \(Figure.percent(seen)) available, its chain \(Figure.percent(chain.product))"
       + " (\(parts.joined(separator: " × "))\(more > 0 ? " and \(more) more" : "")); "
       + "\(Figure.rate(source.failuresPerSecond)) fail."
   }

@@ -54,8 +54,21 @@ public struct ComponentReport: Named, Sendable {
   /// The least and the most utilized instance, in cores or, without cores, in places; nil where
   /// neither is limited.
   public let instanceUtilization: (least: Double, most: Double)?
+  /// How often its instances were started and what part of the time they were off or starting; nil if
+  /// they are always on.
+  public let coldStart: ColdStartReport?
   /// The time series from time zero, the warm-up included.
   public let intervals: [Interval]
+
+  /// The starts of instances that switch off.
+  public struct ColdStartReport: Sendable {
+    /// How often an instance was started.
+    public var starts: Int64
+    /// The share of instances and time that were off, 0 to 1.
+    public var offShare: Double
+    /// The share that was starting.
+    public var startingShare: Double
+  }
 
   /// What one class of requests asked of a component.
   public struct ClassUse: Sendable {

@@ -31,6 +31,12 @@ extension Reading {
       operationsPerRequest: component.isClient ? nil : share(result.offered, requests),
       byClass: component.isClient ? [] : uses(result),
       instanceUtilization: spread(component, result),
+      coldStart: result.coldStart.map {
+        let count = Double(component.instances)
+        return ComponentReport.ColdStartReport(
+          starts: $0.starts, offShare: results.mean($0.offArea) / count,
+          startingShare: results.mean($0.startingArea) / count)
+      },
       intervals: intervals(result, cores: cores, places: places))
   }
 

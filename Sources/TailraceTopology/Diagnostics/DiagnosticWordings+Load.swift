@@ -41,7 +41,8 @@ extension DiagnosticWording {
     Self(
       "recorded-unordered",
       "\(count) line\(count == 1 ? "" : "s") of \(name.inQuotes), the first of them \(line), "
-        + "\(count == 1 ? "is" : "are") earlier than the line before; they are sorted by time", .warning)
+        + "\(count == 1 ? "is" : "are") earlier than the line before; they are sorted by time",
+      .warning)
   }
 
   static var recordedSpan: Self {

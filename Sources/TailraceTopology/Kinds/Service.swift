@@ -13,12 +13,16 @@
 struct Service {
   var capacity: Capacity
   var operations: [OperationExpression] = []
+  var coldStart: ColdStart?
 
   static let spec = ObjectSpec(
     "a service",
     Capacity.fields + [
       FieldSpec(
-        "operations", .named(.steps), required: true, "What can be asked, and the steps it takes.")
+        "operations", .named(.steps), required: true, "What can be asked, and the steps it takes."),
+      FieldSpec(
+        "cold_start", .object(ColdStart.spec),
+        "Instances that switch off when nobody is there, and start for the next request."),
     ],
     later: [
       "price", "autoscale", "memory", "boot", "zone", "region", "rate_limit", "bulkhead", "shed",
@@ -27,6 +31,7 @@ struct Service {
 
   init(_ fields: Fields) {
     capacity = Capacity(fields)
+    coldStart = ColdStart(service: fields)
     let reader = StepReader(context: fields.context)
     for (name, node) in fields.entries("operations", isFilled: true) {
       let place = "\(fields.place).operations.\(name.text)"
@@ -43,6 +48,9 @@ struct Service {
 
   func lower(_ name: String, into lowering: Lowering) {
     let component = lowering.add(name, .service, capacity)
+    if let coldStart {
+      lowering.builder.coldStart(of: component, boot: coldStart.boot, idle: coldStart.idle)
+    }
     for operation in operations {
       let id = lowering.builder.operation(operation.name.text, of: component)
       lowering.offer(name, operation.name.text, id)

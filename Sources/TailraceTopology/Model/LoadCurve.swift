@@ -75,7 +75,9 @@ struct LoadCurve {
     case .again(let times):
       let once = pieces
       let end = last
-      for _ in 1..<max(times, 1) { for piece in once { add(piece.nanoseconds, piece.from, piece.to) } }
+      for _ in 1..<max(times, 1) {
+        for piece in once { add(piece.nanoseconds, piece.from, piece.to) }
+      }
       last = end
     }
     // A level that is left at once was never there.
@@ -119,7 +121,9 @@ struct LoadCurve {
       let turn = DeterministicMath.cosine(ofTurns: Double(index) / Double(count))
       return low + (high - low) * (1 - turn) / 2
     }
-    for index in 1...count { add(Self.part(index, of: count, time), level(index - 1), level(index)) }
+    for index in 1...count {
+      add(Self.part(index, of: count, time), level(index - 1), level(index))
+    }
   }
 
   /// The length of one of equal parts, such that all of them are exactly the whole.

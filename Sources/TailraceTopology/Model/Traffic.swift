@@ -113,7 +113,8 @@ struct Traffic {
   /// A load is stated in one way: by a rate, by users, by the active among them, or by a record.
   private func checkStatedOnce(_ fields: Fields) {
     let context = fields.context
-    let ways = ["rate", "users", "recorded"].filter { fields.has($0) }
+    let ways =
+      ["rate", "users", "recorded"].filter { fields.has($0) }
       + ActiveUsers.keys.filter { fields.has($0) }.prefix(1)
     if ways.isEmpty && !context.isDamaged {
       context.report(.rateOrUsers(name.text, hasBoth: false), at: name.range)

@@ -23,7 +23,8 @@ enum Play {
     _ text: String, variant: String? = nil, load: String? = nil, files: [String: String] = [:],
     duration: Delay = .seconds(10)
   ) throws -> Report {
-    try topology(text, variant: variant, load: load, files: files).run(duration: duration, warmup: .zero)
+    try topology(text, variant: variant, load: load, files: files).run(
+      duration: duration, warmup: .zero)
   }
 
   /// A hundred evenly spaced requests a second for one operation, and the components given.
