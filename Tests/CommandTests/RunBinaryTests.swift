@@ -49,6 +49,24 @@ import Testing
     #expect(result.code == 98)
   }
 
+  @Test func `a level of the load is played, and an unknown one ends with 64`() throws {
+    let double = try Binary.run(["run", path, "--load", "2x"])
+    #expect(double.output.contains("Load: 2x of what the file states."))
+    #expect(double.output.contains("200 requests/s × 2 = 400 requests/s"))
+    let unknown = try Binary.run(["run", path, "--load", "peak"])
+    #expect(unknown.output.isEmpty)
+    #expect(unknown.code == 64)
+  }
+
+  @Test func `the time series goes to a table beside the report`() throws {
+    let target = path + ".csv"
+    let result = try Binary.run(["run", path, "--csv", target])
+    #expect(result.output.hasPrefix("A small shop: 3,"))
+    let lines = try String(contentsOfFile: target, encoding: .utf8).split(separator: "\n")
+    #expect(lines[0] == "start_s,length_s,is_measured,subject,kind,metric,value")
+    #expect(lines.contains { $0.contains(",visitors,source,offered,") })
+  }
+
   @Test func `the report goes to a file as JSON`() throws {
     let target = path + ".json"
     let result = try Binary.run(["run", path, "--format", "json", "--output", target])

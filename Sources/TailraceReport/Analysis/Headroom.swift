@@ -40,15 +40,12 @@ public struct Headroom: Sendable {
 
   /// The finding in words.
   public var sentence: String {
-    let taken =
-      "\(Figure.percent(utilization)) of the \(Figure.count(servers)) \(resource.rawValue) of "
-      + component
+    let servers = "\(Figure.count(self.servers)) \(resource.rawValue) of \(component)"
     if worst >= Bottleneck.full {
-      return "Headroom: none; \(taken) are taken, \(Figure.percent(worst)) in the busiest "
-        + "\(length)."
+      return "Headroom: none; of the \(servers) \(Figure.percent(utilization)) are taken, "
+        + "\(Figure.percent(worst)) in the busiest \(length)."
     }
-    return
-      "Headroom: \(taken) are taken, so \(Figure.number(meanFactor)) times this load fills them, "
+    return "Headroom: \(Figure.number(meanFactor)) times this load fills the \(servers), "
       + "\(Figure.number(factor)) times that of the busiest \(length)."
   }
 

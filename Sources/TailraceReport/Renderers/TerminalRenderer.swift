@@ -2,7 +2,7 @@
   internal import TailraceEngine
 #endif
 
-/// A report that fits a screen: at most 100 columns, and some 50 lines for a network of usual size.
+/// A report that fits a screen: at most 100 columns, and some 55 lines for a network of usual size.
 ///
 /// It answers in this order: what happened, what clients saw, what components did, which of them
 /// limits, which goals were met, and how far to trust it. `-` stands where too few samples are.

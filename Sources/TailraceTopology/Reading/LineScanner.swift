@@ -73,7 +73,7 @@ struct LineScanner {
   }
 
   /// `13:55:36`, with a fraction of the second or without.
-  mutating func clock() -> Clock? {
+  mutating func timeOfDay() -> Clock? {
     guard let hour = number(of: 2), skip(.colon), let minute = number(of: 2), skip(.colon),
       let second = number(of: 2), hour < 24, minute < 60, second <= 60
     else { return nil }

@@ -57,7 +57,7 @@ enum RecordedFormat: String, CaseIterable {
     for _ in 0..<3 { guard line.word(), line.skip(.space) else { return nil } }
     guard line.skip(.openBracket), let day = line.number(of: 2), line.skip(.slash),
       let month = line.month(), line.skip(.slash), let year = line.number(of: 4),
-      line.skip(.colon), let clock = line.clock(), line.skip(.space),
+      line.skip(.colon), let clock = line.timeOfDay(), line.skip(.space),
       let offset = line.offset(colon: false), line.skip(.closeBracket), line.skip(.space),
       line.quoted(), line.skip(.space), line.number(of: 3) != nil, line.skip(.space),
       line.digits() || line.skip(.hyphen)

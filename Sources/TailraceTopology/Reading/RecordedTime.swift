@@ -44,7 +44,7 @@ struct RecordedTime {
     var line = LineScanner(bytes)
     guard let year = line.number(of: 4), line.skip(.hyphen), let month = line.number(of: 2),
       line.skip(.hyphen), let day = line.number(of: 2),
-      line.skip(UInt8(ascii: "T")) || line.skip(.space), let clock = line.clock()
+      line.skip(UInt8(ascii: "T")) || line.skip(.space), let clock = line.timeOfDay()
     else { return nil }
     let offset = line.skip(UInt8(ascii: "Z")) ? 0 : line.offset(colon: true) ?? 0
     guard line.isAtEnd else { return nil }

@@ -300,10 +300,10 @@ import Testing
       0-9 expected a metric, a comparison and a limit, as in 'p(99) < 200ms'; found 'p(99) <' [objective-expected]
 
     shape: hold
-      0-6 expected 'hold 5m', 'ramp to 10x over 11m', 'step to 3x' or 'spike to 8x for 30s'; found 'hold' [load-shape-expected]
+      0-6 expected 'hold 5m', 'ramp to 10x over 11m', 'step to 3x', 'spike to 8x for 30s', 'stairs to 5x in 4 steps over 8m', 'diurnal from 0.3x to 1x over 24h' or 'repeat 7 times'; found 'hold' [load-shape-expected]
 
     shape: ramp to 10x
-      0-13 expected 'hold 5m', 'ramp to 10x over 11m', 'step to 3x' or 'spike to 8x for 30s'; found 'ramp to 10x' [load-shape-expected]
+      0-13 expected 'hold 5m', 'ramp to 10x over 11m', 'step to 3x', 'spike to 8x for 30s', 'stairs to 5x in 4 steps over 8m', 'diurnal from 0.3x to 1x over 24h' or 'repeat 7 times'; found 'ramp to 10x' [load-shape-expected]
 
     shape: ramp to 10 over 5
       9-11 a factor needs a unit, such as 3x; found '10' [unit-missing]
@@ -313,7 +313,7 @@ import Testing
       6-8 expected a duration above zero [duration-zero]
 
     shape: climb 5m
-      0-10 expected 'hold 5m', 'ramp to 10x over 11m', 'step to 3x' or 'spike to 8x for 30s'; found 'climb 5m' [load-shape-expected]
+      0-10 expected 'hold 5m', 'ramp to 10x over 11m', 'step to 3x', 'spike to 8x for 30s', 'stairs to 5x in 4 steps over 8m', 'diurnal from 0.3x to 1x over 24h' or 'repeat 7 times'; found 'climb 5m' [load-shape-expected]
 
     shape: step to 300%
       12-13 unknown unit '%' of a factor; expected 'x' [unit-unknown]

@@ -1,0 +1,99 @@
+import TailraceEngine
+import TestSupport
+import Testing
+
+/// Instances that switch off: who waits for a start, how long, and what is counted.
+struct ColdStartSemanticsTests {
+  private func small(idle: Int64, cores: Int? = nil, places: Int? = nil) -> (
+    SmallNetwork, OperationID
+  ) {
+    var small = SmallNetwork()
+    let work = small.component("fn", places: places, cores: cores, steps: [.compute(10)])
+    small.builder.coldStart(
+      of: small.owner(of: work), boot: 50, idle: .nanoseconds(idle))
+    return (small, work)
+  }
+
+  private func run(_ instants: [Int64], idle: Int64, cores: Int? = 1) -> Played {
+    var (small, work) = small(idle: idle, cores: cores)
+    for instant in instants { small.send(at: instant, steps: [.call(Call(work))]) }
+    return small.play()
+  }
+
+  @Test func `the first request starts the instance and the others wait with it, in order`() {
+    let run = run([0, 20, 49, 50, 65], idle: 0)
+    // On at 50: served until 60, 70, 80, 90 and 100.
+    #expect(run.each == [60, 50, 31, 40, 35])
+    #expect(run["fn"].coldStart?.starts == 1)
+    #expect(run["fn"].coldStart?.startingArea == 50)
+    // 50 + 30 + 1 for the start, then 10 + 20 + 30 + 25 for the core.
+    #expect(run["fn"].waitTime == 166)
+    #expect(run["fn"].queueArea == 166)
+    #expect(run["fn"].coresArea == 50)
+  }
+
+  @Test func `an instance is off as soon as it was idle for so long`() {
+    // Empty from 60 on: at 79 it is on, from 89 on empty again, at 109 just off.
+    let run = run([0, 79, 109], idle: 20)
+    #expect(run.each == [60, 10, 60])
+    #expect(run["fn"].coldStart?.starts == 2)
+    #expect(run["fn"].coldStart?.startingArea == 100)
+  }
+
+  @Test func `where nothing keeps it on every idle moment switches it off`() {
+    let run = run([0, 60, 200], idle: 0)
+    // At 60 the answer leaves before the next request comes, or after: the order of the events decides.
+    #expect(run["fn"].coldStart?.starts == 2 || run["fn"].coldStart?.starts == 3)
+    #expect(run.each[2] == 60)
+  }
+
+  @Test func `a window that begins or ends while it is off counts its part`() {
+    var (small, work) = small(idle: 100, cores: 1)
+    small.send(at: 0, 1000, steps: [.call(Call(work))])
+    let network = small.builder.build()
+    // On at 50, empty at 60, off from 160 to 1000, on at 1050, empty at 1060, off from 1160 on.
+    var simulation = Simulation(
+      network, RunOptions(duration: .nanoseconds(1500), warmup: .nanoseconds(500)))
+    simulation.run()
+    let result = simulation.results().components[0].coldStart
+    #expect(result?.starts == 1)
+    #expect(result?.offArea == 840)
+    #expect(result?.startingArea == 50)
+  }
+
+  @Test func `nothing gets lost among instances that switch off under load`() {
+    var builder = NetworkBuilder()
+    let backend = builder.component("backend", instances: 3, places: 2, cores: 1, queueLimit: 4)
+    builder.coldStart(of: backend, boot: .exponential(mean: 5e7), idle: .milliseconds(3))
+    let read = builder.operation("read", of: backend)
+    builder.define(
+      read, [.compute(.exponential(mean: 2e6)), .fail(probability: 0.1, .error)])
+    let front = builder.component("front", instances: 2, places: 50)
+    builder.coldStart(of: front, boot: .constant(1e8), idle: .zero)
+    let page = builder.operation("page", of: front)
+    builder.define(
+      page,
+      [.together([[.call(Call(read))], [.call(Call(read, timeout: .constant(2e7)))]], needed: 1)])
+    let client = builder.client("client")
+    let kind = builder.requestClass("page", from: client, steps: [.call(Call(page))])
+    builder.source(
+      client, classes: [(kind, share: 1)],
+      arrivals: .open(
+        gaps: .exponential(mean: 1),
+        rate: RateProfile(
+          segments: [
+            .init(duration: .seconds(10), startRate: 200, endRate: 1),
+            .init(duration: .seconds(10), startRate: 1, endRate: 1),
+          ], finalRate: 0), batch: nil, modulation: []))
+    let network = builder.build()
+    for warmup in [0.0, 7] {
+      let options = RunOptions(duration: .seconds(40), warmup: .seconds(warmup), seed: 3)
+      var simulation = Simulation(network, options)
+      simulation.run()
+      let results = simulation.results()
+      #expect(Laws.violations(network, results).isEmpty)
+      if warmup == 0 { #expect(Laws.violationsWhenDrained(network, results).isEmpty) }
+      #expect((results.components[1].coldStart?.starts ?? 0) > 3)
+    }
+  }
+}
