@@ -84,12 +84,12 @@ struct SemanticLoadTests {
   }
 
   @Test func `recorded times are played as they are, faster, or denser`() throws {
-    let files = ["a.csv": "time\n# from a test\n0.5\n1.5\n1600ms\n1.7\n4.25\n"]
+    let files = ["a.csv": "time\n# from a test\n0.6\n1.5\n1600ms\n1.7\n4.25\n"]
     #expect(try Self.offered("recorded: a.csv", 6, files: files) == [1, 3, 0, 0, 1, 0])
     let fast = "recorded: {file: a.csv, speed: 2x}"
     #expect(try Self.offered(fast, 6, files: files) == [4, 0, 1, 0, 0, 0])
     let dense = try Self.offered("recorded: a.csv", 6, load: "2x", files: files)
-    // Each of 0.5, 1.5, 1.6, 1.7 and 4.25 s twice, the second halfway to the next.
+    // Each of 0.6, 1.5, 1.6, 1.7 and 4.25 s twice, the second halfway to the next.
     #expect(dense == [1, 6, 1, 0, 2, 0])
     let sparse = try Self.offered("recorded: a.csv", 6, load: "0.4x", files: files)
     #expect(sparse.reduce(0, +) == 2)
