@@ -174,7 +174,10 @@ extension Simulation {
     case .calling, .queuedPlace, .queuedPool: return runOut(frame)
     case .connected: return sendConnected(frame)
     case .thinking: return sendNext(frame)
-    case .free, .sharing, .queuedCore, .joining, .repeating:
+    case .held: return endHold(frame)
+    case .invisible: return comeIntoSight(frame)
+    case .resting: return wakeAgent(frame)
+    case .free, .sharing, .queuedCore, .joining, .repeating, .stored, .blocked:
       preconditionFailure("a frame was woken from a state that waits for no event")
     }
   }

@@ -57,6 +57,8 @@ package struct ComponentState: BitwiseCopyable {
   var waitHistogram: Int32 = 0
   /// Where its occupancy is recorded; -1 if it is not.
   var occupancy: Int32 = -1
+  /// The queue that it is; -1 if it is none.
+  var messageQueue: Int32 = -1
 
   var cacheHits: Int64 = 0
   var cacheMisses: Int64 = 0

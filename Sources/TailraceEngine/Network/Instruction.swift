@@ -48,6 +48,10 @@ package struct Instruction: BitwiseCopyable, Sendable {
     case applyVersion
     /// a: copies.
     case readCopy
+    /// a: handling.
+    case enqueue
+    /// a: target, taken when the messages of the delivery were dealt with before.
+    case jumpIfDone
     /// The operation is done.
     case end
     /// A branch or one turn of a loop is done.

@@ -71,7 +71,7 @@ extension Network {
       switch instruction.opcode {
       case .compute: kinds.computes = true
       case .wait: kinds.waits = true
-      case .call: kinds.calls = true
+      case .call, .enqueue: kinds.calls = true
       case .fork:
         kinds.forks = true
         for slot in instruction.a..<(instruction.a + instruction.b) {
