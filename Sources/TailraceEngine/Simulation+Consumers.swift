@@ -104,7 +104,7 @@ extension Simulation {
       free(frame)
       return 0
     }
-    if messaging.lanes[state.firstLane].line.count > 0 {
+    if messaging.lanes[state.firstLane].line.count > 0 && !isQueueDown(state) {
       begin(frame, state.firstLane)
       return isStuck() ? 0 : frame
     }
@@ -134,6 +134,17 @@ extension Simulation {
       schedule(frame, after: Int64((Double(sleep) * part).rounded()))
     }
     messaging.queues[queue].pollers = state.consumers
+  }
+
+  /// Whether nothing can be had from a queue, because it is down.
+  func isQueueDown(_ state: MessageQueueState) -> Bool {
+    components[state.component].hasInstancesDown && isDown(state.station)
+  }
+
+  /// A queue that was down is up again.
+  mutating func resumeQueue(_ queue: Int32) {
+    let state = messaging.queues[queue]
+    for lane in state.firstLane..<(state.firstLane + state.lanes) { dispatch(lane) }
   }
 
   /// A consumer that reads partitions takes from its next one, in turn.

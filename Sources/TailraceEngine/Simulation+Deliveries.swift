@@ -15,7 +15,7 @@ extension Simulation {
   /// Whether a consumer may take the next message of a lane now.
   private mutating func canStart(_ lane: Int32) -> Bool {
     let state = messaging.lanes[lane]
-    if state.line.count == 0 { return false }
+    if state.line.count == 0 || isQueueDown(messaging.queues[state.queue]) { return false }
     if messaging.queues[state.queue].isPartitioned {
       if state.isBusy || clock < state.pausedUntil { return false }
       if messaging.members[state.owner].isBusy { return false }
@@ -75,6 +75,7 @@ extension Simulation {
       requestClass: message.requestClass, site: message.site, key: message.key,
       population: message.population)
     frames[delivery].born = clock
+    if carriesCargo { handCargo(from: frame, to: delivery) }
   }
 
   /// Takes the next message out of a lane and out of sight.

@@ -86,6 +86,7 @@ extension Simulation {
       .inbound, message.flags, at: 0, parent: message.parent, parentWake: message.parentWake,
       station: message.station, requestClass: message.requestClass, site: message.site,
       key: message.key, population: message.population)
+    if carriesCargo { handCargo(from: frame, to: answer) }
     if frames[message.parent].wake == message.parentWake { frames[message.parent].next = answer }
     frames[frame].parent = 0
     frames[frame].flags.insert(.message)
