@@ -13,47 +13,56 @@ public struct Backlog: Sendable {
   public let peakAt: Delay
   /// Messages dealt with per second while it grew.
   public let serviceRate: Double
-  /// Messages that came per second after the peak, until it had drained or the run ended.
-  public let arrivalRate: Double
+  /// When it began to drain: the last time that hardly less waited.
+  public let drainsFrom: Delay
+  /// Messages that waited then.
+  public let excess: Int64
+  /// Messages that came per second from then on, until it had drained or the run ended; nil where the
+  /// run ended then.
+  public let arrivalRate: Double?
   /// When at most a hundredth of it was left; nil if that never was.
   public let drainedAt: Delay?
 
-  /// The peak over the spare rate; nil where there is none to spare.
+  /// The excess over the spare rate; nil where there is none to spare.
   public var predictedDrain: Delay? {
-    let spare = serviceRate - arrivalRate
-    let seconds = spare > 0 ? Double(peak) / spare : .infinity
+    guard let arrivalRate, serviceRate > arrivalRate else { return nil }
+    let seconds = Double(excess) / (serviceRate - arrivalRate)
     return seconds < 1e9 ? .seconds(seconds) : nil
   }
 
   /// How long it took to drain; nil if it did not.
-  public var measuredDrain: Delay? { drainedAt.map { $0 - peakAt } }
+  public var measuredDrain: Delay? { drainedAt.map { $0 - drainsFrom } }
 
   /// Messages that wait for a moment are no backlog; so many are.
   static let least: Int64 = 20
 
-  /// Nil where there was none to speak of: fewer than twenty messages, or than there are consumers.
+  /// Nil where there was none to speak of: fewer than twenty messages, or than there are consumers; or
+  /// consumers were not all at work and there were not ten messages for each.
   init?(_ component: ComponentReport) {
     let rows = component.intervals
     var top: Int?
     for (index, row) in rows.enumerated() where row.waiting > (top.map { rows[$0].waiting } ?? 0) {
       top = index
     }
-    guard let top, rows[top].waiting >= Swift.max(Self.least, component.places ?? 0) else {
-      return nil
-    }
+    let consumers = component.places ?? 0
+    guard let top, rows[top].waiting >= Swift.max(Self.least, consumers) else { return nil }
     let peak = rows[top].waiting
+    let isFull = (rows[top].placeUtilization ?? 0) > 0.99
+    guard isFull || peak >= 10 * consumers else { return nil }
     func isDrained(_ row: ComponentReport.Interval) -> Bool { row.waiting * 100 <= peak }
     let onset = rows[..<top].lastIndex { isDrained($0) } ?? -1
     let end = rows[(top + 1)...].firstIndex { isDrained($0) }
     let growing = rows[(onset + 1)...top]
     // Where it begins to grow, consumers were idle for a part of the time.
     let busy = growing.filter { ($0.placeUtilization ?? 1) > 0.99 }
+    let last = rows[..<(end ?? rows.count)].lastIndex { $0.waiting * 100 >= peak * 99 } ?? top
     self.peak = peak
     peakAt = rows[top].start + rows[top].length
+    excess = rows[last].waiting
+    drainsFrom = rows[last].start + rows[last].length
     serviceRate = Self.rate(busy.isEmpty ? Array(growing) : busy) { $0.answered }
-    arrivalRate = Self.rate(Array(rows[(top + 1)..<(end.map { $0 + 1 } ?? rows.count)])) {
-      $0.offered
-    }
+    let after = rows[(last + 1)..<(end.map { $0 + 1 } ?? rows.count)]
+    arrivalRate = after.isEmpty ? nil : Self.rate(Array(after)) { $0.offered }
     drainedAt = end.map { rows[$0].start + rows[$0].length }
   }
 

@@ -57,6 +57,8 @@ extension JSONRenderer {
     writer.object {
       $0.field("peak", backlog.peak)
       $0.field("peak_at_ns", backlog.peakAt.nanoseconds)
+      $0.field("excess", backlog.excess)
+      $0.field("drains_from_ns", backlog.drainsFrom.nanoseconds)
       $0.field("drained_at_ns", backlog.drainedAt?.nanoseconds)
       $0.field("measured_drain_ns", backlog.measuredDrain?.nanoseconds)
       $0.field("predicted_drain_ns", backlog.predictedDrain?.nanoseconds)

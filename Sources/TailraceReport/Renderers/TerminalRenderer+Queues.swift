@@ -11,8 +11,8 @@ extension TerminalRenderer {
     let shown = report.queues.all.prefix(Self.queueRows)
     var table = TextTable(
       [
-        "queue", "completed", "p50", "p95", "again", "twice", "given up", "lost", "per call",
-        "asleep",
+        "queue", "completed", "p50", "p95", "redelivered", "duplicates", "given up", "lost",
+        "per call", "asleep",
       ])
     for row in shown {
       let duplicates = row.counts?.duplicateEffects ?? 0
@@ -48,14 +48,12 @@ extension TerminalRenderer {
     } else {
       text += "they do not drain"
     }
-    let rates =
-      "\(Figure.rate(backlog.serviceRate)) served and \(Figure.rate(backlog.arrivalRate)) coming"
-    if let predicted = backlog.predictedDrain {
-      text += "; \(rates) say \(clock(predicted))."
-    } else {
-      text += "; \(rates) leave nothing to spare."
-    }
-    return text
+    guard let arrivals = backlog.arrivalRate else { return text + "." }
+    text +=
+      "; \(Figure.rate(backlog.serviceRate)) dealt with while they gathered and "
+      + "\(Figure.rate(arrivals)) coming afterwards "
+    if let predicted = backlog.predictedDrain { return text + "say \(clock(predicted))." }
+    return text + "leave nothing to spare."
   }
 
   private func partitions(_ row: QueueReport) -> String? {
