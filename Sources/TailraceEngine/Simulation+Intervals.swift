@@ -45,7 +45,8 @@ extension Simulation {
     let levels = levels(of: index)
     return ComponentResult.Interval(
       offered: sum(.offered, index), answered: counts.answered, failed: counts.failed,
-      inside: levels.inside, waiting: levels.waiting, queueArea: levels.queueArea, placesArea: levels.placesArea,
+      inside: levels.inside, waiting: levels.waiting, queueArea: levels.queueArea,
+      placesArea: levels.placesArea,
       coresArea: levels.coresArea, cacheHits: components[index].cacheHits,
       cacheMisses: components[index].cacheMisses)
   }
@@ -56,7 +57,8 @@ extension ComponentResult.Interval {
   fileprivate func since(_ before: Self) -> Self {
     Self(
       offered: offered - before.offered, answered: answered - before.answered,
-      failed: failed - before.failed, inside: inside, waiting: waiting, queueArea: queueArea - before.queueArea,
+      failed: failed - before.failed, inside: inside, waiting: waiting,
+      queueArea: queueArea - before.queueArea,
       placesArea: placesArea - before.placesArea, coresArea: coresArea - before.coresArea,
       cacheHits: cacheHits - before.cacheHits, cacheMisses: cacheMisses - before.cacheMisses)
   }

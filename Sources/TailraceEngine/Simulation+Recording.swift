@@ -94,7 +94,8 @@ extension Simulation {
       ending: ending ?? .stopped, windowStart: Delay(nanoseconds: windowStart), windowEnd: now,
       events: events, staleEvents: staleEvents, peakInFlight: frames.count - 1,
       classes: classResults,
-      components: componentResults, queues: queueResults, fingerprint: fingerprint.value, intervalEnds: series.ends)
+      components: componentResults, queues: queueResults, fingerprint: fingerprint.value,
+      intervalEnds: series.ends)
   }
 
   private mutating func catchUpOccupancy() {

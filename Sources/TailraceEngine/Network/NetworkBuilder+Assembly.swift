@@ -136,7 +136,8 @@ extension NetworkBuilder {
       inner.path = "\(scope.path) dead letter"
       network.handlings.append(
         .init(
-          queue: queue.index, entry: entry, deadLetterSite: deadLetter.map { site($0, inner) } ?? -1,
+          queue: queue.index, entry: entry,
+          deadLetterSite: deadLetter.map { site($0, inner) } ?? -1,
           acknowledges: acknowledges))
       code.append(Instruction(opcode: .enqueue, a: Int32(network.handlings.count - 1)))
     case .unlessDone(let steps):

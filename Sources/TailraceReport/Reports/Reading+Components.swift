@@ -75,7 +75,8 @@ extension Reading {
       let length = Double(Swift.max(span.length.nanoseconds, 1))
       return ComponentReport.Interval(
         start: span.start, length: span.length, isMeasured: span.isMeasured,
-        offered: row.offered, answered: row.answered, failed: row.failed, inside: row.inside, waiting: row.waiting,
+        offered: row.offered, answered: row.answered, failed: row.failed, inside: row.inside,
+        waiting: row.waiting,
         meanQueue: Double(row.queueArea) / length,
         coreUtilization: cores.map { Double(row.coresArea) / length / Double($0) },
         placeUtilization: places.map { Double(row.placesArea) / length / Double($0) },

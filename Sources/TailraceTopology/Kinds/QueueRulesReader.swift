@@ -98,7 +98,8 @@ struct QueueRulesReader {
     } else if isPartitioned {
       rules.retryDelay = .zero
       fields.useDefault(
-        "retry_delay", "0s", "a partition is read in order, so a message is tried again in its place")
+        "retry_delay", "0s",
+        "a partition is read in order, so a message is tried again in its place")
     } else {
       fields.useDefault(
         "retry_delay", "none", "a message that failed comes back when its visibility timeout ends")
