@@ -10,7 +10,8 @@ package struct Frame: BitwiseCopyable {
   var born: Int64
   /// When the present wait or service began.
   var since: Int64
-  /// The demand left; for processor sharing the bits of the virtual time at which it is done.
+  /// The demand left; for processor sharing the bits of the virtual time at which it is done; for a
+  /// message its number.
   var work: Int64
   /// The neighbour in a line, the position in a heap, the child called, or the failures still allowed.
   var next: Int32
@@ -141,6 +142,16 @@ package struct Frame: BitwiseCopyable {
     case joining
     /// Waiting for a turn of a loop.
     case repeating
+    /// A message that a consumer may take.
+    case stored
+    /// A message that waits for room.
+    case blocked
+    /// A message that is kept back; an event ends that.
+    case held
+    /// A message in the hands of a consumer; an event brings it into sight again.
+    case invisible
+    /// A frame of a queue that sleeps.
+    case resting
   }
 
   /// What a frame is and has.
@@ -163,5 +174,7 @@ package struct Frame: BitwiseCopyable {
     static let ofClient = Flags(rawValue: 32)
     /// Nobody waits for its answer.
     static let message = Flags(rawValue: 64)
+    /// A consumer at work, or another frame of a queue that is no message.
+    static let delivery = Flags(rawValue: 128)
   }
 }

@@ -95,7 +95,7 @@ extension Simulation {
     }
   }
 
-  private mutating func sendMessage(_ frame: Int32, _ id: Int32, to station: Int32) {
+  mutating func sendMessage(_ frame: Int32, _ id: Int32, to station: Int32) {
     let child = makeChild(of: frame, 0, .message, id, at: station)
     let next = depart(child, id)
     if next != 0 { ready.pushBack(next) }

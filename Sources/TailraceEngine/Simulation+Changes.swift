@@ -73,7 +73,8 @@ extension Simulation {
       let station = up.remove(at: pick)
       impairments[station].change = change
       components[component].hasInstancesDown = true
-      loseAll(at: station)
+      // A queue keeps its messages, and its consumers are elsewhere.
+      if components[component].messageQueue < 0 { loseAll(at: station) }
       flushCaches(of: station)
       wanted -= 1
     }
@@ -87,6 +88,7 @@ extension Simulation {
       if isDown(station) { isAnyDown = true }
     }
     components[component].hasInstancesDown = isAnyDown
+    if components[component].messageQueue >= 0 { resumeQueue(components[component].messageQueue) }
   }
 
   private mutating func flushCaches(of station: Int32) {
@@ -139,7 +141,7 @@ extension Simulation {
     let id = frames[frame].station
     let component = stations[id].component
     switch frames[frame].state {
-    case .free, .outbound, .inbound, .thinking:
+    case .free, .outbound, .inbound, .thinking, .stored, .blocked, .held, .invisible, .resting:
       return
     case .computing:
       addService(frame, clock &- frames[frame].since)

@@ -45,7 +45,8 @@ extension Simulation {
     let levels = levels(of: index)
     return ComponentResult.Interval(
       offered: sum(.offered, index), answered: counts.answered, failed: counts.failed,
-      inside: levels.inside, queueArea: levels.queueArea, placesArea: levels.placesArea,
+      inside: levels.inside, waiting: levels.waiting, queueArea: levels.queueArea,
+      placesArea: levels.placesArea,
       coresArea: levels.coresArea, cacheHits: components[index].cacheHits,
       cacheMisses: components[index].cacheMisses)
   }
@@ -56,7 +57,8 @@ extension ComponentResult.Interval {
   fileprivate func since(_ before: Self) -> Self {
     Self(
       offered: offered - before.offered, answered: answered - before.answered,
-      failed: failed - before.failed, inside: inside, queueArea: queueArea - before.queueArea,
+      failed: failed - before.failed, inside: inside, waiting: waiting,
+      queueArea: queueArea - before.queueArea,
       placesArea: placesArea - before.placesArea, coresArea: coresArea - before.coresArea,
       cacheHits: cacheHits - before.cacheHits, cacheMisses: cacheMisses - before.cacheMisses)
   }
@@ -88,6 +90,23 @@ extension FingerprintState {
       counted(instance.offered)
       counted(instance.insideArea)
       counted(instance.busyArea)
+    }
+  }
+
+  /// Everything counted of a queue.
+  mutating func count(_ result: QueueResult) {
+    let counts = result.counts
+    for value in [
+      counts.published, counts.rejected, counts.dropped, counts.blocked, counts.blockedTime,
+      counts.receives, counts.redeliveries, counts.calls, counts.expired, counts.ended,
+      counts.overran, counts.failed, counts.completed, counts.duplicates, counts.suppressed,
+      counts.deadLettered, counts.rebalances, result.asleepArea, result.peakWaiting.count,
+    ] { counted(value) }
+    for partition in result.partitions {
+      for value in [
+        partition.published, partition.ended, partition.lag, partition.peakLag, partition.lagArea,
+        Int64(partition.consumer ?? -1),
+      ] { counted(value) }
     }
   }
 

@@ -54,8 +54,10 @@
           inside[id] += 1
           if frame.flags.contains(.holdsPlace) { places[id] += 1 }
         }
+        if frame.flags.contains([.delivery, .holdsPlace]) { places[id] += 1 }
         switch frame.state {
-        case .queuedPlace, .queuedCore, .queuedPool, .starting, .queuedStart: waiting[id] += 1
+        case .queuedPlace, .queuedCore, .queuedPool, .starting, .queuedStart, .stored:
+          waiting[id] += 1
         case .computing:
           if components[component].cores != ComponentState.unlimited { cores[id] += 1 }
         case .calling:
@@ -88,6 +90,9 @@
         let frame = frames[handle]
         let component = stations[frame.station].component
         if frame.state == .queuedPlace { count(components[component].queueRing) }
+        if frame.state == .invisible && frame.wake != 0 {
+          count(messaging.queues[components[component].messageQueue].visibilityRing)
+        }
         guard frame.state == .calling || frame.state == .queuedPool else { continue }
         let site = sites[program[frame.counter].a]
         let firstPool = site.firstPool

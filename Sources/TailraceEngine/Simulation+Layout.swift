@@ -80,6 +80,7 @@ extension Simulation {
         router.policy, callers: components[router.from.index].stations,
         firstStation: target.firstStation, stations: target.stations, sampler: router.sampler)
     }
+    layOutQueues()
     let firstPools = network.links.map { layOutPools(of: $0) }
     for site in network.sites {
       var ring: Int32 = -1
@@ -101,7 +102,10 @@ extension Simulation {
           backward: takesTime ? link.backwardSampler : -1,
           firstPool: firstPools[Int(site.link)], router: site.router,
           onlyStation: routing.onlyStation(site.router), ring: ring, timeoutSampler: timeoutSampler,
-          population: UInt8(site.population + 1), usesPlace: operation.usesPlace,
+          population: UInt8(site.population + 1),
+          // A queue's places are its consumers'.
+          usesPlace: operation.usesPlace
+            && components[operation.component.index].messageQueue < 0,
           keySampler: site.keySampler))
     }
   }

@@ -71,6 +71,7 @@ extension Simulation {
       stations[index].coresBusy.restart(at: clock)
       stations[index].waiting.restart(at: clock)
     }
+    messaging.restart(at: clock)
     startSeries()
   }
 
@@ -89,11 +90,14 @@ extension Simulation {
     let componentResults = (0..<components.count).map { componentResult($0) }
     for result in classResults { fingerprint.count(result) }
     for result in componentResults { fingerprint.count(result) }
+    let queueResults = (0..<messaging.queues.count).map { queueResult($0) }
+    for result in queueResults { fingerprint.count(result) }
     return Results(
       ending: ending ?? .stopped, windowStart: Delay(nanoseconds: windowStart), windowEnd: now,
       events: events, staleEvents: staleEvents, peakInFlight: frames.count - 1,
       classes: classResults,
-      components: componentResults, fingerprint: fingerprint.value, intervalEnds: series.ends)
+      components: componentResults, queues: queueResults, fingerprint: fingerprint.value,
+      intervalEnds: series.ends)
   }
 
   private mutating func catchUpOccupancy() {
@@ -110,6 +114,7 @@ extension Simulation {
   /// What is inside a component, and the areas since measuring began, over all of its stations.
   struct Levels {
     var inside: Int64 = 0
+    var waiting: Int64 = 0
     var insideArea: Int64 = 0
     var queueArea: Int64 = 0
     var placesArea: Int64 = 0
@@ -122,6 +127,7 @@ extension Simulation {
     let first = components[index].firstStation
     for id in first..<(first + components[index].stations) {
       sum.inside += Int64(stations[id].inside.value)
+      sum.waiting += Int64(stations[id].waiting.value)
       sum.insideArea &+= stations[id].inside.area(at: clock)
       sum.queueArea &+= stations[id].waiting.area(at: clock)
       sum.placesArea &+= stations[id].placesHeld.area(at: clock)

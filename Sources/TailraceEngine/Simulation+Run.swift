@@ -175,7 +175,10 @@ extension Simulation {
     case .connected: return sendConnected(frame)
     case .thinking: return sendNext(frame)
     case .starting: return finishStart(frame)
-    case .free, .sharing, .queuedCore, .queuedStart, .joining, .repeating:
+    case .held: return endHold(frame)
+    case .invisible: return comeIntoSight(frame)
+    case .resting: return wakeAgent(frame)
+    case .free, .sharing, .queuedCore, .queuedStart, .joining, .repeating, .stored, .blocked:
       preconditionFailure("a frame was woken from a state that waits for no event")
     }
   }

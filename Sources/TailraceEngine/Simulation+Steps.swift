@@ -81,6 +81,13 @@ extension Simulation {
       applyVersion(frame, instruction.a)
     case .readCopy:
       readCopy(frame, instruction.a)
+    case .enqueue:
+      return enqueue(frame, instruction.a)
+    case .jumpIfDone:
+      if isDone(frame) {
+        frames[frame].counter = instruction.a
+        return frame
+      }
     case .compute, .wait, .call, .jumpUnlessMiss, .assumedProbe, .end:
       preconditionFailure("an instruction of the loop")
     }
@@ -152,6 +159,7 @@ extension Simulation {
   /// A branch or a turn of a loop is over: the parent goes on when it has what it needs.
   @inline(never)
   mutating func finishBranch(_ frame: Int32, _ outcome: Outcome) -> Int32 {
+    if frames[frame].flags.contains(.delivery) { return finishDelivery(frame, outcome) }
     let parent = frames[frame].parent
     let expected = frames[parent].wake == frames[frame].parentWake
     let degraded = frames[frame].flags.contains(.degraded)

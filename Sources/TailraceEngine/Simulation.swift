@@ -71,6 +71,9 @@ public struct Simulation: ~Copyable {
   /// For each cache of the network, the contents of its component's first instance.
   var firstContents = Column<Int32>()
 
+  var messaging = Messaging()
+  var handlings = Column<Network.Handling>()
+
   var samplers = SamplerTable()
   var populations = PopulationTable()
 
@@ -113,6 +116,7 @@ public struct Simulation: ~Copyable {
     layOut()
     scheduleSources()
     scheduleChanges()
+    scheduleQueues()
     series.plan(options)
     startSeries()
     if options.warmup == .zero { beginMeasuring() }

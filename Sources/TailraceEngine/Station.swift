@@ -61,6 +61,8 @@ package struct ComponentState: BitwiseCopyable {
   var firstCold: Int32 = -1
   /// Whether a departure means more than usual.
   var isWatched = false
+  /// The queue that it is; -1 if it is none.
+  var messageQueue: Int32 = -1
 
   var cacheHits: Int64 = 0
   var cacheMisses: Int64 = 0

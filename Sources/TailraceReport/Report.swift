@@ -23,6 +23,8 @@ public struct Report: Sendable {
   public let traffic: NamedList<TrafficReport>
   /// What each component did, clients included, in the network's order.
   public let components: NamedList<ComponentReport>
+  /// What became of messages, in the network's order of queues.
+  public let queues: NamedList<QueueReport>
   /// Which component limits.
   public let bottleneck: Bottleneck
   /// The goals of the file, in its order.
@@ -48,6 +50,7 @@ public struct Report: Sendable {
     let callGraph = CallGraph(network)
     traffic = NamedList(reading.traffic(callGraph), noun: "traffic")
     components = NamedList(reading.components(), noun: "component")
+    queues = NamedList(reading.queues(components.all), noun: "queue")
     bottleneck = Bottleneck(
       of: components.all, callGraph: callGraph,
       requestTime: results.classes.reduce(0) { $0 + Double($1.inFlightArea) })

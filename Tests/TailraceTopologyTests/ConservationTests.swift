@@ -27,6 +27,19 @@ struct ConservationTests {
     #expect(Laws.violations(network, played.results) == [])
   }
 
+  @Test(arguments: 2000...2080 as ClosedRange<UInt64>)
+  func `random networks with queues keep every message`(_ seed: UInt64) {
+    var options = RandomNetwork.Options()
+    options.hasQueues = true
+    let network = RandomNetwork.make(seed: seed, options)
+    let played = Played(
+      network,
+      RunOptions(
+        duration: .nanoseconds(40_000), warmup: .nanoseconds(5_000), seed: seed,
+        maximumEvents: 20_000, maximumInFlight: 20_000))
+    #expect(Laws.violations(network, played.results) == [])
+  }
+
   @Test func `every topology keeps every request`() throws {
     let files = try Recording.files(in: "Topologies", suffix: ".yaml")
     #expect(!files.isEmpty)

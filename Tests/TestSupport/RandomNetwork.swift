@@ -11,6 +11,8 @@ package struct RandomNetwork {
     package var isWhole = false
     /// Multiplies every time.
     package var scale: Int64 = 1
+    /// Some components are queues that keep messages by rules.
+    package var hasQueues = false
 
     package init(drains: Bool = false, isWhole: Bool = false, scale: Int64 = 1) {
       self.drains = drains
@@ -19,11 +21,11 @@ package struct RandomNetwork {
     }
   }
 
-  private var dice: Dice
+  var dice: Dice
   private let options: Options
-  private var builder = NetworkBuilder()
-  private var components: [ComponentID] = []
-  private var operations: [OperationID] = []
+  var builder = NetworkBuilder()
+  var components: [ComponentID] = []
+  var operations: [OperationID] = []
   private var populations: [PopulationID] = []
 
   private init(seed: UInt64, _ options: Options) {
@@ -44,7 +46,10 @@ package struct RandomNetwork {
         "keys \(index)", keys: dice.roll(1...40), exponent: dice.pick([0, 0.9]))
       populations.append(keys)
     }
-    for index in 0..<dice.roll(2...5) { addComponent("component \(index)") }
+    for index in 0..<dice.roll(2...5) {
+      addComponent("component \(index)")
+      if options.hasQueues && !dice.oneIn(3) { addQueue("queue \(index)") }
+    }
     for index in 0..<dice.roll(1...3) { addSource("client \(index)") }
     return builder.build()
   }
@@ -77,7 +82,7 @@ package struct RandomNetwork {
     components.append(component)
   }
 
-  private mutating func connect(_ caller: ComponentID, _ callee: ComponentID) {
+  mutating func connect(_ caller: ComponentID, _ callee: ComponentID) {
     if dice.oneIn(2) {
       let timeout = dice.oneIn(2) ? nil : Delay.nanoseconds(Int64(dice.roll(0...300)) * scale)
       let pool =
@@ -132,10 +137,10 @@ package struct RandomNetwork {
       rate: profile, batch: dice.oneIn(3) ? .geometric(mean: 2) : nil, modulation: modulation)
   }
 
-  private var scale: Int64 { options.scale }
+  var scale: Int64 { options.scale }
 
   /// A time of up to about so many nanoseconds; a few values only, so that instants often coincide.
-  private mutating func time(_ most: Int) -> Distribution {
+  mutating func time(_ most: Int) -> Distribution {
     let value = Double(dice.roll(0...10) * most / 10) * Double(scale)
     let other = Double(dice.roll(1...10) * most / 10) * Double(scale)
     if dice.oneIn(3) { return .samples([value, other]) }
@@ -144,7 +149,7 @@ package struct RandomNetwork {
       ? .exponential(mean: other / 2) : .uniform(min: 0, max: other)
   }
 
-  private mutating func steps(
+  mutating func steps(
     _ callees: [OperationID], _ caches: [(CacheID, PopulationID)], depth: Int, isClient: Bool
   ) -> [Step] {
     (0..<dice.roll(1...3)).flatMap { _ in

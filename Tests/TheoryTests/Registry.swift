@@ -10,15 +10,13 @@ enum Registry {
     + TimeVaryingTests.cases + ColdStartTests.cases + TraceTests.cases + RandomTests.cases
     + ShardingTests.cases
     + ShardingTests.replicationCases + StatisticsTests.cases + LawsTests.cases
+    + MessageQueueTests.cases
 
   /// Those that the machine cannot express yet, each with the reason.
   static let notYet: [String: String] = [
     "bighouse-www-mg1": "needs a table of service times of another project, which is not copied",
     "jsq-waitingonly-2-rho80":
       "a caller counts what it sent and has not seen answered, so one in service counts",
-    "polling-vacation": "needs a worker that sleeps and looks again",
-    "batchconsumer-10": "needs a worker that takes several messages at once",
-    "mq-at-least-once": "needs redelivery and a dead-letter queue",
     "breakdown-mm1": needsFaults,
     "breakdown-mm1-fast": needsFaults,
     "breakdown-mmc3": needsFaults,

@@ -50,6 +50,10 @@ package struct Instruction: BitwiseCopyable, Sendable {
     case readCopy
     /// Goes on once the instance is on.
     case awaitStart
+    /// a: handling.
+    case enqueue
+    /// a: target, taken when the messages of the delivery were dealt with before.
+    case jumpIfDone
     /// The operation is done.
     case end
     /// A branch or one turn of a loop is done.

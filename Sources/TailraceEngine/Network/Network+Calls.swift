@@ -73,7 +73,7 @@ extension Network {
       switch instruction.opcode {
       case .compute: kinds.computes = true
       case .wait: kinds.waits = true
-      case .call: kinds.calls = true
+      case .call, .enqueue: kinds.calls = true
       case .awaitStart: kinds.starts = true
       case .fork:
         kinds.forks = true

@@ -18,6 +18,8 @@ public struct Network: Sendable {
   public internal(set) var populations: [Population] = []
   /// The contents of caches.
   public internal(set) var caches: [Cache] = []
+  /// The components that keep messages.
+  public internal(set) var queues: [Queue] = []
 
   /// Copies whose versions are kept.
   public internal(set) var copies: [Copies] = []
@@ -39,6 +41,7 @@ public struct Network: Sendable {
   package var versioned: [Int32] = []
   /// Whether requests carry more than a key.
   package var carriesCargo = false
+  package var handlings: [Handling] = []
 
   init() {}
 

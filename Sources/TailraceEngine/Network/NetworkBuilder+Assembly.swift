@@ -35,7 +35,7 @@ extension NetworkBuilder {
     precondition(network.instructions.count + code.count < 1 << 26, "too many instructions")
     for var instruction in code {
       switch instruction.opcode {
-      case .jump, .jumpUnlessMiss: instruction.a += entry
+      case .jump, .jumpUnlessMiss, .jumpIfDone: instruction.a += entry
       case .choose:
         for slot in Int(instruction.b)..<Int(instruction.b + instruction.c) {
           network.alternatives[slot].target += entry
@@ -130,6 +130,23 @@ extension NetworkBuilder {
     case .readCopy(let copies):
       precondition(network.copies[Int(copies.index)].component == scope.component)
       code.append(Instruction(opcode: .readCopy, a: copies.index))
+    case .enqueue(let queue, let acknowledges, let steps, let deadLetter):
+      precondition(network.queues[Int(queue.index)].component == scope.component)
+      var inner = scope
+      inner.path = "\(scope.path) delivery"
+      let entry = assembleBody(steps, inner, ending: .endBranch)
+      inner.path = "\(scope.path) dead letter"
+      network.handlings.append(
+        .init(
+          queue: queue.index, entry: entry,
+          deadLetterSite: deadLetter.map { site($0, inner) } ?? -1,
+          acknowledges: acknowledges))
+      code.append(Instruction(opcode: .enqueue, a: Int32(network.handlings.count - 1)))
+    case .unlessDone(let steps):
+      let hole = code.count
+      code.append(Instruction(opcode: .jumpIfDone))
+      append(steps, scope, to: &code)
+      code[hole].a = offset()
     case .fail(let probability, let outcome):
       precondition(probability >= 0 && probability <= 1 && !outcome.isAnswer)
       let id = sampler(.constant(0), of: name, "\(scope.path) fail")

@@ -39,6 +39,11 @@ public indirect enum Step: Sendable {
   case applyVersion(CopiesID)
   /// Read the version that this instance's copies have, which may be stale.
   case readCopy(CopiesID)
+  /// Put the request's message into a queue of this component. The publisher goes on when the message is
+  /// in, if the queue `acknowledges`, and else when it is over. Each consumer that gets it does the steps.
+  case enqueue(QueueID, acknowledges: Bool, deliver: [Step], deadLetter: Call?)
+  /// In the steps of a delivery: leave the rest out if the message was dealt with before.
+  case unlessDone([Step])
   /// Fail with this probability.
   case fail(probability: Double, Outcome)
 

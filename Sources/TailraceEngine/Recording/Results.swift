@@ -20,6 +20,8 @@ public struct Results: Sendable {
   public var classes: [ClassResult]
   /// One entry a component, in the network's order, clients included.
   public var components: [ComponentResult]
+  /// One entry a queue whose messages are kept by rules, in the network's order.
+  public var queues: [QueueResult]
   /// What two runs have to agree on.
   public var fingerprint: Fingerprint
   /// Where each interval of the time series ends; the first begins at time zero, the warm-up's are
@@ -195,6 +197,8 @@ public struct ComponentResult: Sendable {
     public var failed: Int64
     /// Inside at its end.
     public var inside: Int64
+    /// Waiting at its end.
+    public var waiting: Int64
     /// The integral of attempts waiting.
     public var queueArea: Int64
     /// The integral of places held.

@@ -147,6 +147,7 @@ extension JSONRenderer {
       $0.field("answered", interval.answered)
       $0.field("failed", interval.failed)
       $0.field("inside", interval.inside)
+      $0.field("waiting", interval.waiting)
       $0.field("mean_queue", interval.meanQueue)
       $0.field("core_utilization_ratio", interval.coreUtilization)
       $0.field("place_utilization_ratio", interval.placeUtilization)
@@ -160,7 +161,7 @@ extension JSONRenderer {
     }
   }
 
-  private func latency(_ key: String, _ latency: LatencyReport, _ writer: inout JSONWriter) {
+  func latency(_ key: String, _ latency: LatencyReport, _ writer: inout JSONWriter) {
     writer.object(key) {
       $0.field("count", latency.count)
       $0.field("mean_ns", latency.count > 0 ? latency.histogram.mean : nil)

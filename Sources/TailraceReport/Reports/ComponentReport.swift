@@ -100,6 +100,8 @@ public struct ComponentReport: Named, Sendable {
     public var failed: Int64
     /// Inside at its end.
     public var inside: Int64
+    /// Waiting at its end.
+    public var waiting: Int64
     /// Attempts waiting, on average.
     public var meanQueue: Double
     /// Cores busy over cores there are, 0 to 1; nil for any number of cores.

@@ -82,6 +82,7 @@ extension Reading {
       return ComponentReport.Interval(
         start: span.start, length: span.length, isMeasured: span.isMeasured,
         offered: row.offered, answered: row.answered, failed: row.failed, inside: row.inside,
+        waiting: row.waiting,
         meanQueue: Double(row.queueArea) / length,
         coreUtilization: cores.map { Double(row.coresArea) / length / Double($0) },
         placeUtilization: places.map { Double(row.placesArea) / length / Double($0) },

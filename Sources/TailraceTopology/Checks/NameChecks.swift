@@ -49,7 +49,7 @@ struct NameChecks {
       }
     case .database, .external: break
     case .loadBalancer(let body): checkForward(body.targets, from: component)
-    case .queue(let body): if let consumer = body.consumer { checkCall(consumer) }
+    case .queue(let body): check(body)
     case .service(let body):
       for operation in body.operations { check(operation.steps) }
     }
@@ -69,6 +69,14 @@ struct NameChecks {
     if case .flush = fault.what, component.kind != .cache, component.kind != .cdn {
       context.report(.flushWithoutCache(name.text), at: fault.target.range)
     }
+  }
+
+  private func check(_ queue: MessageQueue) {
+    for reference in queue.subscribers { checkCall(reference) }
+    if let consumer = queue.consumers?.to { checkCall(consumer) }
+    if let deadLetter = queue.deadLetter { checkCall(deadLetter) }
+    if let cache = queue.deduplication?.cache { checkCache(cache) }
+    checkData(queue.key)
   }
 
   private func check(_ steps: [StepExpression]) {

@@ -128,6 +128,11 @@ private struct OperationOutline {
       case .onMiss(let inner):
         let chance = missing ?? 0
         if chance > 0 { walk(inner, weight * chance, lowering, callees) }
+      case .enqueue(let queue, _, let inner, _):
+        // At the least a message is handed over once, in a full batch.
+        let batch = Double(lowering.batchSizes[queue] ?? 1)
+        walk(inner, weight / batch, lowering, callees)
+      case .unlessDone(let inner): walk(inner, weight, lowering, callees)
       case .wait, .key, .fill, .fail, .commit, .readCurrent, .applyVersion, .readCopy: break
       }
     }

@@ -103,7 +103,10 @@ extension [Step] {
         result.append(call.operation)
       case .together(let branches, _): for branch in branches { result += branch.calls }
       case .choose(let branches): for branch in branches { result += branch.steps.calls }
-      case .times(_, let inner), .again(_, let inner), .onMiss(let inner): result += inner.calls
+      case .times(_, let inner), .again(_, let inner), .onMiss(let inner), .unlessDone(let inner):
+        result += inner.calls
+      case .enqueue(_, _, let inner, let deadLetter):
+        result += inner.calls + (deadLetter.map { [$0.operation] } ?? [])
       case .compute, .wait, .key, .probe, .assumedProbe, .fill, .fail, .commit, .readCurrent,
         .applyVersion, .readCopy:
         break

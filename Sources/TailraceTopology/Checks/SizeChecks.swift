@@ -103,7 +103,8 @@ extension Component {
     case .cache(let body): [body.capacity.instances]
     case .cdn(let body): [body.capacity.instances]
     case .database(let body): [1] + (body.replicas.map { [$0.count] } ?? [])
-    case .external, .queue: [1]
+    case .external: [1]
+    case .queue(let body): [body.size]
     case .loadBalancer(let body): [body.capacity.instances]
     case .service(let body): [body.capacity.instances]
     }

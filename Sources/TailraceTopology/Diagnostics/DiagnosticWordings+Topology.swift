@@ -146,6 +146,10 @@ extension DiagnosticWording {
     Self("key-unknown", "\(owner) has no key \(key.inQuotes)" + hint(key, known))
   }
 
+  static func keysTogether(_ key: String, _ other: String) -> Self {
+    Self("keys-together", "\(key.inQuotes) and \(other.inQuotes) do not go together")
+  }
+
   static func kindMissing(_ name: String, _ kinds: [String]) -> Self {
     Self("kind-missing", "\(name.inQuotes) needs a 'kind': \(listed(kinds))")
   }

@@ -2,69 +2,110 @@
   internal import TailraceEngine
 #endif
 
-/// A queue: takes messages at once and hands them to consumers, so many at a time.
+/// A queue: takes messages at once and hands them to consumers, so many at a time, or to subscribers.
 ///
 ///     mail:
 ///       kind: queue
+///       delivery: at_least_once
+///       visibility_timeout: 30s
+///       dead_letter_after: 5
 ///       consumers: {to: mailer.send, concurrency: 40, timeout: 30s}
 struct MessageQueue {
-  var consumer: Reference?
-  /// Messages that all consumers together work on at once.
-  var concurrency: Int
-  /// How long a consumer waits for what it calls; nil for ever.
-  var timeout: Distribution?
+  var consumers: QueueConsumers?
+  /// Operations each of which gets every message; empty where there are consumers.
+  var subscribers: [Reference] = []
   var discipline: QueueDiscipline = .fifo
+  /// How messages are kept; nil for a line before the consumers' places and nothing else.
+  var rules: QueueRules?
+  /// The data set whose key tells the partition.
+  var key: Name?
+  var deadLetter: Reference?
+  var deduplication: Deduplication?
 
-  static let consumerSpec = ObjectSpec(
-    "consumers",
-    [
-      FieldSpec("to", .operation, required: true, "What is called for each message."),
-      FieldSpec(
-        "concurrency", .count, required: true,
-        "Messages that the whole group works on at once; others wait in the queue."),
-      FieldSpec(
-        "timeout", .distribution,
-        "How long a consumer waits for what it calls; then the message has failed."),
-    ], later: ["batch", "prefetch", "partitions"])
+  /// How a consumer finds out that a message was dealt with before.
+  struct Deduplication {
+    var service: Distribution?
+    var cache: Reference?
+  }
 
-  static let spec = ObjectSpec(
-    "a queue",
-    [
-      FieldSpec("consumers", .object(consumerSpec), required: true, "Who works on messages."),
-      FieldSpec(
-        "discipline", .word(Capacity.queueDisciplines.map { $0.0 }), "Which message is next."),
-    ],
-    later: [
-      "delivery", "visibility_timeout", "dead_letter_after", "dead_letter", "partitions", "limit",
-      "overflow", "delay", "deduplication", "price",
-    ])
+  /// Whether a publisher waits until it is told that its message is in.
+  var acknowledges: Bool { rules?.limit != nil && rules?.overflow != .dropOldest }
 
-  init(_ fields: Fields) {
-    let inner = fields.fields("consumers", Self.consumerSpec)
-    consumer = inner?.reference("to")
-    concurrency = inner?.count("concurrency", in: 1...1_000_000_000) ?? 1
-    timeout = inner?.timeout("they wait for ever")
-    let words = Capacity.queueDisciplines.map { $0.0 }
-    if fields.has("discipline"), let word = fields.word("discipline", among: words) {
-      discipline = Capacity.queueDisciplines.first { $0.0 == word }?.1 ?? .fifo
-    }
-    fields.useDefault("limit", "unlimited", "no message is refused")
-    fields.useDefault(
-      "delivery", "each message once",
-      "redelivery is not modelled yet; a failed message is gone and counted")
+  /// The frames that it takes beside those of messages, for the sum over all components.
+  var size: Int {
+    guard let rules else { return 1 }
+    let partitions = rules.partitions ?? 1
+    return partitions + (rules.partitions != nil || rules.poll != nil ? rules.mostConsumers : 0)
   }
 
   func lower(_ name: String, into lowering: Lowering) {
     var capacity = Capacity()
-    capacity.places = concurrency
+    capacity.places = rules?.mostConsumers ?? consumers?.concurrency
     capacity.queueDiscipline = discipline
     let component = lowering.add(name, .queue, capacity)
-    lowering.offer(name, "publish", lowering.builder.operation("publish", of: component))
+    let publish = lowering.builder.operation("publish", of: component)
+    lowering.offer(name, "publish", publish)
+    guard let rules else { return }
+    lowering.addQueue(name, lowering.builder.queue(in: component, rules), rules)
+    if acknowledges {
+      // No name of the file's own is as long.
+      let accept = lowering.builder.operation("accept", of: component)
+      lowering.offer(name, Self.acceptance, accept)
+    }
   }
 
+  /// The operation that answers as soon as the message is in.
+  static let acceptance = "publish and be told"
+
   func define(_ name: String, in lowering: Lowering) {
-    guard let id = lowering.operation(name, "publish") else { return }
-    let call = consumer.flatMap { lowering.call($0, timeout) }
-    lowering.define(id, call.map { [.call($0)] } ?? [])
+    guard let publish = lowering.operation(name, "publish") else { return }
+    guard let queue = lowering.queues[name] else {
+      lowering.define(publish, plainSteps(lowering))
+      return
+    }
+    let key: [Step] = lowering.population(key).map { [.key($0)] } ?? []
+    let deadLetter = deadLetter.flatMap { lowering.call($0) }
+    func steps(_ acknowledges: Bool) -> [Step] {
+      key + [
+        .enqueue(
+          queue, acknowledges: acknowledges, deliver: delivery(lowering), deadLetter: deadLetter)
+      ]
+    }
+    lowering.define(publish, steps(false))
+    if acknowledges, let accept = lowering.operation(name, Self.acceptance) {
+      lowering.define(accept, steps(true))
+    }
+  }
+
+  private func plainSteps(_ lowering: Lowering) -> [Step] {
+    if consumers == nil { return subscribers.flatMap { lowering.publish($0) } }
+    return call(lowering)
+  }
+
+  private func call(_ lowering: Lowering) -> [Step] {
+    let call = consumers?.to.flatMap { lowering.call($0, consumers?.timeout) }
+    return call.map { [.call($0)] } ?? []
+  }
+
+  /// What a consumer does with a message.
+  private func delivery(_ lowering: Lowering) -> [Step] {
+    guard let deduplication else { return call(lowering) }
+    var lookup: [Step] = deduplication.service.map { [.wait($0)] } ?? []
+    var note: [Step] = []
+    if let cache = deduplication.cache {
+      lookup += lowering.call(cache.component, "get").map { [.call($0)] } ?? []
+      note += lowering.call(cache.component, "set").map { [.call($0)] } ?? []
+    }
+    return lookup + [.unlessDone(call(lowering) + note)]
+  }
+}
+
+extension Lowering {
+  /// The steps of publishing: a queue that may be full answers whether the message is in.
+  func publish(_ reference: Reference) -> [Step] {
+    if case .queue(let body) = topology.component(reference.component)?.body, body.acknowledges {
+      return call(reference.component, MessageQueue.acceptance).map { [.call($0)] } ?? []
+    }
+    return call(reference).map { [.publish($0)] } ?? []
   }
 }

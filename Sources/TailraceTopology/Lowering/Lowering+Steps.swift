@@ -14,7 +14,7 @@ extension Lowering {
       guard var call = call(expression.to, expression.timeout) else { return [] }
       call.key = population(expression.key)
       return expression.times == 1 ? [.call(call)] : [.times(expression.times, [.call(call)])]
-    case .publish(let reference): return call(reference).map { [.publish($0)] } ?? []
+    case .publish(let reference): return publish(reference)
     case .lookup(let cache, let data, let otherwise, let timeout):
       guard let get = call(cache.component, "get", timeout),
         let set = call(cache.component, "set", timeout),

@@ -20,6 +20,9 @@ final class Lowering {
   private var owners: [OperationID: (component: String, operation: String)] = [:]
   private var populations: [String: PopulationID] = [:]
   private var caches: [String: CacheID] = [:]
+  /// The queues whose messages are kept by rules.
+  private(set) var queues: [String: QueueID] = [:]
+  private(set) var batchSizes: [QueueID: Int] = [:]
   let topology: TopologyModel
 
   init(_ topology: TopologyModel) { self.topology = topology }
@@ -58,6 +61,12 @@ final class Lowering {
     fileNames.append(name)
     capacities.append(Capacity())
     return builder.client(name)
+  }
+
+  /// Makes the rules of a queue known by its name in the file.
+  func addQueue(_ name: String, _ id: QueueID, _ rules: QueueRules) {
+    queues[name] = id
+    batchSizes[id] = rules.batchSize
   }
 
   /// Makes an operation known by its name in the file.

@@ -1,0 +1,210 @@
+/// The messages that queues hold, beside the frames that stand for them.
+package struct Messaging: ~Copyable {
+  var queues = Column<MessageQueueState>()
+  var lanes = Column<Lane>()
+  var members = Column<GroupMember>()
+  var changes = Column<ConsumerChange>()
+  var messages = Column<Message>()
+  var items = Column<DeliveryItem>()
+  private var freeMessage: Int32 = 0
+  private var freeItem: Int32 = 0
+
+  init() {
+    // Handle 0 means "none".
+    messages.append(Message(queue: 0, lane: 0))
+    items.append(DeliveryItem())
+  }
+
+  /// A message that was offered to a queue.
+  mutating func makeMessage(_ message: Message) -> Int32 {
+    let handle = freeMessage
+    if handle == 0 {
+      messages.append(message)
+      return Int32(messages.count - 1)
+    }
+    freeMessage = messages[handle].next
+    messages[handle] = message
+    return handle
+  }
+
+  /// Forgets a message that is over and that no consumer works on.
+  mutating func freeMessage(_ handle: Int32) {
+    messages[handle].next = freeMessage
+    freeMessage = handle
+  }
+
+  /// Notes that a delivery holds a message.
+  mutating func makeItem(_ item: DeliveryItem) -> Int32 {
+    let handle = freeItem
+    if handle == 0 {
+      items.append(item)
+      return Int32(items.count - 1)
+    }
+    freeItem = items[handle].next
+    items[handle] = item
+    return handle
+  }
+
+  mutating func freeItem(_ handle: Int32) {
+    items[handle].next = freeItem
+    freeItem = handle
+  }
+
+  /// Whether the lane has no room for another message.
+  func isFull(_ lane: Int32) -> Bool {
+    lanes[lane].pending >= queues[lanes[lane].queue].limit
+  }
+
+  /// Counts a message that came to lie in its lane.
+  mutating func rise(_ lane: Int32, at now: Int64) {
+    lanes[lane].published &+= 1
+    lanes[lane].lag.rise(at: now)
+    lanes[lane].peakLag = max(lanes[lane].peakLag, lanes[lane].lag.value)
+  }
+
+  /// Counts a message that is over.
+  mutating func fall(_ lane: Int32, at now: Int64) {
+    lanes[lane].ended &+= 1
+    lanes[lane].lag.fall(at: now)
+  }
+
+  /// What is counted begins again.
+  mutating func restart(at now: Int64) {
+    for index in 0..<queues.count {
+      queues[index].counts = QueueCounts()
+      queues[index].asleep.restart(at: now)
+      queues[index].peakWaiting = queues[index].waiting
+      queues[index].peakAt = now
+    }
+    for index in 0..<lanes.count {
+      lanes[index].published = 0
+      lanes[index].ended = 0
+      lanes[index].lag.restart(at: now)
+      lanes[index].peakLag = lanes[index].lag.value
+    }
+  }
+}
+
+/// A queue: its rules, flat, its consumers and what it counts.
+struct MessageQueueState: BitwiseCopyable {
+  var component: Int32
+  var station: Int32
+  var redelivers: Bool
+  var deduplicates: Bool
+  var isPartitioned: Bool
+  var isKeyed: Bool
+  var assignment: QueueRules.Assignment
+  var overflow: QueueRules.Overflow
+  /// The ring of its visibility timeouts; -1 for none.
+  var visibilityRing: Int32 = -1
+  var visibility: Int64
+  /// -1 for none.
+  var retryDelay: Int64
+  var maximumReceives: Int32
+  var limit: Int32
+  var batchSize: Int32
+  var batchWait: Int64
+  var poison: Double
+  var poisonSampler: Int32
+  var delaySampler: Int32
+  var pollSampler: Int32
+  var rebalancePause: Int64
+  var firstLane: Int32
+  var lanes: Int32
+  /// Where its members begin, one for each consumer that there ever is; partitioned queues alone.
+  var firstMember: Int32
+  var memberCount: Int32
+  var firstChange: Int32
+  var endOfChanges: Int32
+  var consumers: Int32
+  /// Consumers at work.
+  var busy: Int32 = 0
+  /// Consumers that poll, asleep or at work.
+  var pollers: Int32 = 0
+  /// Whose turn it is among the partitions.
+  var turn: Int32 = 0
+  var asleep = Gauge()
+  var waiting: Int32 = 0
+  var peakWaiting: Int32 = 0
+  var peakAt: Int64 = 0
+  var counts = QueueCounts()
+}
+
+/// A partition, or the whole of a queue that has none.
+struct Lane: BitwiseCopyable {
+  var queue: Int32
+  var line = Line()
+  /// Publishers' messages that wait for room.
+  var blocked = Line()
+  /// Messages that wait, those that are kept back included.
+  var pending: Int32 = 0
+  /// Since when messages are gathered for a batch.
+  var gatheringSince: Int64 = 0
+  /// The frame that is woken when a batch has been gathered for long enough, or a pause is over.
+  var clock: Int32 = 0
+  /// When it is woken, if it is.
+  var wakesAt: Int64 = 0
+  /// The member that reads it; -1 for none.
+  var owner: Int32 = -1
+  /// The next lane of the same owner, in a circle.
+  var next: Int32 = -1
+  /// Whether a message of it is being worked on, so that the next has to wait.
+  var isBusy = false
+  var pausedUntil: Int64 = 0
+  var published: Int64 = 0
+  var ended: Int64 = 0
+  var lag = Gauge()
+  var peakLag: Int32 = 0
+
+  init(queue: Int32) { self.queue = queue }
+}
+
+/// A consumer of a group that reads partitions.
+struct GroupMember: BitwiseCopyable {
+  var isBusy = false
+  /// The lane that it served last; -1 for none.
+  var lane: Int32 = -1
+  /// How many lanes it has.
+  var lanes: Int32 = 0
+}
+
+/// A change of the number of consumers.
+struct ConsumerChange: BitwiseCopyable {
+  var at: Int64
+  var consumers: Int32
+}
+
+/// A message, which may outlive its frame: a consumer may still work on one that is over.
+struct Message: BitwiseCopyable {
+  var queue: Int32
+  var lane: Int32
+  /// The frame that stands for it; 0 once it is over.
+  var frame: Int32 = 0
+  var entry: Int32 = 0
+  var deadLetterSite: Int32 = -1
+  /// How often it was handed over.
+  var receives: Int32 = 0
+  /// How many consumers work on it.
+  var open: Int32 = 0
+  /// The next free message.
+  var next: Int32 = 0
+  var acknowledges = false
+  /// Whether no consumer can deal with it.
+  var isPoison = false
+  /// Whether one has.
+  var isDone = false
+
+  init(queue: Int32, lane: Int32) {
+    self.queue = queue
+    self.lane = lane
+  }
+}
+
+/// A message in the hands of a consumer.
+struct DeliveryItem: BitwiseCopyable {
+  var message: Int32 = 0
+  /// How often the message had been handed over when this consumer got it.
+  var receipt: Int32 = 0
+  /// The next message of the batch; 0 for none.
+  var next: Int32 = 0
+}

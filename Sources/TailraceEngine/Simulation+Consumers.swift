@@ -1,0 +1,203 @@
+/// Consumers: those that poll, those that read partitions, and changes of how many there are.
+extension Simulation {
+  /// What a frame that belongs to a queue is woken for; in its `next`, while it rests.
+  enum Agent {
+    static let lane: Int32 = 0
+    static let changes: Int32 = 1
+    static let poller: Int32 = 2
+  }
+
+  mutating func layOutQueues() {
+    for handling in network.handlings { handlings.append(handling) }
+    for queue in network.queues.indices { layOutQueue(Int32(queue)) }
+  }
+
+  private mutating func layOutQueue(_ id: Int32) {
+    let queue = network.queues[Int(id)]
+    let rules = queue.rules
+    let component = queue.component.index
+    components[component].messageQueue = id
+    let lanes = Int32(clamping: rules.partitions ?? 1)
+    let isPartitioned = rules.partitions != nil
+    let mostMembers = isPartitioned ? Int32(clamping: rules.mostConsumers) : 0
+    var state = MessageQueueState(
+      component: component, station: components[component].firstStation,
+      redelivers: rules.redelivers, deduplicates: rules.deduplicates,
+      isPartitioned: isPartitioned, isKeyed: rules.isKeyed, assignment: rules.assignment,
+      overflow: rules.overflow, visibility: rules.visibilityTimeout?.nanoseconds ?? 0,
+      retryDelay: rules.retryDelay?.nanoseconds ?? -1,
+      maximumReceives: rules.maximumReceives.map { Int32(clamping: $0) } ?? Int32.max,
+      limit: rules.limit.map { Int32(clamping: $0) } ?? Int32.max,
+      batchSize: Int32(clamping: rules.batchSize), batchWait: rules.batchWait.nanoseconds,
+      poison: rules.poison, poisonSampler: queue.poisonSampler, delaySampler: queue.delaySampler,
+      pollSampler: queue.pollSampler, rebalancePause: rules.rebalancePause.nanoseconds,
+      firstLane: Int32(messaging.lanes.count), lanes: lanes,
+      firstMember: Int32(messaging.members.count), memberCount: mostMembers,
+      firstChange: Int32(messaging.changes.count),
+      endOfChanges: Int32(messaging.changes.count + rules.changes.count),
+      consumers: Int32(clamping: rules.consumers))
+    if rules.redelivers, let visibility = rules.visibilityTimeout {
+      state.visibilityRing = timers.make(delay: visibility.nanoseconds)
+    }
+    for change in rules.changes {
+      messaging.changes.append(
+        ConsumerChange(at: change.at.nanoseconds, consumers: Int32(clamping: change.consumers)))
+    }
+    messaging.queues.append(state)
+    for _ in 0..<mostMembers { messaging.members.append(GroupMember()) }
+    for _ in 0..<lanes { messaging.lanes.append(Lane(queue: id)) }
+    if !components[component].queueDiscipline.isList {
+      messaging.lanes[state.firstLane].line.heap = heaps.make()
+    }
+    if isPartitioned { messaging.assign(id, consumers: state.consumers, pausedUntil: 0) }
+  }
+
+  /// Frames that are woken for a queue; after all rings and sources have their handles.
+  mutating func scheduleQueues() {
+    for id in 0..<Int32(messaging.queues.count) {
+      let state = messaging.queues[id]
+      for lane in state.firstLane..<(state.firstLane + state.lanes)
+      where state.batchWait > 0 || state.isPartitioned {
+        messaging.lanes[lane].clock = agent(Agent.lane, lane, of: state)
+      }
+      if state.firstChange < state.endOfChanges {
+        let frame = agent(Agent.changes, id, of: state)
+        schedule(frame, after: messaging.changes[state.firstChange].at)
+      }
+      if state.pollSampler >= 0 { addPollers(to: id) }
+    }
+  }
+
+  private mutating func agent(_ role: Int32, _ what: Int32, of state: MessageQueueState) -> Int32 {
+    let frame = allocate()
+    frames[frame].renew(
+      .resting, [.branch, .delivery], at: 0, station: state.station, requestClass: 0, site: 0,
+      key: 0, population: 0)
+    frames[frame].next = role
+    frames[frame].work = Int64(what)
+    return frame
+  }
+
+  /// A frame of a queue is woken; what it steps next, 0 for nothing.
+  @inline(never)
+  mutating func wakeAgent(_ frame: Int32) -> Int32 {
+    frames[frame].wake = 0
+    let what = Int32(truncatingIfNeeded: frames[frame].work)
+    switch frames[frame].next {
+    case Agent.lane:
+      dispatch(what)
+      return 0
+    case Agent.changes:
+      changeConsumers(of: what, frame)
+      return 0
+    default:
+      messaging.queues[what].asleep.fall(at: clock)
+      return look(frame, what)
+    }
+  }
+
+  /// A consumer looks for messages, and sleeps when it finds none.
+  mutating func look(_ frame: Int32, _ queue: Int32) -> Int32 {
+    let state = messaging.queues[queue]
+    if state.pollers > state.consumers {
+      messaging.queues[queue].pollers -= 1
+      free(frame)
+      return 0
+    }
+    if messaging.lanes[state.firstLane].line.count > 0 && !isQueueDown(state) {
+      begin(frame, state.firstLane)
+      return isStuck() ? 0 : frame
+    }
+    rest(frame, queue)
+    schedule(frame, after: samplers.nanoseconds(state.pollSampler))
+    return 0
+  }
+
+  private mutating func rest(_ frame: Int32, _ queue: Int32) {
+    frames[frame].flags = [.branch, .delivery]
+    frames[frame].state = .resting
+    frames[frame].next = Agent.poller
+    frames[frame].work = Int64(queue)
+    messaging.queues[queue].asleep.rise(at: clock)
+  }
+
+  /// New consumers look for the first time spread over one sleep, as ones started one by one would.
+  private mutating func addPollers(to queue: Int32) {
+    let state = messaging.queues[queue]
+    let missing = state.consumers - state.pollers
+    if missing <= 0 { return }
+    for index in 0..<missing {
+      let frame = agent(Agent.poller, queue, of: state)
+      messaging.queues[queue].asleep.rise(at: clock)
+      let sleep = samplers.nanoseconds(state.pollSampler)
+      let part = Double(index + 1) / Double(missing)
+      schedule(frame, after: Int64((Double(sleep) * part).rounded()))
+    }
+    messaging.queues[queue].pollers = state.consumers
+  }
+
+  /// Whether nothing can be had from a queue, because it is down.
+  func isQueueDown(_ state: MessageQueueState) -> Bool {
+    components[state.component].hasInstancesDown && isDown(state.station)
+  }
+
+  /// A queue that was down is up again.
+  mutating func resumeQueue(_ queue: Int32) {
+    let state = messaging.queues[queue]
+    for lane in state.firstLane..<(state.firstLane + state.lanes) { dispatch(lane) }
+  }
+
+  /// A consumer that reads partitions takes from its next one, in turn.
+  mutating func serveNext(_ member: Int32) {
+    for _ in 0..<messaging.members[member].lanes {
+      if messaging.members[member].isBusy { return }
+      let lane = messaging.lanes[messaging.members[member].lane].next
+      messaging.members[member].lane = lane
+      dispatch(lane)
+    }
+  }
+
+  /// Consumers come or go.
+  private mutating func changeConsumers(of queue: Int32, _ frame: Int32) {
+    let place = messaging.queues[queue].firstChange
+    let change = messaging.changes[place]
+    messaging.queues[queue].firstChange += 1
+    if place + 1 < messaging.queues[queue].endOfChanges {
+      schedule(frame, after: messaging.changes[place + 1].at &- clock)
+    }
+    if change.consumers == messaging.queues[queue].consumers { return }
+    let state = messaging.queues[queue]
+    if !state.isPartitioned {
+      messaging.queues[queue].consumers = change.consumers
+      if state.pollSampler >= 0 { addPollers(to: queue) } else { dispatch(state.firstLane) }
+      return
+    }
+    messaging.queues[queue].counts.rebalances += 1
+    let resume = clock &+ state.rebalancePause
+    messaging.assign(queue, consumers: change.consumers, pausedUntil: resume)
+    for lane in state.firstLane..<(state.firstLane + state.lanes) {
+      if state.rebalancePause > 0 && messaging.lanes[lane].pausedUntil == resume {
+        wake(lane, at: resume)
+      } else {
+        dispatch(lane)
+      }
+    }
+  }
+
+  /// What a queue did.
+  func queueResult(_ index: Int) -> QueueResult {
+    let state = messaging.queues[index]
+    let partitions = (state.firstLane..<(state.firstLane + state.lanes)).map { id in
+      let lane = messaging.lanes[id]
+      return QueueResult.Partition(
+        published: lane.published, ended: lane.ended, lag: Int64(lane.lag.value),
+        peakLag: Int64(lane.peakLag), lagArea: lane.lag.area(at: clock),
+        consumer: lane.owner < 0 ? nil : Int(lane.owner - state.firstMember))
+    }
+    return QueueResult(
+      component: ComponentID(index: state.component), counts: state.counts,
+      asleepArea: state.asleep.area(at: clock), consumers: Int(state.consumers),
+      peakWaiting: (Int64(state.peakWaiting), Delay(nanoseconds: state.peakAt)),
+      partitions: state.isPartitioned ? partitions : [])
+  }
+}

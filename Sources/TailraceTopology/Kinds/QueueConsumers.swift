@@ -1,0 +1,126 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// Who works on the messages of a queue.
+///
+///     consumers:
+///       to: worker.handle
+///       concurrency: 6
+///       batch: {size: 10, wait: 100ms}
+///       changes: [{at: 5m, concurrency: 3}]
+struct QueueConsumers {
+  var to: Reference?
+  /// Messages, or batches, that all consumers together work on at once.
+  var concurrency: Int
+  /// How long a consumer waits for what it calls; nil for ever.
+  var timeout: Distribution?
+  var batchSize = 1
+  var batchWait: Int64 = 0
+  var poll: Distribution?
+  var assignment: QueueRules.Assignment?
+  var rebalance: Int64?
+  var changes: [QueueRules.Change] = []
+
+  static let assignments: [(String, QueueRules.Assignment)] = [
+    ("range", .range), ("round_robin", .roundRobin), ("sticky", .sticky),
+  ]
+
+  static let batchSpec = ObjectSpec(
+    "a batch of messages",
+    [
+      FieldSpec("size", .count, required: true, "Messages that one call takes, at most."),
+      FieldSpec(
+        "wait", .duration,
+        "How long messages are gathered for a batch that is not full; it goes at once unless stated."
+      ),
+    ])
+
+  static let changeSpec = ObjectSpec(
+    "a change of consumers",
+    [
+      FieldSpec("at", .duration, required: true, "When, from time zero."),
+      FieldSpec("concurrency", .count, required: true, "How many there are from then on."),
+    ])
+
+  static let spec = ObjectSpec(
+    "consumers",
+    [
+      FieldSpec("to", .operation, required: true, "What is called for each message."),
+      FieldSpec(
+        "concurrency", .count, required: true,
+        "Messages that the whole group works on at once; others wait in the queue. "
+          + "Where there are partitions, the consumers of the group."),
+      FieldSpec(
+        "timeout", .distribution,
+        "How long a consumer waits for what it calls; then the message has failed."),
+      FieldSpec("batch", .object(batchSpec), "One call for several messages."),
+      FieldSpec(
+        "poll", .distribution,
+        "How long a consumer sleeps that found no message; it learns of messages at once "
+          + "unless stated."),
+      FieldSpec(
+        "assignment", .word(assignments.map { $0.0 }),
+        "Which consumer reads which partition, by Kafka's names."),
+      FieldSpec(
+        "rebalance", .duration,
+        "How long partitions stand still when consumers come or go: all of them, with `sticky` "
+          + "those that change hands."),
+      FieldSpec(
+        "changes", .list(.object(changeSpec)), "When consumers come or go."),
+    ], later: ["prefetch"])
+
+  /// Whether there is more to it than so many calls at once.
+  var isPlain: Bool {
+    batchSize == 1 && batchWait == 0 && poll == nil && assignment == nil && rebalance == nil
+      && changes.isEmpty
+  }
+
+  init(_ fields: Fields, isPartitioned: Bool) {
+    to = fields.reference("to")
+    timeout = fields.timeout("they wait for ever")
+    poll = fields.has("poll") ? fields.distribution("poll") : nil
+    // Each of these consumers is somebody, rather than one of many places.
+    let most: Int64 = isPartitioned || fields.has("poll") ? 100_000 : 1_000_000_000
+    concurrency = fields.count("concurrency", in: 1...most) ?? 1
+    if let batch = fields.fields("batch", Self.batchSpec) {
+      batchSize = batch.count("size", in: 1...1_000_000) ?? 1
+      batchWait = batch.has("wait") ? batch.duration("wait") ?? 0 : 0
+      if !batch.has("wait") {
+        batch.useDefault("wait", "0s", "a consumer takes what is there")
+      } else if fields.has("poll") {
+        fields.context.report(.keysTogether("wait", "poll"), at: batch.range(ofKey: "wait"))
+      }
+    }
+    readAssignment(fields, isPartitioned)
+    for (index, node) in fields.items("changes").enumerated() {
+      guard
+        let change = Fields(
+          node, Self.changeSpec, at: "\(fields.place).changes[\(index)]", fields.context),
+        let at = change.duration("at"), let count = change.count("concurrency", in: 1...most)
+      else { continue }
+      changes.append(.init(at: Delay(nanoseconds: at), consumers: count))
+    }
+    // Those of one moment keep their order.
+    changes = changes.enumerated().sorted {
+      $0.element.at != $1.element.at ? $0.element.at < $1.element.at : $0.offset < $1.offset
+    }.map { $0.element }
+  }
+
+  private mutating func readAssignment(_ fields: Fields, _ isPartitioned: Bool) {
+    if fields.has("assignment") {
+      let word = fields.word("assignment", among: Self.assignments.map { $0.0 })
+      assignment = Self.assignments.first { $0.0 == word }?.1
+    } else if isPartitioned {
+      fields.useDefault("assignment", "range", "the first of Kafka's assignors")
+    }
+    if fields.has("rebalance") {
+      rebalance = fields.duration("rebalance")
+    } else if isPartitioned && fields.has("changes") {
+      fields.useDefault("rebalance", "0s", "partitions change hands at once unless stated")
+    }
+    for key in ["assignment", "rebalance"] where fields.has(key) && !isPartitioned {
+      fields.context.report(.needs(key, "partitions"), at: fields.range(ofKey: key))
+    }
+  }
+}
