@@ -77,8 +77,9 @@ extension Simulation {
     for router in network.routers {
       let target = components[router.to.index]
       routing.add(
-        router.policy, callers: components[router.from.index].stations,
-        firstStation: target.firstStation, stations: target.stations, sampler: router.sampler)
+        router.policy, router.options, callers: components[router.from.index].stations,
+        firstStation: target.firstStation, stations: target.stations, sampler: router.sampler,
+        salt: salt(of: router))
     }
     let firstPools = network.links.map { layOutPools(of: $0) }
     for site in network.sites {
@@ -104,6 +105,15 @@ extension Simulation {
           population: UInt8(site.population + 1), usesPlace: operation.usesPlace,
           keySampler: site.keySampler))
     }
+  }
+
+  /// What the hashes of a router depend on: the seed and the names, not the repetition.
+  private func salt(of router: Network.Router) -> UInt64 {
+    var key = network.samplers[Int(router.sampler)].stream
+    key.seed = options.seed
+    key.purpose += " by hash"
+    var stream = RandomStream(key)
+    return stream.next()
   }
 
   private mutating func layOutComponent(_ index: Int) {

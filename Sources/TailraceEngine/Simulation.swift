@@ -71,6 +71,8 @@ public struct Simulation: ~Copyable {
 
   var samplers = SamplerTable()
   var populations = PopulationTable()
+  /// The key of the call to be sent, where it decided on the instance; -1 for none.
+  var drawnKey: Int32 = -1
 
   var tally: Tally
   var failuresBegun: Column<Int64>

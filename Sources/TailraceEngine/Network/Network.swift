@@ -171,6 +171,7 @@ public struct Network: Sendable {
     var from: ComponentID
     var to: ComponentID
     var policy: RoutingPolicy
+    var options = RoutingOptions()
     var sampler: Int32
   }
 

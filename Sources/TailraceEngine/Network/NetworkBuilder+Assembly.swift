@@ -210,8 +210,9 @@ extension NetworkBuilder {
     let caller = network.components[Int(from.index)].name
     let callee = network.components[Int(to.index)].name
     let id = sampler(.constant(0), of: caller, "choice of \(callee)")
+    let (policy, options) = policies[pair] ?? (.roundRobin, RoutingOptions())
     network.routers.append(
-      .init(from: from, to: to, policy: policies[pair] ?? .roundRobin, sampler: id))
+      .init(from: from, to: to, policy: policy, options: options, sampler: id))
     routers[pair] = Int32(network.routers.count - 1)
     return Int32(network.routers.count - 1)
   }

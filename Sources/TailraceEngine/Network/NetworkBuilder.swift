@@ -8,7 +8,7 @@ public struct NetworkBuilder: Sendable {
   var classBodies: [[Step]] = []
   var links: [LinkKey: Int32] = [:]
   var routers: [LinkKey: Int32] = [:]
-  var policies: [LinkKey: RoutingPolicy] = [:]
+  var policies: [LinkKey: (RoutingPolicy, RoutingOptions)] = [:]
   var declaredLinks: [LinkKey: (latency: Distribution, pool: ConnectionPool?)] = [:]
   /// What a call crosses where no link was declared.
   public var defaultLatency: Distribution = .constant(0)
@@ -93,8 +93,11 @@ public struct NetworkBuilder: Sendable {
   }
 
   /// Says how a caller picks among the instances of a callee; in turn unless said.
-  public mutating func route(from: ComponentID, to: ComponentID, policy: RoutingPolicy) {
-    policies[LinkKey(from: from, to: to)] = policy
+  public mutating func route(
+    from: ComponentID, to: ComponentID, policy: RoutingPolicy,
+    options: RoutingOptions = RoutingOptions()
+  ) {
+    policies[LinkKey(from: from, to: to)] = (policy, options)
   }
 
   /// Declares a population of keys; key `i` has weight `1 / (i + 1)^exponent`.
