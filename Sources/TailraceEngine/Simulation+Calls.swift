@@ -96,7 +96,7 @@ extension Simulation {
     }
   }
 
-  private mutating func sendMessage(_ frame: Int32, _ id: Int32, to station: Int32) {
+  mutating func sendMessage(_ frame: Int32, _ id: Int32, to station: Int32) {
     let child = makeChild(of: frame, 0, .message, id, at: station)
     let next = depart(child, id)
     if next != 0 { ready.pushBack(next) }
@@ -169,7 +169,10 @@ extension Simulation {
     frames[parent].flags = flags.union(record.flags.intersection(.miss))
     frames[parent].wake = 0
     frames[parent].state = .running
-    guard record.outcome.isAnswer else { return raise(parent, record.outcome) }
+    guard record.outcome.isAnswer else {
+      if record.outcome == .refused { noteRefusal(parent, record) }
+      return raise(parent, record.outcome)
+    }
     if record.outcome == .degraded { frames[parent].flags.insert(.degraded) }
     frames[parent].advance()
     return parent

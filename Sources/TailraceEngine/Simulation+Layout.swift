@@ -74,13 +74,9 @@ extension Simulation {
     if !network.changes.isEmpty {
       impairments.append(repeating: Impairment(), count: stations.count)
     }
-    for router in network.routers {
-      let target = components[router.to.index]
-      routing.add(
-        router.policy, router.options, callers: components[router.from.index].stations,
-        firstStation: target.firstStation, stations: target.stations, sampler: router.sampler,
-        salt: salt(of: router))
-    }
+    layOutShards()
+    layOutClients()
+    for router in network.routers { layOutRouter(router) }
     let firstPools = network.links.map { layOutPools(of: $0) }
     for site in network.sites {
       var ring: Int32 = -1
@@ -107,15 +103,6 @@ extension Simulation {
     }
   }
 
-  /// What the hashes of a router depend on: the seed and the names, not the repetition.
-  private func salt(of router: Network.Router) -> UInt64 {
-    var key = network.samplers[Int(router.sampler)].stream
-    key.seed = options.seed
-    key.purpose += " by hash"
-    var stream = RandomStream(key)
-    return stream.next()
-  }
-
   private mutating func layOutComponent(_ index: Int) {
     let component = network.components[index]
     var state = ComponentState()
@@ -139,7 +126,12 @@ extension Simulation {
     if component.recordsOccupancy {
       state.occupancy = occupancy.make(stations: component.instances)
     }
+    state.hasSpeeds = !component.speeds.isEmpty
     components[index] = state
+    if state.hasSpeeds {
+      while speeds.count < stations.count { speeds.append(1) }
+      for speed in component.speeds { speeds.append(speed) }
+    }
     for _ in 0..<component.instances {
       var station = Station(component: Int32(index))
       if component.places != nil && !component.queueDiscipline.isList {

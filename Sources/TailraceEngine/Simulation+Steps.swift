@@ -69,6 +69,14 @@ extension Simulation {
       if samplers.unit(instruction.a) < probabilities[instruction.b] {
         return failHere(frame, Outcome(rawValue: UInt8(instruction.c)) ?? .error)
       }
+    case .scatter:
+      return scatter(frame, instruction)
+    case .publishToCopies:
+      publishToCopies(frame, instruction.a, instruction.b)
+    case .takeKeyToMove:
+      if !takeKeyToMove(frame, instruction.a) { return finish(frame, .full) }
+    case .moveKey:
+      maps.move(instruction.a, frames[frame].key)
     case .endBranch:
       return finishBranch(frame, .full)
     case .commit:
@@ -135,7 +143,7 @@ extension Simulation {
   }
 
   /// A frame that works in its parent's place, with its parent's key.
-  private mutating func branch(of parent: Int32, at counter: Int32) -> Int32 {
+  mutating func branch(of parent: Int32, at counter: Int32) -> Int32 {
     let frame = allocate()
     let whole = frames[parent]
     frames[frame].renew(

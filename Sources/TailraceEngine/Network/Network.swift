@@ -21,6 +21,8 @@ public struct Network: Sendable {
 
   /// Copies whose versions are kept.
   public internal(set) var copies: [Copies] = []
+  /// Ways in which keys are spread over shards.
+  public internal(set) var shardings: [Sharding] = []
   /// What happens at set times.
   public internal(set) var changes: [Change] = []
 
@@ -62,6 +64,12 @@ public struct Network: Sendable {
     public var queueTimeout: Distribution?
     /// Who gets the next free core.
     public var coreDiscipline: QueueDiscipline = .fifo
+    /// Where its instances are shards: whose keys they hold.
+    public var sharding: ShardingID?
+    /// The instances of one shard.
+    public var copies = 1
+    /// By instance: how fast it computes, as a factor; all alike where empty.
+    public var speeds: [Double] = []
     /// Whether to record how long each number in the system lasted, per component and per instance.
     public var recordsOccupancy = false
 
@@ -172,6 +180,8 @@ public struct Network: Sendable {
     var to: ComponentID
     var policy: RoutingPolicy
     var options = RoutingOptions()
+    var instance = InstanceChoice.routed
+    var isAssigned = false
     var sampler: Int32
   }
 

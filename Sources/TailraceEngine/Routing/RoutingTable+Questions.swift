@@ -23,6 +23,12 @@ extension RoutingTable {
     case maglev
     case source
     case shortestLine
+    /// Where the key is, was, or will be.
+    case shard
+    case shardBefore
+    case shardAfter
+    /// The caller says which.
+    case assigned
   }
 
   /// What a router has beside its stations.
@@ -36,8 +42,14 @@ extension RoutingTable {
     var decay = 1.0
     /// 0 for no bound.
     var balanceFactor = 0.0
-    /// The ring or the table.
+    /// The ring, the table or the sharding; -1 for none.
     var book: Int32 = -1
+    /// The instances of one shard.
+    var copies: Int32 = 1
+    /// Where the clients' own instances stand; -1 where clients do not stay.
+    var firstStay = -1
+    /// Nanoseconds.
+    var stay: Int64 = 0
     var salt: UInt64 = 0
     /// Nanoseconds; 0 for no slow start.
     var slowWindow = 0.0
@@ -59,6 +71,11 @@ extension RoutingTable {
     refinement.salt = salt
     refinement.firstWeight = weights.count
     for weight in own { weights.append(weight) }
+    if let stay = options.stickiness {
+      refinement.stay = stay.nanoseconds
+      refinement.firstStay = stays.count
+      stays.append(repeating: Stay(), count: Int(clients))
+    }
     if let slow = options.slowStart {
       refinement.slowWindow = Double(slow.window.nanoseconds)
       refinement.slowPower = 1 / slow.aggression
@@ -125,6 +142,9 @@ extension RoutingTable {
   ) -> Int32 {
     let router = routers[id]
     let refinement = refinements[router.refinement]
+    if let own = instanceOfClient(refinement, question) {
+      return count(router, refinement, question, own)
+    }
     let pick: Int32
     switch refinement.way {
     case .weightedTurns, .weightedLeastTurns:
@@ -136,11 +156,13 @@ extension RoutingTable {
     case .leastResponseTime: pick = pickByMeanTime(router, refinement, question, &samplers)
     case .hash, .ringHash, .maglev, .source:
       pick = pickByHash(router, refinement, question, &samplers)
-    case .shortestLine: preconditionFailure("lines are seen elsewhere")
+    case .shortestLine, .shard, .shardBefore, .shardAfter, .assigned:
+      preconditionFailure("lines and shards are seen elsewhere")
     }
-    if refinement.countsOutstanding { outstanding[slot(router, question.caller, pick)] += 1 }
-    return router.firstStation + pick
+    return count(router, refinement, question, pick)
   }
+
+  func way(_ id: Int32) -> Way { refinements[routers[id].refinement].way }
 
   /// Where the count of an instance, from 0, at a caller stands.
   @inline(__always)

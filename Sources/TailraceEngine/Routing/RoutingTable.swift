@@ -19,6 +19,10 @@ package struct RoutingTable: ~Copyable {
   var answerTimes = Column<AnswerTime>()
   var rings = HashRings()
   var tables = MaglevTables()
+  /// By router and client, where clients stay.
+  var stays = Column<Stay>()
+  /// How many clients there are.
+  var clients: Int32 = 0
   /// By station: when it started last; empty where nobody asks.
   var startedAt = Column<Int64>()
 

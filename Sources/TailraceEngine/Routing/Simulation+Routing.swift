@@ -6,11 +6,32 @@ extension Simulation {
     // While it waits for its answer a frame has no other use for this.
     frames[frame].since = clock
     let router = sites[id].router
-    if let oracle = routing.oracle(router) { return shortestLine(oracle) }
     let question = RoutingTable.Question(
-      caller: ordinal(of: frames[frame].station), key: keyToSend(frame, id), client: -1,
-      now: clock)
-    return routing.chooseRarely(router, question, &samplers)
+      caller: ordinal(of: frames[frame].station), key: keyToSend(frame, id),
+      client: client(of: frame), now: clock)
+    switch routing.way(router) {
+    case .shortestLine: return shortestLine(routing.routers[router])
+    case .shard, .shardBefore, .shardAfter, .assigned:
+      let shard = Int32(truncatingIfNeeded: frames[frame].work)
+      return routing.chooseShard(router, question, shard: shard, maps)
+    default: return routing.chooseRarely(router, question, &samplers)
+    }
+  }
+
+  /// The number of the client whose request it is, over all sources; -1 where nobody counts them.
+  private func client(of frame: Int32) -> Int32 {
+    if !carriesCargo { return -1 }
+    return firstClients[classes[Int(frames[frame].requestClass)].client] + cargo[frame].client
+  }
+
+  /// An instance that is down has refused a call: a client does not stay with it.
+  @inline(never)
+  mutating func noteRefusal(_ frame: Int32, _ child: Frame) {
+    let id = Int32(child.site)
+    if sites[id].onlyStation >= 0 || impairments.count == 0 || !isDown(child.station) { return }
+    if routing.routers[sites[id].router].kind == .other {
+      routing.release(client: client(of: frame), sites[id].router)
+    }
   }
 
   /// The instance with the fewest waiting; among equals each has the same chance.
@@ -46,12 +67,5 @@ extension Simulation {
     let key = drawnKey
     drawnKey = -1
     return key
-  }
-}
-
-extension RoutingTable {
-  /// The router, if it goes by what no caller can know.
-  func oracle(_ id: Int32) -> Router? {
-    refinements[routers[id].refinement].way == .shortestLine ? routers[id] : nil
   }
 }
