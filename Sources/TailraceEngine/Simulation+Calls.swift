@@ -114,8 +114,11 @@ extension Simulation {
     let wanted = sites[id].population
     if wanted != 0 && wanted != population {
       population = wanted
-      key = drawnKey >= 0 ? takeDrawnKey() : populations.draw(
-        Int(wanted) - 1, &samplers, sites[id].keySampler)
+      key =
+        drawnKey >= 0
+        ? takeDrawnKey()
+        : populations.draw(
+          Int(wanted) - 1, &samplers, sites[id].keySampler)
     }
     frames[child].renew(
       .outbound, isRoot ? flag.union(.ofClient) : flag, at: sites[id].entry,

@@ -62,6 +62,7 @@ public struct Topology: Sendable {
     if !context.isDamaged { NameChecks(model, context).check() }
     model.lookupData = LookupData.find(in: model, context)
     SizeChecks(model, context).check()
+    RoutingChecks(model, context).check()
     if context.diagnostics.hasErrors { return nil }
     let lowering = Lowering(model)
     lowering.lower()
@@ -87,6 +88,8 @@ public struct Topology: Sendable {
     annotations.description = model.description
     annotations.kinds = lowering.kinds
     annotations.defaults = context.defaults
+    annotations.prices = lowering.fileNames.map { model.component($0)?.price }
+    annotations.shardings = lowering.shardNotes
     annotations.simplifications = context.simplifications
     for declaration in model.objectives {
       guard

@@ -187,7 +187,8 @@ extension RoutingTable {
   }
 
   /// The weight of an instance now, which is less for a while after its start.
-  func weight(_ router: Router, _ refinement: Refinement, _ instance: Int32, _ now: Int64) -> Double {
+  func weight(_ router: Router, _ refinement: Refinement, _ instance: Int32, _ now: Int64) -> Double
+  {
     let full = weights[refinement.firstWeight + Int(instance)]
     if refinement.slowWindow == 0 || startedAt.count == 0 { return full }
     let age = Double(now &- startedAt[router.firstStation + instance])

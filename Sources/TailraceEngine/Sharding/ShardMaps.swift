@@ -19,6 +19,8 @@ package struct ShardMaps: ~Copyable {
     var cursor: Int32 = 0
     var stride: Int32 = 1
     var looked: Int32 = 0
+    /// The key found while looking whether there is one more; -1 for none.
+    var found: Int32 = -1
     var hasBegun = false
   }
 
@@ -165,17 +167,28 @@ package struct ShardMaps: ~Copyable {
     return cells[layout.book + Int(layout.count) + low]
   }
 
-  /// The next key that has to move; nil when all have been asked for.
-  mutating func nextToMove(_ id: Int32) -> Int32? {
+  /// The next key that has to move, and whether there is one more; nil when all have been asked for.
+  mutating func nextToMove(_ id: Int32) -> (key: Int32, isLast: Bool)? {
     maps[id].hasBegun = true
+    if maps[id].found < 0 { look(id) }
+    let key = maps[id].found
+    if key < 0 { return nil }
+    look(id)
+    return (key, maps[id].found < 0)
+  }
+
+  private mutating func look(_ id: Int32) {
+    maps[id].found = -1
     while maps[id].looked < maps[id].keys {
       let key = maps[id].cursor
       let next = Int64(key) + Int64(maps[id].stride)
       maps[id].cursor = Int32(next % Int64(maps[id].keys))
       maps[id].looked += 1
-      if before(id, key) != after(id, key) { return key }
+      if before(id, key) != after(id, key) {
+        maps[id].found = key
+        return
+      }
     }
-    return nil
   }
 
   /// A key has moved: from now on it is where it belongs later.

@@ -28,13 +28,20 @@ extension Simulation {
     for station in first..<(first + copies) { sendMessage(frame, id, to: station) }
   }
 
-  /// Takes the next key that has to move; the operation is over when there is none.
+  /// Takes the next key that has to move; false where there is none. With the last its source falls silent.
   @inline(never)
   mutating func takeKeyToMove(_ frame: Int32, _ sharding: Int32) -> Bool {
-    guard let key = maps.nextToMove(sharding) else { return false }
+    let next = maps.nextToMove(sharding)
+    if next?.isLast ?? true, frames[frame].flags.contains(.root) {
+      let source = Int32(frames[frame].site)
+      if sources[source].kind == .open {
+        sources[source].segment = sources[source].segmentCount - 1
+      }
+    }
+    guard let next else { return false }
     frames[frame].population = UInt8(
       truncatingIfNeeded: network.shardings[Int(sharding)].population.index + 1)
-    frames[frame].key = key
+    frames[frame].key = next.key
     return true
   }
 }

@@ -99,13 +99,14 @@ extension [Step] {
     var result: [OperationID] = []
     for step in self {
       switch step {
-      case .call(let call), .publish(let call), .publishToAll(let call):
+      case .call(let call), .publish(let call), .publishToAll(let call), .callEach(let call),
+        .publishToCopies(let call, _):
         result.append(call.operation)
       case .together(let branches, _): for branch in branches { result += branch.calls }
       case .choose(let branches): for branch in branches { result += branch.steps.calls }
       case .times(_, let inner), .again(_, let inner), .onMiss(let inner): result += inner.calls
       case .compute, .wait, .key, .probe, .assumedProbe, .fill, .fail, .commit, .readCurrent,
-        .applyVersion, .readCopy:
+        .applyVersion, .readCopy, .takeKeyToMove, .moveKey:
         break
       }
     }

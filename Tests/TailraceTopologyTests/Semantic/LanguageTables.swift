@@ -56,6 +56,7 @@ enum LanguageTables {
     case .rate: "a rate"
     case .percentage: "a percentage"
     case .factor: "a factor"
+    case .price: "a price"
     case .popularity: "`uniform` or `zipf(0.99)`"
     case .arrivals: "a law of arrivals"
     case .batch: "a count or `geometric(mean=4)`"
