@@ -54,6 +54,10 @@ public struct ComponentReport: Named, Sendable {
   /// The least and the most utilized instance, in cores or, without cores, in places; nil where
   /// neither is limited.
   public let instanceUtilization: (least: Double, most: Double)?
+  /// The attempts that arrived at the instance with fewest and at that with most.
+  public let instanceOffered: (least: Int64, most: Int64)
+  /// Dollars per hour for all its instances; nil where no price is stated.
+  public let costPerHour: Double?
   /// The time series from time zero, the warm-up included.
   public let intervals: [Interval]
 

@@ -31,6 +31,7 @@ extension Reading {
       operationsPerRequest: component.isClient ? nil : share(result.offered, requests),
       byClass: component.isClient ? [] : uses(result),
       instanceUtilization: spread(component, result),
+      instanceOffered: offeredSpread(result), costPerHour: cost(index, component),
       intervals: intervals(result, cores: cores, places: places))
   }
 
@@ -65,6 +66,17 @@ extension Reading {
     let shares = result.instances.map { results.mean($0.busyArea) / Double(servers) }
     guard let least = shares.min(), let most = shares.max() else { return nil }
     return (least, most)
+  }
+
+  private func offeredSpread(_ result: ComponentResult) -> (least: Int64, most: Int64) {
+    let counts = result.instances.map { $0.offered }
+    return (counts.min() ?? 0, counts.max() ?? 0)
+  }
+
+  private func cost(_ index: Int, _ component: Network.Component) -> Double? {
+    let prices = network.annotations.prices
+    guard index < prices.count, let price = prices[index] else { return nil }
+    return price * Double(component.instances)
   }
 
   private func intervals(

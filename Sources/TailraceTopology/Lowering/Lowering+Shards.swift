@@ -26,7 +26,7 @@ extension Lowering {
     // Long enough for every key; with the last the source falls silent by itself.
     let seconds = min(Double(keys + 1) / plan.rate, Double(Limits.longestRun) / 1e9)
     let kind = builder.requestClass(
-      "\(name).move", from: mover, key: population,
+      "\(name).mover", from: mover, key: population,
       steps: [
         .takeKeyToMove(sharding), .call(Call(leave, instance: .shardBefore)),
         .call(Call(enter, instance: .shardAfter)), .moveKey(sharding),

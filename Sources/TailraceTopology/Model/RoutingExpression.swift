@@ -11,7 +11,7 @@
 struct RoutingExpression {
   var policy: RoutingPolicy = .roundRobin
   var options = RoutingOptions()
-  /// Where the policy is stated.
+  /// Where the first of it is stated; nil where nothing is.
   var range: SourceRange?
   var weightsRange: SourceRange?
 
@@ -62,9 +62,8 @@ struct RoutingExpression {
 
   init(_ fields: Fields) {
     let word = fields.has("policy") ? fields.word("policy", among: Self.words) : nil
-    if fields.has("policy") {
-      range = fields.range(of: "policy")
-    } else {
+    range = Self.fields.first { fields.has($0.name) }.map { fields.range(ofKey: $0.name) }
+    if !fields.has("policy") {
       fields.useDefault("policy", "round_robin", "HAProxy's and NGINX's default")
     }
     readPolicy(word, fields)
