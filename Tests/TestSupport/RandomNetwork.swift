@@ -87,9 +87,15 @@ package struct RandomNetwork {
     }
     let policies: [RoutingPolicy] = [
       .roundRobin, .random, .leastConnections, .leastRequest(choices: 2, distinct: false),
-      .leastRequest(choices: 2, distinct: true),
+      .leastRequest(choices: 2, distinct: true), .shortestLine, .hash, .source,
+      .ringHash(virtualNodes: 5), .maglev(tableSize: 101), .leastResponseTime(decay: .seconds(1)),
+      .peakEWMA(decay: .nanoseconds(500), choices: 2),
     ]
-    builder.route(from: caller, to: callee, policy: dice.pick(policies))
+    let policy = dice.pick(policies)
+    var options = RoutingOptions()
+    if dice.oneIn(4) { options.balanceFactor = 1.25 }
+    if dice.oneIn(4) { options.stickiness = .nanoseconds(Int64(dice.roll(1...500)) * scale) }
+    builder.route(from: caller, to: callee, policy: policy, options: options)
   }
 
   private mutating func addSource(_ name: String) {
