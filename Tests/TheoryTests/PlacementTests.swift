@@ -81,7 +81,11 @@ struct PlacementTests {
     var measure = Measure.moment { _ in 0 }
     let key: String
     switch name {
-    case "share.mean": key = "mean"
+    case "share.mean":
+      let found = Estimate(samples["mean"] ?? []).mean
+      return Finding(
+        quantity: name, passed: (found - reference.answer(name)).magnitude < 1e-9,
+        detail: "\(name): shares add up to one, so their mean is \(found)")
     case "share.variance": key = "variance"
     case "share.cv":
       key = "variance"

@@ -120,6 +120,8 @@ extension RoutingTable {
       refinement.countsOutstanding = true
       refinement.firstTime = answerTimes.count
       answerTimes.append(repeating: AnswerTime(), count: each)
+    // Who sees lines needs no counts.
+    case .shortestLine: refinement.countsOutstanding = false
     default: break
     }
     if refinement.way == .weightedTurns || refinement.way == .weightedLeastTurns {

@@ -126,6 +126,8 @@ enum LanguageTables {
     | users of all sources | \(Limits.users) |
     | keys of all data sets | \(Limits.keys) |
     | keys times instances in all caches | \(Limits.cacheCells) |
+    | points on one ring of hashes | \(Limits.ringPoints) |
+    | keys of a data set whose shards stand in a table | \(Limits.shardedKeys) |
     | calls that stand in the file | \(Limits.calls) |
 
     """

@@ -127,8 +127,9 @@ struct SemanticRoutingTests {
           + "\nlinks: {visitors -> app: {\(link)}}"
       ).results.components[0].instances.map { $0.offered }
     }
-    #expect(try counts("latency: 1ms") == [500, 500])
+    #expect(try counts("policy: round_robin") == [500, 500])
     #expect(try counts("policy: weighted, weights: [4, 1]") == [800, 200])
+    #expect(try counts("policy: random").max()! > 500)
   }
 
   @Test func `a price is what instances cost`() throws {

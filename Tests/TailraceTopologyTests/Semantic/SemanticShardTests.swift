@@ -134,10 +134,8 @@ struct SemanticShardTests {
   @Test func `keys move at their rate, cost both shards, and are then where they belong`() throws {
     func run(_ rate: String, _ copy: String, at: String = "2s") throws -> Report {
       try Self.play(
-        """
-        count: 3, by: users, scheme: consistent,
-            reshard: {at: \(at), to: 4, rate: \(rate), copy: \(copy)}
-        """)
+        "count: 3, by: users, scheme: consistent, "
+          + "reshard: {at: \(at), to: 4, rate: \(rate), copy: \(copy)}")
     }
     let report = try run("100/s", "2ms")
     let moved = report.traffic["db.mover"].offered
