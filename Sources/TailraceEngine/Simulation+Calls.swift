@@ -71,17 +71,18 @@ extension Simulation {
   private mutating func target(of id: Int32, from frame: Int32) -> Int32 {
     let only = sites[id].onlyStation
     if only >= 0 { return only }
-    return routing.choose(
+    let station = routing.choose(
       sites[id].router, caller: ordinal(of: frames[frame].station), &samplers)
+    return station >= 0 ? station : chooseRarely(id, from: frame)
   }
 
   /// Sends a message for whose end nobody waits.
   @inline(never)
   mutating func publish(_ frame: Int32, _ id: Int32) {
-    let caller = ordinal(of: frames[frame].station)
-    let station = routing.choose(sites[id].router, caller: caller, &samplers)
+    let station = target(of: id, from: frame)
     // The publisher has no connection open, so nothing is outstanding.
-    routing.release(sites[id].router, caller: caller, station: station)
+    routing.forget(
+      sites[id].router, caller: ordinal(of: frames[frame].station), station: station)
     sendMessage(frame, id, to: station)
   }
 
@@ -113,7 +114,11 @@ extension Simulation {
     let wanted = sites[id].population
     if wanted != 0 && wanted != population {
       population = wanted
-      key = populations.draw(Int(wanted) - 1, &samplers, sites[id].keySampler)
+      key =
+        drawnKey >= 0
+        ? takeDrawnKey()
+        : populations.draw(
+          Int(wanted) - 1, &samplers, sites[id].keySampler)
     }
     frames[child].renew(
       .outbound, isRoot ? flag.union(.ofClient) : flag, at: sites[id].entry,
@@ -167,7 +172,10 @@ extension Simulation {
     frames[parent].flags = flags.union(record.flags.intersection(.miss))
     frames[parent].wake = 0
     frames[parent].state = .running
-    guard record.outcome.isAnswer else { return raise(parent, record.outcome) }
+    guard record.outcome.isAnswer else {
+      if record.outcome == .refused { noteRefusal(parent, record) }
+      return raise(parent, record.outcome)
+    }
     if record.outcome == .degraded { frames[parent].flags.insert(.degraded) }
     frames[parent].advance()
     return parent
@@ -179,7 +187,8 @@ extension Simulation {
     if sites[id].ring >= 0 { timers.forget(sites[id].ring) }
     if sites[id].onlyStation < 0 {
       routing.release(
-        sites[id].router, caller: ordinal(of: frames[caller].station), station: station)
+        sites[id].router, caller: ordinal(of: frames[caller].station), station: station,
+        sent: frames[caller].since, now: clock)
     }
     if sites[id].firstPool >= 0 { releaseConnection(caller, sites[id].firstPool) }
   }

@@ -84,7 +84,10 @@ extension Simulation {
     var isAnyDown = false
     let first = components[component].firstStation
     for station in first..<(first + components[component].stations) {
-      if impairments[station].change == change { impairments[station].change = -1 }
+      if impairments[station].change == change {
+        impairments[station].change = -1
+        if routing.startedAt.count > 0 { routing.startedAt[station] = clock }
+      }
       if isDown(station) { isAnyDown = true }
     }
     components[component].hasInstancesDown = isAnyDown

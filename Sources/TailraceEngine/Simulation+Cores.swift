@@ -2,9 +2,10 @@
 extension Simulation {
   /// A `compute` step begins; the frame to step next, 0 while it is served or waits.
   @inline(__always)
-  mutating func compute(_ frame: Int32, _ demand: Int64) -> Int32 {
+  mutating func compute(_ frame: Int32, _ wanted: Int64) -> Int32 {
     let id = frames[frame].station
     let component = stations[id].component
+    let demand = components[component].hasSpeeds ? slowed(wanted, id) : wanted
     if components[component].cores == ComponentState.unlimited {
       frames[frame].since = clock
       frames[frame].state = .computing
@@ -27,6 +28,12 @@ extension Simulation {
       }
     }
     return 0
+  }
+
+  /// What a demand takes on an instance that is slower or faster than others.
+  @inline(never)
+  private func slowed(_ demand: Int64, _ id: Int32) -> Int64 {
+    SamplerTable.wholeNanoseconds(Double(demand) / speeds[id])
   }
 
   @inline(never)

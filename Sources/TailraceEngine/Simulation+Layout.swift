@@ -74,12 +74,9 @@ extension Simulation {
     if !network.changes.isEmpty {
       impairments.append(repeating: Impairment(), count: stations.count)
     }
-    for router in network.routers {
-      let target = components[router.to.index]
-      routing.add(
-        router.policy, callers: components[router.from.index].stations,
-        firstStation: target.firstStation, stations: target.stations, sampler: router.sampler)
-    }
+    layOutShards()
+    layOutClients()
+    for router in network.routers { layOutRouter(router) }
     layOutQueues()
     let firstPools = network.links.map { layOutPools(of: $0) }
     for site in network.sites {
@@ -137,7 +134,12 @@ extension Simulation {
       state.firstCold = layOutColdStart(start, instances: component.instances)
     }
     state.isWatched = state.occupancy >= 0 || state.firstCold >= 0
+    state.hasSpeeds = !component.speeds.isEmpty
     components[index] = state
+    if state.hasSpeeds {
+      while speeds.count < stations.count { speeds.append(1) }
+      for speed in component.speeds { speeds.append(speed) }
+    }
     for _ in 0..<component.instances {
       var station = Station(component: Int32(index))
       if component.places != nil && !component.queueDiscipline.isList {

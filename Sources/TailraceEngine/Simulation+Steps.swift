@@ -71,6 +71,14 @@ extension Simulation {
       }
     case .awaitStart:
       return awaitStart(frame)
+    case .scatter:
+      return scatter(frame, instruction)
+    case .publishToCopies:
+      publishToCopies(frame, instruction.a, instruction.b)
+    case .takeKeyToMove:
+      if !takeKeyToMove(frame, instruction.a) { return finish(frame, .full) }
+    case .moveKey:
+      maps.move(instruction.a, frames[frame].key)
     case .endBranch:
       return finishBranch(frame, .full)
     case .commit:
@@ -144,7 +152,7 @@ extension Simulation {
   }
 
   /// A frame that works in its parent's place, with its parent's key.
-  private mutating func branch(of parent: Int32, at counter: Int32) -> Int32 {
+  mutating func branch(of parent: Int32, at counter: Int32) -> Int32 {
     let frame = allocate()
     let whole = frames[parent]
     frames[frame].renew(

@@ -47,6 +47,9 @@ public struct Simulation: ~Copyable {
   var sites: Column<SiteState>
   var pools = Column<PoolState>()
   var routing = RoutingTable()
+  var maps = ShardMaps()
+  /// By component that is a client: the number of its first client among all.
+  var firstClients = Column<Int32>()
   var sources = Column<SourceState>()
   var shares = Column<Share>()
   var segments = Column<SourceState.Segment>()
@@ -54,6 +57,8 @@ public struct Simulation: ~Copyable {
   var recordedArrivals = Column<Int64>()
 
   var stations = Column<Station>()
+  /// By station, where some instances are slower than others.
+  var speeds = Column<Double>()
   /// By station.
   var shared = Column<SharedCores>()
   var components: Column<ComponentState>
@@ -76,6 +81,8 @@ public struct Simulation: ~Copyable {
 
   var samplers = SamplerTable()
   var populations = PopulationTable()
+  /// The key of the call to be sent, where it decided on the instance; -1 for none.
+  var drawnKey: Int32 = -1
 
   var tally: Tally
   var failuresBegun: Column<Int64>

@@ -44,6 +44,8 @@ package struct ComponentState: BitwiseCopyable {
   var queueLimit: Int32 = unlimited
   var queueDiscipline: QueueDiscipline = .fifo
   var coreDiscipline: QueueDiscipline = .fifo
+  /// Whether its instances compute at speeds of their own.
+  var hasSpeeds = false
   /// Whether some instance is down.
   var hasInstancesDown = false
   /// The ring of its queue timeouts, where they are constant; -1 for none.

@@ -29,6 +29,10 @@ public struct Report: Sendable {
   public let bottleneck: Bottleneck
   /// The goals of the file, in its order.
   public let objectives: [ObjectiveResult]
+  /// What it costs; nil where no price is stated.
+  public let cost: Cost?
+  /// How each database in parts spreads its keys.
+  public let shards: [ShardSurvey]
   /// What has to hold in every run, whatever it models.
   public let laws: [LawCheck]
 
@@ -59,6 +63,14 @@ public struct Report: Sendable {
     amplification = Amplification(components.all, traffic.all.filter { $0.isWholeSource })
     let all = components.all
     databases = network.annotations.replicatedDatabases.map { ReadWriteMix($0, all) }
+    cost = Cost(
+      of: components.all,
+      // Who moves keys between shards is no client; no name of a file has a dot.
+      answeredPerSecond: traffic.all.filter { $0.isWholeSource && !$0.name.hasSuffix(".mover") }
+        .reduce(0) { $0 + $1.throughputPerSecond })
+    shards = network.annotations.shardings.map {
+      ShardSurvey($0, network, seed: options.seed)
+    }
   }
 
   /// The sources, without their classes.

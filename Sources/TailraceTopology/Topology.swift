@@ -66,6 +66,7 @@ public struct Topology: Sendable {
     if !context.isDamaged { NameChecks(model, context).check() }
     model.lookupData = LookupData.find(in: model, context)
     SizeChecks(model, context).check()
+    RoutingChecks(model, context).check()
     if context.diagnostics.hasErrors { return nil }
     let lowering = Lowering(model)
     lowering.lower()
@@ -91,6 +92,8 @@ public struct Topology: Sendable {
     annotations.description = model.description
     annotations.kinds = lowering.kinds
     annotations.defaults = context.defaults
+    annotations.prices = lowering.fileNames.map { model.component($0)?.price }
+    annotations.shardings = lowering.shardNotes
     annotations.simplifications = context.simplifications
     annotations.load = context.load.stated(model.traffic)
     annotations.replicatedDatabases = model.components.compactMap {

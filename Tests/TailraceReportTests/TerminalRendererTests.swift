@@ -68,6 +68,8 @@ import Testing
         app        2 × service  50.0 % of 4  10.0 % of 100  0.138  1.00 ms     1.00   9.1 %
         db         database        0 % of 4                     0      0 s     3.00     0 %  75.0 %
 
+        Uneven: the 2 instances of app are 25.0 % to 75.0 % busy.
+
         No bottleneck: the busiest is app at 50.0 % of its 4 cores, 50.0 % in the worst 2 s, at 2 s.
         Headroom: 2.00 times this load fills the 4 cores of app, 2.00 times that of the busiest 2 s.
 

@@ -13,8 +13,13 @@ package struct RandomNetwork {
     package var scale: Int64 = 1
     /// Some components are queues that keep messages by rules.
     package var hasQueues = false
+    /// Calls are routed by keys, clients, times and lines too.
+    package var refinesRouting = false
 
-    package init(drains: Bool = false, isWhole: Bool = false, scale: Int64 = 1) {
+    package init(
+      drains: Bool = false, isWhole: Bool = false, scale: Int64 = 1, refinesRouting: Bool = false
+    ) {
+      self.refinesRouting = refinesRouting
       self.drains = drains
       self.isWhole = isWhole
       self.scale = scale
@@ -90,11 +95,23 @@ package struct RandomNetwork {
       let latency = dice.oneIn(2) ? .constant(0) : time(30)
       builder.link(from: caller, to: callee, latency: latency, pool: pool)
     }
-    let policies: [RoutingPolicy] = [
+    var policies: [RoutingPolicy] = [
       .roundRobin, .random, .leastConnections, .leastRequest(choices: 2, distinct: false),
       .leastRequest(choices: 2, distinct: true),
     ]
-    builder.route(from: caller, to: callee, policy: dice.pick(policies))
+    var refinements = RoutingOptions()
+    if options.refinesRouting {
+      let memory = Delay.nanoseconds(500 * scale)
+      policies += [
+        .shortestLine, .hash, .source, .ringHash(virtualNodes: 5), .maglev(tableSize: 101),
+        .leastResponseTime(decay: memory), .peakEWMA(decay: memory, choices: 2),
+      ]
+      if dice.oneIn(4) { refinements.balanceFactor = 1.25 }
+      if dice.oneIn(4) {
+        refinements.stickiness = .nanoseconds(Int64(dice.roll(1...500)) * scale)
+      }
+    }
+    builder.route(from: caller, to: callee, policy: dice.pick(policies), options: refinements)
   }
 
   private mutating func addSource(_ name: String) {

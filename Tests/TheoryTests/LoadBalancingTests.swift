@@ -7,6 +7,7 @@ struct LoadBalancingTests {
     balanced("jsq-2-rho80", .leastConnections, customers: 1e6),
     balanced("jsq-2-rho95", .leastConnections, customers: 8e6),
     balanced("jsq-4-rho80", .leastConnections, customers: 1e6),
+    balanced("jsq-waitingonly-2-rho80", .shortestLine, customers: 1e6),
     balanced("pod2-4-rho80", .leastRequest(choices: 2, distinct: true), customers: 1e6),
     balanced("pod2wr-3-rho80", .leastRequest(choices: 2, distinct: false), customers: 1e6),
     balanced("split-random-4", .random, customers: 2e6),

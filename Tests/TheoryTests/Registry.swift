@@ -8,15 +8,13 @@ enum Registry {
     + ClosedNetworkTests.cases + OpenNetworkTests.cases + NetworkTests.cases
     + FanOutTests.cases + HedgingTests.cases + LoadBalancingTests.cases + CacheTests.cases
     + TimeVaryingTests.cases + ColdStartTests.cases + TraceTests.cases + RandomTests.cases
-    + ShardingTests.cases
+    + ShardingTests.cases + PlacementTests.cases
     + ShardingTests.replicationCases + StatisticsTests.cases + LawsTests.cases
     + MessageQueueTests.cases
 
   /// Those that the machine cannot express yet, each with the reason.
   static let notYet: [String: String] = [
     "bighouse-www-mg1": "needs a table of service times of another project, which is not copied",
-    "jsq-waitingonly-2-rho80":
-      "a caller counts what it sent and has not seen answered, so one in service counts",
     "breakdown-mm1": needsFaults,
     "breakdown-mm1-fast": needsFaults,
     "breakdown-mmc3": needsFaults,
@@ -43,9 +41,6 @@ enum Registry {
     "hpa-go-tests": needsScaling,
     "hpa-step-response": needsScaling,
     "aws-step-scaling": needsScaling,
-    "consistent-hash-10x100": needsPlacement,
-    "consistent-hash-10x1": needsPlacement,
-    "shards-1000-10": needsPlacement,
     "quorum-pbs": "needs versions of a value on several replicas",
     "p2-jain-chlamtac": "an estimator we do not use: percentiles come from histograms",
     "rng-pcg": "a generator we do not use",
@@ -59,5 +54,4 @@ enum Registry {
     "needs copies on different instances, recalled by the first answer"
   private static let needsLimits = "needs rate limits"
   private static let needsScaling = "needs automatic scaling"
-  private static let needsPlacement = "needs keys that decide on the instance"
 }

@@ -8,6 +8,10 @@ public struct Annotations: Sendable {
   public var kinds: [String] = []
   /// The goals of the file.
   public var objectives: [Objective] = []
+  /// Dollars per hour of one instance of each component, by component index; nil where none is stated.
+  public var prices: [Double?] = []
+  /// What the reading is to say of shards.
+  public var shardings: [ShardingNote] = []
   /// Every default that this network used.
   public var defaults: [DefaultUsed] = []
   /// What the file states more simply than it is, such as a constant hit ratio; one sentence each.
@@ -59,6 +63,23 @@ public struct Annotations: Sendable {
       self.value = value
       self.source = source
     }
+  }
+}
+
+/// A database in parts, and how many more of them its file wants to know of.
+public struct ShardingNote: Hashable, Sendable {
+  /// The component whose instances are the shards.
+  public var component: ComponentID
+  /// How keys are spread.
+  public var sharding: ShardingID
+  /// How many shards are added, in the run or in thought; 0 for none.
+  public var added: Int
+
+  /// A note.
+  public init(component: ComponentID, sharding: ShardingID, added: Int) {
+    self.component = component
+    self.sharding = sharding
+    self.added = added
   }
 }
 

@@ -47,6 +47,16 @@ extension Network {
   }
 }
 
+extension Network {
+  /// A sharding by its number.
+  public func sharding(_ id: ShardingID) -> Sharding { shardings[Int(id.index)] }
+
+  /// The population whose keys a sharding spreads.
+  public func population(of sharding: Sharding) -> Population {
+    populations[Int(sharding.population.index)]
+  }
+}
+
 extension ComponentID {
   /// Its position in `Network.components`.
   public var position: Int { Int(index) }

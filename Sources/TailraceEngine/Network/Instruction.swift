@@ -54,6 +54,14 @@ package struct Instruction: BitwiseCopyable, Sendable {
     case enqueue
     /// a: target, taken when the messages of the delivery were dealt with before.
     case jumpIfDone
+    /// b: where the body begins, which calls one shard.
+    case scatter
+    /// a: site; b: the copies of a shard.
+    case publishToCopies
+    /// a: sharding.
+    case takeKeyToMove
+    /// a: sharding.
+    case moveKey
     /// The operation is done.
     case end
     /// A branch or one turn of a loop is done.

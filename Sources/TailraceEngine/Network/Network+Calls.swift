@@ -81,6 +81,9 @@ extension Network {
           visit(targets[Int(slot)], &kinds)
         }
       case .times: visit(instruction.b, &kinds)
+      case .scatter:
+        kinds.forks = true
+        visit(instruction.b, &kinds)
       case .end, .endBranch: return
       default: break
       }

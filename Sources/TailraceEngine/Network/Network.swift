@@ -23,6 +23,8 @@ public struct Network: Sendable {
 
   /// Copies whose versions are kept.
   public internal(set) var copies: [Copies] = []
+  /// Ways in which keys are spread over shards.
+  public internal(set) var shardings: [Sharding] = []
   /// What happens at set times.
   public internal(set) var changes: [Change] = []
 
@@ -65,6 +67,12 @@ public struct Network: Sendable {
     public var queueTimeout: Distribution?
     /// Who gets the next free core.
     public var coreDiscipline: QueueDiscipline = .fifo
+    /// Where its instances are shards: whose keys they hold.
+    public var sharding: ShardingID?
+    /// The instances of one shard.
+    public var copies = 1
+    /// By instance: how fast it computes, as a factor; all alike where empty.
+    public var speeds: [Double] = []
     /// Whether to record how long each number in the system lasted, per component and per instance.
     public var recordsOccupancy = false
     /// How its instances switch off and start; always on when nil.
@@ -176,6 +184,9 @@ public struct Network: Sendable {
     var from: ComponentID
     var to: ComponentID
     var policy: RoutingPolicy
+    var options = RoutingOptions()
+    var instance = InstanceChoice.routed
+    var isAssigned = false
     var sampler: Int32
   }
 

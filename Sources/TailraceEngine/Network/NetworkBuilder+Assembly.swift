@@ -147,6 +147,24 @@ extension NetworkBuilder {
       code.append(Instruction(opcode: .jumpIfDone))
       append(steps, scope, to: &code)
       code[hole].a = offset()
+    case .callEach(let call):
+      let index = network.sites.count
+      let body = assembleBody(
+        [.call(call)], Scope(component: scope.component, path: "\(scope.path)*"),
+        ending: .endBranch)
+      network.sites[index].router = router(
+        scope.component, network.operations[Int(call.operation.index)].component, .routed,
+        isAssigned: true)
+      code.append(Instruction(opcode: .scatter, b: body))
+    case .publishToCopies(let call, let copies):
+      let callee = network.operations[Int(call.operation.index)].component
+      precondition(network.components[Int(callee.index)].copies == copies, "as many as there are")
+      code.append(
+        Instruction(opcode: .publishToCopies, a: site(call, scope), b: Int32(copies)))
+    case .takeKeyToMove(let sharding):
+      code.append(Instruction(opcode: .takeKeyToMove, a: sharding.index))
+    case .moveKey(let sharding):
+      code.append(Instruction(opcode: .moveKey, a: sharding.index))
     case .fail(let probability, let outcome):
       precondition(probability >= 0 && probability <= 1 && !outcome.isAnswer)
       let id = sampler(.constant(0), of: name, "\(scope.path) fail")
@@ -194,7 +212,7 @@ extension NetworkBuilder {
     let to = network.operations[Int(call.operation.index)].component
     let name = network.components[Int(from.index)].name
     var site = Network.CallSite(
-      operation: call.operation, link: link(from, to), router: router(from, to),
+      operation: call.operation, link: link(from, to), router: router(from, to, call.instance),
       timeout: call.timeout, timeoutSampler: -1, population: -1, keySampler: -1)
     if let timeout = call.timeout {
       site.timeoutSampler = sampler(timeout, of: name, "\(scope.path) timeout")
@@ -223,15 +241,21 @@ extension NetworkBuilder {
     return Int32(network.links.count - 1)
   }
 
-  private mutating func router(_ from: ComponentID, _ to: ComponentID) -> Int32 {
+  private mutating func router(
+    _ from: ComponentID, _ to: ComponentID, _ instance: InstanceChoice, isAssigned: Bool = false
+  ) -> Int32 {
     let pair = LinkKey(from: from, to: to)
-    if let known = routers[pair] { return known }
+    let key = RouterKey(pair: pair, instance: instance, isAssigned: isAssigned)
+    if let known = routers[key] { return known }
     let caller = network.components[Int(from.index)].name
     let callee = network.components[Int(to.index)].name
     let id = sampler(.constant(0), of: caller, "choice of \(callee)")
-    network.routers.append(
-      .init(from: from, to: to, policy: policies[pair] ?? .roundRobin, sampler: id))
-    routers[pair] = Int32(network.routers.count - 1)
+    let (policy, options) = policies[pair] ?? (.roundRobin, RoutingOptions())
+    var router = Network.Router(from: from, to: to, policy: policy, options: options, sampler: id)
+    router.instance = instance
+    router.isAssigned = isAssigned
+    network.routers.append(router)
+    routers[key] = Int32(network.routers.count - 1)
     return Int32(network.routers.count - 1)
   }
 }

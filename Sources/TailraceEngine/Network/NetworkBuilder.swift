@@ -7,8 +7,8 @@ public struct NetworkBuilder: Sendable {
   var bodies: [[Step]?] = []
   var classBodies: [[Step]] = []
   var links: [LinkKey: Int32] = [:]
-  var routers: [LinkKey: Int32] = [:]
-  var policies: [LinkKey: RoutingPolicy] = [:]
+  var routers: [RouterKey: Int32] = [:]
+  var policies: [LinkKey: (RoutingPolicy, RoutingOptions)] = [:]
   var declaredLinks: [LinkKey: (latency: Distribution, pool: ConnectionPool?)] = [:]
   /// What a call crosses where no link was declared.
   public var defaultLatency: Distribution = .constant(0)
@@ -16,6 +16,12 @@ public struct NetworkBuilder: Sendable {
   struct LinkKey: Hashable {
     var from: ComponentID
     var to: ComponentID
+  }
+
+  struct RouterKey: Hashable {
+    var pair: LinkKey
+    var instance: InstanceChoice
+    var isAssigned: Bool
   }
 
   /// An empty network.
@@ -93,8 +99,46 @@ public struct NetworkBuilder: Sendable {
   }
 
   /// Says how a caller picks among the instances of a callee; in turn unless said.
-  public mutating func route(from: ComponentID, to: ComponentID, policy: RoutingPolicy) {
-    policies[LinkKey(from: from, to: to)] = policy
+  public mutating func route(
+    from: ComponentID, to: ComponentID, policy: RoutingPolicy,
+    options: RoutingOptions = RoutingOptions()
+  ) {
+    policies[LinkKey(from: from, to: to)] = (policy, options)
+    if policy == .source || options.stickiness != nil { network.carriesCargo = true }
+  }
+
+  /// Declares how keys are spread over shards, and over how many of them later, when keys have moved.
+  public mutating func sharding(
+    _ name: String, of population: PopulationID, _ scheme: ShardScheme, shards: Int,
+    later: Int? = nil
+  ) -> ShardingID {
+    precondition(shards >= 1 && shards <= 1 << 20 && (later ?? 1) >= 1, "1 to 1048576 shards")
+    network.shardings.append(
+      Sharding(
+        name: name, population: population, scheme: scheme, shards: shards,
+        later: later ?? shards))
+    return ShardingID(index: Int32(network.shardings.count - 1))
+  }
+
+  /// Makes the instances of a component shards, each of so many copies that stand side by side.
+  ///
+  /// Whoever calls it has to carry a key of the sharding's population.
+  public mutating func shard(_ component: ComponentID, by sharding: ShardingID, copies: Int = 1) {
+    let plan = network.shardings[Int(sharding.index)]
+    let index = Int(component.index)
+    precondition(
+      copies >= 1 && network.components[index].instances == max(plan.shards, plan.later) * copies,
+      "an instance for each copy of a shard")
+    network.components[index].sharding = sharding
+    network.components[index].copies = copies
+  }
+
+  /// Says how fast each instance of a component computes, as a factor above 0.
+  public mutating func speeds(of component: ComponentID, _ speeds: [Double]) {
+    let index = Int(component.index)
+    precondition(speeds.count == network.components[index].instances, "a speed each")
+    precondition(speeds.allSatisfy { $0 > 0 && $0.isFinite }, "a speed is above 0")
+    network.components[index].speeds = speeds
   }
 
   /// Declares a population of keys; key `i` has weight `1 / (i + 1)^exponent`.

@@ -44,6 +44,14 @@ public indirect enum Step: Sendable {
   case enqueue(QueueID, acknowledges: Bool, deliver: [Step], deadLetter: Call?)
   /// In the steps of a delivery: leave the rest out if the message was dealt with before.
   case unlessDone([Step])
+  /// Ask every shard of another component, each an instance unless it has copies, and wait for all.
+  case callEach(Call)
+  /// Hand the same message to each of the `copies` instances that belong to this instance's shard.
+  case publishToCopies(Call, copies: Int)
+  /// Carry the next key that has to move; where there is none the operation is over.
+  case takeKeyToMove(ShardingID)
+  /// The key that is carried has moved.
+  case moveKey(ShardingID)
   /// Fail with this probability.
   case fail(probability: Double, Outcome)
 
@@ -72,11 +80,17 @@ public struct Call: Sendable {
   /// The population whose key the call carries: the request's own key if it is of this population,
   /// else one drawn afresh; the caller's key when nil.
   public var key: PopulationID?
+  /// Which instance it goes to.
+  public var instance: InstanceChoice
 
   /// A call.
-  public init(_ operation: OperationID, timeout: Distribution? = nil, key: PopulationID? = nil) {
+  public init(
+    _ operation: OperationID, timeout: Distribution? = nil, key: PopulationID? = nil,
+    instance: InstanceChoice = .routed
+  ) {
     self.operation = operation
     self.timeout = timeout
     self.key = key
+    self.instance = instance
   }
 }

@@ -1,10 +1,30 @@
 /// How each caller picks an instance, and what it has outstanding at each.
+///
+/// The policies that need no more than that are here; the others, which look at keys, weights or times,
+/// are asked through `chooseRarely` (`RoutingTable+Questions`).
 package struct RoutingTable: ~Copyable {
-  private var routers = Column<Router>()
+  var routers = Column<Router>()
   /// By router, caller and instance: requests sent and not yet answered or given up.
-  private var outstanding = Column<Int32>()
+  var outstanding = Column<Int32>()
   /// By router and caller: whose turn it is.
   private var turns = Column<Int32>()
+
+  /// What routers refer to that do more.
+  var refinements = Column<Refinement>()
+  /// By router and instance.
+  var weights = Column<Double>()
+  /// By router, caller and instance: what is due to each, in turns by weight.
+  var credits = Column<Double>()
+  /// By router, caller and instance: how long answers took.
+  var answerTimes = Column<AnswerTime>()
+  var rings = HashRings()
+  var tables = MaglevTables()
+  /// By router and client, where clients stay.
+  var stays = Column<Stay>()
+  /// How many clients there are.
+  var clients: Int32 = 0
+  /// By station: when it started last; empty where nobody asks.
+  var startedAt = Column<Int64>()
 
   enum Kind: UInt8, BitwiseCopyable {
     case single
@@ -12,6 +32,7 @@ package struct RoutingTable: ~Copyable {
     case random
     case leastConnections
     case leastRequest
+    case other
   }
 
   struct Router: BitwiseCopyable {
@@ -23,39 +44,57 @@ package struct RoutingTable: ~Copyable {
     var firstCount: Int
     var firstTurn: Int
     var sampler: Int32
+    /// Where `kind` is `other`.
+    var refinement: Int32
   }
 
   init() {}
 
-  /// Adds a router of `callers` instances towards `stations` ones from `firstStation` on.
+  /// Adds a router of `callers` instances towards `stations` ones from `firstStation` on; `salt` is what
+  /// its hashes depend on.
   mutating func add(
-    _ policy: RoutingPolicy, callers: Int32, firstStation: Int32, stations: Int32, sampler: Int32
+    _ policy: RoutingPolicy, _ options: RoutingOptions = RoutingOptions(), callers: Int32,
+    firstStation: Int32, stations: Int32, sampler: Int32, salt: UInt64 = 0
   ) {
     var router = Router(
       kind: .single, distinct: false, choices: 0, firstStation: firstStation, stations: stations,
-      firstCount: 0, firstTurn: 0, sampler: sampler)
+      firstCount: 0, firstTurn: 0, sampler: sampler, refinement: -1)
     if stations > 1 {
-      switch policy {
-      case .roundRobin:
-        router.kind = .roundRobin
-        router.firstTurn = turns.count
-        for _ in 0..<callers { turns.append(0) }
-      case .random:
-        router.kind = .random
-      case .leastConnections:
-        router.kind = .leastConnections
-      case .leastRequest(let choices, let distinct):
+      router.kind = options == RoutingOptions() ? Self.kind(of: policy) : .other
+      if case .leastRequest(let choices, let distinct) = policy {
         precondition(choices >= 1 && choices <= 8, "1 to 8 choices")
-        router.kind = .leastRequest
         router.choices = distinct ? min(Int32(choices), stations) : Int32(choices)
         router.distinct = distinct
       }
+      if router.kind == .roundRobin {
+        router.firstTurn = turns.count
+        for _ in 0..<callers { turns.append(0) }
+      }
+      if router.kind == .other { refine(&router, policy, options, callers, salt) }
     }
-    if router.kind == .leastConnections || router.kind == .leastRequest {
+    if countsOutstanding(router) {
       router.firstCount = outstanding.count
-      for _ in 0..<(Int(callers) * Int(stations)) { outstanding.append(0) }
+      outstanding.append(repeating: 0, count: Int(callers) * Int(stations))
     }
     routers.append(router)
+  }
+
+  private static func kind(of policy: RoutingPolicy) -> Kind {
+    switch policy {
+    case .roundRobin: .roundRobin
+    case .random: .random
+    case .leastConnections: .leastConnections
+    case .leastRequest: .leastRequest
+    default: .other
+    }
+  }
+
+  private func countsOutstanding(_ router: Router) -> Bool {
+    switch router.kind {
+    case .single, .roundRobin, .random: false
+    case .leastConnections, .leastRequest: true
+    case .other: refinements[router.refinement].countsOutstanding
+    }
   }
 
   /// The only station of a router that has no choice; -1 for the others.
@@ -63,7 +102,8 @@ package struct RoutingTable: ~Copyable {
     routers[id].kind == .single ? routers[id].firstStation : -1
   }
 
-  /// Picks the station for a call of the router by its caller's instance, and counts it as outstanding.
+  /// Picks the station for a call of the router by its caller's instance, and counts it as outstanding;
+  /// -1 where more has to be known.
   @inline(__always)
   mutating func choose(
     _ id: Int32, caller: Int32, _ samplers: inout SamplerTable
@@ -81,19 +121,30 @@ package struct RoutingTable: ~Copyable {
       return routers[id].firstStation + Int32(pick)
     case .leastConnections, .leastRequest:
       return chooseLeast(id, caller, &samplers)
+    case .other:
+      return -1
     }
   }
 
-  /// The call was answered or given up.
+  /// The call, sent at `sent`, was answered or given up at `now`.
   @inline(__always)
-  mutating func release(_ id: Int32, caller: Int32, station: Int32) {
+  mutating func release(_ id: Int32, caller: Int32, station: Int32, sent: Int64, now: Int64) {
     switch routers[id].kind {
     case .single, .roundRobin, .random: return
-    case .leastConnections, .leastRequest:
-      let router = routers[id]
-      let slot = Int(caller) * Int(router.stations) + Int(station - router.firstStation)
-      outstanding[router.firstCount + slot] -= 1
+    case .leastConnections, .leastRequest: withdraw(id, caller: caller, station: station)
+    case .other: releaseRarely(id, caller, station, sent: sent, now: now)
     }
+  }
+
+  /// Nothing will come back for a call that was counted.
+  mutating func forget(_ id: Int32, caller: Int32, station: Int32) {
+    if countsOutstanding(routers[id]) { withdraw(id, caller: caller, station: station) }
+  }
+
+  @inline(__always)
+  mutating func withdraw(_ id: Int32, caller: Int32, station: Int32) {
+    let router = routers[id]
+    outstanding[slot(router, caller, station - router.firstStation)] -= 1
   }
 
   /// All calls counted as sent and not yet answered or given up.

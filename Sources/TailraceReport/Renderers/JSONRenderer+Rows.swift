@@ -66,6 +66,9 @@ extension JSONRenderer {
       $0.field("place_utilization_ratio", row.placeUtilization)
       $0.field("least_instance_utilization_ratio", row.instanceUtilization?.least)
       $0.field("most_instance_utilization_ratio", row.instanceUtilization?.most)
+      $0.field("least_instance_offered", row.instanceOffered.least)
+      $0.field("most_instance_offered", row.instanceOffered.most)
+      $0.field("cost_dollars_per_hour", row.costPerHour)
       $0.field("mean_inside", row.meanInside)
       $0.field("mean_queue", row.meanQueue)
       $0.field("mean_wait_ns", row.meanWait?.nanoseconds)
@@ -93,6 +96,27 @@ extension JSONRenderer {
       $0.array("intervals") {
         for interval in row.intervals { componentInterval(interval, &$0) }
       }
+    }
+  }
+
+  func cost(_ cost: Cost?, _ writer: inout JSONWriter) {
+    writer.object("cost") {
+      $0.field("dollars_per_hour", cost?.perHour)
+      $0.field("dollars_per_million_requests", cost?.perMillionRequests)
+    }
+  }
+
+  func shards(_ survey: ShardSurvey, _ writer: inout JSONWriter) {
+    writer.object {
+      $0.field("component", survey.component)
+      $0.field("data", survey.data)
+      $0.field("shards", Int64(survey.shards))
+      $0.array("key_share_ratios") { for share in survey.keyShares { $0.field(nil, share) } }
+      $0.array("load_share_ratios") { for share in survey.loadShares { $0.field(nil, share) } }
+      $0.field("hottest_key_ratio", survey.hottestKey)
+      $0.field("added", Int64(survey.added))
+      $0.field("moved_key_ratio", survey.movedKeys)
+      $0.field("moved_load_ratio", survey.movedLoad)
     }
   }
 

@@ -28,6 +28,8 @@ public struct JSONRenderer: Sendable {
       $0.array("traffic") { for row in report.traffic.all { traffic(row, &$0) } }
       $0.array("components") { for row in report.components.all { component(row, &$0) } }
       $0.array("queues") { for row in report.queues.all { queue(row, &$0) } }
+      cost(report.cost, &$0)
+      $0.array("shards") { for survey in report.shards { shards(survey, &$0) } }
       bottleneck(report.bottleneck, &$0)
       headroom(report.bottleneck.headroom, &$0)
       objectives(report, &$0)

@@ -57,6 +57,10 @@ public struct ComponentReport: Named, Sendable {
   /// How often its instances were started and what part of the time they were off or starting; nil if
   /// they are always on.
   public let coldStart: ColdStartReport?
+  /// The attempts that arrived at the instance with fewest and at that with most.
+  public let instanceOffered: (least: Int64, most: Int64)
+  /// Dollars per hour for all its instances; nil where no price is stated.
+  public let costPerHour: Double?
   /// The time series from time zero, the warm-up included.
   public let intervals: [Interval]
 

@@ -37,6 +37,7 @@ extension Reading {
           starts: $0.starts, offShare: results.mean($0.offArea) / count,
           startingShare: results.mean($0.startingArea) / count)
       },
+      instanceOffered: offeredSpread(result), costPerHour: cost(index, component),
       intervals: intervals(result, cores: cores, places: places))
   }
 
@@ -71,6 +72,17 @@ extension Reading {
     let shares = result.instances.map { results.mean($0.busyArea) / Double(servers) }
     guard let least = shares.min(), let most = shares.max() else { return nil }
     return (least, most)
+  }
+
+  private func offeredSpread(_ result: ComponentResult) -> (least: Int64, most: Int64) {
+    let counts = result.instances.map { $0.offered }
+    return (counts.min() ?? 0, counts.max() ?? 0)
+  }
+
+  private func cost(_ index: Int, _ component: Network.Component) -> Double? {
+    let prices = network.annotations.prices
+    guard index < prices.count, let price = prices[index] else { return nil }
+    return price * Double(component.instances)
   }
 
   private func intervals(

@@ -22,6 +22,10 @@ enum Limits {
   /// Callers by targets, where a caller counts what is outstanding at each target.
   static let outstandingCounts = 100_000_000
   static let pools = 10_000_000
+  /// Points on one ring of hashes.
+  static let ringPoints = 10_000_000
+  /// Keys of a data set whose shards are kept in a table.
+  static let shardedKeys = 10_000_000
   /// Rows of all time series together.
   static let intervalRows = 20_000_000
   /// Calls that stand in the file, each of a balancer's or a CDN's operations included.

@@ -114,6 +114,11 @@ private struct OperationOutline {
       case .publishToAll(let call):
         let owner = lowering.builder.component(of: call.operation)
         calls.append((call.operation, weight * Double(lowering.capacities[owner].instances)))
+      case .callEach(let call):
+        let owner = lowering.builder.component(of: call.operation)
+        calls.append((call.operation, weight * Double(lowering.shards(owner))))
+      case .publishToCopies(let call, let copies):
+        calls.append((call.operation, weight * Double(copies)))
       case .together(let branches, _):
         for branch in branches { walk(branch, weight, lowering, callees) }
       case .choose(let branches):
@@ -133,7 +138,9 @@ private struct OperationOutline {
         let batch = Double(lowering.batchSizes[queue] ?? 1)
         walk(inner, weight / batch, lowering, callees)
       case .unlessDone(let inner): walk(inner, weight, lowering, callees)
-      case .wait, .key, .fill, .fail, .commit, .readCurrent, .applyVersion, .readCopy: break
+      case .wait, .key, .fill, .fail, .commit, .readCurrent, .applyVersion, .readCopy,
+        .takeKeyToMove, .moveKey:
+        break
       }
     }
   }

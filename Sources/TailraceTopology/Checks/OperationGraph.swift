@@ -99,7 +99,8 @@ extension [Step] {
     var result: [OperationID] = []
     for step in self {
       switch step {
-      case .call(let call), .publish(let call), .publishToAll(let call):
+      case .call(let call), .publish(let call), .publishToAll(let call), .callEach(let call),
+        .publishToCopies(let call, _):
         result.append(call.operation)
       case .together(let branches, _): for branch in branches { result += branch.calls }
       case .choose(let branches): for branch in branches { result += branch.steps.calls }
@@ -108,7 +109,7 @@ extension [Step] {
       case .enqueue(_, _, let inner, let deadLetter):
         result += inner.calls + (deadLetter.map { [$0.operation] } ?? [])
       case .compute, .wait, .key, .probe, .assumedProbe, .fill, .fail, .commit, .readCurrent,
-        .applyVersion, .readCopy:
+        .applyVersion, .readCopy, .takeKeyToMove, .moveKey:
         break
       }
     }

@@ -50,7 +50,7 @@ struct SizeChecks {
   private func checkConnections() {
     var counts: [(Name, Int)] = []
     for component in model.components {
-      guard case .loadBalancer(let body) = component.body, body.policy.countsOutstanding,
+      guard case .loadBalancer(let body) = component.body, body.routing.countsOutstanding,
         let targets = body.targets.flatMap({ model.component($0.component) })
       else { continue }
       counts.append(
@@ -58,6 +58,13 @@ struct SizeChecks {
           component.name,
           product(component.instances.reduce(0, +), targets.instances.reduce(0, +))
         ))
+    }
+    for link in model.links.pairs {
+      guard link.routing?.countsOutstanding == true, let from = model.component(link.from.text),
+        let to = model.component(link.to.text)
+      else { continue }
+      counts.append(
+        (link.from, product(from.instances.reduce(0, +), to.instances.reduce(0, +))))
     }
     sum("instances of balancers times instances of targets", Limits.outstandingCounts, counts)
     let pools: [(Name, Int)] = model.links.pairs.compactMap { link in
@@ -98,11 +105,13 @@ struct SizeChecks {
 
 extension Component {
   /// The instances of each of its parts.
-  fileprivate var instances: [Int] {
+  var instances: [Int] {
     switch body {
     case .cache(let body): [body.capacity.instances]
     case .cdn(let body): [body.capacity.instances]
-    case .database(let body): [1] + (body.replicas.map { [$0.count] } ?? [])
+    case .database(let body):
+      [body.shards?.instances() ?? 1]
+        + (body.replicas.map { [body.shards?.instances(copies: $0.count) ?? $0.count] } ?? [])
     case .external: [1]
     case .queue(let body): [body.size]
     case .loadBalancer(let body): [body.capacity.instances]
@@ -116,16 +125,6 @@ extension Component {
     case .cache(let body): body.contents
     case .cdn(let body): body.contents
     case .database, .external, .loadBalancer, .queue, .service: nil
-    }
-  }
-}
-
-extension RoutingPolicy {
-  /// Whether a caller keeps a count for each target.
-  fileprivate var countsOutstanding: Bool {
-    switch self {
-    case .leastConnections, .leastRequest: true
-    case .roundRobin, .random: false
     }
   }
 }

@@ -18,7 +18,7 @@ struct CacheComponent {
     "a cache",
     Capacity.fields + CacheContents.fields + [
       FieldSpec("service", .distribution, "The work of one command.")
-    ], later: ["price", "maxmemory", "zone", "region", "persistence"])
+    ], later: ["maxmemory", "zone", "region", "persistence"])
 
   init(_ fields: Fields) {
     capacity = Capacity(fields)

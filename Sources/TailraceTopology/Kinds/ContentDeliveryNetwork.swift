@@ -33,7 +33,7 @@ struct ContentDeliveryNetwork {
       FieldSpec("service", .distribution, "The work of one request at the edge."),
       FieldSpec(
         "timeout", .distribution, "How long it waits for its origin, from the moment it asks."),
-    ], later: ["price", "regions", "region", "edge", "bandwidth"])
+    ], later: ["regions", "region", "edge", "bandwidth"])
 
   init(_ fields: Fields) {
     capacity = Capacity(fields)
@@ -64,13 +64,13 @@ struct ContentDeliveryNetwork {
       return steps
     }
     if passes.contains(where: { $0.text == operation }) {
-      steps.append(.call(call))
+      steps.append(lowering.ask(call))
     } else if let ratio = contents?.hitRatio {
-      steps += [.assumedProbe(hitRatio: ratio), .onMiss([.call(call)])]
+      steps += [.assumedProbe(hitRatio: ratio), .onMiss([lowering.ask(call)])]
     } else if let contents, let cache = lowering.cache(of: name, contents) {
       // Whatever key a request carries, this cache can only be asked for one of its own data set.
       if let population = lowering.population(contents.data) { steps.append(.key(population)) }
-      steps += [.probe(cache), .onMiss([.call(call), .fill(cache)])]
+      steps += [.probe(cache), .onMiss([lowering.ask(call), .fill(cache)])]
     }
     return steps
   }

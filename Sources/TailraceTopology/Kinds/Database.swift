@@ -15,6 +15,7 @@
 struct Database {
   var capacity: Capacity
   var replicas: Replicas?
+  var shards: ShardExpression?
   var operations: [Operation] = []
 
   struct Replicas {
@@ -27,6 +28,8 @@ struct Database {
   struct Operation {
     let name: Name
     var isRead: Bool
+    /// Whether every shard is asked.
+    var isAcross = false
     var service: Distribution
   }
 
@@ -37,6 +40,9 @@ struct Database {
         "role", .word(["primary", "replica"]), "Who serves it; what the primary serves is a write."),
       FieldSpec(
         "service", .distribution, required: true, "Its work, on one connection and one core."),
+      FieldSpec(
+        "across", .word(["all"]),
+        "It asks every shard and waits for the slowest: no key tells which."),
     ], later: ["lock", "table", "rows", "quorum", "critical"])
 
   static let replicaSpec = ObjectSpec(
@@ -57,13 +63,17 @@ struct Database {
           "Requests that one server holds at once; more are refused unless there is a queue."),
         FieldSpec("replicas", .object(replicaSpec), "Servers that read and replay every write."),
         FieldSpec(
+          "shards", .object(ShardExpression.spec),
+          "The database in parts, each with its own primary and replicas."),
+        FieldSpec(
           "operations", .named(.object(operationSpec)), required: true, "What can be asked."),
-      ], later: ["failover", "shards", "price", "tables", "zone", "region", "pooler", "storage"])
+      ], later: ["failover", "tables", "zone", "region", "pooler", "storage"])
 
   init(_ fields: Fields) {
     // A database counts connections where other kinds count concurrency.
     capacity = Capacity(database: fields)
     readReplicas(fields)
+    shards = fields.fields("shards", ShardExpression.spec).flatMap { ShardExpression($0) }
     for (name, node) in fields.entries("operations", isFilled: true) {
       let place = "\(fields.place).operations.\(name.text)"
       guard
@@ -80,9 +90,13 @@ struct Database {
       if role == "replica" && !fields.has("replicas") {
         fields.context.report(.replicaWithoutReplicas(name.text), at: inner.range(of: "role"))
       }
+      let across = inner.has("across") ? inner.word("across", among: ["all"]) : nil
+      if inner.has("across") && !fields.has("shards") {
+        fields.context.report(.needs("across", "shards"), at: inner.range(ofKey: "across"))
+      }
       operations.append(
         Operation(
-          name: name, isRead: role == "replica",
+          name: name, isRead: role == "replica", isAcross: across != nil,
           service: inner.distribution("service") ?? .constant(0)))
     }
   }
@@ -104,13 +118,22 @@ struct Database {
   }
 
   func lower(_ name: String, into lowering: Lowering) {
+    let sharding = shards.flatMap { lowering.sharding(name, $0) }
+    var servers = capacity
+    if let shards { servers.instances = shards.instances() }
     let primary = lowering.add(
-      replicas == nil ? name : "\(name).primary", .database, capacity, of: name)
+      replicas == nil ? name : "\(name).primary", .database, servers, of: name)
+    if let shards, let sharding {
+      lowering.builder.shard(primary, by: sharding)
+      lowering.shardNotes.append(
+        ShardingNote(component: primary, sharding: sharding, added: shards.added))
+    }
     var readers = primary
     if let replicas {
       var each = capacity
-      each.instances = replicas.count
+      each.instances = shards?.instances(copies: replicas.count) ?? replicas.count
       readers = lowering.add("\(name).replica", .database, each, of: name)
+      if let sharding { lowering.builder.shard(readers, by: sharding, copies: replicas.count) }
       lowering.builder.link(from: primary, to: readers, latency: replicas.lag)
     }
     for operation in operations {
@@ -124,9 +147,13 @@ struct Database {
           "\(operation.name.text) replayed", of: readers, usesPlace: false)
         lowering.define(
           replay, [.compute(operation.service.scaled(by: replicas.replay))])
-        steps.append(.publishToAll(Call(replay)))
+        steps.append(
+          sharding == nil
+            ? .publishToAll(Call(replay))
+            : .publishToCopies(Call(replay), copies: replicas.count))
       }
       lowering.define(id, steps)
     }
+    if let shards, let sharding { lowering.lowerMover(name, shards, sharding, primary) }
   }
 }

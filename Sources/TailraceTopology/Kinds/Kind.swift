@@ -39,6 +39,8 @@ struct Component {
   let name: Name
   let kind: Kind
   let body: Body
+  /// Dollars per hour of one instance, where it is stated.
+  let price: Double?
 
   enum Body {
     case cache(CacheComponent)
@@ -73,6 +75,12 @@ struct Component {
     self.name = name
     self.kind = kind
     body = kind.read(fields)
+    price =
+      kind == .external
+      ? nil
+      : fields.phrase("price", Quantity.price.expectation).flatMap {
+        $0.price(&context.diagnostics)
+      }
   }
 
   /// What can be asked of it.
@@ -101,6 +109,8 @@ extension Kind {
   var fullSpec: ObjectSpec {
     let words = Kind.allCases.map { $0.rawValue }
     let kind = FieldSpec("kind", .word(words), required: true, "What the component is.")
-    return ObjectSpec(spec.name, [kind] + spec.fields, later: spec.later)
+    let price = FieldSpec("price", .price, "What one instance costs.")
+    return ObjectSpec(
+      spec.name, [kind] + spec.fields + (self == .external ? [] : [price]), later: spec.later)
   }
 }

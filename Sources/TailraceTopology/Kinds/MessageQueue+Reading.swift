@@ -63,7 +63,7 @@ extension MessageQueue {
         "subscribers", .list(.operation), "Each of them gets every message, instead of consumers."),
       FieldSpec(
         "discipline", .word(Capacity.queueDisciplines.map { $0.0 }), "Which message is next."),
-    ] + ofConsumers, later: ["price"])
+    ] + ofConsumers)
 
   init(_ fields: Fields) {
     if fields.has("subscribers") {

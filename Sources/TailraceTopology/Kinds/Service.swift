@@ -14,10 +14,16 @@ struct Service {
   var capacity: Capacity
   var operations: [OperationExpression] = []
   var coldStart: ColdStart?
+  /// By instance; all alike where empty.
+  var speeds: [Double] = []
+  var speedsRange: SourceRange?
 
   static let spec = ObjectSpec(
     "a service",
     Capacity.fields + [
+      FieldSpec(
+        "speeds", .list(.factor),
+        "How fast each instance computes, one factor for each: [1x, 1x, 0.2x]."),
       FieldSpec(
         "operations", .named(.steps), required: true, "What can be asked, and the steps it takes."),
       FieldSpec(
@@ -25,13 +31,14 @@ struct Service {
         "Instances that switch off when nobody is there, and start for the next request."),
     ],
     later: [
-      "price", "autoscale", "memory", "boot", "zone", "region", "rate_limit", "bulkhead", "shed",
+      "autoscale", "memory", "boot", "zone", "region", "rate_limit", "bulkhead", "shed",
       "limits", "cache",
     ])
 
   init(_ fields: Fields) {
     capacity = Capacity(fields)
     coldStart = ColdStart(service: fields)
+    readSpeeds(fields)
     let reader = StepReader(context: fields.context)
     for (name, node) in fields.entries("operations", isFilled: true) {
       let place = "\(fields.place).operations.\(name.text)"
@@ -46,11 +53,30 @@ struct Service {
     }
   }
 
+  private mutating func readSpeeds(_ fields: Fields) {
+    guard fields.has("speeds") else { return }
+    speedsRange = fields.range(of: "speeds")
+    for node in fields.items("speeds") {
+      guard
+        let phrase = node.phrase(expecting: "a speed, such as 0.5x", &fields.context.diagnostics),
+        let speed = phrase.factor(&fields.context.diagnostics)
+      else { continue }
+      if speed < 1e-6 {
+        fields.context.report(
+          .quantityTooSmall(.factor, phrase.text, least: "0.000001x"), at: phrase.range)
+      } else if speed > Limits.highestFactor {
+        fields.context.report(.quantityTooLarge(.factor, phrase.text), at: phrase.range)
+      }
+      speeds.append(speed)
+    }
+  }
+
   func lower(_ name: String, into lowering: Lowering) {
     let component = lowering.add(name, .service, capacity)
     if let coldStart {
       lowering.builder.coldStart(of: component, boot: coldStart.boot, idle: coldStart.idle)
     }
+    if !speeds.isEmpty { lowering.builder.speeds(of: component, speeds) }
     for operation in operations {
       let id = lowering.builder.operation(operation.name.text, of: component)
       lowering.offer(name, operation.name.text, id)

@@ -12,8 +12,9 @@ extension Lowering {
     case .wait(let time): return [.wait(time)]
     case .call(let expression):
       guard var call = call(expression.to, expression.timeout) else { return [] }
-      call.key = population(expression.key)
-      return expression.times == 1 ? [.call(call)] : [.times(expression.times, [.call(call)])]
+      if let key = population(expression.key) { call.key = key }
+      let step = ask(call)
+      return expression.times == 1 ? [step] : [.times(expression.times, [step])]
     case .publish(let reference): return publish(reference)
     case .lookup(let cache, let data, let otherwise, let timeout):
       guard let get = call(cache.component, "get", timeout),

@@ -16,6 +16,16 @@ final class Lowering {
   /// For each name of the file, its parts in the network: a database has a primary and replicas.
   private(set) var parts: [String: [ComponentID]] = [:]
   private(set) var capacities: [Capacity] = []
+  /// What the reading is to say of shards.
+  var shardNotes: [ShardingNote] = []
+  /// Pairs whose link says how an instance is picked.
+  private var routed: Set<RoutedPair> = []
+
+  private struct RoutedPair: Hashable {
+    var from: ComponentID
+    var to: ComponentID
+  }
+
   private var operations: [String: OperationID] = [:]
   private var owners: [OperationID: (component: String, operation: String)] = [:]
   private var populations: [String: PopulationID] = [:]
@@ -56,7 +66,7 @@ final class Lowering {
     return id
   }
 
-  private func addClient(_ name: String) -> ComponentID {
+  func addClient(_ name: String) -> ComponentID {
     kinds.append("client")
     fileNames.append(name)
     capacities.append(Capacity())
@@ -107,7 +117,14 @@ final class Lowering {
   }
 
   func call(_ component: String, _ operation: String, _ timeout: Distribution? = nil) -> Call? {
-    self.operation(component, operation).map { Call($0, timeout: timeout) }
+    self.operation(component, operation).map {
+      Call($0, timeout: timeout, key: shardKey(component))
+    }
+  }
+
+  /// The component and the operation of the file.
+  func owner(of operation: OperationID) -> (component: String, operation: String)? {
+    owners[operation]
   }
 
   func call(_ reference: Reference, _ timeout: Distribution? = nil) -> Call? {
@@ -143,6 +160,10 @@ final class Lowering {
         for to in parts[link.to.text] ?? [] {
           builder.link(
             from: from, to: to, latency: link.latency ?? builder.defaultLatency, pool: link.pool)
+          if let routing = link.routing {
+            routed.insert(RoutedPair(from: from, to: to))
+            builder.route(from: from, to: to, policy: routing.policy, options: routing.options)
+          }
         }
       }
     }
@@ -152,7 +173,9 @@ final class Lowering {
       }
       for from in parts[component.name.text] ?? [] {
         for to in parts[targets.component] ?? [] {
-          builder.route(from: from, to: to, policy: body.policy)
+          if routed.contains(RoutedPair(from: from, to: to)) { continue }
+          builder.route(
+            from: from, to: to, policy: body.routing.policy, options: body.routing.options)
         }
       }
     }
@@ -166,7 +189,7 @@ final class Lowering {
       guard let call = call(request.call, timeout) else { continue }
       let id = builder.requestClass(
         "\(traffic.name.text).\(request.name.text)", from: client, key: population(request.key),
-        priority: request.priority, steps: [.call(call)])
+        priority: request.priority, steps: [ask(call)])
       classes.append((id, share: request.share))
     }
     if !classes.isEmpty {

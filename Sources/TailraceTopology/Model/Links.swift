@@ -16,6 +16,8 @@ struct Links {
     let to: Name
     var latency: Distribution?
     var pool: ConnectionPool?
+    /// How an instance of the callee is picked, where that is stated.
+    var routing: RoutingExpression?
   }
 
   static let poolSpec = ObjectSpec(
@@ -31,7 +33,7 @@ struct Links {
     [
       FieldSpec("latency", .distribution, "One way, drawn afresh in each direction."),
       FieldSpec("pool", .object(poolSpec), "The connections of one instance of the caller."),
-    ],
+    ] + RoutingExpression.fields,
     later: [
       "loss", "jitter", "bandwidth", "breaker", "retry", "timeout", "duplicate",
       "outlier_detection",
@@ -53,13 +55,19 @@ struct Links {
         if fields.has("pool") {
           context.report(.poolOnDefault, at: fields.range(ofKey: "pool"))
         }
+        for field in RoutingExpression.fields where fields.has(field.name) {
+          context.report(.policyOnDefault(field.name), at: fields.range(ofKey: field.name))
+        }
       } else if let (from, to) = Self.pair(entry, context) {
         if let first = pairs.first(where: { $0.from.text == from.text && $0.to.text == to.text }) {
           context.report(
             .linkTwice(from.text, to.text), at: entry.key.range,
             notes: [.init("it is described here first", at: first.from.range)])
         }
-        pairs.append(Pair(from: from, to: to, latency: latency, pool: Self.pool(fields)))
+        pairs.append(
+          Pair(
+            from: from, to: to, latency: latency, pool: Self.pool(fields),
+            routing: RoutingExpression(optional: fields)))
       }
     }
     if standard == nil {

@@ -41,6 +41,7 @@ indirect enum FieldType: Sendable {
   case rate
   case percentage
   case factor
+  case price
   case popularity
   case arrivals
   case batch

@@ -12,6 +12,7 @@ extension JSONSchema {
     case .rate: reference("rate")
     case .percentage: reference("percentage")
     case .factor: reference("factor")
+    case .price: reference("price")
     case .popularity: string(["uniform", "zipf(0.99)"])
     case .arrivals:
       string(["poisson", "deterministic", "erlang(k=4)", "hyperexponential(cv=3)"])
@@ -71,6 +72,7 @@ extension JSONSchema {
       ("rate", quantity(.rate, number + " *[kM]? */ *(ms|s|min|m|h|d|month)")),
       ("percentage", quantity(.percentage, number + " *%")),
       ("factor", quantity(.factor, number + " *x")),
+      ("price", quantity(.price, "[$]" + number + " */ *(ms|s|min|m|h|d|month)")),
       ("count", count("", Quantity.count.example)),
       ("entries", count("( *entries)?", "200_000 entries")),
       ("step", .object(step)),

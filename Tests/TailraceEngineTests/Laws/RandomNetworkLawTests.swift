@@ -6,7 +6,7 @@ import Testing
 struct RandomNetworkLawTests {
   @Test(arguments: 1...300 as ClosedRange<UInt64>)
   func `nothing is lost and nothing is made`(_ seed: UInt64) {
-    let network = RandomNetwork.make(seed: seed)
+    let network = RandomNetwork.make(seed: seed, .init(refinesRouting: seed % 2 == 0))
     let played = Played(
       network,
       RunOptions(
@@ -18,7 +18,7 @@ struct RandomNetworkLawTests {
 
   @Test(arguments: 1...300 as ClosedRange<UInt64>)
   func `what came in goes out, and Little's law leaves no remainder`(_ seed: UInt64) {
-    let network = RandomNetwork.make(seed: seed, .init(drains: true))
+    let network = RandomNetwork.make(seed: seed, .init(drains: true, refinesRouting: seed % 2 == 0))
     let played = Played(
       network, RunOptions(duration: .nanoseconds(100_000_000), seed: seed))
     #expect(played.results.ending == .horizon)
@@ -28,7 +28,7 @@ struct RandomNetworkLawTests {
 
   @Test(arguments: 1...100 as ClosedRange<UInt64>)
   func `nothing in flight is forgotten when all is quiet`(_ seed: UInt64) {
-    let network = RandomNetwork.make(seed: seed, .init(drains: true))
+    let network = RandomNetwork.make(seed: seed, .init(drains: true, refinesRouting: seed % 2 == 0))
     var simulation = Simulation(
       network, RunOptions(duration: .nanoseconds(100_000_000), seed: seed))
     simulation.run()
@@ -55,8 +55,10 @@ struct RandomNetworkLawTests {
 
   @Test(arguments: 1...100 as ClosedRange<UInt64>)
   func `with all times doubled all is the same at double the time`(_ seed: UInt64) {
-    let one = RandomNetwork.make(seed: seed, .init(drains: true, isWhole: true))
-    let two = RandomNetwork.make(seed: seed, .init(drains: true, isWhole: true, scale: 2))
+    let one = RandomNetwork.make(
+      seed: seed, .init(drains: true, isWhole: true, refinesRouting: seed % 2 == 0))
+    let two = RandomNetwork.make(
+      seed: seed, .init(drains: true, isWhole: true, scale: 2, refinesRouting: seed % 2 == 0))
     let first = Played(one, RunOptions(duration: .nanoseconds(5_000_000), seed: seed)).results
     let second = Played(two, RunOptions(duration: .nanoseconds(10_000_000), seed: seed)).results
     #expect(first.events == second.events)

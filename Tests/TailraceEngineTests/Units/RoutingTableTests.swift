@@ -29,7 +29,7 @@ struct RoutingTableTests {
       table.add(policy, callers: 1, firstStation: 4, stations: 1, sampler: 0)
       let pick = table.choose(0, caller: 0, &samplers)
       #expect(pick == 4)
-      table.release(0, caller: 0, station: 4)
+      table.release(0, caller: 0, station: 4, sent: 0, now: 0)
     }
   }
 
@@ -49,7 +49,7 @@ struct RoutingTableTests {
         counts[caller][pick] += 1
       } else {
         let instance = dice.pick(busy)
-        table.release(1, caller: Int32(caller), station: Int32(instance + 7))
+        table.release(1, caller: Int32(caller), station: Int32(instance + 7), sent: 0, now: 0)
         counts[caller][instance] -= 1
       }
     }
@@ -62,7 +62,7 @@ struct RoutingTableTests {
     var counts = [0, 0, 0, 0]
     for _ in 0..<4000 {
       let pick = table.choose(0, caller: 0, &samplers)
-      table.release(0, caller: 0, station: pick)
+      table.release(0, caller: 0, station: pick, sent: 0, now: 0)
       counts[Int(pick)] += 1
     }
     // Five standard deviations of a count of 4000 with probability 1/4.

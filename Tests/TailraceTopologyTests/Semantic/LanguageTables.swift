@@ -56,6 +56,7 @@ enum LanguageTables {
     case .rate: "a rate"
     case .percentage: "a percentage"
     case .factor: "a factor"
+    case .price: "a price"
     case .popularity: "`uniform` or `zipf(0.99)`"
     case .arrivals: "a law of arrivals"
     case .batch: "a count or `geometric(mean=4)`"
@@ -125,6 +126,8 @@ enum LanguageTables {
     | users of all sources | \(Limits.users) |
     | keys of all data sets | \(Limits.keys) |
     | keys times instances in all caches | \(Limits.cacheCells) |
+    | points on one ring of hashes | \(Limits.ringPoints) |
+    | keys of a data set whose shards stand in a table | \(Limits.shardedKeys) |
     | calls that stand in the file | \(Limits.calls) |
 
     """

@@ -1,0 +1,56 @@
+/// Policies that go by a hash of the key or of the client.
+extension RoutingTable {
+  /// The owner of the hash, or the next that is within the bound; any where there is nothing to hash.
+  func pickByHash(
+    _ router: Router, _ refinement: Refinement, _ question: Question,
+    _ samplers: inout SamplerTable
+  ) -> Int32 {
+    let name = refinement.way == .source ? question.client : question.key
+    if name < 0 {
+      return Int32(samplers.integer(router.sampler, below: UInt32(router.stations)))
+    }
+    let hash = KeyHash.key(name, refinement.salt)
+    var place = position(of: hash, router, refinement)
+    var pick = owner(at: place, refinement)
+    if refinement.balanceFactor == 0 { return pick }
+    let most = bound(router, refinement, question.caller)
+    // Somebody has at most the mean, and all have a place, so this comes to an end.
+    while Double(outstanding[slot(router, question.caller, pick)] + 1) > most {
+      place = next(place, router, refinement)
+      pick = owner(at: place, refinement)
+    }
+    return pick
+  }
+
+  /// What one instance may have outstanding at most, the call to come among it.
+  func bound(_ router: Router, _ refinement: Refinement, _ caller: Int32) -> Double {
+    let base = slot(router, caller, 0)
+    var total = 1
+    for instance in 0..<Int(router.stations) { total += Int(outstanding[base + instance]) }
+    return (refinement.balanceFactor * Double(total) / Double(router.stations)).rounded(.up)
+  }
+
+  private func position(of hash: UInt64, _ router: Router, _ refinement: Refinement) -> Int {
+    switch refinement.way {
+    case .ringHash: rings.position(refinement.book, hash)
+    case .maglev: tables.position(refinement.book, hash)
+    default: Int(KeyHash.modulo(hash, router.stations))
+    }
+  }
+
+  private func owner(at place: Int, _ refinement: Refinement) -> Int32 {
+    switch refinement.way {
+    case .ringHash: rings.owner(refinement.book, at: place)
+    case .maglev: tables.owner(refinement.book, at: place)
+    default: Int32(place)
+    }
+  }
+
+  private func next(_ place: Int, _ router: Router, _ refinement: Refinement) -> Int {
+    switch refinement.way {
+    case .ringHash: rings.next(refinement.book, place)
+    case .maglev: tables.next(refinement.book, place)
+    default: place + 1 == Int(router.stations) ? 0 : place + 1
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/// From the network's routers and shards to the columns of the machine.
+extension Simulation {
+  mutating func layOutRouter(_ router: Network.Router) {
+    let target = components[router.to.index]
+    let callers = components[router.from.index].stations
+    let component = network.components[Int(router.to.index)]
+    if component.sharding == nil && !router.isAssigned {
+      routing.add(
+        router.policy, router.options, callers: callers, firstStation: target.firstStation,
+        stations: target.stations, sampler: router.sampler,
+        salt: salt(network.samplers[Int(router.sampler)].stream))
+      if router.options.slowStart != nil && routing.startedAt.count == 0 {
+        // Whatever is there from the beginning has been there for long.
+        routing.startedAt.append(repeating: -horizon - 1, count: stations.count)
+      }
+      return
+    }
+    let way: RoutingTable.Way
+    switch router.instance {
+    case .routed: way = router.isAssigned ? .assigned : .shard
+    case .shardBefore: way = .shardBefore
+    case .shardAfter: way = .shardAfter
+    }
+    routing.addSharded(
+      component.sharding?.index ?? -1, way, copies: Int32(component.copies), callers: callers,
+      firstStation: target.firstStation, stations: target.stations, sampler: router.sampler)
+  }
+
+  mutating func layOutShards() {
+    for sharding in network.shardings {
+      let population = network.populations[Int(sharding.population.index)]
+      maps.add(
+        sharding, keys: population.keys, exponent: population.exponent,
+        salt: sharding.salt(seed: options.seed))
+    }
+  }
+
+  /// Numbers the clients of all sources, where requests know whose they are.
+  mutating func layOutClients() {
+    if !carriesCargo { return }
+    firstClients.append(repeating: 0, count: components.count)
+    for source in network.sources {
+      firstClients[source.client.index] = routing.clients
+      if case .closed(let users, _) = source.arrivals {
+        routing.clients += Int32(users)
+      } else {
+        routing.clients += Int32(source.clients ?? 1)
+      }
+    }
+  }
+
+  /// What the hashes of a router depend on: the seed and the names, not the repetition.
+  private func salt(_ stream: StreamKey) -> UInt64 {
+    var key = stream
+    key.seed = options.seed
+    key.purpose += " by hash"
+    var stream = RandomStream(key)
+    return stream.next()
+  }
+}
+
+extension Sharding {
+  /// What its hashes depend on: the seed and its name, not the repetition.
+  package func salt(seed: UInt64) -> UInt64 {
+    var stream = RandomStream(
+      StreamKey(seed: seed, replication: 0, component: name, purpose: "shards"))
+    return stream.next()
+  }
+}

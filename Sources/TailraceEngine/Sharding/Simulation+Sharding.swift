@@ -1,0 +1,101 @@
+/// Shards: asking all of them, replicating within one, and moving keys between them.
+extension Simulation {
+  /// Starts a branch for every shard of the callee; joined when all are done.
+  ///
+  /// The branch's part of `work`, which it has no other use for, is the number of its shard.
+  @inline(never)
+  mutating func scatter(_ frame: Int32, _ instruction: Instruction) -> Int32 {
+    let id = program[instruction.b].a
+    let count = routing.shards(sites[id].router, maps)
+    let number = nextSequence()
+    frames[frame].wake = number
+    frames[frame].state = .joining
+    frames[frame].previous = count
+    frames[frame].next = 0
+    for shard in 0..<count {
+      let branch = branch(of: frame, at: instruction.b)
+      frames[branch].work = Int64(shard)
+      ready.pushBack(branch)
+    }
+    return 0
+  }
+
+  /// Sends a message to each of the copies that belong to this instance's shard.
+  @inline(never)
+  mutating func publishToCopies(_ frame: Int32, _ id: Int32, _ copies: Int32) {
+    let shard = ordinal(of: frames[frame].station)
+    let first = components[sites[id].component].firstStation + shard * copies
+    for station in first..<(first + copies) { sendMessage(frame, id, to: station) }
+  }
+
+  /// Takes the next key that has to move; false where there is none. With the last its source falls silent.
+  @inline(never)
+  mutating func takeKeyToMove(_ frame: Int32, _ sharding: Int32) -> Bool {
+    let next = maps.nextToMove(sharding)
+    if next?.isLast ?? true, frames[frame].flags.contains(.root) {
+      let source = Int32(frames[frame].site)
+      if sources[source].kind == .open {
+        sources[source].segment = sources[source].segmentCount - 1
+      }
+    }
+    guard let next else { return false }
+    frames[frame].population = UInt8(
+      truncatingIfNeeded: network.shardings[Int(sharding)].population.index + 1)
+    frames[frame].key = next.key
+    return true
+  }
+}
+
+/// Routers that go by where keys are.
+extension RoutingTable {
+  /// Adds a router towards shards of `copies` instances each.
+  mutating func addSharded(
+    _ sharding: Int32, _ way: Way, copies: Int32, callers: Int32, firstStation: Int32,
+    stations: Int32, sampler: Int32
+  ) {
+    var router = Router(
+      kind: stations > 1 ? .other : .single, distinct: false, choices: 0,
+      firstStation: firstStation, stations: stations, firstCount: 0, firstTurn: 0,
+      sampler: sampler, refinement: -1)
+    var refinement = Refinement(way: way)
+    refinement.book = sharding
+    refinement.copies = copies
+    if copies > 1 {
+      refinement.firstCredit = credits.count
+      credits.append(repeating: 0, count: Int(callers * (stations / copies)))
+    }
+    router.refinement = Int32(refinements.count)
+    refinements.append(refinement)
+    routers.append(router)
+  }
+
+  /// Over how many shards a router's calls may go now.
+  func shards(_ id: Int32, _ maps: borrowing ShardMaps) -> Int32 {
+    let refinement = refinements[routers[id].refinement]
+    return refinement.book < 0
+      ? routers[id].stations / refinement.copies : maps.shards(refinement.book)
+  }
+
+  /// The instance that has a key, or one of a shard's copies in turn.
+  mutating func chooseShard(
+    _ id: Int32, _ question: Question, shard assigned: Int32, _ maps: borrowing ShardMaps
+  ) -> Int32 {
+    let router = routers[id]
+    let refinement = refinements[router.refinement]
+    let key = max(0, question.key)
+    let shard: Int32
+    switch refinement.way {
+    case .shardBefore: shard = maps.before(refinement.book, key)
+    case .shardAfter: shard = maps.after(refinement.book, key)
+    case .assigned: shard = assigned
+    default: shard = maps.shard(refinement.book, of: key)
+    }
+    let first = router.firstStation + shard * refinement.copies
+    if refinement.copies == 1 { return first }
+    let shards = router.stations / refinement.copies
+    let slot = refinement.firstCredit + Int(question.caller * shards + shard)
+    let turn = Int32(credits[slot])
+    credits[slot] = Double(turn + 1 == refinement.copies ? 0 : turn + 1)
+    return first + turn
+  }
+}

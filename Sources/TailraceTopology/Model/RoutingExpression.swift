@@ -1,0 +1,214 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// How a caller picks an instance: shared by balancers and links.
+///
+///     policy: least_request
+///     choices: 2
+///     weights: [3, 1, 1]
+///     sticky: {ttl: 30m}
+struct RoutingExpression {
+  var policy: RoutingPolicy = .roundRobin
+  var options = RoutingOptions()
+  /// Where the first of it is stated; nil where nothing is.
+  var range: SourceRange?
+  var weightsRange: SourceRange?
+
+  static let words = [
+    "round_robin", "weighted", "random", "least_connections", "least_request", "peak_ewma",
+    "least_response_time", "hash", "ring_hash", "maglev", "source",
+  ]
+
+  static let stickySpec = ObjectSpec(
+    "sticky",
+    [
+      FieldSpec(
+        "ttl", .duration,
+        "How long after its last request a client still belongs to its instance.")
+    ])
+
+  static let slowStartSpec = ObjectSpec(
+    "slow_start",
+    [
+      FieldSpec(
+        "window", .duration, required: true, "How long after its start an instance gets less."),
+      FieldSpec("aggression", .factor, "Above 1x its part grows faster at first."),
+      FieldSpec("min_weight", .percentage, "The part of its weight that it gets at first."),
+    ])
+
+  static let fields = [
+    FieldSpec("policy", .word(words), "How an instance is picked."),
+    FieldSpec(
+      "choices", .count, "How many random instances `least_request` and `peak_ewma` compare."),
+    FieldSpec("weights", .list(.count), "The part of each instance, one number for each."),
+    FieldSpec("decay", .duration, "How long policies by latency remember an answer."),
+    FieldSpec("virtual_nodes", .count, "The points of one instance on the ring of `ring_hash`."),
+    FieldSpec("table_size", .count, "The cells of the table of `maglev`, a prime."),
+    FieldSpec(
+      "balance_factor", .percentage,
+      "What an instance may have outstanding of the mean, 100% or more, before a hash goes on."),
+    FieldSpec(
+      "sticky", .object(stickySpec), "A client stays with the instance that it was first sent to."),
+    FieldSpec(
+      "slow_start", .object(slowStartSpec), "How an instance that has come back is spared."),
+  ]
+
+  /// Nil where nothing of it is stated.
+  init?(optional fields: Fields) {
+    if !Self.fields.contains(where: { fields.has($0.name) }) { return nil }
+    self.init(fields)
+  }
+
+  init(_ fields: Fields) {
+    let word = fields.has("policy") ? fields.word("policy", among: Self.words) : nil
+    range = Self.fields.first { fields.has($0.name) }.map { fields.range(ofKey: $0.name) }
+    if !fields.has("policy") {
+      fields.useDefault("policy", "round_robin", "HAProxy's and NGINX's default")
+    }
+    readPolicy(word, fields)
+    readWeights(word, fields)
+    readBound(word, fields)
+    if let inner = fields.fields("sticky", Self.stickySpec) {
+      options.stickiness = Delay(
+        nanoseconds: inner.duration("ttl", isPositive: true) ?? Limits.longestDuration)
+      if !inner.has("ttl") {
+        inner.useDefault(
+          "ttl", "none: for ever", "a cookie without an end lives as long as its owner")
+      }
+    }
+    if let inner = fields.fields("slow_start", Self.slowStartSpec) { readSlowStart(inner, fields) }
+  }
+
+  private mutating func readPolicy(_ word: String?, _ fields: Fields) {
+    let users = [
+      "choices": ["least_request", "peak_ewma"], "decay": ["peak_ewma", "least_response_time"],
+      "virtual_nodes": ["ring_hash"], "table_size": ["maglev"],
+    ]
+    for key in ["choices", "decay", "virtual_nodes", "table_size"] where fields.has(key) {
+      let wanted = users[key] ?? []
+      if let word, wanted.contains(word) { continue }
+      if fields.has("policy") && word == nil { continue }
+      fields.context.report(
+        .needs(key, "policy: \(wanted.first ?? "")"), at: fields.range(ofKey: key))
+    }
+    switch word {
+    case "random": policy = .random
+    case "least_connections": policy = .leastConnections
+    case "least_request":
+      policy = .leastRequest(
+        choices: choices(fields, "Envoy's LEAST_REQUEST: the better of two random instances"),
+        distinct: false)
+    case "peak_ewma":
+      policy = .peakEWMA(
+        decay: decay(fields), choices: choices(fields, "Finagle's and Linkerd's balancer"))
+    case "least_response_time": policy = .leastResponseTime(decay: decay(fields))
+    case "hash": policy = .hash
+    case "ring_hash":
+      if !fields.has("virtual_nodes") {
+        fields.useDefault("virtual_nodes", "100", "shares then differ by a tenth of their mean")
+      }
+      policy = .ringHash(virtualNodes: fields.count("virtual_nodes", in: 1...100_000) ?? 100)
+    case "maglev":
+      if !fields.has("table_size") { fields.useDefault("table_size", "65537", "Envoy's MAGLEV") }
+      var size = fields.count("table_size", in: 2...5_000_011) ?? 65_537
+      if !Self.isPrime(size) {
+        fields.context.report(.primeExpected(size), at: fields.range(of: "table_size"))
+        size = 65_537
+      }
+      policy = .maglev(tableSize: size)
+    case "source": policy = .source
+    default: policy = .roundRobin
+    }
+  }
+
+  private static func isPrime(_ number: Int) -> Bool {
+    var divisor = 2
+    while divisor * divisor <= number {
+      if number % divisor == 0 { return false }
+      divisor += 1
+    }
+    return true
+  }
+
+  private func choices(_ fields: Fields, _ source: String) -> Int {
+    if !fields.has("choices") { fields.useDefault("choices", "2", source) }
+    return fields.count("choices", in: 1...8) ?? 2
+  }
+
+  private func decay(_ fields: Fields) -> Delay {
+    if !fields.has("decay") { fields.useDefault("decay", "10s", "Linkerd's default") }
+    return Delay(nanoseconds: fields.duration("decay", isPositive: true) ?? 10_000_000_000)
+  }
+
+  private mutating func readWeights(_ word: String?, _ fields: Fields) {
+    if word == "weighted" && !fields.has("weights") {
+      fields.reportMissing("weights", of: "policy weighted")
+    }
+    guard fields.has("weights") else { return }
+    weightsRange = fields.range(of: "weights")
+    if word == "hash" || word == "source" {
+      fields.context.report(
+        .needs("weights", "policy: weighted"), at: fields.range(ofKey: "weights"))
+    }
+    for node in fields.items("weights") {
+      guard let phrase = node.phrase(expecting: "a weight, such as 3", &fields.context.diagnostics),
+        let weight = phrase.count(&fields.context.diagnostics)
+      else { continue }
+      if !(1...1_000_000).contains(weight) {
+        fields.context.report(.countOutOfRange(phrase.text, 1, 1_000_000), at: phrase.range)
+        continue
+      }
+      options.weights.append(Double(weight))
+    }
+  }
+
+  private mutating func readBound(_ word: String?, _ fields: Fields) {
+    guard fields.has("balance_factor") else { return }
+    if word != "hash" && word != "ring_hash" && word != "maglev" && word != "source" {
+      fields.context.report(
+        .needs("balance_factor", "policy: ring_hash"), at: fields.range(ofKey: "balance_factor"))
+    }
+    guard let phrase = fields.phrase("balance_factor", Quantity.percentage.expectation),
+      let factor = phrase.percentage(atMost: 1000, &fields.context.diagnostics)
+    else { return }
+    if factor < 1 {
+      fields.context.report(.percentageLeast(phrase.text, 100), at: phrase.range)
+    } else {
+      options.balanceFactor = factor
+    }
+  }
+
+  private mutating func readSlowStart(_ inner: Fields, _ fields: Fields) {
+    if case .roundRobin = policy {
+    } else if case .random = policy {
+    } else if case .leastConnections = policy {
+    } else if case .leastRequest = policy {
+    } else {
+      fields.context.report(
+        .needs("slow_start", "policy: round_robin"), at: fields.range(ofKey: "slow_start"))
+    }
+    let aggression = inner.factor("aggression") ?? 1
+    if !inner.has("aggression") { inner.useDefault("aggression", "1x", "Envoy's slow start") }
+    let minimum = inner.percentage("min_weight") ?? 0.1
+    if !inner.has("min_weight") { inner.useDefault("min_weight", "10%", "Envoy's slow start") }
+    guard let window = inner.duration("window", isPositive: true) else { return }
+    options.slowStart = SlowStart(
+      window: Delay(nanoseconds: window), aggression: max(aggression, 0.01),
+      minimum: max(minimum, 1e-6))
+  }
+}
+
+extension RoutingExpression {
+  /// Whether it looks at whose a request is.
+  var tellsClientsApart: Bool { policy == .source || options.stickiness != nil }
+
+  /// Whether a caller keeps a count for each target.
+  var countsOutstanding: Bool {
+    if options.balanceFactor != nil || !options.weights.isEmpty { return true }
+    switch policy {
+    case .leastConnections, .leastRequest, .peakEWMA, .leastResponseTime: return true
+    default: return options.slowStart != nil
+    }
+  }
+}
