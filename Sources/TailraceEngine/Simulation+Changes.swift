@@ -112,9 +112,9 @@ extension Simulation {
     for handle in 1..<frames.count where frames[handle].station == station {
       lose(Int32(handle))
     }
-    if components[stations[station].component].coreDiscipline == .processorSharing {
-      shareCores(station)
-    }
+    let component = stations[station].component
+    if components[component].coreDiscipline == .processorSharing { shareCores(station) }
+    if components[component].firstCold >= 0 { switchOff(station) }
   }
 
   private mutating func leaveLine(_ frame: Int32) {
@@ -133,6 +133,8 @@ extension Simulation {
       recordWait(component, waited)
     case .queuedPool:
       leavePoolLine(frame)
+    case .starting, .queuedStart:
+      leaveStart(frame)
     default:
       return
     }
@@ -160,7 +162,8 @@ extension Simulation {
       addService(frame, clock &- frames[frame].since)
     case .calling:
       hangUp(frame)
-    case .running, .joining, .repeating, .connected, .queuedPlace, .queuedCore, .queuedPool:
+    case .running, .joining, .repeating, .connected, .queuedPlace, .queuedCore, .queuedPool,
+      .starting, .queuedStart:
       break
     }
     if frames[frame].flags.contains(.branch) {

@@ -48,7 +48,7 @@ struct LoadClaims {
     let members = report.traffic["members"]
     #expect(
       report.derivation(of: members)
-        == "members: 10,000,000 registered × 2 % active = 200,000 users × 0.05/s = 10,000 requests/s"
+        == "members: 10,000,000 registered × 2 % active = 200,000 users × 3/min = 10,000 requests/s"
     )
     // 100 ms each, and what little waiting there is.
     #expect(abs(members.meanInFlight / 1000 - 1) < 0.05)

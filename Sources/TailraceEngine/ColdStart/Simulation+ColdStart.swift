@@ -81,12 +81,34 @@ extension Simulation {
     return frame
   }
 
-  private mutating func goOn(_ frame: Int32) {
+  /// A request that waits for a start waits no longer, because its instance crashed.
+  mutating func leaveStart(_ frame: Int32) {
+    if frames[frame].state == .queuedStart {
+      frames.remove(frame, from: &cold[coldSlot(of: frames[frame].station)].line)
+    }
+    endWait(frame)
+  }
+
+  /// An instance crashed: when it is up again it is off.
+  mutating func switchOff(_ id: Int32) {
+    let slot = coldSlot(of: id)
+    settleCold(slot, isEmpty: stations[id].inside.value == 0)
+    if cold[slot].phase == .off { return }
+    if cold[slot].phase == .starting { cold[slot].starting.fall(at: clock) }
+    cold[slot].phase = .off
+    cold[slot].off.rise(at: clock)
+  }
+
+  private mutating func endWait(_ frame: Int32) {
     let id = frames[frame].station
     let waited = clock &- frames[frame].since
     stations[id].waiting.fall(at: clock)
     addWait(frame, waited)
     recordWait(stations[id].component, waited)
+  }
+
+  private mutating func goOn(_ frame: Int32) {
+    endWait(frame)
     frames[frame].wake = 0
     frames[frame].state = .running
     frames[frame].advance()

@@ -22,8 +22,9 @@ public struct StatedLoad: Sendable {
     public var activeShare: Double?
     /// How many are active.
     public var active: Double?
-    /// How many requests an active user sends a second.
+    /// How many requests an active user sends a second, and the rate as the file writes it: `1/min`.
     public var each: Double?
+    public var eachAsWritten = ""
     /// How many requests all of them send a second; nil for users who wait and for recorded arrivals.
     public var rate: Double?
     /// How many users wait for their answers; nil for a source with a rate.

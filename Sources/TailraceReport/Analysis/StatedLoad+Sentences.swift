@@ -23,7 +23,7 @@ extension Report {
     }
     if let active = stated.active { text += "\(Figure.exact(active)) users" }
     if let rate = stated.rate {
-      if let each = stated.each { text += " × \(Figure.exact(each))/s = " }
+      if stated.each != nil { text += " × \(stated.eachAsWritten) = " }
       if text.isEmpty && load.factor == 1 { return nil }
       return source.name + ": " + text + played(rate, "requests/s", load)
     }

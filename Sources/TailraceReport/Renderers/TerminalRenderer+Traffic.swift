@@ -44,9 +44,14 @@ extension TerminalRenderer {
 
   /// Throughput and the 99th percentile as pictures, for the first few classes.
   func overTime(_ report: Report) -> [String] {
-    let rows = report.traffic.all.filter { !$0.isWholeSource || $0.classes.count == 1 }
+    // A class that is all of its source has the same pictures.
+    let rows = report.traffic.all.filter {
+      $0.isWholeSource ? $0.classes.count == 1 : !isWholeSource($0, report)
+    }
+    // A small table of components leaves room for more of them.
+    let room = Swift.max(3, Self.trafficRows - report.components.all.count { !$0.isClient })
     var lines: [String] = []
-    for row in rows.prefix(3) where row.intervals.count >= 8 {
+    for row in rows.prefix(room) where row.intervals.count >= 8 {
       let rates = Sparkline(
         row.intervals.map { Double($0.answered) / Swift.max($0.length.seconds, 1e-9) },
         width: 30, joining: .mean)
@@ -64,6 +69,10 @@ extension TerminalRenderer {
     let title =
       "over time".padded(to: 16) + " " + "throughput".padded(to: 42) + "  p99"
     return [ink.dim(title)] + lines
+  }
+
+  private func isWholeSource(_ row: TrafficReport, _ report: Report) -> Bool {
+    report.traffic.all.contains { $0.isWholeSource && $0.classes == row.classes }
   }
 
   /// Why requests failed, the most frequent reasons first, and how many answers came too late: as many

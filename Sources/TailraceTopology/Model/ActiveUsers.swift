@@ -13,6 +13,7 @@ struct ActiveUsers {
   private(set) var count = 0.0
   /// Requests a second of one active user; nil for users who wait and think.
   private(set) var each: Double?
+  private var eachAsWritten = ""
 
   static let keys = ["registered", "active", "each"]
   private static let mostRegistered: Int64 = 100_000_000_000
@@ -31,6 +32,7 @@ struct ActiveUsers {
     if fields.has("each") {
       guard let rate = fields.rate("each") else { return nil }
       each = rate
+      eachAsWritten = fields.text("each") ?? ""
     }
   }
 
@@ -40,6 +42,7 @@ struct ActiveUsers {
     stated.activeShare = share
     stated.active = count
     stated.each = each
+    stated.eachAsWritten = eachAsWritten
   }
 
   private mutating func readActive(_ fields: Fields) -> Bool {

@@ -61,6 +61,27 @@ struct ColdStartSemanticsTests {
     #expect(result?.startingArea == 50)
   }
 
+  @Test func `a crash ends a start, and an instance that is up again is off`() {
+    var (small, work) = small(idle: 1000, cores: 1)
+    for instant: Int64 in [0, 20, 60, 100, 300] {
+      small.send(at: instant, steps: [.call(Call(work))])
+    }
+    let owner = small.owner(of: work)
+    // Down from 40 to 80 during the first start, and from 200 to 250 while it is on.
+    small.builder.change(
+      .init(at: .nanoseconds(40), .crash(owner, .all, lasting: .nanoseconds(40))))
+    small.builder.change(
+      .init(at: .nanoseconds(200), .crash(owner, .all, lasting: .nanoseconds(50))))
+    let run = small.play(for: 400)
+    #expect(run.each == [-1, -1, -1, 60, 60])
+    #expect(run["fn"].coldStart?.starts == 3)
+    // From 0 to 40, 100 to 150 and 300 to 350; off from 40 to 100 and from 200 to 300.
+    #expect(run["fn"].coldStart?.startingArea == 140)
+    #expect(run["fn"].coldStart?.offArea == 160)
+    #expect(run["fn"].failuresBegun[.crashed] == 2)
+    #expect(Laws.violations(run.network, run.results).isEmpty)
+  }
+
   @Test func `nothing gets lost among instances that switch off under load`() {
     var builder = NetworkBuilder()
     let backend = builder.component("backend", instances: 3, places: 2, cores: 1, queueLimit: 4)

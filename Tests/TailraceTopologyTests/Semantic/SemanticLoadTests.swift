@@ -34,7 +34,7 @@ struct SemanticLoadTests {
     #expect(isNear(report.traffic["visitors"].offeredPerSecond, 5000, within: 1e-3))
     #expect(
       report.derivation(of: report.traffic["visitors"])
-        == "visitors: 1,000,000 registered × 5 % active = 50,000 users × 0.1/s = 5,000 requests/s")
+        == "visitors: 1,000,000 registered × 5 % active = 50,000 users × 6/min = 5,000 requests/s")
     let counted = try Self.offered("active: 50\neach: 2/s\narrivals: deterministic")
     #expect(Self.areNear(counted, [Int](repeating: 100, count: 10)))
   }
