@@ -80,6 +80,9 @@ extension Simulation {
         router.policy, callers: components[router.from.index].stations,
         firstStation: target.firstStation, stations: target.stations, sampler: router.sampler)
     }
+    layOutMap()
+    layOutRules()
+    layOutNames()
     let firstPools = network.links.map { layOutPools(of: $0) }
     for site in network.sites {
       var ring: Int32 = -1
@@ -103,6 +106,7 @@ extension Simulation {
           onlyStation: routing.onlyStation(site.router), ring: ring, timeoutSampler: timeoutSampler,
           population: UInt8(site.population + 1), usesPlace: operation.usesPlace,
           keySampler: site.keySampler))
+      refine(Int32(sites.count - 1), site, firstPools[Int(site.link)])
     }
   }
 

@@ -174,6 +174,8 @@ extension Simulation {
     case .calling, .queuedPlace, .queuedPool: return runOut(frame)
     case .connected: return sendConnected(frame)
     case .thinking: return sendNext(frame)
+    case .lost: return connectTimedOut(frame)
+    case .stalled: return stalledOut(frame)
     case .free, .sharing, .queuedCore, .joining, .repeating:
       preconditionFailure("a frame was woken from a state that waits for no event")
     }

@@ -70,7 +70,7 @@ extension Network {
       let instruction = instructions[counter]
       switch instruction.opcode {
       case .compute: kinds.computes = true
-      case .wait: kinds.waits = true
+      case .wait, .receive: kinds.waits = true
       case .call: kinds.calls = true
       case .fork:
         kinds.forks = true

@@ -23,6 +23,10 @@ public struct Network: Sendable {
   public internal(set) var copies: [Copies] = []
   /// What happens at set times.
   public internal(set) var changes: [Change] = []
+  /// Where things are.
+  public internal(set) var geography = Geography()
+  /// Names that are answered with addresses.
+  public internal(set) var names: [NameService] = []
 
   /// Words, goals and assumptions, for the reading.
   public var annotations = Annotations()
@@ -35,6 +39,8 @@ public struct Network: Sendable {
   package var alternatives: [Alternative] = []
   package var targets: [Int32] = []
   package var changeSamplers: [Int32] = []
+  package var nameSamplers: [Int32] = []
+  package var ruledCalls: [RuledCalls] = []
   /// The populations whose versions are kept.
   package var versioned: [Int32] = []
   /// Whether requests carry more than a key.
@@ -64,6 +70,8 @@ public struct Network: Sendable {
     public var coreDiscipline: QueueDiscipline = .fifo
     /// Whether to record how long each number in the system lasted, per component and per instance.
     public var recordsOccupancy = false
+    /// Where its instances are: one location for all, or one for each; nowhere when empty.
+    public var locations: [Int32] = []
 
     package var queueTimeoutSampler: Int32 = -1
     package var coreSampler: Int32 = -1
@@ -182,6 +190,19 @@ public struct Network: Sendable {
     var timeoutSampler: Int32
     var population: Int32
     var keySampler: Int32
+    /// The rules of its calls; -1 for none.
+    var rules: Int32 = -1
+  }
+
+  package struct RuledCalls: Sendable {
+    var from: ComponentID
+    var to: ComponentID
+    var rules: CallRules
+    var router: Int32
+    /// The name that sends the calls, or that hears of them; -1 for none.
+    var name: Int32
+    var isProbe: Bool
+    var sampler: Int32
   }
 }
 

@@ -39,6 +39,15 @@ public indirect enum Step: Sendable {
   case applyVersion(CopiesID)
   /// Read the version that this instance's copies have, which may be stale.
   case readCopy(CopiesID)
+  /// Take in a request that its client is so long in sending; fail with `timeout` if that is longer than
+  /// the client is waited for.
+  case receive(Distribution, timeout: Delay?)
+  /// Look whether the answer of a name is still kept, and answer "hit" or "miss".
+  case resolve(NameID)
+  /// Ask for the answer of a name, and keep it.
+  case learn(NameID)
+  /// The steps for the target whose address is kept, in the order of the name's targets.
+  case toAnswer(NameID, [[Step]])
   /// Fail with this probability.
   case fail(probability: Double, Outcome)
 

@@ -1,8 +1,8 @@
 /// How each caller picks an instance, and what it has outstanding at each.
 package struct RoutingTable: ~Copyable {
-  private var routers = Column<Router>()
+  var routers = Column<Router>()
   /// By router, caller and instance: requests sent and not yet answered or given up.
-  private var outstanding = Column<Int32>()
+  var outstanding = Column<Int32>()
   /// By router and caller: whose turn it is.
   private var turns = Column<Int32>()
 

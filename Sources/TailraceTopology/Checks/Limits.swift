@@ -20,6 +20,7 @@ enum Limits {
   /// Callers by targets, where a caller counts what is outstanding at each target.
   static let outstandingCounts = 100_000_000
   static let pools = 10_000_000
+  static let answers = 50_000_000
   /// Rows of all time series together.
   static let intervalRows = 20_000_000
   /// Calls that stand in the file, each of a balancer's or a CDN's operations included.

@@ -128,7 +128,10 @@ private struct OperationOutline {
       case .onMiss(let inner):
         let chance = missing ?? 0
         if chance > 0 { walk(inner, weight * chance, lowering, callees) }
-      case .wait, .key, .fill, .fail, .commit, .readCurrent, .applyVersion, .readCopy: break
+      case .toAnswer(_, let branches):
+        // Which of several is answered is not certain.
+        if branches.count == 1 { walk(branches[0], weight, lowering, callees) }
+      case .receive, .resolve, .learn, .wait, .key, .fill, .fail, .commit, .readCurrent, .applyVersion, .readCopy: break
       }
     }
   }

@@ -101,11 +101,12 @@ extension [Step] {
       switch step {
       case .call(let call), .publish(let call), .publishToAll(let call):
         result.append(call.operation)
-      case .together(let branches, _): for branch in branches { result += branch.calls }
+      case .together(let branches, _), .toAnswer(_, let branches):
+        for branch in branches { result += branch.calls }
       case .choose(let branches): for branch in branches { result += branch.steps.calls }
       case .times(_, let inner), .again(_, let inner), .onMiss(let inner): result += inner.calls
       case .compute, .wait, .key, .probe, .assumedProbe, .fill, .fail, .commit, .readCurrent,
-        .applyVersion, .readCopy:
+        .applyVersion, .readCopy, .receive, .resolve, .learn:
         break
       }
     }

@@ -21,7 +21,7 @@ struct Service {
         "operations", .named(.steps), required: true, "What can be asked, and the steps it takes.")
     ],
     later: [
-      "price", "autoscale", "memory", "boot", "zone", "region", "rate_limit", "bulkhead", "shed",
+      "price", "autoscale", "memory", "boot", "rate_limit", "bulkhead", "shed",
       "limits", "cache",
     ])
 

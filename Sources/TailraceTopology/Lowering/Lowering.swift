@@ -16,6 +16,7 @@ final class Lowering {
   /// For each name of the file, its parts in the network: a database has a primary and replicas.
   private(set) var parts: [String: [ComponentID]] = [:]
   private(set) var capacities: [Capacity] = []
+  var names: [String: NameID] = [:]
   private var operations: [String: OperationID] = [:]
   private var owners: [OperationID: (component: String, operation: String)] = [:]
   private var populations: [String: PopulationID] = [:]
@@ -32,7 +33,9 @@ final class Lowering {
     }
     for component in topology.components { component.lower(into: self) }
     for traffic in topology.traffic { parts[traffic.name.text] = [addClient(traffic.name.text)] }
+    lowerRegions()
     lowerLinks()
+    lowerNames()
     for component in topology.components { component.define(in: self) }
     for traffic in topology.traffic { lower(traffic) }
     lowerFaults()
@@ -53,7 +56,7 @@ final class Lowering {
     return id
   }
 
-  private func addClient(_ name: String) -> ComponentID {
+  func addClient(_ name: String) -> ComponentID {
     kinds.append("client")
     fileNames.append(name)
     capacities.append(Capacity())
@@ -82,6 +85,11 @@ final class Lowering {
       let id = builder.operation(operation, of: part)
       offer(component, operation, id)
       define(id, body.steps(operation, in: self))
+      return id
+    case .dns(let body):
+      let id = builder.operation(operation, of: part)
+      offer(component, operation, id)
+      define(id, body.steps(operation, of: component, in: self))
       return id
     case .cdn(let body):
       let id = builder.operation(operation, of: part)
@@ -129,6 +137,7 @@ final class Lowering {
 
   private func lowerLinks() {
     if let latency = topology.links.standard { builder.defaultLatency = latency }
+    lowerLinksToNames()
     for link in topology.links.pairs {
       for from in parts[link.from.text] ?? [] {
         for to in parts[link.to.text] ?? [] {
@@ -144,6 +153,7 @@ final class Lowering {
       for from in parts[component.name.text] ?? [] {
         for to in parts[targets.component] ?? [] {
           builder.route(from: from, to: to, policy: body.policy)
+          if body.rules != CallRules() { builder.rules(from: from, to: to, body.rules) }
         }
       }
     }
@@ -174,6 +184,7 @@ extension Component {
     case .cache(let body): body.lower(name.text, into: lowering)
     case .cdn(let body): body.lower(name.text, into: lowering)
     case .database(let body): body.lower(name.text, into: lowering)
+    case .dns(let body): body.lower(name.text, into: lowering)
     case .external(let body): body.lower(name.text, into: lowering)
     case .loadBalancer(let body): body.lower(name.text, into: lowering)
     case .queue(let body): body.lower(name.text, into: lowering)
@@ -187,7 +198,7 @@ extension Component {
     case .cache(let body): body.define(name.text, in: lowering)
     case .queue(let body): body.define(name.text, in: lowering)
     case .service(let body): body.define(name.text, in: lowering)
-    case .cdn, .database, .external, .loadBalancer: break
+    case .cdn, .database, .dns, .external, .loadBalancer: break
     }
   }
 }
