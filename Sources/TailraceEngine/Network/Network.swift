@@ -54,6 +54,8 @@ public struct Network: Sendable {
     public var name: String
     /// Whether it stands for the clients of a traffic source.
     public var isClient = false
+    /// Whether those are no clients but probes, which ask whether instances are up.
+    public var isProbe = false
     /// How many instances there are.
     public var instances = 1
     /// How many requests one instance holds at once; nil for any number.

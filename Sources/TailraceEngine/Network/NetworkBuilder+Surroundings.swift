@@ -39,6 +39,7 @@ extension NetworkBuilder {
 
   /// Says that what a client calls at a component tells a name which of the instances are up.
   public mutating func probe(_ name: NameID, from client: ComponentID, to component: ComponentID) {
+    network.components[Int(client.index)].isProbe = true
     askers[LinkKey(from: client, to: component)] = Asker(name: name, isProbe: true)
   }
 

@@ -19,30 +19,37 @@ extension Lowering {
           part, policy: body.policy, timeToLive: Delay(nanoseconds: body.timeToLive),
           targets: targets, resolvers: body.resolvers, threshold: body.health?.threshold ?? 1))
       names[component.name.text] = id
-      if let health = body.health { lower(health, of: component.name.text, id, targets) }
     }
   }
 
-  /// One source of probes for each target, which asks its instances in turn.
-  private func lower(
-    _ health: DomainName.Health, of name: String, _ id: NameID, _ targets: [NameService.Target]
-  ) {
-    for target in targets {
-      let file = fileNames[target.component.position]
-      let client = addClient("\(name).health.\(file)")
-      let operation = builder.operation("health check", of: target.component, usesPlace: false)
-      define(operation, [])
-      builder.probe(id, from: client, to: target.component)
-      let call = Call(operation, timeout: .constant(Double(health.timeout)))
-      let kind = builder.requestClass(
-        "\(name).health.\(file)", from: client, steps: [.call(call)])
-      let instances = Double(capacities[target.component.position].instances)
-      let rate = instances * 1e9 / Double(health.interval)
-      builder.source(
-        client, classes: [(kind, share: 1)],
-        arrivals: .open(
-          gaps: .constant(1), rate: .constant(rate), batch: nil, modulation: []))
+  /// Probes come last, so that they stand behind the requests of the file.
+  func lowerProbes() {
+    for component in topology.components {
+      guard case .dns(let body) = component.body, let health = body.health,
+        let id = names[component.name.text]
+      else { continue }
+      for target in body.targets {
+        guard let part = parts[target.to.component]?.first else { continue }
+        lower(health, of: component.name.text, id, part)
+      }
     }
+  }
+
+  /// A source of probes, which asks the instances of a target in turn.
+  private func lower(
+    _ health: DomainName.Health, of name: String, _ id: NameID, _ target: ComponentID
+  ) {
+    let source = "\(name).health.\(fileNames[target.position])"
+    let client = addClient(source)
+    let operation = builder.operation("health check", of: target, usesPlace: false)
+    define(operation, [])
+    builder.probe(id, from: client, to: target)
+    let call = Call(operation, timeout: .constant(Double(health.timeout)))
+    let kind = builder.requestClass(source, from: client, steps: [.call(call)])
+    let rate = Double(capacities[target.position].instances) * 1e9 / Double(health.interval)
+    builder.source(
+      client, classes: [(kind, share: 1)],
+      arrivals: .open(gaps: .constant(1), rate: .constant(rate), batch: nil, modulation: []))
   }
 
   /// Asking for an address takes no way: the time of a look-up is stated.

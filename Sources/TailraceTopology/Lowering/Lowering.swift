@@ -38,6 +38,7 @@ final class Lowering {
     lowerNames()
     for component in topology.components { component.define(in: self) }
     for traffic in topology.traffic { lower(traffic) }
+    lowerProbes()
     lowerFaults()
   }
 
