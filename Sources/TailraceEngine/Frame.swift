@@ -68,6 +68,14 @@ package struct Frame: BitwiseCopyable {
     self.population = population
   }
 
+  /// Whether it failed because its instance is down: its connection was refused or cut.
+  ///
+  /// The work left is never less than nothing, so that value is free to say so.
+  var isCut: Bool {
+    get { work == Int64.min }
+    set { work = newValue ? Int64.min : 0 }
+  }
+
   private static let handleMask: UInt64 = (1 << 26) - 1
 
   /// The sequence of the event it waits for; any other event for it is stale. 0 for none.
@@ -152,6 +160,11 @@ package struct Frame: BitwiseCopyable {
     case invisible
     /// A frame of a queue that sleeps.
     case resting
+    /// Over without anybody being told; its caller still waits. An event is the end of the wait for a
+    /// connection.
+    case lost
+    /// Waiting for a client who will not send all of its request in time.
+    case stalled
   }
 
   /// What a frame is and has.

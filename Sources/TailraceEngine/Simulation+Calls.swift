@@ -4,7 +4,8 @@ extension Simulation {
   @inline(__always)
   mutating func call(_ frame: Int32, _ id: Int32) -> Int32 {
     let firstPool = sites[id].firstPool
-    if firstPool >= 0 {
+    if firstPool != -1 {
+      if firstPool < -1 { return callByRules(frame, id) }
       let pool = firstPool + ordinal(of: frames[frame].station)
       if pools[pool].busy == pools[pool].size { return waitForConnection(frame, pool) }
       pools[pool].busy += 1
@@ -15,11 +16,12 @@ extension Simulation {
   /// The connection it waited for is there.
   @inline(never)
   mutating func sendConnected(_ frame: Int32) -> Int32 {
-    send(frame, program[frames[frame].counter].a)
+    let id = program[frames[frame].counter].a
+    return sites[id].firstPool < -1 ? sendByRules(frame, id) : send(frame, id)
   }
 
   @inline(never)
-  private mutating func waitForConnection(_ frame: Int32, _ pool: Int32) -> Int32 {
+  mutating func waitForConnection(_ frame: Int32, _ pool: Int32) -> Int32 {
     let number = nextSequence()
     frames[frame].wake = number
     frames[frame].since = clock
@@ -32,7 +34,7 @@ extension Simulation {
 
   /// The connection goes to the caller that has waited longest, or back to the pool.
   @inline(never)
-  private mutating func releaseConnection(_ frame: Int32, _ firstPool: Int32) {
+  mutating func releaseConnection(_ frame: Int32, _ firstPool: Int32) {
     let pool = firstPool + ordinal(of: frames[frame].station)
     let waiter = pools[pool].line.head
     guard waiter != 0 else {
@@ -51,8 +53,13 @@ extension Simulation {
   /// Sends the call at which the frame stands: the child travels, the frame waits.
   @inline(__always)
   private mutating func send(_ frame: Int32, _ id: Int32) -> Int32 {
+    send(frame, id, to: target(of: id, from: frame))
+  }
+
+  /// Sends it to an instance.
+  @inline(__always)
+  mutating func send(_ frame: Int32, _ id: Int32, to station: Int32) -> Int32 {
     let number = nextSequence()
-    let station = target(of: id, from: frame)
     let child = makeChild(of: frame, number, [], id, at: station)
     frames[frame].wake = number
     frames[frame].state = .calling
@@ -63,7 +70,7 @@ extension Simulation {
       let delay = samplers.nanoseconds(sites[id].timeoutSampler)
       queue.push(Event(time: clock &+ delay, sequence: number, target: frame))
     }
-    return depart(child, id)
+    return depart(child, id, from: frame)
   }
 
   /// The instance that a call goes to, by its router where there are several.
@@ -98,7 +105,7 @@ extension Simulation {
 
   mutating func sendMessage(_ frame: Int32, _ id: Int32, to station: Int32) {
     let child = makeChild(of: frame, 0, .message, id, at: station)
-    let next = depart(child, id)
+    let next = depart(child, id, from: frame)
     if next != 0 { ready.pushBack(next) }
   }
 
@@ -131,9 +138,14 @@ extension Simulation {
 
   /// Puts a child on its way; the frame to step next if the way takes no time.
   @inline(__always)
-  private mutating func depart(_ child: Int32, _ id: Int32) -> Int32 {
+  private mutating func depart(_ child: Int32, _ id: Int32, from caller: Int32) -> Int32 {
     let forward = sites[id].forward
-    let delay = forward < 0 ? 0 : samplers.nanoseconds(forward)
+    var delay: Int64 = 0
+    if forward >= 0 {
+      delay = samplers.nanoseconds(forward)
+    } else if forward < -1 {
+      delay = timeOfWay(id, from: caller, to: child)
+    }
     if delay == 0 { return arrive(child) }
     classes[Int(frames[child].requestClass)].networkTime &+= delay
     schedule(child, after: delay)
@@ -145,7 +157,12 @@ extension Simulation {
   mutating func reply(_ frame: Int32, _ outcome: Outcome) -> Int32 {
     frames[frame].outcome = outcome
     let backward = sites[Int(frames[frame].site)].backward
-    let delay = backward < 0 ? 0 : samplers.nanoseconds(backward)
+    var delay: Int64 = 0
+    if backward >= 0 {
+      delay = samplers.nanoseconds(backward)
+    } else if backward < -1 {
+      delay = timeOfWay(back: frame)
+    }
     if delay == 0 { return deliver(frame) }
     classes[Int(frames[frame].requestClass)].networkTime &+= delay
     frames[frame].state = .inbound
@@ -162,10 +179,11 @@ extension Simulation {
       if record.flags.contains(.ofClient) && record.outcome.isAnswer {
         classes[Int(record.requestClass)].late += 1
       }
+      if record.isCut { frames[child].isCut = false }
       free(child)
       return 0
     }
-    closeCall(parent, Int32(record.site), record.station)
+    closeCall(parent, Int32(record.site), record.station, hasFailed: record.isCut)
     if carriesCargo { returnCargo(of: child, to: parent) }
     free(child)
     let flags = frames[parent].flags.subtracting(.miss)
@@ -174,6 +192,12 @@ extension Simulation {
     frames[parent].state = .running
     guard record.outcome.isAnswer else {
       if record.outcome == .refused { noteRefusal(parent, record) }
+      if record.isCut {
+        frames[child].isCut = false
+        if redispatches(parent, Int32(record.site), after: record) {
+          return callByRules(parent, Int32(record.site), except: record.station)
+        }
+      }
       return raise(parent, record.outcome)
     }
     if record.outcome == .degraded { frames[parent].flags.insert(.degraded) }
@@ -183,14 +207,23 @@ extension Simulation {
 
   /// The caller no longer waits: its timer, its connection and its count at the callee are free.
   @inline(__always)
-  private mutating func closeCall(_ caller: Int32, _ id: Int32, _ station: Int32) {
+  private mutating func closeCall(
+    _ caller: Int32, _ id: Int32, _ station: Int32, hasFailed: Bool
+  ) {
     if sites[id].ring >= 0 { timers.forget(sites[id].ring) }
     if sites[id].onlyStation < 0 {
       routing.release(
         sites[id].router, caller: ordinal(of: frames[caller].station), station: station,
         sent: frames[caller].since, now: clock)
     }
-    if sites[id].firstPool >= 0 { releaseConnection(caller, sites[id].firstPool) }
+    let firstPool = sites[id].firstPool
+    if firstPool != -1 {
+      if firstPool >= 0 {
+        releaseConnection(caller, firstPool)
+      } else {
+        closeByRules(caller, id, station, hasFailed: hasFailed)
+      }
+    }
   }
 
   /// The time that a frame was willing to wait is over.
@@ -199,11 +232,13 @@ extension Simulation {
     switch frames[frame].state {
     case .calling:
       hangUp(frame)
+      countTimeout(frame, .server)
       return failHere(frame, .timeout)
     case .queuedPlace:
       return abandonPlace(frame)
     default:
       leavePoolLine(frame)
+      countTimeout(frame, .queue)
       return failHere(frame, .poolTimeout)
     }
   }
@@ -211,13 +246,18 @@ extension Simulation {
   /// A caller stops waiting; what it asked for goes on.
   mutating func hangUp(_ frame: Int32) {
     let id = program[frames[frame].counter].a
-    closeCall(frame, id, frames[frames[frame].next].station)
+    let child = frames[frame].next
+    closeCall(frame, id, frames[child].station, hasFailed: true)
+    if frames[child].state == .lost {
+      frames[child].isCut = false
+      free(child)
+    }
   }
 
   /// A caller leaves the line for a connection without one.
   mutating func leavePoolLine(_ frame: Int32) {
     let id = program[frames[frame].counter].a
-    let pool = sites[id].firstPool + ordinal(of: frames[frame].station)
+    let pool = firstPool(of: id) + ordinal(of: frames[frame].station)
     frames.remove(frame, from: &pools[pool].line)
     if pools[pool].ring >= 0 { timers.forget(pools[pool].ring) }
     stations[frames[frame].station].waiting.fall(at: clock)

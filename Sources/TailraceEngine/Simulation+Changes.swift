@@ -4,6 +4,8 @@ extension Simulation {
   struct Impairment: BitwiseCopyable {
     /// The change that took it down; -1 while it is up.
     var change: Int32 = -1
+    /// Whether it answers nothing at all while it is down.
+    var isSilent = false
   }
 
   /// A change with the two instants that it has events for.
@@ -32,11 +34,11 @@ extension Simulation {
     let isEnd = changes[index].hasBegun
     changes[index].hasBegun = true
     switch network.changes[index].effect {
-    case .crash(let component, let extent, let lasting):
+    case .crash(let component, let extent, let lasting, let isSilent):
       if isEnd {
         restart(component.index, takenDownBy: Int32(index))
       } else {
-        crash(component.index, extent, by: Int32(index))
+        crash(component.index, extent, by: Int32(index), isSilent: isSilent)
         if let lasting, lasting.nanoseconds <= horizon - clock {
           scheduleChange(index, at: clock + lasting.nanoseconds)
         }
@@ -53,7 +55,9 @@ extension Simulation {
   @inline(never)
   func isDown(_ station: Int32) -> Bool { impairments[station].change >= 0 }
 
-  private mutating func crash(_ component: Int32, _ extent: Change.Extent, by change: Int32) {
+  private mutating func crash(
+    _ component: Int32, _ extent: Change.Extent, by change: Int32, isSilent: Bool
+  ) {
     var up: [Int32] = []
     let first = components[component].firstStation
     for station in first..<(first + components[component].stations) where !isDown(station) {
@@ -71,7 +75,7 @@ extension Simulation {
     while wanted > 0 {
       let pick = Int(samplers.integer(changes[Int(change)].sampler, below: UInt32(up.count)))
       let station = up.remove(at: pick)
-      impairments[station].change = change
+      impairments[station] = Impairment(change: change, isSilent: isSilent)
       components[component].hasInstancesDown = true
       // A queue keeps its messages, and its consumers are elsewhere.
       if components[component].messageQueue < 0 { loseAll(at: station) }
@@ -146,7 +150,8 @@ extension Simulation {
     let id = frames[frame].station
     let component = stations[id].component
     switch frames[frame].state {
-    case .free, .outbound, .inbound, .thinking, .stored, .blocked, .held, .invisible, .resting:
+    case .free, .outbound, .inbound, .thinking, .lost, .stored, .blocked, .held, .invisible,
+      .resting:
       return
     case .computing:
       addService(frame, clock &- frames[frame].since)
@@ -158,7 +163,7 @@ extension Simulation {
       }
     case .sharing:
       leaveShared(frame)
-    case .waiting:
+    case .waiting, .stalled:
       addService(frame, clock &- frames[frame].since)
     case .calling:
       hangUp(frame)
@@ -170,7 +175,12 @@ extension Simulation {
       free(frame)
       return
     }
+    if impairments[id].isSilent {
+      vanish(frame, .crashed)
+      return
+    }
     failuresBegun[Int(component) * Outcome.count + Int(Outcome.crashed.rawValue)] += 1
+    frames[frame].isCut = !frames[frame].flags.contains(.message)
     ready.pushBack(raise(frame, .crashed))
   }
 }

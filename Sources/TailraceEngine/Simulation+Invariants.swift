@@ -49,7 +49,8 @@
         let id = Int(frame.station)
         let component = stations[id].component
         let isClient = network.components[Int(component)].isClient
-        let travels = frame.state == .outbound || frame.state == .inbound
+        let travels =
+          frame.state == .outbound || frame.state == .inbound || frame.state == .lost
         if !frame.flags.contains(.branch) && !travels && !isClient {
           inside[id] += 1
           if frame.flags.contains(.holdsPlace) { places[id] += 1 }
@@ -95,7 +96,7 @@
         }
         guard frame.state == .calling || frame.state == .queuedPool else { continue }
         let site = sites[program[frame.counter].a]
-        let firstPool = site.firstPool
+        let firstPool = firstPool(of: program[frame.counter].a)
         if frame.state == .calling { count(site.ring) }
         if firstPool < 0 { continue }
         let pool = firstPool + ordinal(of: frame.station)

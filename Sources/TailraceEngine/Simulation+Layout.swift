@@ -78,6 +78,9 @@ extension Simulation {
     layOutClients()
     for router in network.routers { layOutRouter(router) }
     layOutQueues()
+    layOutMap()
+    layOutRules()
+    layOutNames()
     let firstPools = network.links.map { layOutPools(of: $0) }
     for site in network.sites {
       var ring: Int32 = -1
@@ -104,6 +107,7 @@ extension Simulation {
           usesPlace: operation.usesPlace
             && components[operation.component.index].messageQueue < 0,
           keySampler: site.keySampler))
+      refine(Int32(sites.count - 1), site, firstPools[Int(site.link)])
     }
   }
 

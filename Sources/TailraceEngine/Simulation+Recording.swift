@@ -45,6 +45,7 @@ extension Simulation {
     windowStart = clock
     tally.reset()
     failuresBegun.fill(with: 0)
+    timeouts.fill(with: TimeoutCounts())
     histograms.reset()
     catchUpOccupancy()
     occupancy.reset()
@@ -197,7 +198,7 @@ extension Simulation {
       outcomes: outcomes(of: index), inFlightAtEnd: levels.inside,
       failuresBegun: OutcomeCounts(
         (0..<Outcome.count).map { failuresBegun[index * Outcome.count + $0] }),
-      latency: histograms.histogram(state.latencyHistogram),
+      timeouts: timeouts[index], latency: histograms.histogram(state.latencyHistogram),
       wait: histograms.histogram(state.waitHistogram),
       waitTime: sum(.waitTime, index), serviceTime: sum(.serviceTime, index),
       insideArea: levels.insideArea, queueArea: levels.queueArea, placesArea: levels.placesArea,

@@ -174,6 +174,8 @@ extension Simulation {
     case .calling, .queuedPlace, .queuedPool: return runOut(frame)
     case .connected: return sendConnected(frame)
     case .thinking: return sendNext(frame)
+    case .lost: return connectTimedOut(frame)
+    case .stalled: return stalledOut(frame)
     case .starting: return finishStart(frame)
     case .held: return endHold(frame)
     case .invisible: return comeIntoSight(frame)

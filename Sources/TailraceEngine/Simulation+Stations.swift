@@ -11,7 +11,7 @@ extension Simulation {
     if components[component].occupancy >= 0 { recordOccupancy(id, component, change: 1) }
     stations[id].inside.rise(at: clock)
     stations[id].offered &+= 1
-    if components[component].hasInstancesDown && isDown(id) { return failHere(frame, .refused) }
+    if components[component].hasInstancesDown && isDown(id) { return refuse(frame, id) }
     let places = components[component].places
     if places == ComponentState.unlimited { return frame }
     if !sites[Int(frames[frame].site)].usesPlace { return frame }
@@ -76,6 +76,17 @@ extension Simulation {
   mutating func finish(_ frame: Int32, _ outcome: Outcome) -> Int32 {
     let flags = frames[frame].flags
     if flags.contains(.root) { return finishRequest(frame, outcome) }
+    leaveStation(frame, flags, outcome)
+    if flags.contains(.message) {
+      free(frame)
+      return 0
+    }
+    return reply(frame, outcome)
+  }
+
+  /// An attempt is over, and is counted.
+  @inline(__always)
+  mutating func leaveStation(_ frame: Int32, _ flags: Frame.Flags, _ outcome: Outcome) {
     let id = frames[frame].station
     let component = stations[id].component
     if components[component].isWatched {
@@ -89,11 +100,6 @@ extension Simulation {
     let latency = clock &- frames[frame].born
     tally.ended(outcome, latency, frames[frame].requestClass, component)
     if outcome.isAnswer { histograms.record(components[component].latencyHistogram, latency) }
-    if flags.contains(.message) {
-      free(frame)
-      return 0
-    }
-    return reply(frame, outcome)
   }
 
   @inline(__always)

@@ -96,6 +96,17 @@ extension Simulation {
         frames[frame].counter = instruction.a
         return frame
       }
+    case .receive:
+      receive(frame, instruction)
+      return 0
+    case .resolve:
+      countLookUp(frame, keepsAnswer(instruction.a, frame))
+    case .learn:
+      learn(instruction.a, frame)
+    case .toAnswer:
+      let row = instruction.b + answeredTarget(instruction.a, frame)
+      frames[frame].counter = alternatives[row].target
+      return frame
     case .compute, .wait, .call, .jumpUnlessMiss, .assumedProbe, .end:
       preconditionFailure("an instruction of the loop")
     }
@@ -218,7 +229,7 @@ extension Simulation {
   }
 
   @inline(__always)
-  private mutating func countLookUp(_ frame: Int32, _ hit: Bool) {
+  mutating func countLookUp(_ frame: Int32, _ hit: Bool) {
     let component = stations[frames[frame].station].component
     if hit {
       frames[frame].flags.remove(.miss)

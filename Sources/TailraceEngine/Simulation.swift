@@ -73,6 +73,12 @@ public struct Simulation: ~Copyable {
   var impairments = Column<Impairment>()
   /// The stations that can be off.
   var cold = Column<ColdState>()
+  /// What callers do where an instance is down, full or far away.
+  var rules = RuledCallTable()
+  /// By component.
+  var timeouts: Column<TimeoutCounts>
+  var map = Map()
+  var names = NameTable()
   /// For each cache of the network, the contents of its component's first instance.
   var firstContents = Column<Int32>()
 
@@ -115,6 +121,7 @@ public struct Simulation: ~Copyable {
     let classCount = network.requestClasses.count
     let componentCount = network.components.count
     tally = Tally(classes: classCount, components: componentCount)
+    timeouts = Column(repeating: TimeoutCounts(), count: componentCount)
     failuresBegun = Column(repeating: 0, count: componentCount * Outcome.count)
     histograms = HistogramTable(count: classCount + 2 * componentCount)
     // Handle 0 means "none" everywhere.

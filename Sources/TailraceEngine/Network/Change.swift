@@ -15,7 +15,10 @@ public struct Change: Sendable {
   public enum Effect: Sendable {
     /// Instances go down. All that is at them fails with `crashed`, their caches are lost, and whatever
     /// arrives is refused until they are up again after `lasting`; never when nil.
-    case crash(ComponentID, Extent, lasting: Delay?)
+    ///
+    /// A silent one answers nothing at all: callers hear neither of what was lost nor that nobody is
+    /// there, and wait until their time is over.
+    case crash(ComponentID, Extent, lasting: Delay?, isSilent: Bool = false)
     /// The caches of a component lose all their keys.
     case flush(ComponentID)
   }

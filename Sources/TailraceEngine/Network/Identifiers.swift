@@ -33,6 +33,11 @@ public struct QueueID: Hashable, Sendable {
   package let index: Int32
 }
 
+/// A name that is answered with addresses.
+public struct NameID: Hashable, Sendable {
+  package let index: Int32
+}
+
 extension Network {
   /// The class at a position of `requestClasses`.
   public func requestClassID(_ index: Int) -> RequestClassID {

@@ -62,6 +62,14 @@ package struct Instruction: BitwiseCopyable, Sendable {
     case takeKeyToMove
     /// a: sharding.
     case moveKey
+    /// a: sampler; b: sampler of the limit, -1 for none.
+    case receive
+    /// a: name.
+    case resolve
+    /// a: name.
+    case learn
+    /// a: name; b: first of c alternatives, by target.
+    case toAnswer
     /// The operation is done.
     case end
     /// A branch or one turn of a loop is done.

@@ -72,7 +72,7 @@ extension Network {
       let instruction = instructions[counter]
       switch instruction.opcode {
       case .compute: kinds.computes = true
-      case .wait: kinds.waits = true
+      case .wait, .receive: kinds.waits = true
       case .call, .enqueue: kinds.calls = true
       case .awaitStart: kinds.starts = true
       case .fork:

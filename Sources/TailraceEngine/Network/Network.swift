@@ -27,6 +27,10 @@ public struct Network: Sendable {
   public internal(set) var shardings: [Sharding] = []
   /// What happens at set times.
   public internal(set) var changes: [Change] = []
+  /// Where things are.
+  public internal(set) var geography = Geography()
+  /// Names that are answered with addresses.
+  public internal(set) var names: [NameService] = []
 
   /// Words, goals and assumptions, for the reading.
   public var annotations = Annotations()
@@ -39,6 +43,8 @@ public struct Network: Sendable {
   package var alternatives: [Alternative] = []
   package var targets: [Int32] = []
   package var changeSamplers: [Int32] = []
+  package var nameSamplers: [Int32] = []
+  package var ruledCalls: [RuledCalls] = []
   /// The populations whose versions are kept.
   package var versioned: [Int32] = []
   /// Whether requests carry more than a key.
@@ -53,6 +59,8 @@ public struct Network: Sendable {
     public var name: String
     /// Whether it stands for the clients of a traffic source.
     public var isClient = false
+    /// Whether those are no clients but probes, which ask whether instances are up.
+    public var isProbe = false
     /// How many instances there are.
     public var instances = 1
     /// How many requests one instance holds at once; nil for any number.
@@ -77,6 +85,8 @@ public struct Network: Sendable {
     public var recordsOccupancy = false
     /// How its instances switch off and start; always on when nil.
     public var coldStart: ColdStart?
+    /// Where its instances are: one location for all, or one for each; nowhere when empty.
+    public var locations: [Int32] = []
 
     package var queueTimeoutSampler: Int32 = -1
     package var coreSampler: Int32 = -1
@@ -198,6 +208,19 @@ public struct Network: Sendable {
     var timeoutSampler: Int32
     var population: Int32
     var keySampler: Int32
+    /// The rules of its calls; -1 for none.
+    var rules: Int32 = -1
+  }
+
+  package struct RuledCalls: Sendable {
+    var from: ComponentID
+    var to: ComponentID
+    var rules: CallRules
+    var router: Int32
+    /// The name that sends the calls, or that hears of them; -1 for none.
+    var name: Int32
+    var isProbe: Bool
+    var sampler: Int32
   }
 }
 

@@ -36,7 +36,7 @@ extension NetworkBuilder {
     for var instruction in code {
       switch instruction.opcode {
       case .jump, .jumpUnlessMiss, .jumpIfDone: instruction.a += entry
-      case .choose:
+      case .choose, .toAnswer:
         for slot in Int(instruction.b)..<Int(instruction.b + instruction.c) {
           network.alternatives[slot].target += entry
         }
@@ -165,6 +165,23 @@ extension NetworkBuilder {
       code.append(Instruction(opcode: .takeKeyToMove, a: sharding.index))
     case .moveKey(let sharding):
       code.append(Instruction(opcode: .moveKey, a: sharding.index))
+    case .receive(let time, let timeout):
+      let id = sampler(time, of: name, "\(scope.path) receive")
+      var limit: Int32 = -1
+      if let timeout {
+        let nanoseconds = Double(timeout.nanoseconds)
+        limit = sampler(.constant(nanoseconds), of: name, "\(scope.path) receive timeout")
+      }
+      code.append(Instruction(opcode: .receive, a: id, b: limit))
+    case .resolve(let id):
+      precondition(network.names[Int(id.index)].component == scope.component)
+      code.append(Instruction(opcode: .resolve, a: id.index))
+    case .learn(let id):
+      precondition(network.names[Int(id.index)].component == scope.component)
+      code.append(Instruction(opcode: .learn, a: id.index))
+    case .toAnswer(let id, let branches):
+      precondition(network.names[Int(id.index)].targets.count == branches.count)
+      appendAnswers(id, branches, scope, to: &code)
     case .fail(let probability, let outcome):
       precondition(probability >= 0 && probability <= 1 && !outcome.isAnswer)
       let id = sampler(.constant(0), of: name, "\(scope.path) fail")
@@ -206,6 +223,26 @@ extension NetworkBuilder {
     for exit in exits { code[exit].a = Int32(code.count) }
   }
 
+  /// Where to go on by the target of the answer.
+  private mutating func appendAnswers(
+    _ id: NameID, _ branches: [[Step]], _ scope: Scope, to code: inout [Instruction]
+  ) {
+    let first = network.alternatives.count
+    for _ in branches { network.alternatives.append(.init(cumulative: 0, target: 0)) }
+    code.append(
+      Instruction(opcode: .toAnswer, a: id.index, b: Int32(first), c: Int32(branches.count)))
+    var exits: [Int] = []
+    for (index, steps) in branches.enumerated() {
+      network.alternatives[first + index].target = Int32(code.count)
+      var inner = scope
+      inner.path = "\(scope.path)@\(index)"
+      append(steps, inner, to: &code)
+      exits.append(code.count)
+      code.append(Instruction(opcode: .jump))
+    }
+    for exit in exits { code[exit].a = Int32(code.count) }
+  }
+
   /// The site of a call: its link, its way of choosing an instance, its timer and its key.
   private mutating func site(_ call: Call, _ scope: Scope) -> Int32 {
     let from = scope.component
@@ -221,6 +258,7 @@ extension NetworkBuilder {
       site.population = key.index
       site.keySampler = sampler(.constant(0), of: name, "\(scope.path) key")
     }
+    site.rules = ruledCalls(from, to, router: site.router)
     precondition(network.sites.count < 65_535, "at most 65535 calls")
     network.sites.append(site)
     return Int32(network.sites.count - 1)

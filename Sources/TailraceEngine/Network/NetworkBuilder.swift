@@ -10,6 +10,9 @@ public struct NetworkBuilder: Sendable {
   var routers: [RouterKey: Int32] = [:]
   var policies: [LinkKey: (RoutingPolicy, RoutingOptions)] = [:]
   var declaredLinks: [LinkKey: (latency: Distribution, pool: ConnectionPool?)] = [:]
+  var declaredRules: [LinkKey: CallRules] = [:]
+  var ruled: [LinkKey: Int32] = [:]
+  var askers: [LinkKey: Asker] = [:]
   /// What a call crosses where no link was declared.
   public var defaultLatency: Distribution = .constant(0)
 

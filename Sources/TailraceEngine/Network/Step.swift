@@ -52,6 +52,15 @@ public indirect enum Step: Sendable {
   case takeKeyToMove(ShardingID)
   /// The key that is carried has moved.
   case moveKey(ShardingID)
+  /// Take in a request that its client is so long in sending; fail with `timeout` if that is longer than
+  /// the client is waited for.
+  case receive(Distribution, timeout: Delay?)
+  /// Look whether the answer of a name is still kept, and answer "hit" or "miss".
+  case resolve(NameID)
+  /// Ask for the answer of a name, and keep it.
+  case learn(NameID)
+  /// The steps for the target whose address is kept, in the order of the name's targets.
+  case toAnswer(NameID, [[Step]])
   /// Fail with this probability.
   case fail(probability: Double, Outcome)
 

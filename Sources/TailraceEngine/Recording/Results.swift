@@ -126,6 +126,8 @@ public struct ComponentResult: Sendable {
   public var inFlightAtEnd: Int64
   /// Failures that began here, rather than being handed on from a component that was called.
   public var failuresBegun: OutcomeCounts
+  /// Waits of its own that were too long, by what was waited for.
+  public var timeouts: TimeoutCounts
   /// From arrival to departure of attempts that were answered, calls to others included.
   public var latency: LatencyHistogram
   /// How long each place or core that was asked for took to get; zeros included.

@@ -80,6 +80,14 @@ extension JSONRenderer {
       $0.field("starting_ratio", row.coldStart?.startingShare)
       outcomes("outcomes", row.outcomes, &$0)
       outcomes("failures_begun", row.failuresBegun, &$0)
+      if row.timeouts.total > 0 {
+        $0.object("timeouts") {
+          $0.field("client", row.timeouts.client)
+          $0.field("connect", row.timeouts.connect)
+          $0.field("queue", row.timeouts.queue)
+          $0.field("server", row.timeouts.server)
+        }
+      }
       latency("latency", row.latency, &$0)
       latency("wait", row.wait, &$0)
       $0.array("classes") {

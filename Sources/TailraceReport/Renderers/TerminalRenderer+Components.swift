@@ -36,6 +36,20 @@ extension TerminalRenderer {
     }
   }
 
+  /// What balancers waited too long for, if they did.
+  func timeouts(_ report: Report) -> [String] {
+    let all = report.components.all.filter { $0.kind == "load_balancer" && $0.timeouts.total > 0 }
+    if all.isEmpty { return [] }
+    var table = TextTable(["timeouts", "client", "connect", "queue", "server"], words: [0])
+    for row in all.prefix(Self.componentRows) {
+      let counts = row.timeouts
+      table.add(
+        [Paragraph.shortened(row.name, width: 18)]
+          + [counts.client, counts.connect, counts.queue, counts.server].map { Figure.count($0) })
+    }
+    return heading(table.lines) + left(all.count, Self.componentRows)
+  }
+
   /// All of them, or the most loaded, in the network's order.
   private func shown(_ all: [ComponentReport]) -> [ComponentReport] {
     if all.count <= Self.componentRows { return all }

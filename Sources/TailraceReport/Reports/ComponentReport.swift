@@ -26,6 +26,8 @@ public struct ComponentReport: Named, Sendable {
   public let outcomes: OutcomeCounts
   /// Failures that began here, rather than being handed on from a component that was called.
   public let failuresBegun: OutcomeCounts
+  /// Waits of its own that were too long, by what was waited for.
+  public let timeouts: TimeoutCounts
   /// From arrival to departure of attempts that were answered, calls to others included.
   public let latency: LatencyReport
   /// How long each place or core that was asked for took to get, zeros included.

@@ -8,7 +8,10 @@ extension Reading {
     let component = network.components[index]
     let result = results.components[index]
     let ended = result.outcomes.total
-    let requests = results.classes.reduce(0) { $0 + $1.offered }
+    let requests = results.classes.indices.reduce(Int64(0)) { sum, row in
+      let client = network.requestClasses[row].client
+      return sum + (network.components[client.position].isProbe ? 0 : results.classes[row].offered)
+    }
     let cores = total(component.cores, component)
     let places = total(component.places, component)
     let isShared = component.cores != nil && component.coreDiscipline == .processorSharing
@@ -16,7 +19,7 @@ extension Reading {
       name: component.name, kind: kind(index), index: index,
       isClient: component.isClient, instances: component.instances, cores: cores,
       places: places, window: results.window, offered: result.offered,
-      outcomes: result.outcomes, failuresBegun: result.failuresBegun,
+      outcomes: result.outcomes, failuresBegun: result.failuresBegun, timeouts: result.timeouts,
       latency: LatencyReport(result.latency, ended: ended),
       wait: LatencyReport(result.wait, ended: result.wait.count),
       meanWait: mean(result.waitTime, per: ended),

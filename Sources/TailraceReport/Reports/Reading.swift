@@ -7,10 +7,11 @@ struct Reading {
   let network: Network
   let results: Results
 
-  /// Each source, followed by its classes where it has several.
+  /// Each source, followed by its classes where it has several; probes are nobody's requests.
   func traffic(_ callGraph: CallGraph) -> [TrafficReport] {
     var reports: [TrafficReport] = []
-    for source in network.sources {
+    for source in network.sources
+    where !network.components[Int(source.client.index)].isProbe {
       let classes = source.classes.map { $0.0 }
       let name = network.components[Int(source.client.index)].name
       reports.append(traffic(name, classes, callGraph, isWholeSource: true))

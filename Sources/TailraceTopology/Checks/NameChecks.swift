@@ -33,6 +33,7 @@ struct NameChecks {
       checkParty(link.from)
       checkComponent(link.to)
     }
+    RegionChecks(model: model, context: context).check()
     for fault in model.faults { check(fault) }
     for objective in model.objectives { checkSubject(objective.subject) }
   }
@@ -49,6 +50,7 @@ struct NameChecks {
       }
     case .database(let body): checkData(body.shards?.by)
     case .external: break
+    case .dns(let body): checkTargets(body, from: component)
     case .loadBalancer(let body): checkForward(body.targets, from: component)
     case .queue(let body): check(body)
     case .service(let body):
@@ -129,6 +131,33 @@ struct NameChecks {
       next = other.flatMap { model.component($0.component) }
     }
     return true
+  }
+
+  /// The addresses of a name: whatever the first offers, the others offer too.
+  private func checkTargets(_ body: DomainName, from component: Component) {
+    for (index, target) in body.targets.enumerated() {
+      checkForward(target.to, from: component)
+      if let first = body.targets.firstIndex(where: { $0.to.component == target.to.component }),
+        first < index
+      {
+        context.report(.targetTwice(target.to.component), at: target.to.range)
+      }
+      guard index > 0, let wanted = model.component(body.targets[0].to.component),
+        let other = model.component(target.to.component),
+        let names = model.operations(of: wanted)?.names,
+        let offered = model.operations(of: other)?.names
+      else { continue }
+      if let missing = names.first(where: { !offered.contains($0) }), !offered.isEmpty {
+        context.report(
+          .operationUnknown(missing, of: target.to.component, offered), at: target.to.range)
+      }
+    }
+    if body.resolvers != nil,
+      let source = model.traffic.first(where: { $0.clients == nil && $0.users == 0 })
+    {
+      context.report(
+        .needs("resolvers", "clients' of traffic '\(source.name.text)"), at: body.resolversRange)
+    }
   }
 
   private func checkPasses(_ body: ContentDeliveryNetwork) {

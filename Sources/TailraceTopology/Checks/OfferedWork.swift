@@ -138,8 +138,11 @@ private struct OperationOutline {
         let batch = Double(lowering.batchSizes[queue] ?? 1)
         walk(inner, weight / batch, lowering, callees)
       case .unlessDone(let inner): walk(inner, weight, lowering, callees)
-      case .wait, .key, .fill, .fail, .commit, .readCurrent, .applyVersion, .readCopy,
-        .takeKeyToMove, .moveKey:
+      case .toAnswer(_, let branches):
+        // Which of several is answered is not certain.
+        if branches.count == 1 { walk(branches[0], weight, lowering, callees) }
+      case .receive, .resolve, .learn, .wait, .key, .fill, .fail, .commit, .readCurrent,
+        .applyVersion, .readCopy, .takeKeyToMove, .moveKey:
         break
       }
     }

@@ -102,14 +102,15 @@ extension [Step] {
       case .call(let call), .publish(let call), .publishToAll(let call), .callEach(let call),
         .publishToCopies(let call, _):
         result.append(call.operation)
-      case .together(let branches, _): for branch in branches { result += branch.calls }
+      case .together(let branches, _), .toAnswer(_, let branches):
+        for branch in branches { result += branch.calls }
       case .choose(let branches): for branch in branches { result += branch.steps.calls }
       case .times(_, let inner), .again(_, let inner), .onMiss(let inner), .unlessDone(let inner):
         result += inner.calls
       case .enqueue(_, _, let inner, let deadLetter):
         result += inner.calls + (deadLetter.map { [$0.operation] } ?? [])
       case .compute, .wait, .key, .probe, .assumedProbe, .fill, .fail, .commit, .readCurrent,
-        .applyVersion, .readCopy, .takeKeyToMove, .moveKey:
+        .applyVersion, .readCopy, .takeKeyToMove, .moveKey, .receive, .resolve, .learn:
         break
       }
     }

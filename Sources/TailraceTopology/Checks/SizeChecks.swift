@@ -21,6 +21,7 @@ struct SizeChecks {
     checkComponents(requests.count)
     checkCaches()
     checkConnections()
+    checkAnswers()
     checkIntervals(requests.count)
   }
 
@@ -50,7 +51,8 @@ struct SizeChecks {
   private func checkConnections() {
     var counts: [(Name, Int)] = []
     for component in model.components {
-      guard case .loadBalancer(let body) = component.body, body.routing.countsOutstanding,
+      guard case .loadBalancer(let body) = component.body,
+        body.routing.countsOutstanding || body.rules.marking != nil || body.rules.openCalls != nil,
         let targets = body.targets.flatMap({ model.component($0.component) })
       else { continue }
       counts.append(
@@ -72,6 +74,15 @@ struct SizeChecks {
       return (link.from, caller.instances.reduce(0, +))
     }
     sum("pools of connections", Limits.pools, pools)
+  }
+
+  private func checkAnswers() {
+    let askers = model.traffic.reduce(0) { $0 + max($1.users, $1.clients ?? 1) }
+    let names: [(Name, Int)] = model.components.compactMap { component in
+      guard case .dns(let body) = component.body else { return nil }
+      return (component.name, body.resolvers.map { product($0, model.traffic.count) } ?? askers)
+    }
+    sum("answers that clients and resolvers keep", Limits.answers, names)
   }
 
   private func checkIntervals(_ requests: Int) {
@@ -112,7 +123,7 @@ extension Component {
     case .database(let body):
       [body.shards?.instances() ?? 1]
         + (body.replicas.map { [body.shards?.instances(copies: $0.count) ?? $0.count] } ?? [])
-    case .external: [1]
+    case .dns, .external: [1]
     case .queue(let body): [body.size]
     case .loadBalancer(let body): [body.capacity.instances]
     case .service(let body): [body.capacity.instances]
@@ -124,7 +135,7 @@ extension Component {
     switch body {
     case .cache(let body): body.contents
     case .cdn(let body): body.contents
-    case .database, .external, .loadBalancer, .queue, .service: nil
+    case .database, .dns, .external, .loadBalancer, .queue, .service: nil
     }
   }
 }

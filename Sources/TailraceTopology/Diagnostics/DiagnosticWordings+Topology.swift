@@ -382,7 +382,7 @@ extension DiagnosticWording {
   }
 
   /// The nearest known word, or all of them if there are few.
-  private static func hint(_ word: String, _ known: [String]) -> String {
+  static func hint(_ word: String, _ known: [String]) -> String {
     if let near = nearest(word, among: known) { return "; did you mean \(near.inQuotes)?" }
     if known.isEmpty || known.count > 12 { return "" }
     return "; expected \(listed(known))"

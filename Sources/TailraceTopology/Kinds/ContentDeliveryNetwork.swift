@@ -33,7 +33,7 @@ struct ContentDeliveryNetwork {
       FieldSpec("service", .distribution, "The work of one request at the edge."),
       FieldSpec(
         "timeout", .distribution, "How long it waits for its origin, from the moment it asks."),
-    ], later: ["regions", "region", "edge", "bandwidth"])
+    ], later: ["edge", "bandwidth"])
 
   init(_ fields: Fields) {
     capacity = Capacity(fields)

@@ -3,6 +3,7 @@ enum Kind: String, CaseIterable {
   case cache
   case cdn
   case database
+  case dns
   case external
   case loadBalancer = "load_balancer"
   case queue
@@ -14,6 +15,7 @@ enum Kind: String, CaseIterable {
     case .cache: CacheComponent.spec
     case .cdn: ContentDeliveryNetwork.spec
     case .database: Database.spec
+    case .dns: DomainName.spec
     case .external: External.spec
     case .loadBalancer: LoadBalancer.spec
     case .queue: MessageQueue.spec
@@ -26,6 +28,7 @@ enum Kind: String, CaseIterable {
     case .cache: .cache(CacheComponent(fields))
     case .cdn: .cdn(ContentDeliveryNetwork(fields))
     case .database: .database(Database(fields))
+    case .dns: .dns(DomainName(fields))
     case .external: .external(External(fields))
     case .loadBalancer: .loadBalancer(LoadBalancer(fields))
     case .queue: .queue(MessageQueue(fields))
@@ -41,11 +44,13 @@ struct Component {
   let body: Body
   /// Dollars per hour of one instance, where it is stated.
   let price: Double?
+  let location: Location
 
   enum Body {
     case cache(CacheComponent)
     case cdn(ContentDeliveryNetwork)
     case database(Database)
+    case dns(DomainName)
     case external(External)
     case loadBalancer(LoadBalancer)
     case queue(MessageQueue)
@@ -76,11 +81,12 @@ struct Component {
     self.kind = kind
     body = kind.read(fields)
     price =
-      kind == .external
+      kind == .external || kind == .dns
       ? nil
       : fields.phrase("price", Quantity.price.expectation).flatMap {
         $0.price(&context.diagnostics)
       }
+    location = kind == .dns ? Location(region: nil) : Location(fields)
   }
 
   /// What can be asked of it.
@@ -89,6 +95,7 @@ struct Component {
     case .cache: .fixed(["get", "set"], usual: "get")
     case .cdn(let body): .those(of: body.origin)
     case .database(let body): .fixed(body.operations.map { $0.name.text }, usual: nil)
+    case .dns(let body): .those(of: body.targets.first?.to)
     case .external: .fixed(["call"], usual: "call")
     case .loadBalancer(let body): .those(of: body.targets)
     case .queue: .fixed(["publish"], usual: "publish")
@@ -105,12 +112,16 @@ struct Component {
 }
 
 extension Kind {
-  /// The spec with the key that every component has.
+  /// The spec with the keys that every component has.
   var fullSpec: ObjectSpec {
     let words = Kind.allCases.map { $0.rawValue }
     let kind = FieldSpec("kind", .word(words), required: true, "What the component is.")
     let price = FieldSpec("price", .price, "What one instance costs.")
+    // A name is wherever it is asked for, and costs nothing.
+    let location = self == .dns ? [] : Location.fields
     return ObjectSpec(
-      spec.name, [kind] + spec.fields + (self == .external ? [] : [price]), later: spec.later)
+      spec.name,
+      [kind] + spec.fields + (self == .external || self == .dns ? [] : [price]) + location,
+      later: spec.later)
   }
 }

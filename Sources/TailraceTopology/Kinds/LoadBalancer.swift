@@ -17,6 +17,12 @@ struct LoadBalancer {
   var service: Distribution?
   /// How long it waits for an answer; nil for ever.
   var timeout: Distribution?
+  /// What it does where an instance is down, full or far away.
+  var rules = CallRules()
+  /// How long a client takes to send its request; nil for no time.
+  var receive: Distribution?
+  /// How long it waits for that; nil for ever.
+  var clientTimeout: Int64?
 
   static let spec = ObjectSpec(
     "a load balancer",
@@ -27,9 +33,9 @@ struct LoadBalancer {
       FieldSpec(
         "timeout", .distribution,
         "How long it waits for an answer, from the moment it hands the request on."),
-    ],
+    ] + ruleFields,
     later: [
-      "health_check", "outlier_detection", "panic_threshold", "max_connections", "zone", "region",
+      "health_check", "outlier_detection",
     ])
 
   init(_ fields: Fields) {
@@ -40,7 +46,10 @@ struct LoadBalancer {
     if !fields.has("service") {
       fields.useDefault("service", "none", "handing on a request costs nothing unless stated")
     }
-    timeout = fields.timeout("it waits for ever")
+    if fields.node("timeouts")?.mapping?["server"] == nil || fields.has("timeout") {
+      timeout = fields.timeout("it waits for ever")
+    }
+    readRules(fields)
   }
 
   func lower(_ name: String, into lowering: Lowering) {
@@ -49,7 +58,12 @@ struct LoadBalancer {
 
   /// The steps of an operation that is handed on.
   func steps(_ operation: String, in lowering: Lowering) -> [Step] {
-    var steps: [Step] = service.map { [.compute($0)] } ?? []
+    var steps: [Step] = []
+    if let receive {
+      steps.append(
+        .receive(receive, timeout: clientTimeout.map { Delay(nanoseconds: $0) }))
+    }
+    if let service { steps.append(.compute(service)) }
     if let targets, let call = lowering.call(targets.component, operation, timeout) {
       steps.append(lowering.ask(call))
     }

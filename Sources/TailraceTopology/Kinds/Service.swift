@@ -31,7 +31,7 @@ struct Service {
         "Instances that switch off when nobody is there, and start for the next request."),
     ],
     later: [
-      "autoscale", "memory", "boot", "zone", "region", "rate_limit", "bulkhead", "shed",
+      "autoscale", "memory", "boot", "rate_limit", "bulkhead", "shed",
       "limits", "cache",
     ])
 

@@ -26,6 +26,7 @@ final class Lowering {
     var to: ComponentID
   }
 
+  var names: [String: NameID] = [:]
   private var operations: [String: OperationID] = [:]
   private var owners: [OperationID: (component: String, operation: String)] = [:]
   private var populations: [String: PopulationID] = [:]
@@ -45,9 +46,12 @@ final class Lowering {
     }
     for component in topology.components { component.lower(into: self) }
     for traffic in topology.traffic { parts[traffic.name.text] = [addClient(traffic.name.text)] }
+    lowerRegions()
     lowerLinks()
+    lowerNames()
     for component in topology.components { component.define(in: self) }
     for traffic in topology.traffic { lower(traffic) }
+    lowerProbes()
     lowerFaults()
   }
 
@@ -102,6 +106,11 @@ final class Lowering {
       offer(component, operation, id)
       define(id, body.steps(operation, in: self))
       return id
+    case .dns(let body):
+      let id = builder.operation(operation, of: part)
+      offer(component, operation, id)
+      define(id, body.steps(operation, of: component, in: self))
+      return id
     case .cdn(let body):
       let id = builder.operation(operation, of: part)
       offer(component, operation, id)
@@ -155,6 +164,7 @@ final class Lowering {
 
   private func lowerLinks() {
     if let latency = topology.links.standard { builder.defaultLatency = latency }
+    lowerLinksToNames()
     for link in topology.links.pairs {
       for from in parts[link.from.text] ?? [] {
         for to in parts[link.to.text] ?? [] {
@@ -173,6 +183,7 @@ final class Lowering {
       }
       for from in parts[component.name.text] ?? [] {
         for to in parts[targets.component] ?? [] {
+          if body.rules != CallRules() { builder.rules(from: from, to: to, body.rules) }
           if routed.contains(RoutedPair(from: from, to: to)) { continue }
           builder.route(
             from: from, to: to, policy: body.routing.policy, options: body.routing.options)
@@ -206,6 +217,7 @@ extension Component {
     case .cache(let body): body.lower(name.text, into: lowering)
     case .cdn(let body): body.lower(name.text, into: lowering)
     case .database(let body): body.lower(name.text, into: lowering)
+    case .dns(let body): body.lower(name.text, into: lowering)
     case .external(let body): body.lower(name.text, into: lowering)
     case .loadBalancer(let body): body.lower(name.text, into: lowering)
     case .queue(let body): body.lower(name.text, into: lowering)
@@ -219,7 +231,7 @@ extension Component {
     case .cache(let body): body.define(name.text, in: lowering)
     case .queue(let body): body.define(name.text, in: lowering)
     case .service(let body): body.define(name.text, in: lowering)
-    case .cdn, .database, .external, .loadBalancer: break
+    case .cdn, .database, .dns, .external, .loadBalancer: break
     }
   }
 }

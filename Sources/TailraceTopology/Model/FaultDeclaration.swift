@@ -15,11 +15,12 @@ struct FaultDeclaration {
 
   enum What {
     /// Instances go down and come back, if they do.
-    case crash(Change.Extent, lasting: Int64?)
+    case crash(Change.Extent, lasting: Int64?, isSilent: Bool)
     /// A cache loses its keys.
     case flush
   }
 
+  static let manners = ["refusing", "silent"]
   static let modes = ["one", "all", "fixed", "fixed-percent", "random-max-percent"]
 
   static let spec = ObjectSpec(
@@ -33,6 +34,9 @@ struct FaultDeclaration {
       FieldSpec(
         "value", .either(.count, .percentage),
         "The number of instances of mode fixed, the part of the other modes."),
+      FieldSpec(
+        "manner", .word(manners),
+        "Whether a crashed instance refuses connections and cuts those it has, or says nothing at all."),
     ],
     later: [
       "slow", "errors", "loss", "latency", "partition", "refuse", "mtbf", "mttr", "rolling", "zone",
@@ -49,7 +53,11 @@ struct FaultDeclaration {
     case (true, false):
       guard let target = fields.reference("crash") else { return nil }
       self.target = target
-      what = .crash(Self.extent(fields), lasting: lasting)
+      let manner = fields.has("manner") ? fields.word("manner", among: Self.manners) : nil
+      what = .crash(Self.extent(fields), lasting: lasting, isSilent: manner == "silent")
+      if !fields.has("manner") {
+        fields.useDefault("manner", "refusing", "the process is gone, its machine is not")
+      }
       if !fields.has("for") {
         fields.useDefault("for", "to the end", "a crash ends only where it is said when")
       }
@@ -57,7 +65,7 @@ struct FaultDeclaration {
       guard let target = fields.reference("flush") else { return nil }
       self.target = target
       what = .flush
-      for key in ["for", "mode", "value"] where fields.has(key) {
+      for key in ["for", "mode", "value", "manner"] where fields.has(key) {
         context.report(.onlyWithCrash(key), at: fields.range(ofKey: key))
       }
     default:
@@ -98,11 +106,12 @@ extension Lowering {
     for fault in topology.faults {
       for component in fault.targets(self) {
         switch fault.what {
-        case .crash(let extent, let lasting):
+        case .crash(let extent, let lasting, let isSilent):
           builder.change(
             Change(
               at: Delay(nanoseconds: fault.at),
-              .crash(component, extent, lasting: lasting.map { Delay(nanoseconds: $0) })))
+              .crash(component, extent, lasting: lasting.map { Delay(nanoseconds: $0) },
+                isSilent: isSilent)))
         case .flush:
           builder.change(Change(at: Delay(nanoseconds: fault.at), .flush(component)))
         }

@@ -7,6 +7,7 @@ struct TopologyModel {
   var traffic: [Traffic] = []
   var components: [Component] = []
   var links: Links
+  var regions: Regions
   var faults: [FaultDeclaration] = []
   var objectives: [ObjectiveDeclaration] = []
   /// For each cache that does not say it itself, the data set that is looked up in it.
@@ -28,6 +29,10 @@ struct TopologyModel {
       "load", .named(.factor), "Named levels of the load, as factors of what the sources state."),
     FieldSpec("components", .named(.anyKind), required: true, "The parts of the architecture."),
     FieldSpec("links", .links(.object(Links.spec)), "What calls cross, as `caller -> callee`."),
+    FieldSpec("regions", .named(.object(Regions.spec)), "Where things can be."),
+    FieldSpec(
+      "round_trips", .pairs(.duration),
+      "How long there and back takes between two regions, on top of what links take."),
     FieldSpec(
       "faults", .items(.object(FaultDeclaration.spec)), "What is done to components, and when."),
     FieldSpec("objectives", .items(.objective), "What the run is held to."),
@@ -35,7 +40,7 @@ struct TopologyModel {
   ]
 
   static let spec = ObjectSpec(
-    "a topology", fields, later: ["alerts", "scaling", "regions", "zones", "costs"],
+    "a topology", fields, later: ["alerts", "scaling", "costs"],
     allowsNotes: true)
 
   init(_ fields: Fields) {
@@ -47,6 +52,7 @@ struct TopologyModel {
     description = fields.has("description") ? fields.text("description") ?? "" : ""
     simulation = SimulationSettings(fields)
     links = Links(fields)
+    regions = Regions(fields)
     for (name, node) in fields.entries("data") {
       if let data = DataSet(name, node, context) {
         self.data.append(data)

@@ -21,6 +21,8 @@ struct Traffic {
   var users = 0
   /// How many clients send the requests that come at a rate; nil if nothing asks whose they are.
   var clients: Int?
+  /// Where its clients are.
+  var region: Name?
   /// The highest level of the shape and the one that holds at last, as factors of the rate.
   var peak = 1.0
   var last = 1.0
@@ -82,10 +84,11 @@ struct Traffic {
         "How many requests come at once; the rate counts arrivals, and each brings so many."),
       FieldSpec("modulated", .list(.object(stateSpec)), "States that change the rate at random."),
       FieldSpec("shape", .list(.shape), "How the rate changes over time."),
+      FieldSpec("region", .text, "The region that its clients are in; next to everything unless stated."),
       FieldSpec("timeout", .duration, "How long a client waits for its answer."),
       FieldSpec(
         "requests", .named(.object(requestSpec)), required: true, "What is sent, by share."),
-    ], later: ["region", "retry", "cancellation"])
+    ], later: ["retry", "cancellation"])
 
   init?(_ name: Name, _ node: YAMLNode, _ context: ReadingContext) {
     guard
@@ -95,6 +98,7 @@ struct Traffic {
     self.name = name
     arrivals = .recorded([])
     stated = StatedLoad.Source(name: name.text)
+    region = fields.name("region")
     checkStatedOnce(fields)
     if fields.has("recorded") {
       readRecorded(fields)

@@ -60,6 +60,8 @@ indirect enum FieldType: Sendable {
   case named(FieldType)
   /// Links by `caller -> callee`, or `default`.
   case links(FieldType)
+  /// Ways between two, by `one <-> other`.
+  case pairs(FieldType)
   /// A list; one item that is no list counts as a list of one.
   case list(FieldType)
   /// A list in any case.

@@ -48,6 +48,12 @@ extension JSONSchema {
         ("propertyNames", .object([("pattern", .text("^(default|[^ ]+ +-> +[^ ]+)$"))])),
         ("additionalProperties", .object(Self.type(inner))),
       ]
+    case .pairs(let inner):
+      [
+        ("type", .text("object")),
+        ("propertyNames", .object([("pattern", .text("^[^ ]+ +<-> +[^ ]+$"))])),
+        ("additionalProperties", .object(Self.type(inner))),
+      ]
     case .list(let inner): either(.object(array(inner)), .object(Self.type(inner)))
     case .items(let inner): array(inner)
     case .either(let first, let second):

@@ -9,7 +9,7 @@ enum LanguageTables {
     func visit(_ type: FieldType) {
       switch type {
       case .object(let spec): visit(spec)
-      case .named(let inner), .links(let inner), .list(let inner), .items(let inner): visit(inner)
+      case .named(let inner), .links(let inner), .pairs(let inner), .list(let inner), .items(let inner): visit(inner)
       case .either(let first, let second):
         visit(first)
         visit(second)
@@ -70,6 +70,7 @@ enum LanguageTables {
     case .object(let spec): "the keys of \(spec.name)"
     case .named(let inner): "names, each with \(words(inner))"
     case .links(let inner): "`caller -> callee`, each with \(words(inner))"
+    case .pairs(let inner): "`one <-> other`, each with \(words(inner))"
     case .list(let inner), .items(let inner): "a list of: \(words(inner))"
     case .either(let first, let second): "\(words(first)); or \(words(second))"
     case .anyKind: "the keys of its kind"

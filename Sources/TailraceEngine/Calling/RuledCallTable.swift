@@ -1,0 +1,96 @@
+/// What callers know of the instances that they call by rules.
+package struct RuledCallTable: ~Copyable {
+  var entries = Column<Entry>()
+  /// By entry, caller and instance.
+  var marks = Column<Mark>()
+  /// By entry, caller and instance: calls that are open.
+  var open = Column<Int32>()
+  /// By instance: whether the call at hand may go there.
+  var allowed = Column<Bool>()
+
+  struct Entry: BitwiseCopyable {
+    var router: Int32
+    var firstStation: Int32
+    var stations: Int32
+    var firstCaller: Int32
+    var callers: Int32
+    var redispatch: Int32
+    /// Failures in a row after which an instance is left out; 0 where none ever is.
+    var failures: Int32
+    var outFor: Int64
+    var panicThreshold: Double
+    var firstMark: Int
+    /// Calls that may be open at one instance, and where they are counted.
+    var openLimit: Int32
+    var firstOpen: Int
+    /// The first of its callers' lines or pools; -1 for none.
+    var firstPool: Int32
+    /// How long a connection is waited for; -1 for as long as for the answer.
+    var connectTimeout: Int64
+    /// The least number of instances for which zones are looked at; 0 where they never are.
+    var zoneMinimum: Int32
+    var zoneEnabled: Double
+    var sampler: Int32
+    /// The name that sends the calls, or that hears of them; -1 for none.
+    var name: Int32
+    var isProbe: Bool
+  }
+
+  /// What a caller remembers of an instance.
+  struct Mark: BitwiseCopyable {
+    /// How many calls in a row failed.
+    var failures: Int32 = 0
+    /// Until when it is left out.
+    var outUntil: Int64 = 0
+  }
+
+  init() {}
+
+  @inline(__always)
+  func slot(_ entry: Int32, _ caller: Int32, _ station: Int32) -> Int {
+    Int(caller) * Int(entries[entry].stations) + Int(station - entries[entry].firstStation)
+  }
+
+  /// Whether an instance is left out now.
+  func isOut(_ entry: Int32, _ caller: Int32, _ station: Int32, now: Int64) -> Bool {
+    if entries[entry].failures == 0 { return false }
+    let mark = marks[entries[entry].firstMark + slot(entry, caller, station)]
+    return mark.failures >= entries[entry].failures && now < mark.outUntil
+  }
+
+  /// Whether so many are left out that nobody is.
+  func panics(_ entry: Int32, _ caller: Int32, now: Int64) -> Bool {
+    let first = entries[entry].firstStation
+    let count = entries[entry].stations
+    var left: Int32 = 0
+    for station in first..<(first + count) where !isOut(entry, caller, station, now: now) {
+      left += 1
+    }
+    return Double(left) < entries[entry].panicThreshold * Double(count)
+  }
+
+  /// A call goes to an instance: if it had been left out, this is the one that tries it.
+  mutating func noteCall(_ entry: Int32, _ caller: Int32, _ station: Int32, now: Int64) {
+    if entries[entry].failures == 0 { return }
+    let index = entries[entry].firstMark + slot(entry, caller, station)
+    if marks[index].failures >= entries[entry].failures && now >= marks[index].outUntil {
+      marks[index].outUntil = now &+ entries[entry].outFor
+    }
+  }
+
+  /// A call is over.
+  mutating func noteEnd(
+    _ entry: Int32, _ caller: Int32, _ station: Int32, hasFailed: Bool, now: Int64
+  ) {
+    if entries[entry].failures == 0 { return }
+    let index = entries[entry].firstMark + slot(entry, caller, station)
+    if !hasFailed {
+      marks[index].failures = 0
+    } else {
+      marks[index].failures = min(marks[index].failures + 1, entries[entry].failures)
+      if marks[index].failures >= entries[entry].failures {
+        marks[index].outUntil = now &+ entries[entry].outFor
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// What becomes of those who come to an instance that is down.
+extension Simulation {
+  /// An attempt reaches an instance that is down.
+  @inline(never)
+  mutating func refuse(_ frame: Int32, _ id: Int32) -> Int32 {
+    if impairments[id].isSilent {
+      vanish(frame, .refused)
+      return 0
+    }
+    // Nobody hears of it who sent a message.
+    frames[frame].isCut = !frames[frame].flags.contains(.message)
+    return failHere(frame, .refused)
+  }
+
+  /// An attempt is over without a word to whoever made it, who goes on waiting.
+  mutating func vanish(_ frame: Int32, _ outcome: Outcome) {
+    let flags = frames[frame].flags
+    let component = stations[frames[frame].station].component
+    failuresBegun[Int(component) * Outcome.count + Int(outcome.rawValue)] += 1
+    leaveStation(frame, flags, outcome)
+    let parent = frames[frame].parent
+    if flags.contains(.message) || frames[parent].wake != frames[frame].parentWake {
+      free(frame)
+      return
+    }
+    frames[frame].wake = 0
+    frames[frame].state = .lost
+    frames[frame].isCut = true
+    let firstPool = sites[Int(frames[frame].site)].firstPool
+    // Who was inside had a connection.
+    guard outcome == .refused, firstPool < -1 else { return }
+    let patience = rules.entries[-2 - firstPool].connectTimeout
+    if patience >= 0 {
+      let sent = frames[parent].since
+      schedule(frame, after: max(0, min(patience, Int64.max / 4) - (clock - sent)))
+    }
+  }
+
+  /// Nobody has answered the call for a connection.
+  @inline(never)
+  mutating func connectTimedOut(_ frame: Int32) -> Int32 {
+    let caller = frames[frame].parent
+    countTimeout(caller, .connect)
+    let component = stations[frames[caller].station].component
+    failuresBegun[Int(component) * Outcome.count + Int(Outcome.timeout.rawValue)] += 1
+    frames[frame].outcome = .timeout
+    return deliver(frame)
+  }
+}

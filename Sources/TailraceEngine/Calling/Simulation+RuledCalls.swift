@@ -1,0 +1,207 @@
+/// Calls by rules: to an instance that is not left out, not full, and near.
+extension Simulation {
+  /// The entry of a site that has rules.
+  @inline(__always)
+  private func entry(of id: Int32) -> Int32 { -2 - sites[id].firstPool }
+
+  /// The first of the pools or lines of a site's callers; -1 for none.
+  func firstPool(of id: Int32) -> Int32 {
+    let firstPool = sites[id].firstPool
+    return firstPool < -1 ? rules.entries[-2 - firstPool].firstPool : firstPool
+  }
+
+  /// Begins a call by rules.
+  @inline(never)
+  mutating func callByRules(_ frame: Int32, _ id: Int32) -> Int32 {
+    frames[frame].work = Int64(rules.entries[entry(of: id)].redispatch)
+    return callByRules(frame, id, except: -1)
+  }
+
+  /// Sends the call, or the next attempt at it, to any instance but one.
+  @inline(never)
+  mutating func callByRules(_ frame: Int32, _ id: Int32, except station: Int32) -> Int32 {
+    let entry = entry(of: id)
+    let caller = ordinal(of: frames[frame].station)
+    let pool = rules.entries[entry].firstPool
+    if rules.entries[entry].openLimit == Int32.max {
+      if pool >= 0 {
+        if pools[pool + caller].busy == pools[pool + caller].size {
+          return waitForConnection(frame, pool + caller)
+        }
+        pools[pool + caller].busy += 1
+      }
+      return sendToPick(frame, id, entry, caller, except: station)
+    }
+    switch pick(entry, caller, frame, except: station) {
+    case .instance(let station):
+      pools[pool + caller].busy += 1
+      rules.open[rules.entries[entry].firstOpen + rules.slot(entry, caller, station)] += 1
+      return sendNoted(frame, id, entry, caller, to: station)
+    case .allFull:
+      return waitForConnection(frame, pool + caller)
+    case .nobody:
+      return failHere(frame, .refused)
+    }
+  }
+
+  /// A call that has waited in line goes where it was told, or wherever the pick leads.
+  @inline(never)
+  mutating func sendByRules(_ frame: Int32, _ id: Int32) -> Int32 {
+    let entry = entry(of: id)
+    let caller = ordinal(of: frames[frame].station)
+    if rules.entries[entry].openLimit == Int32.max {
+      return sendToPick(frame, id, entry, caller, except: -1)
+    }
+    let station = frames[frame].previous
+    routing.note(rules.entries[entry].router, caller: caller, station: station)
+    return sendNoted(frame, id, entry, caller, to: station)
+  }
+
+  private mutating func sendToPick(
+    _ frame: Int32, _ id: Int32, _ entry: Int32, _ caller: Int32, except: Int32
+  ) -> Int32 {
+    guard case .instance(let station) = pick(entry, caller, frame, except: except) else {
+      let pool = rules.entries[entry].firstPool
+      if pool >= 0 { releaseConnection(frame, pool) }
+      return failHere(frame, .refused)
+    }
+    return sendNoted(frame, id, entry, caller, to: station)
+  }
+
+  private mutating func sendNoted(
+    _ frame: Int32, _ id: Int32, _ entry: Int32, _ caller: Int32, to station: Int32
+  ) -> Int32 {
+    rules.noteCall(entry, caller, station, now: clock)
+    // For the wait for a connection.
+    frames[frame].since = clock
+    return send(frame, id, to: station)
+  }
+
+  /// Whether a call goes on to another instance after an attempt that found nobody.
+  ///
+  /// What was cut in the middle is not sent again: it may have been done already.
+  @inline(never)
+  mutating func redispatches(_ caller: Int32, _ id: Int32, after attempt: Frame) -> Bool {
+    guard sites[id].firstPool < -1, attempt.outcome != .crashed, frames[caller].work > 0 else {
+      return false
+    }
+    frames[caller].work -= 1
+    return true
+  }
+
+  /// A call by rules is over for its caller: what it held goes to the next in line.
+  @inline(never)
+  mutating func closeByRules(_ frame: Int32, _ id: Int32, _ station: Int32, hasFailed: Bool) {
+    let entry = entry(of: id)
+    let state = rules.entries[entry]
+    let caller = ordinal(of: frames[frame].station)
+    rules.noteEnd(entry, caller, station, hasFailed: hasFailed, now: clock)
+    if state.isProbe { heardOf(state.name, station, isUp: !hasFailed) }
+    if state.openLimit == Int32.max {
+      if state.firstPool >= 0 { releaseConnection(frame, state.firstPool) }
+      return
+    }
+    let pool = state.firstPool + caller
+    let waiter = pools[pool].line.head
+    let isOut =
+      rules.isOut(entry, caller, station, now: clock) && !rules.panics(entry, caller, now: clock)
+    if waiter == 0 || isOut {
+      pools[pool].busy -= 1
+      rules.open[state.firstOpen + rules.slot(entry, caller, station)] -= 1
+      return
+    }
+    leavePoolLine(waiter)
+    frames[waiter].wake = 0
+    frames[waiter].state = .connected
+    frames[waiter].previous = station
+    ready.pushBack(waiter)
+  }
+
+  private enum Pick {
+    case instance(Int32)
+    /// At every instance that may be asked as many calls are open as may be.
+    case allFull
+    /// Every instance is left out.
+    case nobody
+  }
+
+  private mutating func pick(
+    _ entry: Int32, _ caller: Int32, _ frame: Int32, except: Int32
+  ) -> Pick {
+    let state = rules.entries[entry]
+    if state.name >= 0 && !state.isProbe {
+      let station = answeredStation(state.name, frame)
+      return .instance(station)
+    }
+    let isPanic = state.failures > 0 && rules.panics(entry, caller, now: clock)
+    var known = 0
+    var free = 0
+    for index in 0..<state.stations {
+      let station = state.firstStation + index
+      let isKnown =
+        station != except && (isPanic || !rules.isOut(entry, caller, station, now: clock))
+      let isFree =
+        isKnown
+        && (state.openLimit == Int32.max
+          || rules.open[state.firstOpen + rules.slot(entry, caller, station)] < state.openLimit)
+      rules.allowed[index] = isFree
+      if isKnown { known += 1 }
+      if isFree { free += 1 }
+    }
+    if known == 0 { return .nobody }
+    if free == 0 { return .allFull }
+    if state.zoneMinimum > 0 && !isPanic { preferZone(entry, caller) }
+    return .instance(routing.choose(state.router, caller: caller, among: rules.allowed, &samplers))
+  }
+}
+
+/// The rules of the network.
+extension Simulation {
+  mutating func layOutRules() {
+    for calls in network.ruledCalls {
+      let callers = components[calls.from.index]
+      let target = components[calls.to.index]
+      let cells = Int(callers.stations) * Int(target.stations)
+      let rule = calls.rules
+      var state = RuledCallTable.Entry(
+        router: calls.router, firstStation: target.firstStation, stations: target.stations,
+        firstCaller: callers.firstStation, callers: callers.stations,
+        redispatch: Int32(clamping: rule.redispatch), failures: 0, outFor: 0,
+        panicThreshold: rule.panicThreshold, firstMark: rules.marks.count, openLimit: Int32.max,
+        firstOpen: rules.open.count, firstPool: -1,
+        connectTimeout: rule.connectTimeout?.nanoseconds ?? -1, zoneMinimum: 0, zoneEnabled: 0,
+        sampler: calls.sampler, name: calls.name, isProbe: calls.isProbe)
+      if let marking = rule.marking {
+        state.failures = Int32(clamping: marking.failures)
+        state.outFor = marking.outFor.nanoseconds
+        rules.marks.append(repeating: RuledCallTable.Mark(), count: cells)
+      }
+      if let limit = rule.openCalls {
+        state.openLimit = Int32(clamping: min(limit, 1 << 30))
+        rules.open.append(repeating: 0, count: cells)
+        state.firstPool = Int32(pools.count)
+        let ring = rule.lineTimeout.map { timers.make(delay: $0.nanoseconds) } ?? -1
+        for _ in 0..<callers.stations { pools.append(PoolState(size: Int32.max, ring: ring)) }
+      }
+      if let zones = rule.zones {
+        state.zoneMinimum = Int32(clamping: max(1, zones.minimumInstances))
+        state.zoneEnabled = zones.enabled
+      }
+      rules.entries.append(state)
+      while rules.allowed.count < Int(target.stations) { rules.allowed.append(false) }
+    }
+  }
+
+  /// What a site has beyond the usual: rules, and a way on the map.
+  mutating func refine(_ id: Int32, _ site: Network.CallSite, _ firstPool: Int32) {
+    if site.rules >= 0 {
+      if firstPool >= 0 { rules.entries[site.rules].firstPool = firstPool }
+      sites[id].firstPool = -2 - site.rules
+    }
+    if crossesMap(site) {
+      map.ways.append(Map.Way(forward: sites[id].forward, backward: sites[id].backward))
+      sites[id].forward = -1 - Int32(map.ways.count)
+      sites[id].backward = sites[id].forward
+    }
+  }
+}

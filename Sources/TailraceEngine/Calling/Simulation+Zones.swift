@@ -1,0 +1,60 @@
+/// Zones: whether a call stays in its own.
+extension Simulation {
+  /// Leaves only the instances of one zone allowed, by Envoy's rule; all if there is no saying.
+  ///
+  /// A zone whose part of the instances is at least its part of the callers keeps its calls. Otherwise
+  /// it keeps as large a part of them as its instances are for, and the rest goes to zones by what they
+  /// have to spare.
+  mutating func preferZone(_ entry: Int32, _ caller: Int32) {
+    let state = rules.entries[entry]
+    let instances = (0..<state.stations).reduce(Int32(0)) { $0 + (rules.allowed[$1] ? 1 : 0) }
+    if instances < state.zoneMinimum { return }
+    if state.zoneEnabled < 1 && samplers.unit(state.sampler) >= state.zoneEnabled { return }
+    let own = map.locations[state.firstCaller + caller]
+    let target = own < 0 ? 0 : part(of: own, state)
+    guard target > 0 else { return }
+    let source = callers(in: own, state)
+    if target >= source || samplers.unit(state.sampler) * source < target {
+      allowOnly(own, state)
+      return
+    }
+    var spare = 0.0
+    for zone in 0..<Int32(map.regions.count) {
+      spare += max(0, part(of: zone, state) - callers(in: zone, state))
+    }
+    var draw = samplers.unit(state.sampler) * spare
+    for zone in 0..<Int32(map.regions.count) {
+      let here = max(0, part(of: zone, state) - callers(in: zone, state))
+      if here > 0 && draw < here {
+        allowOnly(zone, state)
+        return
+      }
+      draw -= here
+    }
+  }
+
+  /// The part of the instances that may be asked which is in a zone.
+  private func part(of zone: Int32, _ state: RuledCallTable.Entry) -> Double {
+    var here = 0
+    var all = 0
+    for index in 0..<state.stations where rules.allowed[index] {
+      all += 1
+      if map.locations[state.firstStation + index] == zone { here += 1 }
+    }
+    return Double(here) / Double(max(1, all))
+  }
+
+  private func callers(in zone: Int32, _ state: RuledCallTable.Entry) -> Double {
+    var here = 0
+    for caller in 0..<state.callers where map.locations[state.firstCaller + caller] == zone {
+      here += 1
+    }
+    return Double(here) / Double(state.callers)
+  }
+
+  private mutating func allowOnly(_ zone: Int32, _ state: RuledCallTable.Entry) {
+    for index in 0..<state.stations where map.locations[state.firstStation + index] != zone {
+      rules.allowed[index] = false
+    }
+  }
+}

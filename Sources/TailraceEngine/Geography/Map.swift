@@ -1,0 +1,76 @@
+/// Where the instances are, and how long the ways between them take.
+package struct Map: ~Copyable {
+  /// By station.
+  var locations = Column<Int32>()
+  /// By location from which and location to which.
+  var oneWay = Column<Int64>()
+  var regions = Column<Int32>()
+  /// What a link takes by itself, where the way comes on top.
+  var ways = Column<Way>()
+
+  struct Way: BitwiseCopyable {
+    /// The samplers of the link; -1 where it takes no time.
+    var forward: Int32
+    var backward: Int32
+  }
+
+  init() {}
+
+  @inline(__always)
+  func time(from: Int32, to: Int32) -> Int64 {
+    from < 0 || to < 0 ? 0 : oneWay[Int(from) &* regions.count &+ Int(to)]
+  }
+}
+
+/// How long ways take.
+extension Simulation {
+  mutating func layOutMap() {
+    for region in network.geography.regions { map.regions.append(region) }
+    for way in network.geography.oneWay { map.oneWay.append(way.nanoseconds) }
+    for component in network.components {
+      let known = component.locations
+      for instance in 0..<component.instances {
+        let location = known.isEmpty ? Geography.nowhere : known[known.count == 1 ? 0 : instance]
+        map.locations.append(location)
+      }
+    }
+  }
+
+  /// Whether calls of a site may go from one location to another.
+  func crossesMap(_ site: Network.CallSite) -> Bool {
+    guard network.geography.takesTime else { return false }
+    let link = network.links[Int(site.link)]
+    let from = network.components[Int(link.from.index)].locations
+    let to = network.components[Int(link.to.index)].locations
+    return !from.isEmpty && !to.isEmpty && to != [Geography.withCaller]
+  }
+
+  /// Where a frame is: what is wherever its caller is, is where the caller is.
+  func location(of frame: Int32) -> Int32 {
+    var frame = frame
+    while map.locations[frames[frame].station] == Geography.withCaller && frames[frame].parent != 0 {
+      frame = frames[frame].parent
+    }
+    return map.locations[frames[frame].station]
+  }
+
+  /// How long a call is on its way, the link's own time included.
+  @inline(never)
+  mutating func timeOfWay(_ id: Int32, from caller: Int32, to child: Int32) -> Int64 {
+    let forward = map.ways[-2 - sites[id].forward].forward
+    let link = forward < 0 ? 0 : samplers.nanoseconds(forward)
+    let way = map.time(
+      from: location(of: caller), to: map.locations[frames[child].station])
+    return min(link, Int64.max / 4) + way
+  }
+
+  /// How long an answer is on its way; to a caller that no longer waits, from wherever it was.
+  @inline(never)
+  mutating func timeOfWay(back frame: Int32) -> Int64 {
+    let backward = map.ways[-2 - sites[Int(frames[frame].site)].backward].backward
+    let link = backward < 0 ? 0 : samplers.nanoseconds(backward)
+    let way = map.time(
+      from: map.locations[frames[frame].station], to: location(of: frames[frame].parent))
+    return min(link, Int64.max / 4) + way
+  }
+}

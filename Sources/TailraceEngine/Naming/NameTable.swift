@@ -1,0 +1,203 @@
+/// Names, the addresses that they are answered with, and the answers that are kept.
+package struct NameTable: ~Copyable {
+  var names = Column<Entry>()
+  var addresses = Column<Address>()
+  /// By name and source: where its answers begin in `kept`.
+  var firstKept = Column<Int>()
+  /// By resolver, or client where there are none.
+  var kept = Column<Answer>()
+  /// By request class: the number of its source.
+  var sources = Column<Int32>()
+
+  struct Entry: BitwiseCopyable {
+    var policy: Policy
+    var timeToLive: Int64
+    var threshold: Int32
+    var firstAddress: Int32
+    var addresses: Int32
+    var turn: Int32 = 0
+    var sampler: Int32
+    var firstSource: Int
+    /// Resolvers of each source; 0 where each client keeps its own answers.
+    var resolvers: Int32
+  }
+
+  enum Policy: UInt8, BitwiseCopyable {
+    case roundRobin
+    case weighted
+    case geographic
+    case latency
+    case failover
+
+    init(_ policy: NameService.Policy) {
+      self =
+        switch policy {
+        case .roundRobin: .roundRobin
+        case .weighted: .weighted
+        case .geographic: .geographic
+        case .latency: .latency
+        case .failover: .failover
+        }
+    }
+  }
+
+  /// An instance that a name may be answered with.
+  struct Address: BitwiseCopyable {
+    var station: Int32
+    /// Which of the name's targets it is of.
+    var target: Int32
+    var weight: Double
+    /// What the probes say.
+    var isUp = true
+    /// How many probes in a row have said the opposite.
+    var streak: Int32 = 0
+  }
+
+  /// An answer that is kept.
+  struct Answer: BitwiseCopyable {
+    /// -1 before the first.
+    var address: Int32 = -1
+    var expires: Int64 = 0
+  }
+
+  init() {}
+}
+
+extension Simulation {
+  mutating func layOutNames() {
+    if network.names.isEmpty { return }
+    for kind in network.requestClasses {
+      let source = network.sources.firstIndex { $0.client == kind.client } ?? 0
+      names.sources.append(Int32(source))
+    }
+    for (index, name) in network.names.enumerated() {
+      var entry = NameTable.Entry(
+        policy: NameTable.Policy(name.policy), timeToLive: name.timeToLive.nanoseconds,
+        threshold: Int32(clamping: name.threshold), firstAddress: Int32(names.addresses.count),
+        addresses: 0, sampler: network.nameSamplers[index], firstSource: names.firstKept.count,
+        resolvers: Int32(clamping: name.resolvers ?? 0))
+      for (number, target) in name.targets.enumerated() {
+        let component = components[target.component.index]
+        for instance in 0..<component.stations {
+          names.addresses.append(
+            NameTable.Address(
+              station: component.firstStation + instance, target: Int32(number),
+              weight: target.weight / Double(component.stations)))
+          entry.addresses += 1
+        }
+      }
+      for source in network.sources {
+        names.firstKept.append(names.kept.count)
+        var askers = source.clients ?? 1
+        if case .closed(let users, _) = source.arrivals { askers = users }
+        names.kept.append(repeating: NameTable.Answer(), count: name.resolvers ?? askers)
+      }
+      names.names.append(entry)
+    }
+  }
+
+  /// Where the answer for a frame's client is kept.
+  private func answerSlot(_ name: Int32, _ frame: Int32) -> Int {
+    let entry = names.names[name]
+    let source = Int(names.sources[Int(frames[frame].requestClass)])
+    let client = cargo[frame].client
+    let asker = entry.resolvers > 0 ? client % entry.resolvers : client
+    return names.firstKept[entry.firstSource + source] + Int(asker)
+  }
+
+  /// Whether the answer is still kept.
+  @inline(never)
+  func keepsAnswer(_ name: Int32, _ frame: Int32) -> Bool {
+    let answer = names.kept[answerSlot(name, frame)]
+    return answer.address >= 0 && clock < answer.expires
+  }
+
+  /// Which of the name's targets the kept answer is of.
+  @inline(never)
+  func answeredTarget(_ name: Int32, _ frame: Int32) -> Int32 {
+    names.addresses[names.kept[answerSlot(name, frame)].address].target
+  }
+
+  func answeredStation(_ name: Int32, _ frame: Int32) -> Int32 {
+    names.addresses[names.kept[answerSlot(name, frame)].address].station
+  }
+
+  /// The name is asked, and its answer kept.
+  @inline(never)
+  mutating func learn(_ name: Int32, _ frame: Int32) {
+    let slot = answerSlot(name, frame)
+    let timeToLive = min(names.names[name].timeToLive, Int64.max / 4)
+    names.kept[slot] = NameTable.Answer(
+      address: answer(name, at: location(of: frame)), expires: clock + timeToLive)
+  }
+
+  /// A probe of an instance has ended.
+  mutating func heardOf(_ name: Int32, _ station: Int32, isUp: Bool) {
+    let first = names.names[name].firstAddress
+    for index in first..<(first + names.names[name].addresses)
+    where names.addresses[index].station == station {
+      if names.addresses[index].isUp == isUp {
+        names.addresses[index].streak = 0
+      } else {
+        names.addresses[index].streak += 1
+        if names.addresses[index].streak >= names.names[name].threshold {
+          names.addresses[index].isUp = isUp
+          names.addresses[index].streak = 0
+        }
+      }
+    }
+  }
+
+  /// The address that a name is answered with: of those that are up the ones that the policy likes best.
+  private mutating func answer(_ name: Int32, at location: Int32) -> Int32 {
+    let entry = names.names[name]
+    let range = entry.firstAddress..<(entry.firstAddress + entry.addresses)
+    var isAnyUp = false
+    for index in range where names.addresses[index].isUp { isAnyUp = true }
+    var best = Int64.max
+    for index in range where names.addresses[index].isUp || !isAnyUp {
+      best = min(best, rank(entry.policy, index, at: location))
+    }
+    var weight = 0.0
+    for index in range where isAmongBest(index, entry, best, isAnyUp, location) {
+      weight += entry.policy == .weighted ? names.addresses[index].weight : 1
+    }
+    if entry.policy == .roundRobin {
+      var turn = entry.turn
+      while !isAmongBest(entry.firstAddress + turn, entry, best, isAnyUp, location) {
+        turn = turn + 1 == entry.addresses ? 0 : turn + 1
+      }
+      names.names[name].turn = turn + 1 == entry.addresses ? 0 : turn + 1
+      return entry.firstAddress + turn
+    }
+    var draw = samplers.unit(entry.sampler) * weight
+    var last = entry.firstAddress
+    for index in range where isAmongBest(index, entry, best, isAnyUp, location) {
+      last = index
+      let part = entry.policy == .weighted ? names.addresses[index].weight : 1
+      if draw < part { break }
+      draw -= part
+    }
+    return last
+  }
+
+  private func isAmongBest(
+    _ index: Int32, _ entry: NameTable.Entry, _ best: Int64, _ isAnyUp: Bool, _ location: Int32
+  ) -> Bool {
+    (names.addresses[index].isUp || !isAnyUp) && rank(entry.policy, index, at: location) == best
+  }
+
+  /// The lower the better.
+  private func rank(_ policy: NameTable.Policy, _ index: Int32, at location: Int32) -> Int64 {
+    let address = names.addresses[index]
+    let there = map.locations[address.station]
+    switch policy {
+    case .roundRobin, .weighted: return 0
+    case .geographic:
+      let isHere = location >= 0 && there >= 0 && map.regions[location] == map.regions[there]
+      return isHere ? -1 : Int64(address.target)
+    case .latency: return map.time(from: location, to: there)
+    case .failover: return Int64(address.target)
+    }
+  }
+}

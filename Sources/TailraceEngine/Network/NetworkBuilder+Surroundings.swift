@@ -1,0 +1,69 @@
+/// Locations, rules of calls and names.
+extension NetworkBuilder {
+  /// Declares all locations and the ways between them.
+  public mutating func geography(_ geography: Geography) {
+    network.geography = geography
+  }
+
+  /// Says where the instances of a component are: one location for all of them, or one for each.
+  public mutating func locate(_ component: ComponentID, at locations: [Int32]) {
+    let count = network.components[Int(component.index)].instances
+    precondition(locations.count == 1 || locations.count == count, "one or each")
+    precondition(
+      locations.allSatisfy { $0 < Int32(network.geography.regions.count) }, "a known location")
+    network.components[Int(component.index)].locations = locations
+  }
+
+  /// Says what a caller does where an instance of the callee is down, full or far away.
+  public mutating func rules(from: ComponentID, to: ComponentID, _ rules: CallRules) {
+    precondition(rules.redispatch >= 0 && (rules.openCalls ?? 1) >= 1)
+    precondition((rules.marking?.failures ?? 1) >= 1)
+    declaredRules[LinkKey(from: from, to: to)] = rules
+  }
+
+  /// Declares a name; its component's operations resolve it and call what it answers.
+  public mutating func name(_ service: NameService) -> NameID {
+    precondition(service.threshold >= 1 && (service.resolvers ?? 1) >= 1)
+    let id = NameID(index: Int32(network.names.count))
+    let name = network.components[Int(service.component.index)].name
+    network.names.append(service)
+    // A client's answers are its own.
+    network.carriesCargo = true
+    network.nameSamplers.append(sampler(.constant(0), of: name, "answer"))
+    locate(service.component, at: [Geography.withCaller])
+    for target in service.targets {
+      askers[LinkKey(from: service.component, to: target.component)] = Asker(name: id, isProbe: false)
+    }
+    return id
+  }
+
+  /// Says that what a client calls at a component tells a name which of the instances are up.
+  public mutating func probe(_ name: NameID, from client: ComponentID, to component: ComponentID) {
+    network.components[Int(client.index)].isProbe = true
+    askers[LinkKey(from: client, to: component)] = Asker(name: name, isProbe: true)
+  }
+
+  /// Who calls with a name in mind.
+  struct Asker: Sendable {
+    var name: NameID
+    /// Whether it tells the name what it finds, or goes where the name sends it.
+    var isProbe: Bool
+  }
+
+  /// The number of the ruled calls from one component to another; -1 where there are no rules.
+  mutating func ruledCalls(_ from: ComponentID, _ to: ComponentID, router: Int32) -> Int32 {
+    let pair = LinkKey(from: from, to: to)
+    if let known = ruled[pair] { return known }
+    let asker = askers[pair]
+    guard let rules = declaredRules[pair] ?? (asker == nil ? nil : CallRules()) else { return -1 }
+    let caller = network.components[Int(from.index)].name
+    let callee = network.components[Int(to.index)].name
+    network.ruledCalls.append(
+      Network.RuledCalls(
+        from: from, to: to, rules: rules, router: router,
+        name: asker.map { $0.name.index } ?? -1, isProbe: asker?.isProbe ?? false,
+        sampler: sampler(.constant(0), of: caller, "zone of \(callee)")))
+    ruled[pair] = Int32(network.ruledCalls.count - 1)
+    return Int32(network.ruledCalls.count - 1)
+  }
+}

@@ -1,0 +1,138 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// A name in the DNS: clients ask for an address, keep the answer for its time to live, and call what
+/// it leads to.
+///
+///     dns:
+///       kind: dns
+///       targets: [front-eu, front-us]
+///       policy: latency
+///       ttl: 60s
+///       lookup: 20ms
+///       health_check: {interval: 10s}
+struct DomainName {
+  var targets: [Target] = []
+  var policy: NameService.Policy = .roundRobin
+  var timeToLive: Int64
+  /// How long an answer takes that nobody has kept; nil for none.
+  var lookup: Distribution?
+  var resolvers: Int?
+  var health: Health?
+  /// Where the resolvers are stated.
+  let resolversRange: SourceRange
+
+  struct Target {
+    var to: Reference
+    var weight = 1
+  }
+
+  /// Probes of each address.
+  struct Health {
+    var interval: Int64
+    var timeout: Int64
+    var threshold: Int
+  }
+
+  static let policies: [(String, NameService.Policy)] = [
+    ("round_robin", .roundRobin), ("weighted", .weighted), ("geographic", .geographic),
+    ("latency", .latency), ("failover", .failover),
+  ]
+
+  static let targetSpec = ObjectSpec(
+    "a target of a name",
+    [
+      FieldSpec("to", .component, required: true, "The component whose instances are answered."),
+      FieldSpec("weight", .count, "Its part of the answers, where they are weighted."),
+    ])
+
+  static let healthSpec = ObjectSpec(
+    "a name's health check",
+    [
+      FieldSpec("interval", .duration, required: true, "How often each address is probed."),
+      FieldSpec("timeout", .duration, "How long a probe waits for its answer."),
+      FieldSpec(
+        "threshold", .count, "How many probes in a row change what is known of an address."),
+    ])
+
+  static let spec = ObjectSpec(
+    "a name in the DNS",
+    [
+      FieldSpec(
+        "targets", .list(.either(.component, .object(targetSpec))), required: true,
+        "The components whose instances are the addresses, the preferred first."),
+      FieldSpec("policy", .word(policies.map { $0.0 }), "Which address is answered."),
+      FieldSpec("ttl", .duration, required: true, "How long whoever asked keeps the answer."),
+      FieldSpec("lookup", .distribution, "How long it takes to get an answer that is not kept."),
+      FieldSpec(
+        "resolvers", .count,
+        "How many resolvers keep the answers for the clients of a source; without it each client does."
+      ),
+      FieldSpec(
+        "health_check", .object(healthSpec),
+        "Probes; an address that fails them is not answered, while another passes."),
+    ])
+
+  init(_ fields: Fields) {
+    timeToLive = fields.duration("ttl") ?? 0
+    resolversRange = fields.range(ofKey: "resolvers")
+    for (index, node) in fields.items("targets").enumerated() {
+      if node.mapping == nil {
+        node.phrase(expecting: "the name of a component", &fields.context.diagnostics).map {
+          targets.append(Target(to: Reference($0)))
+        }
+      } else if let inner = Fields(
+        node, Self.targetSpec, at: "\(fields.place).targets[\(index)]", fields.context),
+        let to = inner.reference("to")
+      {
+        targets.append(Target(to: to, weight: inner.count("weight", in: 1...1_000_000) ?? 1))
+      }
+    }
+    if fields.has("policy") {
+      let word = fields.word("policy", among: Self.policies.map { $0.0 })
+      policy = Self.policies.first { $0.0 == word }?.1 ?? .roundRobin
+    } else {
+      fields.useDefault("policy", "round_robin", "the order in which BIND rotates addresses")
+    }
+    lookup = fields.has("lookup") ? fields.distribution("lookup") : nil
+    if !fields.has("lookup") {
+      fields.useDefault("lookup", "none", "the network takes no time unless stated")
+    }
+    resolvers = fields.count("resolvers", in: 1...Int64(Limits.users))
+    if !fields.has("resolvers") {
+      fields.useDefault(
+        "resolvers", "none", "each client keeps its answers; a source without 'clients' is one client")
+    }
+    readHealth(fields)
+  }
+
+  private mutating func readHealth(_ fields: Fields) {
+    guard let inner = fields.fields("health_check", Self.healthSpec) else {
+      if !fields.has("health_check") {
+        fields.useDefault("health_check", "none", "a name does not know what is down")
+      }
+      return
+    }
+    if !inner.has("timeout") { inner.useDefault("timeout", "4s", "Route 53's") }
+    if !inner.has("threshold") { inner.useDefault("threshold", "3", "Route 53's") }
+    health = Health(
+      interval: max(1, inner.duration("interval", isPositive: true) ?? 1_000_000_000),
+      timeout: inner.duration("timeout", isPositive: true) ?? 4_000_000_000,
+      threshold: inner.count("threshold", in: 1...1000) ?? 3)
+  }
+
+  func lower(_ name: String, into lowering: Lowering) {
+    _ = lowering.add(name, .dns, Capacity())
+  }
+
+  /// The steps of an operation: look for the answer that is kept, or ask; then call what it leads to.
+  func steps(_ operation: String, of name: String, in lowering: Lowering) -> [Step] {
+    guard let id = lowering.names[name] else { return [] }
+    let branches = targets.filter { lowering.parts[$0.to.component]?.first != nil }.map { target in
+      lowering.call(target.to.component, operation).map { [Step.call($0)] } ?? []
+    }
+    let waits: [Step] = lookup.map { [.wait($0)] } ?? []
+    return [.resolve(id), .onMiss(waits + [.learn(id)]), .toAnswer(id, branches)]
+  }
+}

@@ -1,0 +1,134 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// What a balancer does where an instance is down, full or far away, in the words of HAProxy, nginx and
+/// Envoy.
+extension LoadBalancer {
+  static let passiveSpec = ObjectSpec(
+    "passive marking",
+    [
+      FieldSpec(
+        "failures", .count,
+        "After how many failures in a row an instance is left out: connections refused or cut, and timeouts."
+      ),
+      FieldSpec("out_for", .duration, "For how long; after that one request tries it."),
+    ])
+
+  static let zoneSpec = ObjectSpec(
+    "zone-aware routing",
+    [
+      FieldSpec("min_cluster_size", .count, "With fewer instances zones are not looked at."),
+      FieldSpec("routing_enabled", .percentage, "The part of the requests that looks at zones."),
+    ])
+
+  static let timeoutsSpec = ObjectSpec(
+    "a balancer's timeouts",
+    [
+      FieldSpec("client", .duration, "How long it waits for a client to send its request."),
+      FieldSpec("connect", .duration, "How long it waits for a connection to an instance."),
+      FieldSpec("queue", .duration, "How long a request waits until an instance has room."),
+      FieldSpec("server", .duration, "How long it waits for the answer."),
+    ])
+
+  static let ruleFields = [
+    FieldSpec(
+      "maxconn", .count,
+      "Connections that one instance of the balancer holds at once; more wait in the backlog."),
+    FieldSpec("backlog", .count, "How many connections may wait; more are shed."),
+    FieldSpec(
+      "receive", .distribution,
+      "How long a client takes to send its request, which holds a connection meanwhile."),
+    FieldSpec(
+      "server_maxconn", .count,
+      "Requests that one balancer has open at one instance; others wait in one line at the balancer."),
+    FieldSpec("timeouts", .object(timeoutsSpec), "How long it waits, by what it waits for."),
+    FieldSpec(
+      "redispatch", .count, "How often a request whose connection failed is sent to another instance."),
+    FieldSpec(
+      "passive", .object(passiveSpec), "When an instance is left out for what it did to requests."),
+    FieldSpec(
+      "panic_threshold", .percentage,
+      "With a smaller part of the instances left, those that are left out are asked all the same."),
+    FieldSpec("zone_aware", .object(zoneSpec), "Prefers instances of its own zone, as Envoy does."),
+  ]
+
+  mutating func readRules(_ fields: Fields) {
+    readConnections(fields)
+    readTimeouts(fields)
+    rules.redispatch = fields.count("redispatch", in: 0...1000) ?? 0
+    if !fields.has("redispatch") {
+      fields.useDefault("redispatch", "0", "a request is not sent twice unless stated")
+    }
+    readMarking(fields)
+    if let inner = fields.fields("zone_aware", Self.zoneSpec) {
+      var zones = CallRules.ZonePreference()
+      if !inner.has("min_cluster_size") {
+        inner.useDefault("min_cluster_size", "6", "Envoy's")
+      }
+      if !inner.has("routing_enabled") {
+        inner.useDefault("routing_enabled", "100%", "Envoy's")
+      }
+      zones.minimumInstances = inner.count("min_cluster_size") ?? 6
+      zones.enabled = inner.percentage("routing_enabled") ?? 1
+      rules.zones = zones
+    }
+  }
+
+  private mutating func readConnections(_ fields: Fields) {
+    if let most = fields.count("maxconn", in: 1...1_000_000_000) {
+      if fields.has("concurrency") {
+        fields.context.report(
+          .notBoth("maxconn", "concurrency"), at: fields.range(ofKey: "maxconn"))
+      }
+      capacity.places = most
+      capacity.queueLimit = fields.count("backlog", in: 0...1_000_000_000) ?? most
+      if !fields.has("backlog") { fields.useDefault("backlog", "\(most)", "HAProxy's: as maxconn") }
+    } else if fields.has("backlog") && !fields.has("maxconn") {
+      fields.context.report(.needs("backlog", "maxconn"), at: fields.range(ofKey: "backlog"))
+    }
+    receive = fields.has("receive") ? fields.distribution("receive") : nil
+    rules.openCalls = fields.count("server_maxconn", in: 1...1_000_000_000)
+  }
+
+  private mutating func readTimeouts(_ fields: Fields) {
+    guard let inner = fields.fields("timeouts", Self.timeoutsSpec) else { return }
+    if inner.has("client") && !fields.has("receive") {
+      fields.context.report(.needs("client", "receive"), at: inner.range(ofKey: "client"))
+    }
+    clientTimeout = inner.duration("client", isPositive: true)
+    let connect = inner.duration("connect", isPositive: true)
+    rules.connectTimeout = connect.map { Delay(nanoseconds: $0) }
+    if inner.has("queue") && !fields.has("server_maxconn") {
+      fields.context.report(.needs("queue", "server_maxconn"), at: inner.range(ofKey: "queue"))
+    }
+    rules.lineTimeout = inner.duration("queue", isPositive: true).map { Delay(nanoseconds: $0) }
+    if fields.has("server_maxconn") && !inner.has("queue"), let connect {
+      rules.lineTimeout = Delay(nanoseconds: connect)
+      inner.useDefault("queue", "as connect", "HAProxy's")
+    }
+    if let server = inner.duration("server", isPositive: true) {
+      if fields.has("timeout") {
+        fields.context.report(.notBoth("timeout", "server"), at: inner.range(ofKey: "server"))
+      }
+      timeout = .constant(Double(server))
+    }
+  }
+
+  private mutating func readMarking(_ fields: Fields) {
+    guard let inner = fields.fields("passive", Self.passiveSpec) else {
+      if fields.has("panic_threshold") {
+        fields.context.report(
+          .needs("panic_threshold", "passive"), at: fields.range(ofKey: "panic_threshold"))
+      }
+      return
+    }
+    if !inner.has("failures") { inner.useDefault("failures", "1", "nginx's max_fails") }
+    if !inner.has("out_for") { inner.useDefault("out_for", "10s", "nginx's fail_timeout") }
+    rules.marking = CallRules.Marking(
+      failures: inner.count("failures") ?? 1,
+      outFor: Delay(nanoseconds: inner.duration("out_for", isPositive: true) ?? 10_000_000_000))
+    if !fields.has("panic_threshold") { fields.useDefault("panic_threshold", "50%", "Envoy's") }
+    rules.panicThreshold = fields.percentage("panic_threshold") ?? 0.5
+  }
+}
