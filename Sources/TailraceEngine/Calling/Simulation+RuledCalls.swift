@@ -151,6 +151,13 @@ extension Simulation {
     if known == 0 { return .nobody }
     if free == 0 { return .allFull }
     if state.zoneMinimum > 0 && !isPanic { preferZone(entry, caller) }
+    if routing.routers[state.router].kind == .other {
+      let wanted = chooseRarely(program[frames[frame].counter].a, from: frame)
+      return .instance(
+        routing.divert(
+          state.router, caller: caller, client: client(of: frame), from: wanted,
+          among: rules.allowed))
+    }
     return .instance(routing.choose(state.router, caller: caller, among: rules.allowed, &samplers))
   }
 }

@@ -19,6 +19,8 @@ extension RoutingTable {
       pick = leastAllowed(router, caller, allowed, &samplers)
     case .leastRequest:
       pick = leastDrawn(router, caller, allowed, &samplers)
+    case .other:
+      preconditionFailure("its policy has to know more")
     }
     note(id, caller: caller, station: router.firstStation + pick)
     return router.firstStation + pick
@@ -30,11 +32,30 @@ extension RoutingTable {
     case .single, .roundRobin, .random: return
     case .leastConnections, .leastRequest:
       outstanding[slot(routers[id], caller, station - routers[id].firstStation)] += 1
+    case .other:
+      if refinements[routers[id].refinement].countsOutstanding {
+        outstanding[slot(routers[id], caller, station - routers[id].firstStation)] += 1
+      }
     }
   }
 
-  private func slot(_ router: Router, _ caller: Int32, _ instance: Int32) -> Int {
-    router.firstCount + Int(caller) * Int(router.stations) + Int(instance)
+  /// A call that was counted at an instance stays there if that one is allowed; otherwise it goes to the
+  /// next after it that is, and its client stays there if clients do.
+  mutating func divert(
+    _ id: Int32, caller: Int32, client: Int32, from station: Int32,
+    among allowed: borrowing Column<Bool>
+  ) -> Int32 {
+    let router = routers[id]
+    let refinement = refinements[router.refinement]
+    var pick = station - router.firstStation
+    if allowed[pick] { return station }
+    if refinement.countsOutstanding { outstanding[slot(router, caller, pick)] -= 1 }
+    repeat { pick = pick + 1 == router.stations ? 0 : pick + 1 } while !allowed[pick]
+    if refinement.countsOutstanding { outstanding[slot(router, caller, pick)] += 1 }
+    if refinement.firstStay >= 0 && client >= 0 {
+      stays[refinement.firstStay + Int(client)].instance = pick
+    }
+    return router.firstStation + pick
   }
 
   private func draw(

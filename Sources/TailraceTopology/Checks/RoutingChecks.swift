@@ -18,6 +18,13 @@ struct RoutingChecks {
       case .loadBalancer(let body):
         guard let targets = body.targets else { continue }
         check(body.routing, component.name.text, targets.component, component.name.range)
+        if body.rules != CallRules(),
+          case .database(let database)? = model.component(targets.component)?.body,
+          database.shards != nil
+        {
+          context.report(
+            .rulesOnShards(component.name.text, targets.component), at: component.name.range)
+        }
       case .database(let body): checkShards(body, component)
       case .service(let body):
         checkSteps(body.operations.map { $0.steps })
@@ -129,7 +136,7 @@ struct RoutingChecks {
         case .together(let branches, _): checkSteps(branches)
         case .choose(let branches): checkSteps(branches.map { $0.steps })
         case .repeated(_, let inner): checkSteps([inner])
-        case .compute, .wait, .publish: break
+        case .compute, .wait, .publish, .fail: break
         }
       }
     }

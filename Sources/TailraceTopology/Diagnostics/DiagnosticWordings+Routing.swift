@@ -40,6 +40,13 @@ extension DiagnosticWording {
     Self("prime-expected", "expected a prime, such as 65537; found \(found)")
   }
 
+  static func rulesOnShards(_ name: String, _ target: String) -> Self {
+    Self(
+      "rules-on-shards",
+      "\(name.inQuotes) hands on to the shards of \(target.inQuotes), of which each key has one; there is no "
+        + "other instance to go to")
+  }
+
   static func shardKey(_ name: String, _ wanted: String, found: String) -> Self {
     Self(
       "shard-key",
