@@ -62,7 +62,7 @@ extension RoutingTable {
     refinement.copies = copies
     if copies > 1 {
       refinement.firstCredit = credits.count
-      credits.append(repeating: 0, count: Int(callers * (stations / copies)))
+      credits.append(repeating: 0, count: Int(callers) * Int(stations / copies))
     }
     router.refinement = Int32(refinements.count)
     refinements.append(refinement)
@@ -93,7 +93,7 @@ extension RoutingTable {
     let first = router.firstStation + shard * refinement.copies
     if refinement.copies == 1 { return first }
     let shards = router.stations / refinement.copies
-    let slot = refinement.firstCredit + Int(question.caller * shards + shard)
+    let slot = refinement.firstCredit + Int(question.caller) * Int(shards) + Int(shard)
     let turn = Int32(credits[slot])
     credits[slot] = Double(turn + 1 == refinement.copies ? 0 : turn + 1)
     return first + turn

@@ -68,12 +68,6 @@ struct RoutingChecks {
         if count > size {
           context.report(.tooMany("instances in a table of cells", count, size), at: range)
         }
-      case .ringHash(let points):
-        let (all, isOver) = count.multipliedReportingOverflow(by: points)
-        if isOver || all > Limits.ringPoints {
-          context.report(
-            .tooMany("points on a ring", isOver ? Int.max : all, Limits.ringPoints), at: range)
-        }
       default: break
       }
     }
@@ -95,24 +89,6 @@ struct RoutingChecks {
     guard let shards = body.shards,
       let data = model.data.first(where: { $0.name.text == shards.by.text })
     else { return }
-    if case .consistent(let points) = shards.scheme {
-      let all = (shards.count + shards.added) * points
-      if all > Limits.ringPoints {
-        context.report(
-          .tooMany("points on a ring", all, Limits.ringPoints), at: component.name.range)
-      }
-    }
-    let needsTable: Bool
-    switch shards.scheme {
-    case .modulo, .consistent: needsTable = shards.resharding != nil
-    case .range: needsTable = shards.added > 0
-    case .directory: needsTable = true
-    }
-    if needsTable && data.keys > Limits.shardedKeys {
-      context.report(
-        .tooMany("keys whose shard is looked at one by one", data.keys, Limits.shardedKeys),
-        at: shards.by.range)
-    }
     if case .range = shards.scheme, shards.count + shards.added > data.keys {
       context.report(
         .tooMany("shards of a data set with as many keys", shards.count + shards.added, data.keys),

@@ -15,7 +15,10 @@ struct SizeChecks {
   func check() {
     sum("data sets", Limits.dataSets, model.data.map { ($0.name, 1) })
     sum("keys in all data sets", Limits.keys, model.data.map { ($0.name, $0.keys) })
-    sum("users", Limits.users, model.traffic.map { ($0.name, $0.users) })
+    sum(
+      "users and clients", Limits.users,
+      model.traffic.map { ($0.name, $0.users + ($0.clients ?? 0)) })
+    RoutingSizes(model).check(sum)
     let requests = model.traffic.flatMap { $0.requests.map { $0.name } }
     sum("kinds of request", Limits.requestClasses, requests.map { ($0, 1) })
     checkComponents(requests.count)
@@ -98,7 +101,7 @@ struct SizeChecks {
   }
 
   /// Reports the first summand that takes the sum over the limit.
-  private func sum(_ what: String, _ limit: Int, _ summands: [(Name, Int)]) {
+  func sum(_ what: String, _ limit: Int, _ summands: [(Name, Int)]) {
     var total = 0
     var first: Name?
     for (name, count) in summands {
