@@ -30,7 +30,8 @@ public struct TerminalRenderer: Sendable {
   public func render(_ report: Report) -> String {
     if report.results.window <= .zero { return join([unmeasured(report), assumptions(report)]) }
     return join([
-      verdict(report), traffic(report), latency(report), overTime(report), components(report), timeouts(report),
+      verdict(report), traffic(report), latency(report), overTime(report), components(report),
+      timeouts(report),
       bottleneck(report), objectives(report), laws(report), assumptions(report),
     ])
   }

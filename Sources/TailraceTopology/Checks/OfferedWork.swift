@@ -131,7 +131,9 @@ private struct OperationOutline {
       case .toAnswer(_, let branches):
         // Which of several is answered is not certain.
         if branches.count == 1 { walk(branches[0], weight, lowering, callees) }
-      case .receive, .resolve, .learn, .wait, .key, .fill, .fail, .commit, .readCurrent, .applyVersion, .readCopy: break
+      case .receive, .resolve, .learn, .wait, .key, .fill, .fail, .commit, .readCurrent,
+        .applyVersion, .readCopy:
+        break
       }
     }
   }
