@@ -68,7 +68,8 @@ struct FrontDrawingClaims {
     #expect(limited.outcomes[.shed] > 10_000)
     claim.saw(
       String(
-        format: "%.0f of 4,096 connections held; a silent server costs nobody an answer, but %d waits of "
+        format:
+          "%.0f of 4,096 connections held; a silent server costs nobody an answer, but %d waits of "
           + "5 s and %d connections; at 4 s a request the limit lets %.0f of 1,500 a second in",
         steady.heldPlaces, Int(front.timeouts.connect), Int(most), limited.throughputPerSecond))
   }

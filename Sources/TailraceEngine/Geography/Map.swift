@@ -48,7 +48,8 @@ extension Simulation {
   /// Where a frame is: what is wherever its caller is, is where the caller is.
   func location(of frame: Int32) -> Int32 {
     var frame = frame
-    while map.locations[frames[frame].station] == Geography.withCaller && frames[frame].parent != 0 {
+    while map.locations[frames[frame].station] == Geography.withCaller && frames[frame].parent != 0
+    {
       frame = frames[frame].parent
     }
     return map.locations[frames[frame].station]

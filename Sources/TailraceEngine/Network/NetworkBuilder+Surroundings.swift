@@ -32,7 +32,8 @@ extension NetworkBuilder {
     network.nameSamplers.append(sampler(.constant(0), of: name, "answer"))
     locate(service.component, at: [Geography.withCaller])
     for target in service.targets {
-      askers[LinkKey(from: service.component, to: target.component)] = Asker(name: id, isProbe: false)
+      askers[LinkKey(from: service.component, to: target.component)] = Asker(
+        name: id, isProbe: false)
     }
     return id
   }

@@ -12,7 +12,9 @@ extension RoutingTable {
     case .single:
       break
     case .roundRobin:
-      repeat { pick = choose(id, caller: caller, &samplers) - router.firstStation } while !allowed[pick]
+      repeat {
+        pick = choose(id, caller: caller, &samplers) - router.firstStation
+      } while !allowed[pick]
     case .random:
       pick = draw(router, allowed, &samplers)
     case .leastConnections:

@@ -102,7 +102,8 @@ struct DomainName {
     resolvers = fields.count("resolvers", in: 1...Int64(Limits.users))
     if !fields.has("resolvers") {
       fields.useDefault(
-        "resolvers", "none", "each client keeps its answers; a source without 'clients' is one client")
+        "resolvers", "none",
+        "each client keeps its answers; a source without 'clients' is one client")
     }
     readHealth(fields)
   }

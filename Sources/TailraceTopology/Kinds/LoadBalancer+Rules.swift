@@ -41,10 +41,12 @@ extension LoadBalancer {
       "How long a client takes to send its request, which holds a connection meanwhile."),
     FieldSpec(
       "server_maxconn", .count,
-      "Requests that one balancer has open at one instance; others wait in one line at the balancer."),
+      "Requests that one balancer has open at one instance; others wait in one line at the balancer."
+    ),
     FieldSpec("timeouts", .object(timeoutsSpec), "How long it waits, by what it waits for."),
     FieldSpec(
-      "redispatch", .count, "How often a request whose connection failed is sent to another instance."),
+      "redispatch", .count,
+      "How often a request whose connection failed is sent to another instance."),
     FieldSpec(
       "passive", .object(passiveSpec), "When an instance is left out for what it did to requests."),
     FieldSpec(

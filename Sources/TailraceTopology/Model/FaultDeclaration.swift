@@ -36,7 +36,8 @@ struct FaultDeclaration {
         "The number of instances of mode fixed, the part of the other modes."),
       FieldSpec(
         "manner", .word(manners),
-        "Whether a crashed instance refuses connections and cuts those it has, or says nothing at all."),
+        "Whether a crashed instance refuses connections and cuts those it has, or says nothing at all."
+      ),
     ],
     later: [
       "slow", "errors", "loss", "latency", "partition", "refuse", "mtbf", "mttr", "rolling", "zone",
@@ -110,7 +111,8 @@ extension Lowering {
           builder.change(
             Change(
               at: Delay(nanoseconds: fault.at),
-              .crash(component, extent, lasting: lasting.map { Delay(nanoseconds: $0) },
+              .crash(
+                component, extent, lasting: lasting.map { Delay(nanoseconds: $0) },
                 isSilent: isSilent)))
         case .flush:
           builder.change(Change(at: Delay(nanoseconds: fault.at), .flush(component)))

@@ -84,7 +84,8 @@ struct Traffic {
         "How many requests come at once; the rate counts arrivals, and each brings so many."),
       FieldSpec("modulated", .list(.object(stateSpec)), "States that change the rate at random."),
       FieldSpec("shape", .list(.shape), "How the rate changes over time."),
-      FieldSpec("region", .text, "The region that its clients are in; next to everything unless stated."),
+      FieldSpec(
+        "region", .text, "The region that its clients are in; next to everything unless stated."),
       FieldSpec("timeout", .duration, "How long a client waits for its answer."),
       FieldSpec(
         "requests", .named(.object(requestSpec)), required: true, "What is sent, by share."),

@@ -9,7 +9,9 @@ enum LanguageTables {
     func visit(_ type: FieldType) {
       switch type {
       case .object(let spec): visit(spec)
-      case .named(let inner), .links(let inner), .pairs(let inner), .list(let inner), .items(let inner): visit(inner)
+      case .named(let inner), .links(let inner), .pairs(let inner), .list(let inner),
+        .items(let inner):
+        visit(inner)
       case .either(let first, let second):
         visit(first)
         visit(second)
