@@ -137,6 +137,8 @@ package struct Frame: BitwiseCopyable {
     case joining
     /// Waiting for a turn of a loop.
     case repeating
+    /// Waiting for the fetch of another.
+    case following
   }
 
   /// What a frame is and has.
@@ -159,5 +161,7 @@ package struct Frame: BitwiseCopyable {
     static let ofClient = Flags(rawValue: 32)
     /// Nobody waits for its answer.
     static let message = Flags(rawValue: 64)
+    /// A branch that fetches for a cache; its `site` says how.
+    static let fetch = Flags(rawValue: 128)
   }
 }

@@ -140,7 +140,8 @@ extension Simulation {
   mutating func reply(_ frame: Int32, _ outcome: Outcome) -> Int32 {
     frames[frame].outcome = outcome
     let backward = sites[Int(frames[frame].site)].backward
-    let delay = backward < 0 ? 0 : samplers.nanoseconds(backward)
+    var delay = backward < 0 ? 0 : samplers.nanoseconds(backward)
+    if carriesValues && outcome.isAnswer { delay &+= transfer(frame) }
     if delay == 0 { return deliver(frame) }
     classes[Int(frames[frame].requestClass)].networkTime &+= delay
     frames[frame].state = .inbound

@@ -74,6 +74,7 @@ extension Simulation {
       impairments[station].change = change
       components[component].hasInstancesDown = true
       loseAll(at: station)
+      flights.clear(station: station)
       flushCaches(of: station)
       wanted -= 1
     }
@@ -92,7 +93,9 @@ extension Simulation {
   private mutating func flushCaches(of station: Int32) {
     for (index, cache) in network.caches.enumerated()
     where cache.component.index == stations[station].component {
-      caches.flush(firstContents[index] + ordinal(of: station))
+      let contents = firstContents[index] + ordinal(of: station)
+      caches.flush(contents, now: clock)
+      loseUnwritten(index, contents)
     }
   }
 
@@ -155,7 +158,7 @@ extension Simulation {
       addService(frame, clock &- frames[frame].since)
     case .calling:
       hangUp(frame)
-    case .running, .joining, .repeating, .connected, .queuedPlace, .queuedCore, .queuedPool:
+    case .running, .joining, .repeating, .following, .connected, .queuedPlace, .queuedCore, .queuedPool:
       break
     }
     if frames[frame].flags.contains(.branch) {

@@ -174,7 +174,7 @@ extension Simulation {
     case .calling, .queuedPlace, .queuedPool: return runOut(frame)
     case .connected: return sendConnected(frame)
     case .thinking: return sendNext(frame)
-    case .free, .sharing, .queuedCore, .joining, .repeating:
+    case .free, .sharing, .queuedCore, .joining, .repeating, .following:
       preconditionFailure("a frame was woken from a state that waits for no event")
     }
   }

@@ -123,12 +123,15 @@ private struct OperationOutline {
       case .times(let count, let inner): walk(inner, weight * Double(count), lowering, callees)
       case .again(let probability, let inner):
         if probability < 1 { walk(inner, weight / (1 - probability), lowering, callees) }
-      case .probe: missing = 0
+      case .probe, .clientProbe, .putBack, .takeBack: missing = 0
       case .assumedProbe(let ratio): missing = 1 - ratio
       case .onMiss(let inner):
         let chance = missing ?? 0
         if chance > 0 { walk(inner, weight * chance, lowering, callees) }
-      case .wait, .key, .fill, .fail, .commit, .readCurrent, .applyVersion, .readCopy: break
+      case .fetch(_, let inner): walk(inner, weight, lowering, callees)
+      case .wait, .key, .fill, .fail, .commit, .readCurrent, .applyVersion, .readCopy, .refresh,
+        .invalidate, .clientFill:
+        break
       }
     }
   }

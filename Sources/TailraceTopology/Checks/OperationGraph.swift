@@ -103,9 +103,12 @@ extension [Step] {
         result.append(call.operation)
       case .together(let branches, _): for branch in branches { result += branch.calls }
       case .choose(let branches): for branch in branches { result += branch.steps.calls }
-      case .times(_, let inner), .again(_, let inner), .onMiss(let inner): result += inner.calls
+      case .times(_, let inner), .again(_, let inner), .onMiss(let inner), .fetch(_, let inner):
+        result += inner.calls
+      // The same calls as those of the fetch before it.
+      case .refresh: break
       case .compute, .wait, .key, .probe, .assumedProbe, .fill, .fail, .commit, .readCurrent,
-        .applyVersion, .readCopy:
+        .applyVersion, .readCopy, .invalidate, .putBack, .takeBack, .clientProbe, .clientFill:
         break
       }
     }
