@@ -58,7 +58,7 @@ public struct CacheSettings: Sendable {
   public init(capacity: Capacity) { self.capacity = capacity }
 
   /// Whether order of use and a constant lifetime are all it needs to know.
-  var isPlain: Bool {
+  public var isPlain: Bool {
     guard case .entries = capacity, eviction == .lru else { return false }
     let isConstant: Bool
     switch lifetime {

@@ -22,6 +22,8 @@ public struct CacheCounts: Hashable, Sendable {
   public var lostWrites: Int64 = 0
   /// Bytes of values in answers.
   public var bytesServed: Int64 = 0
+
+  package init() {}
 }
 
 extension Simulation {

@@ -16,6 +16,8 @@ struct Links {
     let to: Name
     var latency: Distribution?
     var pool: ConnectionPool?
+    /// Bytes a second.
+    var bandwidth: Double?
   }
 
   static let poolSpec = ObjectSpec(
@@ -31,9 +33,11 @@ struct Links {
     [
       FieldSpec("latency", .distribution, "One way, drawn afresh in each direction."),
       FieldSpec("pool", .object(poolSpec), "The connections of one instance of the caller."),
+      FieldSpec(
+        "bandwidth", .bandwidth, "How fast answers cross whose values have a `size`, each by itself."),
     ],
     later: [
-      "loss", "jitter", "bandwidth", "breaker", "retry", "timeout", "duplicate",
+      "loss", "jitter", "breaker", "retry", "timeout", "duplicate",
       "outlier_detection",
     ])
 
@@ -53,13 +57,20 @@ struct Links {
         if fields.has("pool") {
           context.report(.poolOnDefault, at: fields.range(ofKey: "pool"))
         }
+        if fields.has("bandwidth") {
+          context.report(
+            .needs("bandwidth", "app -> redis"), at: fields.range(ofKey: "bandwidth"))
+        }
       } else if let (from, to) = Self.pair(entry, context) {
         if let first = pairs.first(where: { $0.from.text == from.text && $0.to.text == to.text }) {
           context.report(
             .linkTwice(from.text, to.text), at: entry.key.range,
             notes: [.init("it is described here first", at: first.from.range)])
         }
-        pairs.append(Pair(from: from, to: to, latency: latency, pool: Self.pool(fields)))
+        pairs.append(
+          Pair(
+            from: from, to: to, latency: latency, pool: Self.pool(fields),
+            bandwidth: fields.has("bandwidth") ? fields.bandwidth("bandwidth") : nil))
       }
     }
     if standard == nil {

@@ -19,6 +19,8 @@ struct Traffic {
   var rate: Double?
   /// How many wait for their answers; 0 where requests come at a rate.
   var users = 0
+  /// What each client remembers by itself, as a browser does.
+  var cache: BrowserCache?
   /// How many clients send the requests that come at a rate; nil if nothing asks whose they are.
   var clients: Int?
   /// The highest level of the shape and the one that holds at last, as factors of the rate.
@@ -65,6 +67,9 @@ struct Traffic {
       FieldSpec(
         "clients", .count,
         "How many clients send the requests that come at a rate, each as often as any other."),
+      FieldSpec(
+        "cache", .object(BrowserCache.spec),
+        "What each client remembers by itself, as a browser does."),
       FieldSpec("arrivals", .arrivals, "How gaps between requests vary."),
       FieldSpec(
         "batch", .batch,
@@ -94,6 +99,7 @@ struct Traffic {
       readRate(fields)
     }
     readRequests(fields)
+    cache = BrowserCache(fields, of: self)
   }
 
   private mutating func readUsers(_ fields: Fields) {
