@@ -158,7 +158,8 @@ extension Simulation {
       addService(frame, clock &- frames[frame].since)
     case .calling:
       hangUp(frame)
-    case .running, .joining, .repeating, .following, .connected, .queuedPlace, .queuedCore, .queuedPool:
+    case .running, .joining, .repeating, .following, .connected, .queuedPlace, .queuedCore,
+      .queuedPool:
       break
     }
     if frames[frame].flags.contains(.branch) {

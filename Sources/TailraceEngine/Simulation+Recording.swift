@@ -202,7 +202,8 @@ extension Simulation {
       insideArea: levels.insideArea, queueArea: levels.queueArea, placesArea: levels.placesArea,
       coresArea: levels.coresArea, latencySum: sum(.latencySum, index),
       cacheHits: state.cacheHits, cacheMisses: state.cacheMisses,
-      versionedReads: state.versionedReads, staleReads: state.staleReads, caching: cacheCounts(index), byClass: shares,
+      versionedReads: state.versionedReads, staleReads: state.staleReads,
+      caching: cacheCounts(index), byClass: shares,
       instances: instances, intervals: series.components.map { $0[index] },
       occupancy: state.occupancy < 0 ? nil : occupancy.result(state.occupancy))
   }

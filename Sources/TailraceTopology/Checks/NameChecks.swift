@@ -138,7 +138,8 @@ struct NameChecks {
     guard let origin = body.origin, let target = model.component(origin.component),
       let (names, _) = model.operations(of: target)
     else { return }
-    for name in body.passes + (body.edge?.operations ?? []) where !names.contains(name.text) && !names.isEmpty {
+    for name in body.passes + (body.edge?.operations ?? [])
+    where !names.contains(name.text) && !names.isEmpty {
       context.report(.operationUnknown(name.text, of: origin.component, names), at: name.range)
     }
   }

@@ -9,7 +9,8 @@ extension DiagnosticWording {
   static func browserCacheNeedsClients(_ source: String) -> Self {
     Self(
       "browser-cache-needs-clients",
-      "each client of \(source.inQuotes) has a cache of its own, so say how many 'clients' there are")
+      "each client of \(source.inQuotes) has a cache of its own, so say how many 'clients' there are"
+    )
   }
 
   static func browserCacheUnused(_ source: String, _ data: String) -> Self {
@@ -31,13 +32,15 @@ extension DiagnosticWording {
   static func sizesNeeded(_ cache: String, _ data: String) -> Self {
     Self(
       "sizes-needed",
-      "the capacity of \(cache.inQuotes) is in bytes, so the data set \(data.inQuotes) needs a 'size'")
+      "the capacity of \(cache.inQuotes) is in bytes, so the data set \(data.inQuotes) needs a 'size'"
+    )
   }
 
   static var storeBackLocal: Self {
     Self(
       "store-back-local",
-      "what is written back later is kept by a component of kind 'cache'; 'local' is written through")
+      "what is written back later is kept by a component of kind 'cache'; 'local' is written through"
+    )
   }
 
   static func writeAtReplica(_ operation: String) -> Self {

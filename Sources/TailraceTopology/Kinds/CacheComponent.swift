@@ -22,7 +22,7 @@ struct CacheComponent {
     Capacity.fields + CacheContents.fields + CacheContents.fetchFields + [
       FieldSpec(
         "origin", .operation, "What it asks for by itself when a `get` misses: read-through."),
-      FieldSpec("service", .distribution, "The work of one command.")
+      FieldSpec("service", .distribution, "The work of one command."),
     ], later: ["price", "maxmemory", "zone", "region", "persistence"])
 
   static let commands = ["get", "set", "delete"]

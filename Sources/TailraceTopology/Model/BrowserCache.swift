@@ -32,7 +32,8 @@ struct BrowserCache {
       else { continue }
       if !traffic.requests.contains(where: { $0.name.text == phrase.text }) {
         fields.context.report(
-          .requestUnknown(phrase.text, of: traffic.name.text, traffic.requests.map { $0.name.text }),
+          .requestUnknown(
+            phrase.text, of: traffic.name.text, traffic.requests.map { $0.name.text }),
           at: phrase.range)
       }
       passes.append(phrase.text)

@@ -74,7 +74,8 @@ extension StepReader {
       FieldSpec("to", .operation, required: true, "The operation that writes to the database."),
       FieldSpec(
         "delay", .duration,
-        "How long mode back keeps a write before the database is told, once for all writes of a key."),
+        "How long mode back keeps a write before the database is told, once for all writes of a key."
+      ),
     ])
 
   static let invalidateSpec = ObjectSpec(

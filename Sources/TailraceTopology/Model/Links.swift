@@ -34,7 +34,8 @@ struct Links {
       FieldSpec("latency", .distribution, "One way, drawn afresh in each direction."),
       FieldSpec("pool", .object(poolSpec), "The connections of one instance of the caller."),
       FieldSpec(
-        "bandwidth", .bandwidth, "How fast answers cross whose values have a `size`, each by itself."),
+        "bandwidth", .bandwidth,
+        "How fast answers cross whose values have a `size`, each by itself."),
     ],
     later: [
       "loss", "jitter", "breaker", "retry", "timeout", "duplicate",

@@ -51,7 +51,9 @@ struct EvictionTests {
         #expect(result.differences == 0, "\(plain), capacity \(capacity), seed \(seed)")
         hits.append(result.hits)
       }
-      if capacity == 37 { #expect(Set(hits).count == hits.count, "the policies are not told apart") }
+      if capacity == 37 {
+        #expect(Set(hits).count == hits.count, "the policies are not told apart")
+      }
     }
   }
 
