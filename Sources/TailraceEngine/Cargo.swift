@@ -20,6 +20,8 @@ package struct Cargo: BitwiseCopyable {
 
     /// When it was read there was a newer version.
     static let stale = Marks(rawValue: 1)
+    /// It is a write whose version was made elsewhere.
+    static let committed = Marks(rawValue: 2)
   }
 
   /// Whose request it is, without what was read.

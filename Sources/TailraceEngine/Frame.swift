@@ -165,6 +165,8 @@ package struct Frame: BitwiseCopyable {
     case lost
     /// Waiting for a client who will not send all of its request in time.
     case stalled
+    /// Waiting for the fetch of another.
+    case following
   }
 
   /// What a frame is and has.
@@ -189,5 +191,7 @@ package struct Frame: BitwiseCopyable {
     static let message = Flags(rawValue: 64)
     /// A consumer at work, or another frame of a queue that is no message.
     static let delivery = Flags(rawValue: 128)
+    /// A branch that fetches for a cache; its `site` says how.
+    static let fetch = Flags(rawValue: 128)
   }
 }

@@ -163,6 +163,7 @@ extension Simulation {
     } else if backward < -1 {
       delay = timeOfWay(back: frame)
     }
+    if carriesValues && outcome.isAnswer { delay &+= transfer(frame) }
     if delay == 0 { return deliver(frame) }
     classes[Int(frames[frame].requestClass)].networkTime &+= delay
     frames[frame].state = .inbound

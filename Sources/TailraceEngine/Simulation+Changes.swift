@@ -79,6 +79,7 @@ extension Simulation {
       components[component].hasInstancesDown = true
       // A queue keeps its messages, and its consumers are elsewhere.
       if components[component].messageQueue < 0 { loseAll(at: station) }
+      flights.clear(station: station)
       flushCaches(of: station)
       wanted -= 1
     }
@@ -101,7 +102,9 @@ extension Simulation {
   private mutating func flushCaches(of station: Int32) {
     for (index, cache) in network.caches.enumerated()
     where cache.component.index == stations[station].component {
-      caches.flush(firstContents[index] + ordinal(of: station))
+      let contents = firstContents[index] + ordinal(of: station)
+      caches.flush(contents, now: clock)
+      loseUnwritten(index, contents)
     }
   }
 
@@ -167,8 +170,8 @@ extension Simulation {
       addService(frame, clock &- frames[frame].since)
     case .calling:
       hangUp(frame)
-    case .running, .joining, .repeating, .connected, .queuedPlace, .queuedCore, .queuedPool,
-      .starting, .queuedStart:
+    case .running, .joining, .repeating, .following, .connected, .queuedPlace, .queuedCore,
+      .queuedPool, .starting, .queuedStart:
       break
     }
     if frames[frame].flags.contains(.branch) {

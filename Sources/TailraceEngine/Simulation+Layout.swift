@@ -43,6 +43,7 @@ extension Simulation {
     }
     for (index, population) in network.populations.enumerated() {
       populations.add(keys: population.keys, exponent: population.exponent)
+      addSizes(of: population)
       versions.addPopulation(
         keys: population.keys, isTracked: network.versioned.contains(Int32(index)))
     }
@@ -54,17 +55,11 @@ extension Simulation {
       classes[index].population = kind.key.map { UInt8($0.index + 1) } ?? 0
       priorities.append(Int32(clamping: kind.priority))
     }
-    for cache in network.caches {
-      firstContents.append(-1)
-      let keys = network.populations[Int(cache.population.index)].keys
-      for _ in 0..<network.components[Int(cache.component.index)].instances {
-        let id = caches.make(
-          keys: keys, capacity: min(cache.capacity, keys),
-          lifetime: cache.timeToLive?.nanoseconds ?? Int64.max)
-        if firstContents[firstContents.count - 1] < 0 {
-          firstContents[firstContents.count - 1] = id
-        }
-      }
+    for cache in network.caches { layOutCache(cache) }
+    for cache in network.clientCaches {
+      clientCaches.make(
+        capacity: cache.capacity, lifetime: cache.timeToLive?.nanoseconds ?? Int64.max,
+        keepsVersions: network.versioned.contains(cache.population.index))
     }
     for copies in network.copies {
       _ = versions.addCopies(
@@ -95,6 +90,7 @@ extension Simulation {
       let operation = network.operations[Int(site.operation.index)]
       let link = network.links[Int(site.link)]
       let takesTime = if case .constant(0) = link.latency { false } else { true }
+      byteTimes.append(link.bandwidth.map { 1e9 / $0 } ?? 0)
       sites.append(
         SiteState(
           entry: operation.entry, component: operation.component.index,
@@ -108,6 +104,32 @@ extension Simulation {
             && components[operation.component.index].messageQueue < 0,
           keySampler: site.keySampler))
       refine(Int32(sites.count - 1), site, firstPools[Int(site.link)])
+    }
+  }
+
+  /// The sizes of a population's values: of each key the same in every run, so not of the run's seed.
+  private mutating func addSizes(of population: Network.Population) {
+    guard let size = population.size else { return caches.addSizes(nil) }
+    var key = network.samplers[Int(population.sizeSampler)].stream
+    key.seed = 0
+    key.replication = 0
+    var table = SamplerTable()
+    let sampler = table.add(size, stream: RandomStream(key))
+    caches.addSizes(
+      (0..<population.keys).map { _ in
+        Int32(clamping: max(1, Int64(min(table.real(sampler), 2e9).rounded())))
+      })
+  }
+
+  private mutating func layOutCache(_ cache: Network.Cache) {
+    let population = cache.population.index
+    let keys = network.populations[Int(population)].keys
+    firstContents.append(Int32(caches.count))
+    for _ in 0..<network.components[Int(cache.component.index)].instances {
+      let id = caches.make(
+        keys: keys, population: population, settings: cache.settings, sampler: cache.sampler,
+        lifetimeSampler: cache.lifetimeSampler)
+      if network.versioned.contains(population) { caches.keepVersions(of: id, keys: keys) }
     }
   }
 

@@ -51,6 +51,7 @@ extension Simulation {
     occupancy.reset()
     settleShared(atEnd: false)
     settleColdStarts(restarts: true)
+    caches.restart(now: clock)
     for index in 0..<classes.count {
       classes[index].inFlight.restart(at: clock)
       classes[index].inFlightAtStart = Int64(classes[index].inFlight.value)
@@ -63,6 +64,12 @@ extension Simulation {
       components[index].cacheMisses = 0
       components[index].versionedReads = 0
       components[index].staleReads = 0
+      components[index].expiredHits = 0
+      components[index].refreshes = 0
+      components[index].coalesced = 0
+      components[index].rescued = 0
+      components[index].lostWrites = 0
+      components[index].bytesServed = 0
       components[index].inFlightAtStart = levels(of: index).inside
     }
     for index in 0..<stations.count {
@@ -204,7 +211,8 @@ extension Simulation {
       insideArea: levels.insideArea, queueArea: levels.queueArea, placesArea: levels.placesArea,
       coresArea: levels.coresArea, latencySum: sum(.latencySum, index),
       cacheHits: state.cacheHits, cacheMisses: state.cacheMisses,
-      versionedReads: state.versionedReads, staleReads: state.staleReads, byClass: shares,
+      versionedReads: state.versionedReads, staleReads: state.staleReads,
+      caching: cacheCounts(index), byClass: shares,
       instances: instances, intervals: series.components.map { $0[index] },
       occupancy: state.occupancy < 0 ? nil : occupancy.result(state.occupancy),
       coldStart: coldStartResult(of: index))

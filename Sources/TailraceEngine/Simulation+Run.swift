@@ -180,7 +180,8 @@ extension Simulation {
     case .held: return endHold(frame)
     case .invisible: return comeIntoSight(frame)
     case .resting: return wakeAgent(frame)
-    case .free, .sharing, .queuedCore, .queuedStart, .joining, .repeating, .stored, .blocked:
+    case .free, .sharing, .queuedCore, .queuedStart, .joining, .repeating, .following, .stored,
+      .blocked:
       preconditionFailure("a frame was woken from a state that waits for no event")
     }
   }

@@ -107,6 +107,20 @@ extension Simulation {
       let row = instruction.b + answeredTarget(instruction.a, frame)
       frames[frame].counter = alternatives[row].target
       return frame
+    case .fetch:
+      return beginFetch(frame, instruction)
+    case .refresh:
+      refresh(frame, instruction)
+    case .invalidate:
+      invalidate(frame, instruction.a)
+    case .putBack:
+      putBack(frame, instruction.a)
+    case .takeBack:
+      takeBack(frame, instruction.a)
+    case .clientProbe:
+      clientProbe(frame, instruction.a)
+    case .clientFill:
+      clientFill(frame, instruction.a)
     case .compute, .wait, .call, .jumpUnlessMiss, .assumedProbe, .end:
       preconditionFailure("an instruction of the loop")
     }
@@ -179,6 +193,7 @@ extension Simulation {
   @inline(never)
   mutating func finishBranch(_ frame: Int32, _ outcome: Outcome) -> Int32 {
     if frames[frame].flags.contains(.delivery) { return finishDelivery(frame, outcome) }
+    if frames[frame].flags.contains(.fetch) { return finishFetch(frame, outcome) }
     let parent = frames[frame].parent
     let expected = frames[parent].wake == frames[frame].parentWake
     let degraded = frames[frame].flags.contains(.degraded)
@@ -212,31 +227,5 @@ extension Simulation {
     if carriesCargo { cargo[frame] = cargo[frame].withoutValue }
     frames[frame].population = population
     frames[frame].key = populations.draw(Int(instruction.a), &samplers, instruction.b)
-  }
-
-  @inline(never)
-  private mutating func probe(_ frame: Int32, _ cache: Int32) {
-    let station = frames[frame].station
-    let contents = firstContents[cache] + ordinal(of: station)
-    countLookUp(frame, caches.look(up: frames[frame].key, in: contents, now: clock))
-  }
-
-  @inline(never)
-  private mutating func fill(_ frame: Int32, _ cache: Int32) {
-    let station = frames[frame].station
-    let contents = firstContents[cache] + ordinal(of: station)
-    caches.fill(frames[frame].key, in: contents, now: clock)
-  }
-
-  @inline(__always)
-  mutating func countLookUp(_ frame: Int32, _ hit: Bool) {
-    let component = stations[frames[frame].station].component
-    if hit {
-      frames[frame].flags.remove(.miss)
-      components[component].cacheHits &+= 1
-    } else {
-      frames[frame].flags.insert(.miss)
-      components[component].cacheMisses &+= 1
-    }
   }
 }

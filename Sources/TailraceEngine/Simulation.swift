@@ -38,6 +38,10 @@ public struct Simulation: ~Copyable {
   /// By frame, where something asks for it.
   var cargo = Column<Cargo>()
   let carriesCargo: Bool
+  /// Whether values have sizes.
+  let carriesValues: Bool
+  /// By site, the nanoseconds that a byte takes; 0 where it takes none.
+  var byteTimes = Column<Double>()
   var live = 0
 
   var program: Column<Instruction>
@@ -68,6 +72,10 @@ public struct Simulation: ~Copyable {
   var timers = TimerRings()
   var caches = KeyCaches()
   var versions = VersionTable()
+  var flights = Flights()
+  var clientCaches = ClientCaches()
+  /// By contents and key, the version before the first write that was not written back.
+  var unwritten = PairTable()
   var changes = Column<ChangeState>()
   /// By station, where the network has changes.
   var impairments = Column<Impairment>()
@@ -110,6 +118,7 @@ public struct Simulation: ~Copyable {
     self.options = options
     horizon = options.duration.nanoseconds
     carriesCargo = network.carriesCargo
+    carriesValues = network.populations.contains { $0.size != nil }
     program = Column(network.instructions)
     targets = Column(network.targets)
     alternatives = Column(network.alternatives)

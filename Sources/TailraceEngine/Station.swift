@@ -71,6 +71,17 @@ package struct ComponentState: BitwiseCopyable {
   /// Reads of copies whose versions are kept, and how many of them were stale.
   var versionedReads: Int64 = 0
   var staleReads: Int64 = 0
+  /// Hits on values past their lifetime, and the fetches they set off.
+  var expiredHits: Int64 = 0
+  var refreshes: Int64 = 0
+  /// Misses that waited for the fetch of another.
+  var coalesced: Int64 = 0
+  /// Fetches that failed and were answered with an old value.
+  var rescued: Int64 = 0
+  /// Writes that were lost before they were written back.
+  var lostWrites: Int64 = 0
+  /// Bytes of values in answers.
+  var bytesServed: Int64 = 0
   var inFlightAtStart: Int64 = 0
 }
 

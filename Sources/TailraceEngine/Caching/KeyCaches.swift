@@ -1,14 +1,31 @@
-/// The contents of all caches: which keys each remembers, least recently used out first, and until when.
+/// The contents of all caches: which keys each remembers, and until when.
 ///
 /// Keys are dense and the popular ones come first, so an entry is found by its key and those of popular
 /// keys share cache lines. An entry is 8 bytes, 16 where keys expire. A ring through the entries keeps
 /// the order of use. A key past its time to live is a miss and leaves the cache when it is next looked
 /// up or when its turn to be evicted comes.
+///
+/// Here is the plain cache: least recently used out first, a constant lifetime. What more a cache may
+/// want is in `KeyCaches+General` and in `Policies/`.
 package struct KeyCaches: ~Copyable {
-  private var caches = Column<Contents>()
-  private var entries = Column<Entry>()
+  var caches = Column<Contents>()
+  var entries = Column<Entry>()
   /// Until when entries hold, for the caches whose keys expire.
-  private var expiries = Column<Int64>()
+  var expiries = Column<Int64>()
+  var generals = Column<General>()
+  /// By key, for general caches.
+  var uses = Column<Use>()
+  /// The keys that are there, for policies that pick among them: in no order, or a heap.
+  var slots = Column<Int32>()
+  /// Sixteen for each cache that samples.
+  var candidates = Column<Candidate>()
+  /// By population and key, in bytes.
+  var sizes = Column<Int32>()
+  /// By population, where its sizes begin; -1 where they are not known.
+  var firstSizes = Column<Int>()
+  /// By contents, where the versions of its keys begin; -1 where they are not kept.
+  var firstVersions = Column<Int>()
+  var heldVersions = Column<Int32>()
 
   struct Contents: BitwiseCopyable {
     var firstEntry: Int
@@ -19,12 +36,24 @@ package struct KeyCaches: ~Copyable {
     var ring: Int32
     /// How many more keys there is room for.
     var room: Int32
+    var capacity: Int32
+    /// Where it is more than a plain cache; -1 where it is not.
+    var general: Int32 = -1
+    var evictions: Int64 = 0
   }
 
   /// `next` is -1 while the key is not there.
   struct Entry: BitwiseCopyable {
     var next: Int32
     var previous: Int32
+  }
+
+  /// What a look-up finds.
+  enum LookUp: UInt8, BitwiseCopyable {
+    case miss
+    case hit
+    /// A value past its lifetime, which may be answered while it is fetched anew.
+    case expired
   }
 
   init() {}
@@ -36,10 +65,12 @@ package struct KeyCaches: ~Copyable {
     caches.append(
       Contents(
         firstEntry: entries.count, firstExpiry: expires ? expiries.count : -1,
-        lifetime: lifetime, ring: ring, room: Int32(min(capacity, keys))))
+        lifetime: lifetime, ring: ring, room: Int32(min(capacity, keys)),
+        capacity: Int32(min(capacity, keys))))
     entries.append(repeating: Entry(next: -1, previous: -1), count: keys + 1)
     entries[entries.count - 1] = Entry(next: ring, previous: ring)
     if expires { expiries.append(repeating: 0, count: keys) }
+    firstVersions.append(-1)
     return Int32(caches.count - 1)
   }
 
@@ -55,7 +86,7 @@ package struct KeyCaches: ~Copyable {
     }
     if entry.previous != contents.ring {
       unlink(entry, contents)
-      linkFirst(key, contents)
+      linkFirst(key, contents, contents.ring)
     }
     return true
   }
@@ -68,20 +99,31 @@ package struct KeyCaches: ~Copyable {
       unlink(entry, contents)
     } else if contents.room == 0 {
       remove(entries[contents.firstEntry &+ Int(contents.ring)].previous, contents)
+      caches[cache].evictions = contents.evictions &+ 1
     } else {
       caches[cache].room = contents.room - 1
     }
     if contents.firstExpiry >= 0 {
       expiries[contents.firstExpiry &+ Int(key)] = now &+ contents.lifetime
     }
-    linkFirst(key, contents)
+    linkFirst(key, contents, contents.ring)
+  }
+
+  /// Forgets a key, if it is there.
+  mutating func forget(_ key: Int32, in cache: Int32, now: Int64) {
+    let contents = caches[cache]
+    if contents.general >= 0 { return forgetGenerally(key, contents, now: now) }
+    if entries[contents.firstEntry &+ Int(key)].next < 0 { return }
+    remove(key, contents)
+    caches[cache].room += 1
   }
 
   /// Forgets every key.
   ///
-  /// - Complexity: O(keys remembered).
-  mutating func flush(_ cache: Int32) {
+  /// - Complexity: O(keys remembered); O(keys) where it is not a plain cache.
+  mutating func flush(_ cache: Int32, now: Int64) {
     let contents = caches[cache]
+    if contents.general >= 0 { return flushGenerally(contents, now: now) }
     while true {
       let last = entries[contents.firstEntry &+ Int(contents.ring)].previous
       if last == contents.ring { return }
@@ -97,17 +139,55 @@ package struct KeyCaches: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func unlink(_ entry: Entry, _ contents: Contents) {
+  mutating func unlink(_ entry: Entry, _ contents: Contents) {
     entries[contents.firstEntry &+ Int(entry.previous)].next = entry.next
     entries[contents.firstEntry &+ Int(entry.next)].previous = entry.previous
   }
 
   @inline(__always)
-  private mutating func linkFirst(_ key: Int32, _ contents: Contents) {
-    let ring = contents.firstEntry &+ Int(contents.ring)
+  mutating func linkFirst(_ key: Int32, _ contents: Contents, _ head: Int32) {
+    let ring = contents.firstEntry &+ Int(head)
     let first = entries[ring].next
-    entries[contents.firstEntry &+ Int(key)] = Entry(next: first, previous: contents.ring)
+    entries[contents.firstEntry &+ Int(key)] = Entry(next: first, previous: head)
     entries[contents.firstEntry &+ Int(first)].previous = key
     entries[ring].next = key
+  }
+}
+
+/// Sizes and versions of the values that caches hold.
+extension KeyCaches {
+  /// How many contents there are.
+  var count: Int { caches.count }
+
+  @inline(__always)
+  func isGeneral(_ cache: Int32) -> Bool { caches[cache].general >= 0 }
+
+  /// Adds the next population's sizes; nil where they are not known.
+  mutating func addSizes(_ values: [Int32]?) {
+    firstSizes.append(values == nil ? -1 : sizes.count)
+    for value in values ?? [] { sizes.append(value) }
+  }
+
+  /// How many bytes the value of a key has; 0 where that is not known.
+  func size(of key: Int32, _ population: Int32) -> Int32 {
+    let first = firstSizes[population]
+    return first < 0 ? 0 : sizes[first &+ Int(key)]
+  }
+
+  /// Lets contents hold versions.
+  mutating func keepVersions(of cache: Int32, keys: Int) {
+    firstVersions[cache] = heldVersions.count
+    heldVersions.append(repeating: 0, count: keys)
+  }
+
+  /// The version that a key was last filled with; nil where versions are not kept.
+  func version(of key: Int32, in cache: Int32) -> Int32? {
+    let first = firstVersions[cache]
+    return first < 0 ? nil : heldVersions[first &+ Int(key)]
+  }
+
+  mutating func hold(_ version: Int32, of key: Int32, in cache: Int32) {
+    let first = firstVersions[cache]
+    if first >= 0 { heldVersions[first &+ Int(key)] = version }
   }
 }

@@ -38,6 +38,16 @@ public struct NameID: Hashable, Sendable {
   package let index: Int32
 }
 
+/// A way of fetching what a cache does not have.
+public struct FetchID: Hashable, Sendable {
+  package let index: Int32
+}
+
+/// The caches that the clients of a source have, one each.
+public struct ClientCacheID: Hashable, Sendable {
+  package let index: Int32
+}
+
 extension Network {
   /// The class at a position of `requestClasses`.
   public func requestClassID(_ index: Int) -> RequestClassID {

@@ -70,6 +70,20 @@ package struct Instruction: BitwiseCopyable, Sendable {
     case learn
     /// a: name; b: first of c alternatives, by target.
     case toAnswer
+    /// a: fetch; b: where the body begins.
+    case fetch
+    /// a: fetch; b: where the body begins, played beside while the frame goes on.
+    case refresh
+    /// a: cache.
+    case invalidate
+    /// a: cache.
+    case putBack
+    /// a: cache.
+    case takeBack
+    /// a: the clients' cache.
+    case clientProbe
+    /// a: the clients' cache.
+    case clientFill
     /// The operation is done.
     case end
     /// A branch or one turn of a loop is done.

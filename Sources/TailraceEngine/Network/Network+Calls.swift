@@ -80,7 +80,7 @@ extension Network {
         for slot in instruction.a..<(instruction.a + instruction.b) {
           visit(targets[Int(slot)], &kinds)
         }
-      case .times: visit(instruction.b, &kinds)
+      case .times, .fetch, .refresh: visit(instruction.b, &kinds)
       case .scatter:
         kinds.forks = true
         visit(instruction.b, &kinds)

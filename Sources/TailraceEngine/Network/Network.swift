@@ -21,6 +21,10 @@ public struct Network: Sendable {
   /// The components that keep messages.
   public internal(set) var queues: [Queue] = []
 
+  /// The ways of fetching what caches do not have.
+  public internal(set) var fetches: [Fetch] = []
+  /// The caches of clients.
+  public internal(set) var clientCaches: [ClientCache] = []
   /// Copies whose versions are kept.
   public internal(set) var copies: [Copies] = []
   /// Ways in which keys are spread over shards.
@@ -145,6 +149,8 @@ public struct Network: Sendable {
     public var latency: Distribution
     /// The connections that one instance of the caller keeps to the callee.
     public var pool: ConnectionPool?
+    /// Bytes a second that an answer's value crosses at; nil where its size does not matter.
+    public var bandwidth: Double?
     package var forwardSampler: Int32 = -1
     package var backwardSampler: Int32 = -1
   }
@@ -157,12 +163,35 @@ public struct Network: Sendable {
     public var keys: Int
     /// The Zipf exponent; 0 for equal popularity.
     public var exponent: Double
+    /// How many bytes the values have; nil where nobody asks.
+    public var size: Distribution?
+    package var sizeSampler: Int32 = -1
   }
 
-  /// The keys that one instance of a component remembers, least recently used out first.
+  /// The keys that one instance of a component remembers.
   public struct Cache: Sendable {
     /// The component that holds it; each instance has its own contents.
     public var component: ComponentID
+    /// Whose keys.
+    public var population: PopulationID
+    /// What fits, for how long, and what goes first.
+    public var settings: CacheSettings
+    /// Whether writes reach it before the database.
+    public internal(set) var isWrittenBack = false
+    package var sampler: Int32 = -1
+    package var lifetimeSampler: Int32 = -1
+  }
+
+  /// How a component fetches what one of its caches, or a cache elsewhere, does not have.
+  public struct Fetch: Sendable {
+    /// The cache whose values serve while they are fetched anew or cannot be.
+    public var cache: CacheID?
+    /// Whether those who miss a key that is being fetched at their instance wait for it.
+    public var coalesces: Bool
+  }
+
+  /// What each client of a source remembers, least recently used out first.
+  public struct ClientCache: Sendable {
     /// Whose keys.
     public var population: PopulationID
     /// How many keys fit.

@@ -182,6 +182,29 @@ extension NetworkBuilder {
     case .toAnswer(let id, let branches):
       precondition(network.names[Int(id.index)].targets.count == branches.count)
       appendAnswers(id, branches, scope, to: &code)
+    case .fetch(let fetch, let steps):
+      let body = assembleBody(steps, scope, ending: .endBranch)
+      code.append(Instruction(opcode: .fetch, a: fetch.index, b: body))
+    case .refresh(let fetch, let steps):
+      let inner = Scope(component: scope.component, path: "\(scope.path) refresh")
+      let body = assembleBody(steps, inner, ending: .endBranch)
+      code.append(Instruction(opcode: .refresh, a: fetch.index, b: body))
+    case .invalidate(let cache):
+      precondition(network.caches[Int(cache.index)].component == scope.component)
+      code.append(Instruction(opcode: .invalidate, a: cache.index))
+    case .putBack(let cache):
+      precondition(network.caches[Int(cache.index)].component == scope.component)
+      network.caches[Int(cache.index)].isWrittenBack = true
+      code.append(Instruction(opcode: .putBack, a: cache.index))
+    case .takeBack(let cache):
+      precondition(network.caches[Int(cache.index)].component == scope.component)
+      code.append(Instruction(opcode: .takeBack, a: cache.index))
+    case .clientProbe(let cache):
+      precondition(isClient, "clients have caches of their own")
+      code.append(Instruction(opcode: .clientProbe, a: cache.index))
+    case .clientFill(let cache):
+      precondition(isClient, "clients have caches of their own")
+      code.append(Instruction(opcode: .clientFill, a: cache.index))
     case .fail(let probability, let outcome):
       precondition(probability >= 0 && probability <= 1 && !outcome.isAnswer)
       let id = sampler(.constant(0), of: name, "\(scope.path) fail")
@@ -271,7 +294,8 @@ extension NetworkBuilder {
     let latency = declared?.latency ?? defaultLatency
     let caller = network.components[Int(from.index)].name
     let callee = network.components[Int(to.index)].name
-    var link = Network.Link(from: from, to: to, latency: latency, pool: declared?.pool)
+    var link = Network.Link(
+      from: from, to: to, latency: latency, pool: declared?.pool, bandwidth: declared?.bandwidth)
     link.forwardSampler = sampler(latency, of: caller, "to \(callee)")
     link.backwardSampler = sampler(latency, of: caller, "from \(callee)")
     network.links.append(link)

@@ -9,12 +9,18 @@ public struct NetworkBuilder: Sendable {
   var links: [LinkKey: Int32] = [:]
   var routers: [RouterKey: Int32] = [:]
   var policies: [LinkKey: (RoutingPolicy, RoutingOptions)] = [:]
-  var declaredLinks: [LinkKey: (latency: Distribution, pool: ConnectionPool?)] = [:]
+  var declaredLinks: [LinkKey: DeclaredLink] = [:]
   var declaredRules: [LinkKey: CallRules] = [:]
   var ruled: [LinkKey: Int32] = [:]
   var askers: [LinkKey: Asker] = [:]
   /// What a call crosses where no link was declared.
   public var defaultLatency: Distribution = .constant(0)
+
+  struct DeclaredLink {
+    var latency: Distribution
+    var pool: ConnectionPool?
+    var bandwidth: Double?
+  }
 
   struct LinkKey: Hashable {
     var from: ComponentID
@@ -95,10 +101,13 @@ public struct NetworkBuilder: Sendable {
 
   /// Declares what calls from one component to another cross; the last declaration counts.
   public mutating func link(
-    from: ComponentID, to: ComponentID, latency: Distribution, pool: ConnectionPool? = nil
+    from: ComponentID, to: ComponentID, latency: Distribution, pool: ConnectionPool? = nil,
+    bandwidth: Double? = nil
   ) {
     precondition((pool?.size ?? 1) >= 1, "a pool needs a connection")
-    declaredLinks[LinkKey(from: from, to: to)] = (latency, pool)
+    precondition((bandwidth ?? 1) > 0, "a link without bandwidth carries nothing")
+    declaredLinks[LinkKey(from: from, to: to)] = DeclaredLink(
+      latency: latency, pool: pool, bandwidth: bandwidth)
   }
 
   /// Says how a caller picks among the instances of a callee; in turn unless said.
@@ -144,11 +153,19 @@ public struct NetworkBuilder: Sendable {
     network.components[index].speeds = speeds
   }
 
-  /// Declares a population of keys; key `i` has weight `1 / (i + 1)^exponent`.
-  public mutating func population(_ name: String, keys: Int, exponent: Double) -> PopulationID {
+  /// Declares a population of keys; key `i` has weight `1 / (i + 1)^exponent`, and its value has so many
+  /// bytes, the same in all runs and everywhere.
+  public mutating func population(
+    _ name: String, keys: Int, exponent: Double, size: Distribution? = nil
+  ) -> PopulationID {
     precondition(keys >= 1 && keys <= 100_000_000, "1 to 100 million keys")
     precondition(network.populations.count < 255, "at most 255 populations")
-    network.populations.append(.init(name: name, keys: keys, exponent: exponent))
+    var population = Network.Population(name: name, keys: keys, exponent: exponent)
+    if let size {
+      population.size = size
+      population.sizeSampler = sampler(size, of: name, "size")
+    }
+    network.populations.append(population)
     return PopulationID(index: Int32(network.populations.count - 1))
   }
 
@@ -158,11 +175,9 @@ public struct NetworkBuilder: Sendable {
     timeToLive: Delay? = nil
   ) -> CacheID {
     precondition(capacity >= 1, "a cache holds at least one key")
-    network.caches.append(
-      .init(
-        component: component, population: population, capacity: capacity,
-        timeToLive: timeToLive))
-    return CacheID(index: Int32(network.caches.count - 1))
+    var settings = CacheSettings(capacity: .entries(capacity))
+    settings.lifetime = timeToLive.map { .constant(Double($0.nanoseconds)) }
+    return cache(in: component, of: population, settings)
   }
 
   /// Declares a kind of request and what its client does.

@@ -61,6 +61,22 @@ public indirect enum Step: Sendable {
   case learn(NameID)
   /// The steps for the target whose address is kept, in the order of the name's targets.
   case toAnswer(NameID, [[Step]])
+  /// Do the steps, which fetch what a look-up missed: as the settings say, once for all who miss the
+  /// same key meanwhile, and with the old value where they fail.
+  case fetch(FetchID, [Step])
+  /// Do the steps of a fetch in the background if the key's value is past its lifetime.
+  case refresh(FetchID, [Step])
+  /// Take the request's key out of a cache of this component.
+  case invalidate(CacheID)
+  /// Write the request's key into a cache of this component, the database being told later; answers
+  /// "miss" if nobody is to tell it yet.
+  case putBack(CacheID)
+  /// Take a write that the database has not been told of; answers "miss" if there is one to tell.
+  case takeBack(CacheID)
+  /// Look the request's key up in its client's own cache.
+  case clientProbe(ClientCacheID)
+  /// Put the request's key into its client's own cache.
+  case clientFill(ClientCacheID)
   /// Fail with this probability.
   case fail(probability: Double, Outcome)
 

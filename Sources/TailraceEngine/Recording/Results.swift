@@ -154,6 +154,8 @@ public struct ComponentResult: Sendable {
   public var versionedReads: Int64
   /// How many of them got a version that was no longer the newest.
   public var staleReads: Int64
+  /// What became of the keys and values that it remembers.
+  public var caching: CacheCounts
   /// What each class asked of it, in the network's order of classes.
   public var byClass: [ClassShare]
   /// What each instance did.

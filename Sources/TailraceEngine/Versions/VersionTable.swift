@@ -47,6 +47,12 @@ package struct VersionTable: ~Copyable {
     return truth[first &+ Int(key)]
   }
 
+  /// Writes were lost: an older version is the true one again.
+  mutating func revert(_ population: Int32, _ key: Int32, to version: Int32) {
+    let first = firstTruth[population]
+    if first >= 0 { truth[first &+ Int(key)] = version }
+  }
+
   /// A version reaches a copy; one that is older than what is there does nothing.
   mutating func apply(_ version: Int32, of key: Int32, to copies: Int32, instance: Int32) {
     let place = slot(copies, instance, key)
@@ -73,6 +79,10 @@ extension Simulation {
   @inline(never)
   mutating func commit(_ frame: Int32, _ population: Int32) {
     guard carries(population, frame) else { return }
+    if cargo[frame].marks.contains(.committed) {
+      cargo[frame].marks.remove(.committed)
+      return
+    }
     cargo[frame].version = versions.commit(population, frames[frame].key)
     cargo[frame].marks.remove(.stale)
   }

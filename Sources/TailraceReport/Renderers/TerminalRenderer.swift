@@ -31,7 +31,7 @@ public struct TerminalRenderer: Sendable {
     if report.results.window <= .zero { return join([unmeasured(report), assumptions(report)]) }
     return join([
       verdict(report), load(report), traffic(report), latency(report), overTime(report),
-      components(report), timeouts(report), queues(report), arithmetic(report),
+      components(report), caches(report), timeouts(report), queues(report), arithmetic(report),
       bottleneck(report) + headroom(report), objectives(report), laws(report), assumptions(report),
     ])
   }

@@ -49,6 +49,12 @@ public struct ComponentReport: Named, Sendable {
   public let heldPlaces: Double
   /// Look-ups that found their key over all look-ups, 0 to 1; nil without look-ups.
   public let hitRatio: Double?
+  /// Reads, by look-up or at a copy, of keys whose versions are kept.
+  public let versionedReads: Int64
+  /// How many of them got a version that was no longer the newest.
+  public let staleReads: Int64
+  /// What became of the keys and values that it remembers.
+  public let caching: CacheCounts
   /// Attempts here per request that clients sent, all classes together; nil when none was sent.
   public let operationsPerRequest: Double?
   /// The part of each class that came here, in the network's order.
@@ -118,6 +124,12 @@ public struct ComponentReport: Named, Sendable {
     public var hitRatio: Double?
   }
 
+  /// Stale reads over all reads of keys whose versions are kept; nil without any.
+  public var staleRatio: Double? {
+    versionedReads > 0 ? Double(staleReads) / Double(versionedReads) : nil
+  }
+  /// Bytes of values in answers, per second.
+  public var bytesPerSecond: Double { caching.bytesServed.perSecond(in: window) }
   /// Attempts that arrived, per second.
   public var offeredPerSecond: Double { offered.perSecond(in: window) }
   /// Attempts answered, per second.

@@ -31,6 +31,8 @@ extension Reading {
       meanInService: results.mean(result.serviceTime), meanInside: results.mean(result.insideArea),
       busyCores: results.mean(result.coresArea), heldPlaces: results.mean(result.placesArea),
       hitRatio: ratio(result.cacheHits, result.cacheMisses),
+      versionedReads: result.versionedReads, staleReads: result.staleReads,
+      caching: result.caching,
       operationsPerRequest: component.isClient ? nil : share(result.offered, requests),
       byClass: component.isClient ? [] : uses(result),
       instanceUtilization: spread(component, result),

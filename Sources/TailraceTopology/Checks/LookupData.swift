@@ -3,30 +3,38 @@ enum LookupData {
   static func find(in model: TopologyModel, _ context: ReadingContext) -> [String: Name] {
     var found: [String: Name] = [:]
     for component in model.components {
-      guard case .cache(let body) = component.body, let data = body.contents.data else { continue }
-      found[component.name.text] = data
+      switch component.body {
+      case .cache(let body): found[component.name.text] = body.contents.data
+      case .service(let body): found[component.name.text] = body.cache?.data
+      default: break
+      }
     }
+    // The service whose steps these are, which is where its own cache is.
+    var own = ""
     func walk(_ steps: [StepExpression]) {
       for step in steps {
         switch step {
-        case .lookup(let cache, let data, let otherwise, _):
-          if let known = found[cache.component], known.text != data.text {
+        case .lookup(let lookup):
+          let cache = lookup.isLocal ? own : lookup.cache.component
+          let data = lookup.data
+          if let known = found[cache], known.text != data.text {
             context.report(
-              .cacheSecondData(cache.component, known.text, data.text), at: data.range,
+              .cacheSecondData(cache, known.text, data.text), at: data.range,
               notes: [.init("'\(known.text)' is named here", at: known.range)])
           } else {
-            found[cache.component] = found[cache.component] ?? data
+            found[cache] = found[cache] ?? data
           }
-          walk(otherwise)
+          walk(lookup.otherwise)
         case .together(let branches, _): for branch in branches { walk(branch) }
         case .choose(let branches): for branch in branches { walk(branch.steps) }
         case .repeated(_, let inner): walk(inner)
-        case .compute, .wait, .call, .publish, .fail: break
+        case .compute, .wait, .call, .publish, .fail, .store, .invalidate: break
         }
       }
     }
     for component in model.components {
       guard case .service(let body) = component.body else { continue }
+      own = component.name.text
       for operation in body.operations { walk(operation.steps) }
     }
     return found

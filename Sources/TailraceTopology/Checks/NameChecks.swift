@@ -19,6 +19,7 @@ struct NameChecks {
       if components.contains(traffic.name.text) {
         context.report(.nameTwice(traffic.name.text), at: traffic.name.range)
       }
+      checkData(traffic.cache?.data)
       for request in traffic.requests {
         checkCall(request.call)
         checkData(request.key)
@@ -40,7 +41,9 @@ struct NameChecks {
 
   private func check(_ component: Component) {
     switch component.body {
-    case .cache(let body): checkData(body.contents.data)
+    case .cache(let body):
+      checkData(body.contents.data)
+      if let origin = body.origin { checkCall(origin) }
     case .cdn(let body):
       checkData(body.contents?.data)
       checkForward(body.origin, from: component)
@@ -48,13 +51,16 @@ struct NameChecks {
       if let contents = body.contents, contents.data == nil, !contents.isHitRatio {
         context.report(.cacheDataMissing(component.name.text), at: component.name.range)
       }
-    case .database(let body): checkData(body.shards?.by)
+    case .database(let body):
+      checkData(body.shards?.by)
+      for operation in body.operations { checkData(operation.data) }
     case .external: break
     case .dns(let body): checkTargets(body, from: component)
     case .loadBalancer(let body): checkForward(body.targets, from: component)
     case .queue(let body): check(body)
     case .service(let body):
-      for operation in body.operations { check(operation.steps) }
+      checkData(body.cache?.data)
+      for operation in body.operations { check(operation.steps, of: component) }
     }
   }
 
@@ -69,7 +75,7 @@ struct NameChecks {
         return
       }
     }
-    if case .flush = fault.what, component.kind != .cache, component.kind != .cdn {
+    if case .flush = fault.what, component.contents == nil {
       context.report(.flushWithoutCache(name.text), at: fault.target.range)
     }
   }
@@ -82,7 +88,7 @@ struct NameChecks {
     checkData(queue.key)
   }
 
-  private func check(_ steps: [StepExpression]) {
+  private func check(_ steps: [StepExpression], of owner: Component) {
     for step in steps {
       switch step {
       case .compute, .wait, .fail: break
@@ -90,13 +96,20 @@ struct NameChecks {
         checkCall(call.to)
         checkData(call.key)
       case .publish(let reference): checkCall(reference)
-      case .lookup(let cache, let data, let otherwise, _):
-        checkCache(cache)
-        checkData(data)
-        check(otherwise)
-      case .together(let branches, _): for branch in branches { check(branch) }
-      case .choose(let branches): for branch in branches { check(branch.steps) }
-      case .repeated(_, let inner): check(inner)
+      case .lookup(let lookup):
+        checkCache(lookup.cache, of: owner)
+        checkData(lookup.data)
+        check(lookup.otherwise, of: owner)
+      case .store(let store):
+        checkCache(store.cache, of: owner)
+        checkCall(store.to)
+        checkHasData(store.cache)
+      case .invalidate(let invalidation):
+        checkCache(invalidation.cache, of: owner)
+        checkHasData(invalidation.cache)
+      case .together(let branches, _): for branch in branches { check(branch, of: owner) }
+      case .choose(let branches): for branch in branches { check(branch.steps, of: owner) }
+      case .repeated(_, let inner): check(inner, of: owner)
       }
     }
   }
@@ -164,12 +177,26 @@ struct NameChecks {
     guard let origin = body.origin, let target = model.component(origin.component),
       let (names, _) = model.operations(of: target)
     else { return }
-    for name in body.passes where !names.contains(name.text) && !names.isEmpty {
+    for name in body.passes + (body.edge?.operations ?? [])
+    where !names.contains(name.text) && !names.isEmpty {
       context.report(.operationUnknown(name.text, of: origin.component, names), at: name.range)
     }
   }
 
-  private func checkCache(_ reference: Reference) {
+  /// A cache that is written to has to say whose keys it holds, where no look-up in it does.
+  private func checkHasData(_ reference: Reference) {
+    guard case .cache(let body)? = model.component(reference.component)?.body,
+      body.contents.data == nil
+    else { return }
+    context.report(.cacheDataMissing(reference.component), at: reference.range)
+  }
+
+  private func checkCache(_ reference: Reference, of owner: Component) {
+    if reference.isLocal {
+      guard case .service(let body) = owner.body, body.cache == nil else { return }
+      context.report(.localCacheMissing(owner.name.text), at: reference.range)
+      return
+    }
     let name = Name(text: reference.component, range: reference.range)
     guard checkComponent(name), let component = model.component(reference.component) else {
       return

@@ -128,7 +128,7 @@ private struct OperationOutline {
       case .times(let count, let inner): walk(inner, weight * Double(count), lowering, callees)
       case .again(let probability, let inner):
         if probability < 1 { walk(inner, weight / (1 - probability), lowering, callees) }
-      case .probe: missing = 0
+      case .probe, .clientProbe, .putBack, .takeBack: missing = 0
       case .assumedProbe(let ratio): missing = 1 - ratio
       case .onMiss(let inner):
         let chance = missing ?? 0
@@ -141,8 +141,9 @@ private struct OperationOutline {
       case .toAnswer(_, let branches):
         // Which of several is answered is not certain.
         if branches.count == 1 { walk(branches[0], weight, lowering, callees) }
+      case .fetch(_, let inner): walk(inner, weight, lowering, callees)
       case .receive, .resolve, .learn, .wait, .key, .fill, .fail, .commit, .readCurrent,
-        .applyVersion, .readCopy, .takeKeyToMove, .moveKey:
+        .applyVersion, .readCopy, .takeKeyToMove, .moveKey, .refresh, .invalidate, .clientFill:
         break
       }
     }

@@ -105,12 +105,16 @@ extension [Step] {
       case .together(let branches, _), .toAnswer(_, let branches):
         for branch in branches { result += branch.calls }
       case .choose(let branches): for branch in branches { result += branch.steps.calls }
-      case .times(_, let inner), .again(_, let inner), .onMiss(let inner), .unlessDone(let inner):
+      case .times(_, let inner), .again(_, let inner), .onMiss(let inner), .unlessDone(let inner),
+        .fetch(_, let inner):
         result += inner.calls
+      // The same calls as those of the fetch before it.
+      case .refresh: break
       case .enqueue(_, _, let inner, let deadLetter):
         result += inner.calls + (deadLetter.map { [$0.operation] } ?? [])
       case .compute, .wait, .key, .probe, .assumedProbe, .fill, .fail, .commit, .readCurrent,
-        .applyVersion, .readCopy, .takeKeyToMove, .moveKey, .receive, .resolve, .learn:
+        .applyVersion, .readCopy, .takeKeyToMove, .moveKey, .receive, .resolve, .learn,
+        .invalidate, .putBack, .takeBack, .clientProbe, .clientFill:
         break
       }
     }

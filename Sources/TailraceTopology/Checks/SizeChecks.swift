@@ -46,7 +46,20 @@ struct SizeChecks {
         let name = contents.data ?? model.lookupData[component.name.text],
         let data = model.data.first(where: { $0.name.text == name.text })
       else { continue }
-      cells.append((component.name, product(component.instances.reduce(0, +), data.keys)))
+      // What is more than a plain cache knows more of each key.
+      let share = contents.settings?.isPlain ?? true ? data.keys : product(4, data.keys)
+      cells.append((component.name, product(component.instances.reduce(0, +), share)))
+      if case .bytes? = contents.capacity, data.size == nil {
+        context.report(
+          .sizesNeeded(component.name.text, data.name.text), at: component.name.range)
+      }
+    }
+    for traffic in model.traffic {
+      guard let own = traffic.cache,
+        let data = model.data.first(where: { $0.name.text == own.data.text })
+      else { continue }
+      let clients = max(traffic.users, traffic.clients ?? 1)
+      cells.append((traffic.name, product(4 * min(own.entries, data.keys), clients)))
     }
     sum("keys times instances in all caches", Limits.cacheCells, cells)
   }
@@ -134,11 +147,12 @@ extension Component {
   }
 
   /// What it remembers, if it is a cache of a sort.
-  fileprivate var contents: CacheContents? {
+  var contents: CacheContents? {
     switch body {
     case .cache(let body): body.contents
     case .cdn(let body): body.contents
-    case .database, .dns, .external, .loadBalancer, .queue, .service: nil
+    case .service(let body): body.cache
+    case .database, .dns, .external, .loadBalancer, .queue: nil
     }
   }
 }

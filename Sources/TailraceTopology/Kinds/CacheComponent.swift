@@ -2,7 +2,8 @@
   internal import TailraceEngine
 #endif
 
-/// A shared cache such as Redis: it remembers keys, the least recently used going first, or states a hit ratio.
+/// A shared cache such as Redis: it remembers keys, or states a hit ratio. With an `origin` it fetches by
+/// itself what it does not have.
 ///
 ///     redis:
 ///       kind: cache
@@ -13,16 +14,26 @@ struct CacheComponent {
   var capacity: Capacity
   var contents: CacheContents
   var service: Distribution?
+  /// What a miss asks for, where the cache reads through.
+  var origin: Reference?
 
   static let spec = ObjectSpec(
     "a cache",
-    Capacity.fields + CacheContents.fields + [
-      FieldSpec("service", .distribution, "The work of one command.")
-    ], later: ["maxmemory", "zone", "region", "persistence"])
+    Capacity.fields + CacheContents.fields + CacheContents.fetchFields + [
+      FieldSpec(
+        "origin", .operation, "What it asks for by itself when a `get` misses: read-through."),
+      FieldSpec("service", .distribution, "The work of one command."),
+    ], later: ["maxmemory", "persistence"])
+
+  static let commands = ["get", "set", "delete"]
 
   init(_ fields: Fields) {
     capacity = Capacity(fields)
-    contents = CacheContents(fields)
+    contents = CacheContents(fields, fetches: true)
+    origin = fields.reference("origin")
+    for field in CacheContents.fetchFields where fields.has(field.name) && origin == nil {
+      fields.context.report(.needs(field.name, "origin"), at: fields.range(ofKey: field.name))
+    }
     service = fields.has("service") ? fields.distribution("service") : nil
     if !fields.has("service") {
       fields.useDefault("service", "none", "a command costs nothing unless stated")
@@ -31,31 +42,42 @@ struct CacheComponent {
 
   func lower(_ name: String, into lowering: Lowering) {
     let component = lowering.add(name, .cache, capacity)
-    for operation in ["get", "set"] {
+    for operation in Self.commands {
       let id = lowering.builder.operation(operation, of: component)
       lowering.offer(name, operation, id)
     }
   }
 
   func define(_ name: String, in lowering: Lowering) {
-    guard let get = lowering.operation(name, "get"), let set = lowering.operation(name, "set")
+    guard let get = lowering.operation(name, "get"), let set = lowering.operation(name, "set"),
+      let delete = lowering.operation(name, "delete")
     else { return }
+    let fetch = origin.flatMap { lowering.call($0) }.map { [Step.call($0)] } ?? []
     let work: [Step] = service.map { [.compute($0)] } ?? []
     let cache = lowering.cache(of: name, contents)
     switch (contents.hitRatio, cache) {
     case (let ratio?, _):
-      lowering.define(get, work + [.assumedProbe(hitRatio: ratio)])
+      lowering.define(
+        get, work + [.assumedProbe(hitRatio: ratio)] + (fetch.isEmpty ? [] : [.onMiss(fetch)]))
       lowering.define(set, work)
+      lowering.define(delete, work)
     case (nil, let cache?):
       // Whatever key a request carries, this cache can only be asked for one of its own data set.
       let data = lowering.population(lowering.data(of: name, contents))
       let key: [Step] = data.map { [.key($0)] } ?? []
-      lowering.define(get, work + key + [.probe(cache)])
+      let onMiss =
+        fetch.isEmpty
+        ? []
+        : lowering.onMiss(
+          fetch + [.fill(cache)], for: cache, contents, coalesces: contents.coalesces)
+      lowering.define(get, work + key + [.probe(cache)] + onMiss)
       lowering.define(set, work + key + [.fill(cache)])
+      lowering.define(delete, work + key + [.invalidate(cache)])
     case (nil, nil):
       // Nothing looks anything up in it.
       lowering.define(get, work)
       lowering.define(set, work)
+      lowering.define(delete, work)
     }
   }
 }

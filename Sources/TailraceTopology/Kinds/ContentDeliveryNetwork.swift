@@ -17,12 +17,30 @@ struct ContentDeliveryNetwork {
   /// Operations that are not cacheable.
   var passes: [Name] = []
   var service: Distribution?
+  var edge: Edge?
   /// How long it waits for its origin; nil for ever.
   var timeout: Distribution?
 
+  /// What is computed at the edge.
+  struct Edge {
+    var compute: Distribution
+    var operations: [Name] = []
+    /// The share of requests that it answers by itself.
+    var answers: Double
+  }
+
   static let cacheSpec = ObjectSpec(
-    "a CDN's cache", CacheContents.fields,
-    later: ["stale_while_revalidate", "stale_if_error", "shield"])
+    "a CDN's cache", CacheContents.fields + CacheContents.fetchFields, later: ["shield"])
+
+  static let edgeSpec = ObjectSpec(
+    "edge computing",
+    [
+      FieldSpec("compute", .distribution, required: true, "The work of one request there."),
+      FieldSpec("for", .list(.text), required: true, "The operations that it is done for."),
+      FieldSpec(
+        "answers", .percentage,
+        "The share that is answered there and then; the rest goes on as without it."),
+    ])
 
   static let spec = ObjectSpec(
     "a CDN",
@@ -31,14 +49,15 @@ struct ContentDeliveryNetwork {
       FieldSpec("cache", .object(cacheSpec), required: true, "What it remembers."),
       FieldSpec("passes", .list(.text), "Operations that always go to the origin."),
       FieldSpec("service", .distribution, "The work of one request at the edge."),
+      FieldSpec("edge", .object(edgeSpec), "What is computed at the edge, before the cache."),
       FieldSpec(
         "timeout", .distribution, "How long it waits for its origin, from the moment it asks."),
-    ], later: ["edge", "bandwidth"])
+    ], later: ["bandwidth"])
 
   init(_ fields: Fields) {
     capacity = Capacity(fields)
     origin = fields.reference("origin")
-    contents = fields.fields("cache", Self.cacheSpec).map { CacheContents($0) }
+    contents = fields.fields("cache", Self.cacheSpec).map { CacheContents($0, fetches: true) }
     for node in fields.items("passes") {
       if let phrase = node.phrase(
         expecting: "the name of an operation", &fields.context.diagnostics)
@@ -46,6 +65,7 @@ struct ContentDeliveryNetwork {
         passes.append(Name(text: phrase.text, range: phrase.range))
       }
     }
+    readEdge(fields)
     service = fields.has("service") ? fields.distribution("service") : nil
     if !fields.has("service") {
       fields.useDefault("service", "none", "the edge's own work is free unless stated")
@@ -53,25 +73,56 @@ struct ContentDeliveryNetwork {
     timeout = fields.timeout("it waits for ever")
   }
 
+  private mutating func readEdge(_ fields: Fields) {
+    guard let inner = fields.fields("edge", Self.edgeSpec) else { return }
+    var edge = Edge(
+      compute: inner.distribution("compute") ?? .constant(0),
+      answers: inner.percentage("answers") ?? 0)
+    if !inner.has("answers") {
+      inner.useDefault("answers", "0%", "everything goes on to the cache and the origin")
+    }
+    for node in inner.items("for") {
+      if let phrase = node.phrase(
+        expecting: "the name of an operation", &fields.context.diagnostics)
+      {
+        edge.operations.append(Name(text: phrase.text, range: phrase.range))
+      }
+    }
+    self.edge = edge
+  }
+
   func lower(_ name: String, into lowering: Lowering) {
     _ = lowering.add(name, .cdn, capacity)
   }
 
-  /// The steps of an operation: from the cache, or from the origin and into the cache.
+  /// The steps of an operation: the edge's own, then from the cache, or from the origin and into the cache.
   func steps(_ operation: String, of name: String, in lowering: Lowering) -> [Step] {
-    var steps: [Step] = service.map { [.compute($0)] } ?? []
+    let work: [Step] = service.map { [.compute($0)] } ?? []
+    let rest = fetching(operation, of: name, in: lowering)
+    guard let edge, edge.operations.contains(where: { $0.text == operation }) else {
+      return work + rest
+    }
+    let steps = work + [.compute(edge.compute)]
+    if edge.answers >= 1 { return steps }
+    if edge.answers == 0 { return steps + rest }
+    return steps + [.choose([Step.Branch(1 - edge.answers, rest)])]
+  }
+
+  private func fetching(
+    _ operation: String, of name: String, in lowering: Lowering
+  ) -> [Step] {
     guard let origin, let call = lowering.call(origin.component, operation, timeout) else {
-      return steps
+      return []
     }
-    if passes.contains(where: { $0.text == operation }) {
-      steps.append(lowering.ask(call))
-    } else if let ratio = contents?.hitRatio {
-      steps += [.assumedProbe(hitRatio: ratio), .onMiss([lowering.ask(call)])]
-    } else if let contents, let cache = lowering.cache(of: name, contents) {
-      // Whatever key a request carries, this cache can only be asked for one of its own data set.
-      if let population = lowering.population(contents.data) { steps.append(.key(population)) }
-      steps += [.probe(cache), .onMiss([lowering.ask(call), .fill(cache)])]
+    if passes.contains(where: { $0.text == operation }) { return [lowering.ask(call)] }
+    if let ratio = contents?.hitRatio {
+      return [.assumedProbe(hitRatio: ratio), .onMiss([lowering.ask(call)])]
     }
-    return steps
+    guard let contents, let cache = lowering.cache(of: name, contents) else { return [] }
+    // Whatever key a request carries, this cache can only be asked for one of its own data set.
+    let key = lowering.population(contents.data).map { [Step.key($0)] } ?? []
+    return key + [.probe(cache)]
+      + lowering.onMiss(
+        [.call(call), .fill(cache)], for: cache, contents, coalesces: contents.coalesces)
   }
 }

@@ -92,7 +92,7 @@ struct Component {
   /// What can be asked of it.
   var operations: Operations {
     switch body {
-    case .cache: .fixed(["get", "set"], usual: "get")
+    case .cache: .fixed(CacheComponent.commands, usual: "get")
     case .cdn(let body): .those(of: body.origin)
     case .database(let body): .fixed(body.operations.map { $0.name.text }, usual: nil)
     case .dns(let body): .those(of: body.targets.first?.to)

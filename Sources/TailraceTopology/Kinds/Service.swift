@@ -17,6 +17,11 @@ struct Service {
   /// By instance; all alike where empty.
   var speeds: [Double] = []
   var speedsRange: SourceRange?
+  /// What each instance remembers in its own memory.
+  var cache: CacheContents?
+
+  static let cacheSpec = ObjectSpec(
+    "a service's cache", CacheContents.fields + CacheContents.fetchFields)
 
   static let spec = ObjectSpec(
     "a service",
@@ -29,16 +34,31 @@ struct Service {
       FieldSpec(
         "cold_start", .object(ColdStart.spec),
         "Instances that switch off when nobody is there, and start for the next request."),
+      FieldSpec(
+        "cache", .object(cacheSpec),
+        "What each instance remembers by itself; looked up in `local`, at no cost."),
     ],
     later: [
       "autoscale", "memory", "boot", "rate_limit", "bulkhead", "shed",
-      "limits", "cache",
+      "limits",
     ])
 
   init(_ fields: Fields) {
     capacity = Capacity(fields)
     coldStart = ColdStart(service: fields)
     readSpeeds(fields)
+    cache = fields.fields("cache", Self.cacheSpec).map { inner in
+      if inner.has("hit_ratio") {
+        fields.context.report(
+          .keyUnknown(
+            "hit_ratio", in: Self.cacheSpec.name,
+            Self.cacheSpec.fields.map { $0.name }.filter { $0 != "hit_ratio" }),
+          at: inner.range(ofKey: "hit_ratio"))
+      } else if !inner.has("data") {
+        inner.reportMissing("data")
+      }
+      return CacheContents(inner, fetches: true)
+    }
     let reader = StepReader(context: fields.context)
     for (name, node) in fields.entries("operations", isFilled: true) {
       let place = "\(fields.place).operations.\(name.text)"
@@ -84,6 +104,8 @@ struct Service {
   }
 
   func define(_ name: String, in lowering: Lowering) {
+    lowering.service = (name, cache)
+    defer { lowering.service = nil }
     for operation in operations {
       guard let id = lowering.operation(name, operation.name.text) else { continue }
       lowering.define(id, lowering.steps(operation.steps))

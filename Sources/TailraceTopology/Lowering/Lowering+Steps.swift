@@ -16,15 +16,9 @@ extension Lowering {
       let step = ask(call)
       return expression.times == 1 ? [step] : [.times(expression.times, [step])]
     case .publish(let reference): return publish(reference)
-    case .lookup(let cache, let data, let otherwise, let timeout):
-      guard let get = call(cache.component, "get", timeout),
-        let set = call(cache.component, "set", timeout),
-        let population = population(data)
-      else { return [] }
-      // One key for the look-up, for what a miss asks of others, and for filling.
-      return [
-        .key(population), .call(get), .onMiss(steps(otherwise) + [.call(set)]),
-      ]
+    case .lookup(let expression): return lookup(expression)
+    case .store(let expression): return store(expression)
+    case .invalidate(let expression): return invalidate(expression)
     case .together(let branches, let quorum):
       return [.together(branches.map { steps($0) }, needed: quorum)]
     case .choose(let branches):

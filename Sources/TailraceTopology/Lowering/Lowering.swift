@@ -34,6 +34,8 @@ final class Lowering {
   /// The queues whose messages are kept by rules.
   private(set) var queues: [String: QueueID] = [:]
   private(set) var batchSizes: [QueueID: Int] = [:]
+  /// The service whose steps are being lowered.
+  var service: (name: String, contents: CacheContents?)?
   let topology: TopologyModel
 
   init(_ topology: TopologyModel) { self.topology = topology }
@@ -42,7 +44,7 @@ final class Lowering {
   func lower() {
     for data in topology.data {
       populations[data.name.text] = builder.population(
-        data.name.text, keys: data.keys, exponent: data.exponent)
+        data.name.text, keys: data.keys, exponent: data.exponent, size: data.size)
     }
     for component in topology.components { component.lower(into: self) }
     for traffic in topology.traffic { parts[traffic.name.text] = [addClient(traffic.name.text)] }
@@ -120,6 +122,11 @@ final class Lowering {
     }
   }
 
+  /// An operation that was offered under this name before.
+  func operation(known component: String, _ operation: String) -> OperationID? {
+    operations["\(component).\(operation)"]
+  }
+
   /// What an operation is called in the file, if it stands there.
   func name(of operation: OperationID) -> String? {
     owners[operation].map { "\($0.component).\($0.operation)" }
@@ -153,11 +160,9 @@ final class Lowering {
     if let known = caches[component] { return known }
     guard let population = population(data(of: component, contents)),
       let part = parts[component]?.first,
-      let entries = contents.entries
+      let settings = contents.settings
     else { return nil }
-    let id = builder.cache(
-      in: part, of: population, capacity: entries,
-      timeToLive: contents.lifetime.map { Delay(nanoseconds: $0) })
+    let id = builder.cache(in: part, of: population, settings)
     caches[component] = id
     return id
   }
@@ -169,7 +174,8 @@ final class Lowering {
       for from in parts[link.from.text] ?? [] {
         for to in parts[link.to.text] ?? [] {
           builder.link(
-            from: from, to: to, latency: link.latency ?? builder.defaultLatency, pool: link.pool)
+            from: from, to: to, latency: link.latency ?? builder.defaultLatency, pool: link.pool,
+            bandwidth: link.bandwidth)
           if let routing = link.routing {
             routed.insert(RoutedPair(from: from, to: to))
             builder.route(from: from, to: to, policy: routing.policy, options: routing.options)
@@ -195,12 +201,13 @@ final class Lowering {
   private func lower(_ traffic: Traffic) {
     guard let client = parts[traffic.name.text]?.first else { return }
     var classes: [(RequestClassID, share: Double)] = []
+    let own = clientCache(of: traffic)
     for request in traffic.requests {
       let timeout = request.timeout.map { Distribution.constant(Double($0)) }
       guard let call = call(request.call, timeout) else { continue }
       let id = builder.requestClass(
         "\(traffic.name.text).\(request.name.text)", from: client, key: population(request.key),
-        priority: request.priority, steps: [ask(call)])
+        priority: request.priority, steps: steps(of: request, call, traffic, own))
       classes.append((id, share: request.share))
     }
     if !classes.isEmpty {

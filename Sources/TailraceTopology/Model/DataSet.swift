@@ -10,13 +10,16 @@ struct DataSet {
   var keys: Int
   /// The Zipf exponent; 0 for equal popularity.
   var exponent: Double
+  /// How many bytes values have; nil where it is not stated.
+  var size: Distribution?
 
   static let spec = ObjectSpec(
     "a data set",
     [
       FieldSpec("keys", .count, required: true, "How many keys there are."),
       FieldSpec("popularity", .popularity, "How requests spread over them."),
-    ], later: ["size", "rows", "versions"])
+      FieldSpec("size", .sizes, "How many bytes the value of a key has, drawn once for each."),
+    ], later: ["rows", "versions"])
 
   init?(_ name: Name, _ node: YAMLNode, _ context: ReadingContext) {
     guard
@@ -26,6 +29,7 @@ struct DataSet {
     self.name = name
     keys = fields.count("keys", in: 1...100_000_000) ?? 1
     exponent = 0
+    size = fields.has("size") ? fields.sizes("size") : nil
     if fields.has("popularity") {
       let phrase = fields.phrase("popularity", "uniform or zipf(0.99)")
       if case .zipf(let value)? = phrase?.popularity(&context.diagnostics) { exponent = value }

@@ -18,6 +18,8 @@ struct Links {
     var pool: ConnectionPool?
     /// How an instance of the callee is picked, where that is stated.
     var routing: RoutingExpression?
+    /// Bytes a second.
+    var bandwidth: Double?
   }
 
   static let poolSpec = ObjectSpec(
@@ -33,9 +35,12 @@ struct Links {
     [
       FieldSpec("latency", .distribution, "One way, drawn afresh in each direction."),
       FieldSpec("pool", .object(poolSpec), "The connections of one instance of the caller."),
+      FieldSpec(
+        "bandwidth", .bandwidth,
+        "How fast answers cross whose values have a `size`, each by itself."),
     ] + RoutingExpression.fields,
     later: [
-      "loss", "jitter", "bandwidth", "breaker", "retry", "timeout", "duplicate",
+      "loss", "jitter", "breaker", "retry", "timeout", "duplicate",
       "outlier_detection",
     ])
 
@@ -58,6 +63,10 @@ struct Links {
         for field in RoutingExpression.fields where fields.has(field.name) {
           context.report(.policyOnDefault(field.name), at: fields.range(ofKey: field.name))
         }
+        if fields.has("bandwidth") {
+          context.report(
+            .needs("bandwidth", "app -> redis"), at: fields.range(ofKey: "bandwidth"))
+        }
       } else if let (from, to) = Self.pair(entry, context) {
         if let first = pairs.first(where: { $0.from.text == from.text && $0.to.text == to.text }) {
           context.report(
@@ -67,7 +76,8 @@ struct Links {
         pairs.append(
           Pair(
             from: from, to: to, latency: latency, pool: Self.pool(fields),
-            routing: RoutingExpression(optional: fields)))
+            routing: RoutingExpression(optional: fields),
+            bandwidth: fields.has("bandwidth") ? fields.bandwidth("bandwidth") : nil))
       }
     }
     if standard == nil {

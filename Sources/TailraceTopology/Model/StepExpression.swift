@@ -8,8 +8,9 @@ indirect enum StepExpression {
   case wait(Distribution)
   case call(CallExpression)
   case publish(Reference)
-  case lookup(
-    cache: Reference, data: Name, otherwise: [StepExpression], timeout: Distribution?)
+  case lookup(LookupExpression)
+  case store(StoreExpression)
+  case invalidate(InvalidateExpression)
   case together([[StepExpression]], quorum: Int?)
   case choose([(share: Double, steps: [StepExpression])])
   case repeated(Int, [StepExpression])
@@ -19,8 +20,8 @@ indirect enum StepExpression {
   var computes: Bool {
     switch self {
     case .compute: true
-    case .wait, .call, .publish, .fail: false
-    case .lookup(_, _, let steps, _): steps.contains { $0.computes }
+    case .wait, .call, .publish, .store, .invalidate, .fail: false
+    case .lookup(let lookup): lookup.otherwise.contains { $0.computes }
     case .together(let branches, _): branches.contains { $0.contains { $0.computes } }
     case .choose(let branches): branches.contains { $0.steps.contains { $0.computes } }
     case .repeated(_, let steps): steps.contains { $0.computes }

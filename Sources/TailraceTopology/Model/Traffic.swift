@@ -19,6 +19,8 @@ struct Traffic {
   var rate: Double?
   /// How many wait for their answers; 0 where requests come at a rate.
   var users = 0
+  /// What each client remembers by itself, as a browser does.
+  var cache: BrowserCache?
   /// How many clients send the requests that come at a rate; nil if nothing asks whose they are.
   var clients: Int?
   /// Where its clients are.
@@ -78,6 +80,9 @@ struct Traffic {
       FieldSpec(
         "recorded", .either(.text, .object(RecordedLoad.spec)),
         "A file that says when requests came: arrivals, rates over time, or an access log."),
+      FieldSpec(
+        "cache", .object(BrowserCache.spec),
+        "What each client remembers by itself, as a browser does."),
       FieldSpec("arrivals", .arrivals, "How gaps between requests vary."),
       FieldSpec(
         "batch", .batch,
@@ -113,6 +118,7 @@ struct Traffic {
       readRate(fields, stated.rate ?? 0)
     }
     readRequests(fields)
+    cache = BrowserCache(fields, of: self)
   }
 
   /// A load is stated in one way: by a rate, by users, by the active among them, or by a record.

@@ -25,7 +25,10 @@ struct FieldSpec: Sendable {
 
   /// The word that may follow a count: `200_000 entries`.
   var noun: String? {
-    if case .entries = type { return "entries" }
+    switch type {
+    case .entries, .capacity: return "entries"
+    default: break
+    }
     return nil
   }
 }
@@ -42,6 +45,12 @@ indirect enum FieldType: Sendable {
   case percentage
   case factor
   case price
+  case flag
+  /// Keys or bytes.
+  case capacity
+  /// A size that may vary.
+  case sizes
+  case bandwidth
   case popularity
   case arrivals
   case batch

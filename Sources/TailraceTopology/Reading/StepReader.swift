@@ -19,6 +19,8 @@ struct StepReader {
       FieldSpec("publish", .operation, "Hand a message to a queue and go on."),
       FieldSpec(
         "lookup", .object(lookupSpec), "Ask a cache; on a miss do the steps, then fill the cache."),
+      FieldSpec("store", .object(storeSpec), "Write to a database with a cache beside it."),
+      FieldSpec("invalidate", .object(invalidateSpec), "Take the key out of a cache."),
       FieldSpec(
         "together", .either(.items(.steps), .object(togetherSpec)),
         "Branches side by side, joined when all have succeeded or a quorum has."),
@@ -32,7 +34,7 @@ struct StepReader {
     ])
 
   static var verbs: [String] { stepSpec.fields.map { $0.name } }
-  static let laterVerbs = ["store", "invalidate", "lock", "retry"]
+  static let laterVerbs = ["lock", "retry"]
   private static let deepest = 16
 
   static let callSpec = ObjectSpec(
@@ -43,17 +45,6 @@ struct StepReader {
       FieldSpec("key", .dataSet, "The data set whose key the call carries."),
       FieldSpec("times", .count, "How often, one after the other."),
     ], later: ["retry", "hedge", "fallback", "deadline"])
-
-  static let lookupSpec = ObjectSpec(
-    "a lookup",
-    [
-      FieldSpec("in", .component, required: true, "The cache."),
-      FieldSpec("data", .dataSet, required: true, "The data set whose key is looked up."),
-      FieldSpec(
-        "otherwise", .steps, required: true, "What a miss takes; then the cache is filled."),
-      FieldSpec(
-        "timeout", .distribution, "How long each of the cache's two answers is waited for."),
-    ], later: ["ttl", "coalesce"])
 
   static let branchSpec = ObjectSpec(
     "a branch",
@@ -111,6 +102,8 @@ struct StepReader {
     case "call": return call(entry, at: place).map { .call($0) }
     case "publish": return reference(value).map { .publish($0) }
     case "lookup": return lookup(entry, at: place, depth)
+    case "store": return store(entry, at: place)
+    case "invalidate": return invalidate(entry, at: place)
     case "together": return together(entry, at: place, depth)
     case "choose": return choose(value, at: place, depth)
     case "repeat": return repeated(entry, at: place, depth)
@@ -138,7 +131,7 @@ struct StepReader {
       .map { Reference($0) }
   }
 
-  private func fields(_ verb: YAMLEntry, _ spec: ObjectSpec, at place: String) -> Fields? {
+  func fields(_ verb: YAMLEntry, _ spec: ObjectSpec, at place: String) -> Fields? {
     Fields(verb.value, spec, at: place, owner: verb.key.range, context)
   }
 
@@ -152,17 +145,6 @@ struct StepReader {
     return CallExpression(
       to: to, timeout: fields.has("timeout") ? fields.distribution("timeout") : nil,
       key: fields.name("key"), times: fields.count("times", in: 1...100_000) ?? 1)
-  }
-
-  private func lookup(_ verb: YAMLEntry, at place: String, _ depth: Int) -> StepExpression? {
-    guard let fields = fields(verb, Self.lookupSpec, at: place),
-      let cache = fields.reference("in"), let data = fields.name("data"),
-      let otherwise = fields.node("otherwise")
-    else { return nil }
-    return .lookup(
-      cache: cache, data: data,
-      otherwise: steps(otherwise, at: "\(place).otherwise", depth: depth),
-      timeout: fields.has("timeout") ? fields.distribution("timeout") : nil)
   }
 
   private func together(_ verb: YAMLEntry, at place: String, _ depth: Int) -> StepExpression? {

@@ -13,6 +13,16 @@ extension JSONSchema {
     case .percentage: reference("percentage")
     case .factor: reference("factor")
     case .price: reference("price")
+    case .flag: [("type", .text("boolean"))]
+    case .capacity:
+      either(
+        .object(reference("entries")),
+        .object([
+          ("type", .text("string")), ("pattern", .text("^" + number + " *([KMGT]i?)?B$")),
+          ("examples", .words(["20GiB"])),
+        ]))
+    case .sizes: string(["30KB", "lognormal(p50=30KB p99=900KB)"])
+    case .bandwidth: string(["100Mbps", "1Gbps"])
     case .popularity: string(["uniform", "zipf(0.99)"])
     case .arrivals:
       string(["poisson", "deterministic", "erlang(k=4)", "hyperexponential(cv=3)"])

@@ -1,0 +1,44 @@
+/// Caches and what fetches for them.
+extension NetworkBuilder {
+  /// Declares what each instance of a component remembers.
+  public mutating func cache(
+    in component: ComponentID, of population: PopulationID, _ settings: CacheSettings
+  ) -> CacheID {
+    switch settings.capacity {
+    case .entries(let count): precondition(count >= 1, "a cache holds at least one key")
+    case .bytes(let count):
+      precondition(count >= 1, "a cache holds at least a byte")
+      precondition(network.populations[Int(population.index)].size != nil, "values have no sizes")
+    }
+    var cache = Network.Cache(component: component, population: population, settings: settings)
+    if !settings.isPlain {
+      let name = network.components[Int(component.index)].name
+      let number = network.caches.count { $0.component == component }
+      cache.sampler = sampler(.constant(0), of: name, "eviction \(number)")
+      switch settings.lifetime {
+      case nil, .constant: break
+      case .some(let law): cache.lifetimeSampler = sampler(law, of: name, "lifetime \(number)")
+      }
+    }
+    network.caches.append(cache)
+    return CacheID(index: Int32(network.caches.count - 1))
+  }
+
+  /// Declares a way of fetching, for the steps that use it.
+  public mutating func fetch(for cache: CacheID?, coalesces: Bool) -> FetchID {
+    precondition(network.fetches.count < 65_535, "at most 65535 ways of fetching")
+    network.fetches.append(Network.Fetch(cache: cache, coalesces: coalesces))
+    return FetchID(index: Int32(network.fetches.count - 1))
+  }
+
+  /// Declares a cache of each client; the sources that use it have to say how many clients they have.
+  public mutating func clientCache(
+    of population: PopulationID, capacity: Int, timeToLive: Delay? = nil
+  ) -> ClientCacheID {
+    precondition(capacity >= 1, "a cache holds at least one key")
+    network.carriesCargo = true
+    network.clientCaches.append(
+      Network.ClientCache(population: population, capacity: capacity, timeToLive: timeToLive))
+    return ClientCacheID(index: Int32(network.clientCaches.count - 1))
+  }
+}

@@ -1,0 +1,99 @@
+/// Fetching what a cache does not have: one for all who want it, in the background, or in vain.
+extension Simulation {
+  /// A miss: fetches, or waits for the fetch of the same key that is under way at this instance.
+  @inline(never)
+  mutating func beginFetch(_ frame: Int32, _ instruction: Instruction) -> Int32 {
+    let fetch = network.fetches[Int(instruction.a)]
+    let station = frames[frame].station
+    if fetch.coalesces {
+      let owner = Flights.owner(instruction.a, at: station)
+      let flight = flights.flight(owner, frames[frame].key)
+      if flight >= 0 {
+        frames[frame].wake = 0
+        frames[frame].since = clock
+        frames[frame].state = .following
+        flights.follow(flight, frame, &frames)
+        components[stations[station].component].coalesced &+= 1
+        return 0
+      }
+      flights.begin(owner, frames[frame].key)
+    }
+    let number = nextSequence()
+    frames[frame].wake = number
+    frames[frame].state = .joining
+    frames[frame].previous = 1
+    frames[frame].next = 0
+    let child = branch(of: frame, at: instruction.b)
+    frames[child].flags.insert(.fetch)
+    frames[child].site = UInt16(truncatingIfNeeded: instruction.a)
+    return child
+  }
+
+  /// A hit on a value past its lifetime lets it be fetched anew, once at a time, and nobody waits.
+  @inline(never)
+  mutating func refresh(_ frame: Int32, _ instruction: Instruction) {
+    let station = frames[frame].station
+    guard let cache = network.fetches[Int(instruction.a)].cache,
+      caches.isExpired(frames[frame].key, in: contents(of: cache.index, frame), now: clock)
+    else { return }
+    let owner = Flights.owner(instruction.a, at: station)
+    if flights.flight(owner, frames[frame].key) >= 0 { return }
+    flights.begin(owner, frames[frame].key)
+    components[stations[station].component].refreshes &+= 1
+    let child = branch(of: frame, at: instruction.b)
+    frames[child].flags.insert(.fetch)
+    frames[child].site = UInt16(truncatingIfNeeded: instruction.a)
+    frames[child].parent = 0
+    ready.pushBack(child)
+  }
+
+  /// A fetch is over: whoever waits goes on, with the value or with its failure.
+  @inline(never)
+  mutating func finishFetch(_ frame: Int32, _ outcome: Outcome) -> Int32 {
+    let record = frames[frame]
+    let id = Int32(record.site)
+    let fetch = network.fetches[Int(id)]
+    if fetch.coalesces || record.parent == 0 {
+      var follower = flights.end(Flights.owner(id, at: record.station), record.key)
+      while follower != 0 {
+        let next = frames[follower].next
+        addWait(follower, clock &- frames[follower].since)
+        settle(follower, frame, outcome, fetch)
+        ready.pushBack(follower)
+        follower = next
+      }
+    }
+    let parent = record.parent
+    let isAwaited = parent != 0 && frames[parent].wake == record.parentWake
+    if isAwaited { settle(parent, frame, outcome, fetch) }
+    free(frame)
+    return isAwaited ? parent : 0
+  }
+
+  /// Lets one who waited go on.
+  private mutating func settle(
+    _ waiter: Int32, _ fetched: Int32, _ outcome: Outcome, _ fetch: Network.Fetch
+  ) {
+    frames[waiter].wake = 0
+    frames[waiter].state = .running
+    if outcome.isAnswer {
+      frames[waiter].flags.remove(.miss)
+      if carriesCargo { returnCargo(of: fetched, to: waiter) }
+      if frames[fetched].flags.contains(.degraded) { frames[waiter].flags.insert(.degraded) }
+      frames[waiter].advance()
+      return
+    }
+    if let cache = fetch.cache {
+      let contents = contents(of: cache.index, waiter)
+      if caches.holdsForErrors(frames[waiter].key, in: contents, now: clock) {
+        components[stations[frames[waiter].station].component].rescued &+= 1
+        frames[waiter].flags.insert(.degraded)
+        frames[waiter].flags.remove(.miss)
+        if carriesCargo { readCached(waiter, contents) }
+        frames[waiter].advance()
+        return
+      }
+    }
+    _ = raise(waiter, outcome)
+  }
+}

@@ -1,0 +1,54 @@
+/// What each client of a source remembers by itself, as a browser does.
+///
+///     cache: {data: pages, capacity: 100 entries, ttl: 1h, passes: [order]}
+struct BrowserCache {
+  var data: Name
+  var entries: Int
+  var lifetime: Int64?
+  /// Requests that are not answered from it.
+  var passes: [String] = []
+
+  static let spec = ObjectSpec(
+    "a client's cache",
+    [
+      FieldSpec("data", .dataSet, required: true, "The data set whose keys it remembers."),
+      FieldSpec("capacity", .entries, required: true, "How many keys fit at each client."),
+      FieldSpec("ttl", .duration, "How long a key lives after it was filled (`max-age`)."),
+      FieldSpec("passes", .list(.text), "Requests that it never answers, such as writes."),
+    ], later: ["eviction"])
+
+  init?(_ source: Fields, of traffic: Traffic) {
+    guard let fields = source.fields("cache", Self.spec), let data = fields.name("data") else {
+      return nil
+    }
+    self.data = data
+    entries = fields.count("capacity", in: 1...1_000_000) ?? 1
+    lifetime = fields.duration("ttl", isPositive: true)
+    if !fields.has("ttl") { fields.useDefault("ttl", "none", "a key stays until it is evicted") }
+    for node in fields.items("passes") {
+      guard
+        let phrase = node.phrase(
+          expecting: "the name of a request", &fields.context.diagnostics)
+      else { continue }
+      if !traffic.requests.contains(where: { $0.name.text == phrase.text }) {
+        fields.context.report(
+          .requestUnknown(
+            phrase.text, of: traffic.name.text, traffic.requests.map { $0.name.text }),
+          at: phrase.range)
+      }
+      passes.append(phrase.text)
+    }
+    if traffic.users == 0 && traffic.clients == nil {
+      fields.context.report(.browserCacheNeedsClients(traffic.name.text), at: fields.headline)
+    }
+    if !traffic.requests.isEmpty && !traffic.requests.contains(where: { serves($0) }) {
+      fields.context.report(
+        .browserCacheUnused(traffic.name.text, data.text), at: data.range)
+    }
+  }
+
+  /// Whether it may answer such requests.
+  func serves(_ request: Traffic.Request) -> Bool {
+    request.key?.text == data.text && !passes.contains(request.name.text)
+  }
+}
