@@ -189,9 +189,8 @@ package struct Frame: BitwiseCopyable {
     static let ofClient = Flags(rawValue: 32)
     /// Nobody waits for its answer.
     static let message = Flags(rawValue: 64)
-    /// A consumer at work, or another frame of a queue that is no message.
-    static let delivery = Flags(rawValue: 128)
-    /// A branch that fetches for a cache; its `site` says how.
-    static let fetch = Flags(rawValue: 128)
+    /// A branch that ends in its own way. At the station of a queue: a consumer at work, or another
+    /// frame that is no message. Elsewhere: a fetch for a cache; its `site` says how.
+    static let errand = Flags(rawValue: 128)
   }
 }

@@ -71,7 +71,7 @@ extension Simulation {
   private mutating func agent(_ role: Int32, _ what: Int32, of state: MessageQueueState) -> Int32 {
     let frame = allocate()
     frames[frame].renew(
-      .resting, [.branch, .delivery], at: 0, station: state.station, requestClass: 0, site: 0,
+      .resting, [.branch, .errand], at: 0, station: state.station, requestClass: 0, site: 0,
       key: 0, population: 0)
     frames[frame].next = role
     frames[frame].work = Int64(what)
@@ -114,7 +114,7 @@ extension Simulation {
   }
 
   private mutating func rest(_ frame: Int32, _ queue: Int32) {
-    frames[frame].flags = [.branch, .delivery]
+    frames[frame].flags = [.branch, .errand]
     frames[frame].state = .resting
     frames[frame].next = Agent.poller
     frames[frame].work = Int64(queue)

@@ -71,7 +71,7 @@ extension Simulation {
   private mutating func begin(_ delivery: Int32, with frame: Int32, _ entry: Int32) {
     let message = frames[frame]
     frames[delivery].renew(
-      .running, [.branch, .delivery, .holdsPlace], at: entry, station: message.station,
+      .running, [.branch, .errand, .holdsPlace], at: entry, station: message.station,
       requestClass: message.requestClass, site: message.site, key: message.key,
       population: message.population)
     frames[delivery].born = clock

@@ -24,7 +24,7 @@ extension Simulation {
     frames[frame].previous = 1
     frames[frame].next = 0
     let child = branch(of: frame, at: instruction.b)
-    frames[child].flags.insert(.fetch)
+    frames[child].flags.insert(.errand)
     frames[child].site = UInt16(truncatingIfNeeded: instruction.a)
     return child
   }
@@ -41,7 +41,7 @@ extension Simulation {
     flights.begin(owner, frames[frame].key)
     components[stations[station].component].refreshes &+= 1
     let child = branch(of: frame, at: instruction.b)
-    frames[child].flags.insert(.fetch)
+    frames[child].flags.insert(.errand)
     frames[child].site = UInt16(truncatingIfNeeded: instruction.a)
     frames[child].parent = 0
     ready.pushBack(child)

@@ -55,7 +55,7 @@
           inside[id] += 1
           if frame.flags.contains(.holdsPlace) { places[id] += 1 }
         }
-        if frame.flags.contains([.delivery, .holdsPlace]) { places[id] += 1 }
+        if frame.flags.contains([.errand, .holdsPlace]) { places[id] += 1 }
         switch frame.state {
         case .queuedPlace, .queuedCore, .queuedPool, .starting, .queuedStart, .stored:
           waiting[id] += 1

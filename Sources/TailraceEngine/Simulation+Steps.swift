@@ -192,8 +192,11 @@ extension Simulation {
   /// A branch or a turn of a loop is over: the parent goes on when it has what it needs.
   @inline(never)
   mutating func finishBranch(_ frame: Int32, _ outcome: Outcome) -> Int32 {
-    if frames[frame].flags.contains(.delivery) { return finishDelivery(frame, outcome) }
-    if frames[frame].flags.contains(.fetch) { return finishFetch(frame, outcome) }
+    if frames[frame].flags.contains(.errand) {
+      let component = stations[frames[frame].station].component
+      return components[component].messageQueue >= 0
+        ? finishDelivery(frame, outcome) : finishFetch(frame, outcome)
+    }
     let parent = frames[frame].parent
     let expected = frames[parent].wake == frames[frame].parentWake
     let degraded = frames[frame].flags.contains(.degraded)

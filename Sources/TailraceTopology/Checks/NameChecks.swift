@@ -57,7 +57,7 @@ struct NameChecks {
     case .external: break
     case .dns(let body): checkTargets(body, from: component)
     case .loadBalancer(let body): checkForward(body.targets, from: component)
-    case .queue(let body): check(body)
+    case .queue(let body): check(body, of: component)
     case .service(let body):
       checkData(body.cache?.data)
       for operation in body.operations { check(operation.steps, of: component) }
@@ -80,11 +80,11 @@ struct NameChecks {
     }
   }
 
-  private func check(_ queue: MessageQueue) {
+  private func check(_ queue: MessageQueue, of owner: Component) {
     for reference in queue.subscribers { checkCall(reference) }
     if let consumer = queue.consumers?.to { checkCall(consumer) }
     if let deadLetter = queue.deadLetter { checkCall(deadLetter) }
-    if let cache = queue.deduplication?.cache { checkCache(cache) }
+    if let cache = queue.deduplication?.cache { checkCache(cache, of: owner) }
     checkData(queue.key)
   }
 

@@ -108,11 +108,11 @@ struct RoutingChecks {
           else { break }
           context.report(
             .shardKey(call.to.component, shards.by.text, found: key.text), at: key.range)
-        case .lookup(_, _, let otherwise, _): checkSteps([otherwise])
+        case .lookup(let lookup): checkSteps([lookup.otherwise])
         case .together(let branches, _): checkSteps(branches)
         case .choose(let branches): checkSteps(branches.map { $0.steps })
         case .repeated(_, let inner): checkSteps([inner])
-        case .compute, .wait, .publish, .fail: break
+        case .compute, .wait, .publish, .store, .invalidate, .fail: break
         }
       }
     }

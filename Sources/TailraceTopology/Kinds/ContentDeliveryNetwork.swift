@@ -123,6 +123,6 @@ struct ContentDeliveryNetwork {
     let key = lowering.population(contents.data).map { [Step.key($0)] } ?? []
     return key + [.probe(cache)]
       + lowering.onMiss(
-        [.call(call), .fill(cache)], for: cache, contents, coalesces: contents.coalesces)
+        [lowering.ask(call), .fill(cache)], for: cache, contents, coalesces: contents.coalesces)
   }
 }

@@ -126,7 +126,7 @@ extension Lowering {
   func steps(
     of request: Traffic.Request, _ call: Call, _ traffic: Traffic, _ own: ClientCacheID?
   ) -> [Step] {
-    guard let own, let cache = traffic.cache, cache.serves(request) else { return [.call(call)] }
-    return [.clientProbe(own), .onMiss([.call(call), .clientFill(own)])]
+    guard let own, let cache = traffic.cache, cache.serves(request) else { return [ask(call)] }
+    return [.clientProbe(own), .onMiss([ask(call), .clientFill(own)])]
   }
 }
