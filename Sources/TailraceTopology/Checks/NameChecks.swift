@@ -47,7 +47,8 @@ struct NameChecks {
       if let contents = body.contents, contents.data == nil, !contents.isHitRatio {
         context.report(.cacheDataMissing(component.name.text), at: component.name.range)
       }
-    case .database, .external: break
+    case .database(let body): for operation in body.operations { checkData(operation.data) }
+    case .external: break
     case .loadBalancer(let body): checkForward(body.targets, from: component)
     case .queue(let body): if let consumer = body.consumer { checkCall(consumer) }
     case .service(let body):

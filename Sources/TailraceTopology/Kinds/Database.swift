@@ -26,7 +26,12 @@ struct Database {
 
   struct Operation {
     let name: Name
+    /// Whether a replica serves it.
+    var isAtReplica: Bool
+    /// Whether it leaves the values as they are.
     var isRead: Bool
+    /// Whose keys it reads or writes, where their versions are kept.
+    var data: Name?
     var service: Distribution
   }
 
@@ -34,7 +39,14 @@ struct Database {
     "a database operation",
     [
       FieldSpec(
-        "role", .word(["primary", "replica"]), "Who serves it; what the primary serves is a write."),
+        "role", .word(["primary", "replica"]),
+        "Who serves it; what the primary serves is a write unless `access` says otherwise."),
+      FieldSpec(
+        "access", .word(["read", "write"]),
+        "Whether it reads or writes: a write is replayed by the replicas and makes a new version."),
+      FieldSpec(
+        "data", .dataSet,
+        "The data set whose key it reads or writes; stale reads are counted against its versions."),
       FieldSpec(
         "service", .distribution, required: true, "Its work, on one connection and one core."),
     ], later: ["lock", "table", "rows", "quorum", "critical"])
@@ -80,9 +92,14 @@ struct Database {
       if role == "replica" && !fields.has("replicas") {
         fields.context.report(.replicaWithoutReplicas(name.text), at: inner.range(of: "role"))
       }
+      let access = inner.has("access") ? inner.word("access", among: ["read", "write"]) : nil
+      if access == "write" && role == "replica" {
+        fields.context.report(.writeAtReplica(name.text), at: inner.range(of: "access"))
+      }
       operations.append(
         Operation(
-          name: name, isRead: role == "replica",
+          name: name, isAtReplica: role == "replica",
+          isRead: role == "replica" || access == "read", data: inner.name("data"),
           service: inner.distribution("service") ?? .constant(0)))
     }
   }
@@ -114,10 +131,15 @@ struct Database {
       lowering.builder.link(from: primary, to: readers, latency: replicas.lag)
     }
     for operation in operations {
-      let server = operation.isRead ? readers : primary
+      let server = operation.isAtReplica ? readers : primary
       let id = lowering.builder.operation(operation.name.text, of: server)
       lowering.offer(name, operation.name.text, id)
       var steps: [Step] = [.compute(operation.service)]
+      if let population = lowering.population(operation.data) {
+        lowering.builder.keepVersions(of: population)
+        steps.insert(.key(population), at: 0)
+        steps.append(operation.isRead ? .readCurrent(population) : .commit(population))
+      }
       // Less than a billionth is nothing, and no law can be made so small.
       if let replicas, !operation.isRead, replicas.replay >= 1e-9 {
         let replay = lowering.builder.operation(
