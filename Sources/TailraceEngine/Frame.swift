@@ -129,7 +129,7 @@ package struct Frame: BitwiseCopyable {
     case queuedCore
     /// Waiting for a connection; an event is the end of its patience.
     case queuedPool
-    /// Has got its connection and is about to call.
+    /// Has got the connection or the lock that it waited for, and goes on with it.
     case connected
     /// Waiting for an answer; an event is its timeout.
     case calling
@@ -137,6 +137,10 @@ package struct Frame: BitwiseCopyable {
     case joining
     /// Waiting for a turn of a loop.
     case repeating
+    /// Waiting for the lock of a key; an event is the end of its patience.
+    case queuedLock
+    /// Holding a lock or a connection, and waiting for the steps that need it.
+    case holding
   }
 
   /// What a frame is and has.

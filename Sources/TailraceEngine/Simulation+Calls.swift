@@ -6,51 +6,16 @@ extension Simulation {
     let firstPool = sites[id].firstPool
     if firstPool >= 0 {
       let pool = firstPool + ordinal(of: frames[frame].station)
-      if pools[pool].busy == pools[pool].size { return waitForConnection(frame, pool) }
-      pools[pool].busy += 1
+      if pools[pool].busy.value == pools[pool].size { return waitForConnection(frame, pool) }
+      pools[pool].busy.rise(at: clock)
+      pools[pool].counts.taken &+= 1
     }
     return send(frame, id)
   }
 
-  /// The connection it waited for is there.
-  @inline(never)
-  mutating func sendConnected(_ frame: Int32) -> Int32 {
-    send(frame, program[frames[frame].counter].a)
-  }
-
-  @inline(never)
-  private mutating func waitForConnection(_ frame: Int32, _ pool: Int32) -> Int32 {
-    let number = nextSequence()
-    frames[frame].wake = number
-    frames[frame].since = clock
-    frames[frame].state = .queuedPool
-    frames.append(frame, to: &pools[pool].line)
-    if pools[pool].ring >= 0 { setTimer(pools[pool].ring, number, frame) }
-    stations[frames[frame].station].waiting.rise(at: clock)
-    return 0
-  }
-
-  /// The connection goes to the caller that has waited longest, or back to the pool.
-  @inline(never)
-  private mutating func releaseConnection(_ frame: Int32, _ firstPool: Int32) {
-    let pool = firstPool + ordinal(of: frames[frame].station)
-    let waiter = pools[pool].line.head
-    guard waiter != 0 else {
-      pools[pool].busy -= 1
-      return
-    }
-    frames.remove(waiter, from: &pools[pool].line)
-    if pools[pool].ring >= 0 { timers.forget(pools[pool].ring) }
-    stations[frames[waiter].station].waiting.fall(at: clock)
-    addWait(waiter, clock &- frames[waiter].since)
-    frames[waiter].wake = 0
-    frames[waiter].state = .connected
-    ready.pushBack(waiter)
-  }
-
   /// Sends the call at which the frame stands: the child travels, the frame waits.
   @inline(__always)
-  private mutating func send(_ frame: Int32, _ id: Int32) -> Int32 {
+  mutating func send(_ frame: Int32, _ id: Int32) -> Int32 {
     let number = nextSequence()
     let station = target(of: id, from: frame)
     let child = makeChild(of: frame, number, [], id, at: station)
@@ -193,9 +158,10 @@ extension Simulation {
       return failHere(frame, .timeout)
     case .queuedPlace:
       return abandonPlace(frame)
+    case .queuedLock:
+      return abandonLock(frame)
     default:
-      leavePoolLine(frame)
-      return failHere(frame, .poolTimeout)
+      return abandonPool(frame)
     }
   }
 
@@ -203,16 +169,6 @@ extension Simulation {
   mutating func hangUp(_ frame: Int32) {
     let id = program[frames[frame].counter].a
     closeCall(frame, id, frames[frames[frame].next].station)
-  }
-
-  /// A caller leaves the line for a connection without one.
-  mutating func leavePoolLine(_ frame: Int32) {
-    let id = program[frames[frame].counter].a
-    let pool = sites[id].firstPool + ordinal(of: frames[frame].station)
-    frames.remove(frame, from: &pools[pool].line)
-    if pools[pool].ring >= 0 { timers.forget(pools[pool].ring) }
-    stations[frames[frame].station].waiting.fall(at: clock)
-    addWait(frame, clock &- frames[frame].since)
   }
 
   /// A failure that begins here.

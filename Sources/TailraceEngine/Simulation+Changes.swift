@@ -59,6 +59,7 @@ extension Simulation {
     for station in first..<(first + components[component].stations) where !isDown(station) {
       up.append(station)
     }
+    if !up.isEmpty { countLostWrites(of: component) }
     var wanted: Int
     switch extent {
     case .all: wanted = up.count
@@ -128,6 +129,8 @@ extension Simulation {
       recordWait(component, waited)
     case .queuedPool:
       leavePoolLine(frame)
+    case .queuedLock:
+      leaveLockLine(frame)
     default:
       return
     }
@@ -155,7 +158,17 @@ extension Simulation {
       addService(frame, clock &- frames[frame].since)
     case .calling:
       hangUp(frame)
-    case .running, .joining, .repeating, .connected, .queuedPlace, .queuedCore, .queuedPool:
+    case .holding:
+      letGo(frame)
+    case .connected:
+      // It got what it waited for at this very instant: its turn is to come anyway.
+      letGo(frame)
+      if !frames[frame].flags.contains(.branch) {
+        failuresBegun[Int(component) * Outcome.count + Int(Outcome.crashed.rawValue)] += 1
+      }
+      _ = raise(frame, .crashed)
+      return
+    case .running, .joining, .repeating, .queuedPlace, .queuedCore, .queuedPool, .queuedLock:
       break
     }
     if frames[frame].flags.contains(.branch) {

@@ -55,7 +55,7 @@
           if frame.flags.contains(.holdsPlace) { places[id] += 1 }
         }
         switch frame.state {
-        case .queuedPlace, .queuedCore, .queuedPool: waiting[id] += 1
+        case .queuedPlace, .queuedCore, .queuedPool, .queuedLock: waiting[id] += 1
         case .computing:
           if components[component].cores != ComponentState.unlimited { cores[id] += 1 }
         case .calling:
@@ -88,13 +88,18 @@
         let frame = frames[handle]
         let component = stations[frame.station].component
         if frame.state == .queuedPlace { count(components[component].queueRing) }
-        guard frame.state == .calling || frame.state == .queuedPool else { continue }
-        let site = sites[program[frame.counter].a]
-        let firstPool = site.firstPool
-        if frame.state == .calling { count(site.ring) }
+        let instruction = program[frame.counter]
+        if frame.state == .queuedLock { count(lockSites[instruction.a].ring) }
+        if frame.state == .calling { count(sites[instruction.a].ring) }
+        let firstPool: Int32
+        switch (frame.state, instruction.opcode) {
+        case (.calling, _), (.queuedPool, .call): firstPool = sites[instruction.a].firstPool
+        case (.holding, .connect), (.queuedPool, _): firstPool = firstPools[instruction.a]
+        default: continue
+        }
         if firstPool < 0 { continue }
         let pool = firstPool + ordinal(of: frame.station)
-        if frame.state == .calling {
+        if frame.state != .queuedPool {
           connections[Int(pool)] += 1
         } else {
           count(pools[pool].ring)
@@ -104,7 +109,7 @@
         check(awaited[ring] == timers.awaited(Int32(ring)), "timers awaited", nil)
       }
       for pool in 0..<pools.count {
-        check(connections[pool] == pools[pool].busy, "connections in use", nil)
+        check(connections[pool] == pools[pool].busy.value, "connections in use", nil)
       }
     }
 

@@ -49,6 +49,9 @@ extension Simulation {
     catchUpOccupancy()
     occupancy.reset()
     settleShared(atEnd: false)
+    restartPools()
+    lostWrites.fill(with: 0)
+    for index in 0..<lockCounts.count { lockCounts[index].restart(at: clock) }
     for index in 0..<classes.count {
       classes[index].inFlight.restart(at: clock)
       classes[index].inFlightAtStart = Int64(classes[index].inFlight.value)
@@ -91,7 +94,8 @@ extension Simulation {
       ending: ending ?? .stopped, windowStart: Delay(nanoseconds: windowStart), windowEnd: now,
       events: events, staleEvents: staleEvents, peakInFlight: frames.count - 1,
       classes: classResults,
-      components: componentResults, fingerprint: fingerprint.value, intervalEnds: series.ends)
+      components: componentResults, pools: poolResults(), locks: lockResults(),
+      fingerprint: fingerprint.value, intervalEnds: series.ends)
   }
 
   private mutating func catchUpOccupancy() {
@@ -195,7 +199,8 @@ extension Simulation {
       insideArea: levels.insideArea, queueArea: levels.queueArea, placesArea: levels.placesArea,
       coresArea: levels.coresArea, latencySum: sum(.latencySum, index),
       cacheHits: state.cacheHits, cacheMisses: state.cacheMisses,
-      versionedReads: state.versionedReads, staleReads: state.staleReads, byClass: shares,
+      versionedReads: state.versionedReads, staleReads: state.staleReads,
+      lostWrites: lostWrites[index], byClass: shares,
       instances: instances, intervals: series.components.map { $0[index] },
       occupancy: state.occupancy < 0 ? nil : occupancy.result(state.occupancy))
   }

@@ -171,10 +171,10 @@ extension Simulation {
     case .computing: return finishCompute(frame)
     case .waiting: return finishWait(frame)
     case .running: return frame
-    case .calling, .queuedPlace, .queuedPool: return runOut(frame)
-    case .connected: return sendConnected(frame)
+    case .calling, .queuedPlace, .queuedPool, .queuedLock: return runOut(frame)
+    case .connected: return goOnConnected(frame)
     case .thinking: return sendNext(frame)
-    case .free, .sharing, .queuedCore, .joining, .repeating:
+    case .free, .sharing, .queuedCore, .joining, .repeating, .holding:
       preconditionFailure("a frame was woken from a state that waits for no event")
     }
   }

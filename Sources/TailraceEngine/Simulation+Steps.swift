@@ -69,6 +69,34 @@ extension Simulation {
       if samplers.unit(instruction.a) < probabilities[instruction.b] {
         return failHere(frame, Outcome(rawValue: UInt8(instruction.c)) ?? .error)
       }
+    case .lock:
+      return lock(frame, instruction)
+    case .connect:
+      return connect(frame, instruction.a)
+    case .computeContended:
+      return computeContended(frame, samplers.nanoseconds(instruction.a))
+    case .forkSome:
+      return forkSome(frame, instruction)
+    case .reserve:
+      reserve(frame, instruction.a)
+    case .establish:
+      establish(frame, instruction.a)
+    case .beginRead:
+      cargo[frame] = cargo[frame].withoutValue
+    case .endRead:
+      endRead(frame, instruction.a)
+    case .noteWrite:
+      noteWrite(frame, instruction.a)
+    case .jumpUnlessOwnWrite:
+      if !hasJustWritten(frame, instruction.b) {
+        frames[frame].counter = instruction.a
+        return frame
+      }
+    case .jumpUnlessKeyBelow:
+      if !hasKey(frame, of: instruction.b, below: instruction.c) {
+        frames[frame].counter = instruction.a
+        return frame
+      }
     case .endBranch:
       return finishBranch(frame, .full)
     case .commit:
@@ -135,7 +163,7 @@ extension Simulation {
   }
 
   /// A frame that works in its parent's place, with its parent's key.
-  private mutating func branch(of parent: Int32, at counter: Int32) -> Int32 {
+  mutating func branch(of parent: Int32, at counter: Int32) -> Int32 {
     let frame = allocate()
     let whole = frames[parent]
     frames[frame].renew(
@@ -157,8 +185,10 @@ extension Simulation {
     free(frame)
     // The join was decided before this branch was done.
     guard expected else { return 0 }
+    let state = frames[parent].state
+    if state == .holding { letGo(parent) }
     guard outcome.isAnswer else {
-      if frames[parent].state == .repeating || frames[parent].next == 0 {
+      if state != .joining || frames[parent].next == 0 {
         return raise(parent, outcome)
       }
       frames[parent].next -= 1
@@ -167,7 +197,7 @@ extension Simulation {
     if degraded { frames[parent].flags.insert(.degraded) }
     frames[parent].previous -= 1
     if frames[parent].previous > 0 {
-      guard frames[parent].state == .repeating else { return 0 }
+      guard state == .repeating else { return 0 }
       return branch(of: parent, at: program[frames[parent].counter].b)
     }
     frames[parent].wake = 0

@@ -46,6 +46,8 @@ public struct Simulation: ~Copyable {
   var probabilities: Column<Double>
   var sites: Column<SiteState>
   var pools = Column<PoolState>()
+  /// By link, the first of its callers' pools; -1 for none.
+  var firstPools = Column<Int32>()
   var routing = RoutingTable()
   var sources = Column<SourceState>()
   var shares = Column<Share>()
@@ -63,6 +65,15 @@ public struct Simulation: ~Copyable {
   var timers = TimerRings()
   var caches = KeyCaches()
   var versions = VersionTable()
+  var lockTable = LockTable()
+  var lockSites = Column<LockSite>()
+  /// By population.
+  var lockCounts = Column<LockCounts>()
+  /// By component, where some contend.
+  var contentions = Column<Contention>()
+  var writeMemories = WriteMemories()
+  /// By component: the writes that no replica had when it went down.
+  var lostWrites: Column<Int64>
   var changes = Column<ChangeState>()
   /// By station, where the network has changes.
   var impairments = Column<Impairment>()
@@ -103,6 +114,7 @@ public struct Simulation: ~Copyable {
     let classCount = network.requestClasses.count
     let componentCount = network.components.count
     tally = Tally(classes: classCount, components: componentCount)
+    lostWrites = Column(repeating: 0, count: componentCount)
     failuresBegun = Column(repeating: 0, count: componentCount * Outcome.count)
     histograms = HistogramTable(count: classCount + 2 * componentCount)
     // Handle 0 means "none" everywhere.

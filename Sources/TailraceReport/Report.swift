@@ -23,6 +23,10 @@ public struct Report: Sendable {
   public let traffic: NamedList<TrafficReport>
   /// What each component did, clients included, in the network's order.
   public let components: NamedList<ComponentReport>
+  /// The pools of connections, by link.
+  public let pools: NamedList<PoolReport>
+  /// The row locks, by data set.
+  public let locks: NamedList<LockReport>
   /// Which component limits.
   public let bottleneck: Bottleneck
   /// The goals of the file, in its order.
@@ -42,6 +46,8 @@ public struct Report: Sendable {
     let reading = Reading(network: network, results: results)
     traffic = NamedList(reading.traffic(), noun: "traffic")
     components = NamedList(reading.components(), noun: "component")
+    pools = NamedList(results.pools.map { PoolReport($0, network, results) }, noun: "pool")
+    locks = NamedList(results.locks.map { LockReport($0, network, results) }, noun: "lock")
     bottleneck = Bottleneck(
       of: components.all, callGraph: CallGraph(network),
       requestTime: results.classes.reduce(0) { $0 + Double($1.inFlightArea) })

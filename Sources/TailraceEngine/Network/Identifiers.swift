@@ -28,6 +28,11 @@ public struct CopiesID: Hashable, Sendable {
   package let index: Int32
 }
 
+/// The memory of which clients have just written.
+public struct WriteMemoryID: Hashable, Sendable {
+  package let index: Int32
+}
+
 extension Network {
   /// The class at a position of `requestClasses`.
   public func requestClassID(_ index: Int) -> RequestClassID {
@@ -40,6 +45,11 @@ extension Network {
     precondition(components.indices.contains(index))
     return ComponentID(index: Int32(index))
   }
+}
+
+extension Network {
+  /// What the file calls a population.
+  public func populationName(_ id: PopulationID) -> String { populations[Int(id.index)].name }
 }
 
 extension ComponentID {

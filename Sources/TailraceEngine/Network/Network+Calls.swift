@@ -69,7 +69,7 @@ extension Network {
     while true {
       let instruction = instructions[counter]
       switch instruction.opcode {
-      case .compute: kinds.computes = true
+      case .compute, .computeContended: kinds.computes = true
       case .wait: kinds.waits = true
       case .call: kinds.calls = true
       case .fork:
@@ -77,7 +77,12 @@ extension Network {
         for slot in instruction.a..<(instruction.a + instruction.b) {
           visit(targets[Int(slot)], &kinds)
         }
-      case .times: visit(instruction.b, &kinds)
+      case .forkSome:
+        kinds.forks = true
+        for slot in (instruction.a + 2)..<(instruction.a + 2 + instruction.b) {
+          visit(targets[Int(slot)], &kinds)
+        }
+      case .times, .lock, .connect: visit(instruction.b, &kinds)
       case .end, .endBranch: return
       default: break
       }

@@ -9,7 +9,8 @@ public struct NetworkBuilder: Sendable {
   var links: [LinkKey: Int32] = [:]
   var routers: [LinkKey: Int32] = [:]
   var policies: [LinkKey: RoutingPolicy] = [:]
-  var declaredLinks: [LinkKey: (latency: Distribution, pool: ConnectionPool?)] = [:]
+  var declaredLinks: [LinkKey: (latency: Distribution, back: Distribution, pool: ConnectionPool?)] =
+    [:]
   /// What a call crosses where no link was declared.
   public var defaultLatency: Distribution = .constant(0)
 
@@ -84,12 +85,14 @@ public struct NetworkBuilder: Sendable {
     bodies[Int(operation.index)] = steps
   }
 
-  /// Declares what calls from one component to another cross; the last declaration counts.
+  /// Declares what calls from one component to another cross; the last declaration counts. The way back
+  /// takes as long as the way there, drawn afresh, unless said.
   public mutating func link(
-    from: ComponentID, to: ComponentID, latency: Distribution, pool: ConnectionPool? = nil
+    from: ComponentID, to: ComponentID, latency: Distribution, back: Distribution? = nil,
+    pool: ConnectionPool? = nil
   ) {
     precondition((pool?.size ?? 1) >= 1, "a pool needs a connection")
-    declaredLinks[LinkKey(from: from, to: to)] = (latency, pool)
+    declaredLinks[LinkKey(from: from, to: to)] = (latency, back ?? latency, pool)
   }
 
   /// Says how a caller picks among the instances of a callee; in turn unless said.

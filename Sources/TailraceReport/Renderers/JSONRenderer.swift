@@ -26,6 +26,8 @@ public struct JSONRenderer: Sendable {
       run(report, &$0)
       $0.array("traffic") { for row in report.traffic.all { traffic(row, &$0) } }
       $0.array("components") { for row in report.components.all { component(row, &$0) } }
+      $0.array("pools") { for row in report.pools.all { pool(row, &$0) } }
+      $0.array("locks") { for row in report.locks.all { lock(row, &$0) } }
       bottleneck(report.bottleneck, &$0)
       objectives(report, &$0)
       laws(report, &$0)

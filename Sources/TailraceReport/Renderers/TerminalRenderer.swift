@@ -31,7 +31,7 @@ public struct TerminalRenderer: Sendable {
     if report.results.window <= .zero { return join([unmeasured(report), assumptions(report)]) }
     return join([
       verdict(report), traffic(report), latency(report), overTime(report), components(report),
-      bottleneck(report), objectives(report), laws(report), assumptions(report),
+      data(report), bottleneck(report), objectives(report), laws(report), assumptions(report),
     ])
   }
 

@@ -47,6 +47,12 @@ public struct ComponentReport: Named, Sendable {
   public let heldPlaces: Double
   /// Look-ups that found their key over all look-ups, 0 to 1; nil without look-ups.
   public let hitRatio: Double?
+  /// Reads of copies of keys whose versions are kept.
+  public let versionedReads: Int64
+  /// How many of them got a version that was no longer the newest.
+  public let staleReads: Int64
+  /// Writes that were acknowledged and that no replica had when it went down.
+  public let lostWrites: Int64
   /// Attempts here per request that clients sent, all classes together; nil when none was sent.
   public let operationsPerRequest: Double?
   /// The part of each class that came here, in the network's order.
@@ -97,6 +103,10 @@ public struct ComponentReport: Named, Sendable {
     public var hitRatio: Double?
   }
 
+  /// Stale reads over all reads of copies, 0 to 1; nil without such reads.
+  public var staleRatio: Double? {
+    versionedReads > 0 ? Double(staleReads) / Double(versionedReads) : nil
+  }
   /// Attempts that arrived, per second.
   public var offeredPerSecond: Double { offered.perSecond(in: window) }
   /// Attempts answered, per second.

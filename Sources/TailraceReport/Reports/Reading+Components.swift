@@ -28,6 +28,8 @@ extension Reading {
       meanInService: results.mean(result.serviceTime), meanInside: results.mean(result.insideArea),
       busyCores: results.mean(result.coresArea), heldPlaces: results.mean(result.placesArea),
       hitRatio: ratio(result.cacheHits, result.cacheMisses),
+      versionedReads: result.versionedReads, staleReads: result.staleReads,
+      lostWrites: result.lostWrites,
       operationsPerRequest: component.isClient ? nil : share(result.offered, requests),
       byClass: component.isClient ? [] : uses(result),
       instanceUtilization: spread(component, result),

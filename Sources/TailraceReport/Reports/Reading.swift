@@ -41,6 +41,7 @@ struct Reading {
       name: name, classes: classes, isWholeSource: isWholeSource, window: results.window,
       inFlightAtStart: sum { $0.inFlightAtStart }, offered: sum { $0.offered },
       outcomes: outcomes, inFlightAtEnd: sum { $0.inFlightAtEnd }, late: sum { $0.late },
+      stale: sum { $0.stale },
       latency: LatencyReport(latency, ended: outcomes.total),
       perRequest: TimeSplit(
         wait: sum { $0.waitTime }, service: sum { $0.serviceTime },

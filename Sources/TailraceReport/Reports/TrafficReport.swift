@@ -24,6 +24,8 @@ public struct TrafficReport: Named, Sendable {
   public let inFlightAtEnd: Int64
   /// Full answers that came after the client had stopped waiting; these requests ended as timeouts.
   public let late: Int64
+  /// Answers that rest on a stale read.
+  public let stale: Int64
   /// From the moment a request was meant to be sent to its answer.
   public let latency: LatencyReport
   /// Where the time went, per request that ended.

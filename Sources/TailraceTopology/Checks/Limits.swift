@@ -19,6 +19,10 @@ enum Limits {
   static let users = 10_000_000
   /// Callers by targets, where a caller counts what is outstanding at each target.
   static let outstandingCounts = 100_000_000
+  /// Replicas of one write that is not done before they have it, each with a call of its own.
+  static let awaitedReplicas = 100
+  /// Every key of a data set has a version at every replica.
+  static let versionCells = 200_000_000
   static let pools = 10_000_000
   /// Rows of all time series together.
   static let intervalRows = 20_000_000

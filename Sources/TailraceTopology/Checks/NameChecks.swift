@@ -47,7 +47,11 @@ struct NameChecks {
       if let contents = body.contents, contents.data == nil, !contents.isHitRatio {
         context.report(.cacheDataMissing(component.name.text), at: component.name.range)
       }
-    case .database(let body): for operation in body.operations { checkData(operation.data) }
+    case .database(let body):
+      for operation in body.operations {
+        checkData(operation.data)
+        checkData(operation.lock?.data)
+      }
     case .external: break
     case .loadBalancer(let body): checkForward(body.targets, from: component)
     case .queue(let body): if let consumer = body.consumer { checkCall(consumer) }
@@ -60,9 +64,7 @@ struct NameChecks {
     let name = Name(text: fault.target.component, range: fault.target.range)
     guard checkComponent(name), let component = model.component(name.text) else { return }
     if let part = fault.target.operation {
-      guard case .database(let body) = component.body, body.replicas != nil,
-        part == "primary" || part == "replica"
-      else {
+      guard case .database(let body) = component.body, body.parts.contains(part) else {
         context.report(.operationUnwanted(name.text, part), at: fault.target.range)
         return
       }
@@ -87,6 +89,12 @@ struct NameChecks {
       case .together(let branches, _): for branch in branches { check(branch) }
       case .choose(let branches): for branch in branches { check(branch.steps) }
       case .repeated(_, let inner): check(inner)
+      case .lock(let lock, let inner):
+        checkData(lock.data)
+        check(inner)
+      case .transaction(let callee, let inner):
+        checkWhole(callee)
+        check(inner)
       }
     }
   }
@@ -143,6 +151,14 @@ struct NameChecks {
     }
   }
 
+  /// A component as such, none of its operations.
+  private func checkWhole(_ reference: Reference) {
+    if let operation = reference.operation {
+      context.report(.operationUnwanted(reference.component, operation), at: reference.range)
+    }
+    checkComponent(Name(text: reference.component, range: reference.range))
+  }
+
   private func checkCall(_ reference: Reference) {
     let name = Name(text: reference.component, range: reference.range)
     guard checkComponent(name), let component = model.component(reference.component),
@@ -172,15 +188,20 @@ struct NameChecks {
       context.report(.nameUnknown(reference.component, known), at: reference.range)
       return
     }
-    guard case .database(let body) = component.body, body.replicas != nil else {
-      if let part = reference.operation {
+    var parts: [String] = []
+    if case .database(let body) = component.body { parts = body.parts }
+    // A single server is the database, whatever stands beside it.
+    let isSingle = !parts.contains("replica")
+    if let part = reference.operation {
+      if parts.contains(part) { return }
+      if isSingle {
         context.report(.operationUnwanted(reference.component, part), at: reference.range)
+        return
       }
+    } else if isSingle {
       return
     }
-    if reference.operation != "primary" && reference.operation != "replica" {
-      context.report(.databasePartNeeded(reference.component), at: reference.range)
-    }
+    context.report(.databasePartNeeded(reference.component, parts), at: reference.range)
   }
 
   private func checkParty(_ name: Name) {

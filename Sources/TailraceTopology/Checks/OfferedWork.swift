@@ -116,6 +116,11 @@ private struct OperationOutline {
         calls.append((call.operation, weight * Double(lowering.capacities[owner].instances)))
       case .together(let branches, _):
         for branch in branches { walk(branch, weight, lowering, callees) }
+      case .some(let count, let branches, _):
+        let share = weight * Double(count) / Double(branches.count)
+        for branch in branches { walk(branch, share, lowering, callees) }
+      case .locked(_, let inner), .connected(_, let inner):
+        walk(inner, weight, lowering, callees)
       case .choose(let branches):
         for branch in branches {
           walk(branch.steps, weight * branch.probability, lowering, callees)
@@ -128,7 +133,11 @@ private struct OperationOutline {
       case .onMiss(let inner):
         let chance = missing ?? 0
         if chance > 0 { walk(inner, weight * chance, lowering, callees) }
-      case .wait, .key, .fill, .fail, .commit, .readCurrent, .applyVersion, .readCopy: break
+      case .wait, .key, .fill, .fail, .commit, .readCurrent, .applyVersion, .readCopy, .reserve,
+        .establish, .beginRead, .endRead, .noteWrite:
+        break
+      // Which of the two is a matter of the run.
+      case .afterOwnWrite, .ifKeyBelow: break
       }
     }
   }

@@ -101,11 +101,17 @@ extension [Step] {
       switch step {
       case .call(let call), .publish(let call), .publishToAll(let call):
         result.append(call.operation)
-      case .together(let branches, _): for branch in branches { result += branch.calls }
+      case .together(let branches, _), .some(_, let branches, _):
+        for branch in branches { result += branch.calls }
       case .choose(let branches): for branch in branches { result += branch.steps.calls }
-      case .times(_, let inner), .again(_, let inner), .onMiss(let inner): result += inner.calls
+      case .times(_, let inner), .again(_, let inner), .onMiss(let inner), .locked(_, let inner),
+        .connected(_, let inner):
+        result += inner.calls
+      case .afterOwnWrite(_, let inner, let otherwise),
+        .ifKeyBelow(_, _, let inner, let otherwise):
+        result += inner.calls + otherwise.calls
       case .compute, .wait, .key, .probe, .assumedProbe, .fill, .fail, .commit, .readCurrent,
-        .applyVersion, .readCopy:
+        .applyVersion, .readCopy, .reserve, .establish, .beginRead, .endRead, .noteWrite:
         break
       }
     }

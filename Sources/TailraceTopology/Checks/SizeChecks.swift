@@ -20,6 +20,7 @@ struct SizeChecks {
     sum("kinds of request", Limits.requestClasses, requests.map { ($0, 1) })
     checkComponents(requests.count)
     checkCaches()
+    checkCopies()
     checkConnections()
     checkIntervals(requests.count)
   }
@@ -45,6 +46,22 @@ struct SizeChecks {
       cells.append((component.name, product(component.instances.reduce(0, +), data.keys)))
     }
     sum("keys times instances in all caches", Limits.cacheCells, cells)
+  }
+
+  private func checkCopies() {
+    var cells: [(Name, Int)] = []
+    for component in model.components {
+      guard case .database(let body) = component.body,
+        let replicas = body.replicas?.count ?? body.quorum?.replicas
+      else { continue }
+      var counted: [String] = []
+      for name in body.operations.compactMap({ $0.data }) where !counted.contains(name.text) {
+        counted.append(name.text)
+        let keys = model.data.first { $0.name.text == name.text }?.keys ?? 0
+        cells.append((component.name, product(replicas, keys)))
+      }
+    }
+    sum("keys times replicas in all databases", Limits.versionCells, cells)
   }
 
   private func checkConnections() {
@@ -102,7 +119,9 @@ extension Component {
     switch body {
     case .cache(let body): [body.capacity.instances]
     case .cdn(let body): [body.capacity.instances]
-    case .database(let body): [1] + (body.replicas.map { [$0.count] } ?? [])
+    case .database(let body):
+      [1] + (body.replicas.map { [$0.count] } ?? []) + (body.quorum.map { [$0.replicas] } ?? [])
+        + (body.pooler == nil ? [] : [1]) + (body.storage == nil ? [] : [1])
     case .external, .queue: [1]
     case .loadBalancer(let body): [body.capacity.instances]
     case .service(let body): [body.capacity.instances]

@@ -74,10 +74,10 @@ extension DiagnosticWording {
     Self("data-unknown", "no data set is called \(name.inQuotes)" + hint(name, known))
   }
 
-  static func databasePartNeeded(_ name: String) -> Self {
+  static func databasePartNeeded(_ name: String, _ parts: [String]) -> Self {
     Self(
       "database-part-needed",
-      "\(name.inQuotes) has replicas; say '\(name).primary' or '\(name).replica'")
+      "\(name.inQuotes) has replicas; say \(listed(parts.map { "\(name).\($0)".inQuotes }))")
   }
 
   static func distributionImpossible(_ problem: String) -> Self {
@@ -366,7 +366,7 @@ extension DiagnosticWording {
   }
 
   /// A number as the language writes it: `1_000_000`.
-  private static func grouped(_ value: Int64) -> String {
+  static func grouped(_ value: Int64) -> String {
     var rest = value
     var text = ""
     while rest >= 1000 {
@@ -377,7 +377,7 @@ extension DiagnosticWording {
   }
 
   /// The nearest known word, or all of them if there are few.
-  private static func hint(_ word: String, _ known: [String]) -> String {
+  static func hint(_ word: String, _ known: [String]) -> String {
     if let near = nearest(word, among: known) { return "; did you mean \(near.inQuotes)?" }
     if known.isEmpty || known.count > 12 { return "" }
     return "; expected \(listed(known))"

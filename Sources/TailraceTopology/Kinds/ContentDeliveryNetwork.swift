@@ -64,13 +64,13 @@ struct ContentDeliveryNetwork {
       return steps
     }
     if passes.contains(where: { $0.text == operation }) {
-      steps.append(.call(call))
+      steps += lowering.calls(call)
     } else if let ratio = contents?.hitRatio {
-      steps += [.assumedProbe(hitRatio: ratio), .onMiss([.call(call)])]
+      steps += [.assumedProbe(hitRatio: ratio), .onMiss(lowering.calls(call))]
     } else if let contents, let cache = lowering.cache(of: name, contents) {
       // Whatever key a request carries, this cache can only be asked for one of its own data set.
       if let population = lowering.population(contents.data) { steps.append(.key(population)) }
-      steps += [.probe(cache), .onMiss([.call(call), .fill(cache)])]
+      steps += [.probe(cache), .onMiss(lowering.calls(call) + [.fill(cache)])]
     }
     return steps
   }

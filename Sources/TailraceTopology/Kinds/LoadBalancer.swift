@@ -66,7 +66,7 @@ struct LoadBalancer {
   func steps(_ operation: String, in lowering: Lowering) -> [Step] {
     var steps: [Step] = service.map { [.compute($0)] } ?? []
     if let targets, let call = lowering.call(targets.component, operation, timeout) {
-      steps.append(.call(call))
+      steps += lowering.calls(call)
     }
     return steps
   }

@@ -65,6 +65,6 @@ struct MessageQueue {
   func define(_ name: String, in lowering: Lowering) {
     guard let id = lowering.operation(name, "publish") else { return }
     let call = consumer.flatMap { lowering.call($0, timeout) }
-    lowering.define(id, call.map { [.call($0)] } ?? [])
+    lowering.define(id, call.map { lowering.calls($0) } ?? [])
   }
 }

@@ -4,16 +4,20 @@
 
 /// From the steps of the file to the steps of the machine.
 extension Lowering {
-  func steps(_ expressions: [StepExpression]) -> [Step] { expressions.flatMap { step($0) } }
+  /// The steps of an operation of a component.
+  func steps(_ expressions: [StepExpression], of caller: String) -> [Step] {
+    expressions.flatMap { step($0, caller) }
+  }
 
-  private func step(_ expression: StepExpression) -> [Step] {
+  private func step(_ expression: StepExpression, _ caller: String) -> [Step] {
+    func steps(_ expressions: [StepExpression]) -> [Step] { self.steps(expressions, of: caller) }
     switch expression {
     case .compute(let time, _): return [.compute(time)]
     case .wait(let time): return [.wait(time)]
     case .call(let expression):
       guard var call = call(expression.to, expression.timeout) else { return [] }
       call.key = population(expression.key)
-      return expression.times == 1 ? [.call(call)] : [.times(expression.times, [.call(call)])]
+      return expression.times == 1 ? calls(call) : [.times(expression.times, calls(call))]
     case .publish(let reference): return call(reference).map { [.publish($0)] } ?? []
     case .lookup(let cache, let data, let otherwise, let timeout):
       guard let get = call(cache.component, "get", timeout),
@@ -29,6 +33,9 @@ extension Lowering {
     case .choose(let branches):
       return [.choose(branches.map { Step.Branch($0.share, steps($0.steps)) })]
     case .repeated(let times, let inner): return [.times(times, steps(inner))]
+    case .lock(let lock, let inner): return lock.around(steps(inner), self)
+    case .transaction(let callee, let inner):
+      return connected(steps(inner), from: caller, to: callee.component)
     }
   }
 }

@@ -13,6 +13,8 @@ final class Lowering {
   /// For each component of the network, the kind and the name in the file.
   private(set) var kinds: [String] = []
   private(set) var fileNames: [String] = []
+  /// The names of the components of the network.
+  private(set) var names: [ComponentID: String] = [:]
   /// For each name of the file, its parts in the network: a database has a primary and replicas.
   private(set) var parts: [String: [ComponentID]] = [:]
   private(set) var capacities: [Capacity] = []
@@ -20,6 +22,13 @@ final class Lowering {
   private var owners: [OperationID: (component: String, operation: String)] = [:]
   private var populations: [String: PopulationID] = [:]
   private var caches: [String: CacheID] = [:]
+  var copySets: [CopyKey: CopiesID] = [:]
+  var replicated: Set<CopiesID> = []
+  var writeMemories: [ComponentID: WriteMemoryID] = [:]
+  /// For reads at a replica that a client's own writes send to the primary: how, and to which operation.
+  var newestReads: [OperationID: (memory: WriteMemoryID, newest: OperationID)] = [:]
+  /// Where each population is locked first.
+  var lockRanges: [PopulationID: SourceRange] = [:]
   let topology: TopologyModel
 
   init(_ topology: TopologyModel) { self.topology = topology }
@@ -48,6 +57,7 @@ final class Lowering {
       queueTimeout: capacity.queueTimeout, coreDiscipline: capacity.coreDiscipline)
     kinds.append(kind.rawValue)
     fileNames.append(file ?? name)
+    names[id] = name
     capacities.append(capacity)
     parts[file ?? name, default: []].append(id)
     return id
@@ -106,6 +116,11 @@ final class Lowering {
     return call(component, operation, timeout)
   }
 
+  /// The name of a population in the file.
+  func name(of population: PopulationID) -> String {
+    topology.data.first { populations[$0.name.text] == population }?.name.text ?? ""
+  }
+
   func population(_ name: Name?) -> PopulationID? { name.flatMap { populations[$0.text] } }
 
   /// The data set whose keys a component remembers, if anything tells.
@@ -157,7 +172,7 @@ final class Lowering {
       guard let call = call(request.call, timeout) else { continue }
       let id = builder.requestClass(
         "\(traffic.name.text).\(request.name.text)", from: client, key: population(request.key),
-        priority: request.priority, steps: [.call(call)])
+        priority: request.priority, steps: calls(call))
       classes.append((id, share: request.share))
     }
     if !classes.isEmpty {

@@ -13,6 +13,8 @@ indirect enum StepExpression {
   case together([[StepExpression]], quorum: Int?)
   case choose([(share: Double, steps: [StepExpression])])
   case repeated(Int, [StepExpression])
+  case lock(LockExpression, [StepExpression])
+  case transaction(on: Reference, [StepExpression])
 
   /// Whether it, or a step inside it, needs a core.
   var computes: Bool {
@@ -22,7 +24,8 @@ indirect enum StepExpression {
     case .lookup(_, _, let steps, _): steps.contains { $0.computes }
     case .together(let branches, _): branches.contains { $0.contains { $0.computes } }
     case .choose(let branches): branches.contains { $0.steps.contains { $0.computes } }
-    case .repeated(_, let steps): steps.contains { $0.computes }
+    case .repeated(_, let steps), .lock(_, let steps), .transaction(_, let steps):
+      steps.contains { $0.computes }
     }
   }
 }

@@ -39,6 +39,7 @@ indirect enum FieldType: Sendable {
   case duration
   case distribution
   case rate
+  case size
   case percentage
   case factor
   case popularity
