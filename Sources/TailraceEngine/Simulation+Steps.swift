@@ -82,7 +82,7 @@ extension Simulation {
     case .establish:
       establish(frame, instruction.a)
     case .beginRead:
-      cargo[frame] = cargo[frame].withoutValue
+      beginRead(frame)
     case .endRead:
       endRead(frame, instruction.a)
     case .noteWrite:

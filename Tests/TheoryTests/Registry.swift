@@ -8,7 +8,8 @@ enum Registry {
     + ClosedNetworkTests.cases + OpenNetworkTests.cases + NetworkTests.cases
     + FanOutTests.cases + HedgingTests.cases + LoadBalancingTests.cases + CacheTests.cases
     + TimeVaryingTests.cases + TraceTests.cases + RandomTests.cases + ShardingTests.cases
-    + ShardingTests.replicationCases + StatisticsTests.cases + LawsTests.cases
+    + ShardingTests.replicationCases + ReplicaQuorumTests.cases + StatisticsTests.cases
+    + LawsTests.cases
 
   /// Those that the machine cannot express yet, each with the reason.
   static let notYet: [String: String] = [
@@ -48,7 +49,6 @@ enum Registry {
     "consistent-hash-10x100": needsPlacement,
     "consistent-hash-10x1": needsPlacement,
     "shards-1000-10": needsPlacement,
-    "quorum-pbs": "needs versions of a value on several replicas",
     "p2-jain-chlamtac": "an estimator we do not use: percentiles come from histograms",
     "rng-pcg": "a generator we do not use",
     "rng-philox4x32": "a generator we do not use",

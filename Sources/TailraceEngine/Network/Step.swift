@@ -52,7 +52,8 @@ public indirect enum Step: Sendable {
   case establish(PopulationID)
   /// Forget what was read before, so that what is read from here on is the answer's.
   case beginRead(PopulationID)
-  /// What was read since is the answer: it is counted as stale if there is a newer version.
+  /// What was read since is the answer: it is counted as stale if a newer version was there when it was
+  /// read.
   case endRead(PopulationID)
   /// Remember that the request's client has written.
   case noteWrite(WriteMemoryID)

@@ -15,11 +15,24 @@ extension Simulation {
     versions.establish(cargo[frame].version, population, frames[frame].key)
   }
 
-  /// What copies said is the answer.
+  /// Copies are asked from here on; before the first answer there is less than any version.
+  @inline(never)
+  mutating func beginRead(_ frame: Int32) {
+    cargo[frame] = cargo[frame].withoutValue
+    cargo[frame].version = -1
+    cargo[frame].marks.insert(.several)
+  }
+
+  /// The newest of what copies said is the answer, and is stale if each was read when it no longer was
+  /// the newest.
   @inline(never)
   mutating func endRead(_ frame: Int32, _ population: Int32) {
+    cargo[frame].marks.remove(.several)
+    cargo[frame].version = max(0, cargo[frame].version)
     guard Int32(frames[frame].population) == population + 1 else { return }
-    carry(cargo[frame].version, frame)
+    let component = stations[frames[frame].station].component
+    components[component].versionedReads &+= 1
+    if cargo[frame].marks.contains(.stale) { components[component].staleReads &+= 1 }
   }
 
   /// Whether the key is one of the first of its population.

@@ -33,7 +33,7 @@ extension DiagnosticWording {
       "quorum-with", "\(key.inQuotes) does not go with 'quorum', which has no primary")
   }
 
-  static func scanned(_ place: String, _ table: String, _ index: String, _ rows: Int64) -> Self {
+  static func scanned(_ table: String, _ index: String, _ rows: Int64) -> Self {
     Self(
       "scanned",
       "table \(table.inQuotes) has no index \(index.inQuotes), so all of its \(grouped(rows)) rows are "
@@ -49,11 +49,5 @@ extension DiagnosticWording {
       "transaction-over-statements",
       "the pool to \(callee.inQuotes) has 'mode: statement', which allows no transaction of several "
         + "statements")
-  }
-
-  static func transactionUnconnected(_ callee: String) -> Self {
-    Self(
-      "transaction-unconnected",
-      "no call in this transaction is to \(callee.inQuotes), so no connection is kept", .warning)
   }
 }

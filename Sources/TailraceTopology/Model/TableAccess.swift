@@ -61,7 +61,7 @@ struct TableAccess {
       } else {
         time += costs.scan(table)
         fields.context.report(
-          .scanned(fields.place, table.name.text, index.text, table.rows), at: index.range)
+          .scanned(table.name.text, index.text, table.rows), at: index.range)
       }
     } else if isRead {
       time += costs.seekByKey(table, rows: rows)
