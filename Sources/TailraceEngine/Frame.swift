@@ -138,7 +138,7 @@ package struct Frame: BitwiseCopyable {
     case queuedCore
     /// Waiting for a connection; an event is the end of its patience.
     case queuedPool
-    /// Has got its connection and is about to call.
+    /// Has got the connection or the lock that it waited for, and goes on with it.
     case connected
     /// Starting its instance.
     case starting
@@ -167,6 +167,10 @@ package struct Frame: BitwiseCopyable {
     case stalled
     /// Waiting for the fetch of another.
     case following
+    /// Waiting for the lock of a key; an event is the end of its patience.
+    case queuedLock
+    /// Holding a lock or a connection, and waiting for the steps that need it.
+    case holding
   }
 
   /// What a frame is and has.

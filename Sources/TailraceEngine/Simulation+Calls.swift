@@ -7,52 +7,15 @@ extension Simulation {
     if firstPool != -1 {
       if firstPool < -1 { return callByRules(frame, id) }
       let pool = firstPool + ordinal(of: frames[frame].station)
-      if pools[pool].busy == pools[pool].size { return waitForConnection(frame, pool) }
-      pools[pool].busy += 1
+      if pools[pool].busy.value == pools[pool].size { return waitForConnection(frame, pool) }
+      takeConnection(pool)
     }
     return send(frame, id)
   }
 
-  /// The connection it waited for is there.
-  @inline(never)
-  mutating func sendConnected(_ frame: Int32) -> Int32 {
-    let id = program[frames[frame].counter].a
-    return sites[id].firstPool < -1 ? sendByRules(frame, id) : send(frame, id)
-  }
-
-  @inline(never)
-  mutating func waitForConnection(_ frame: Int32, _ pool: Int32) -> Int32 {
-    let number = nextSequence()
-    frames[frame].wake = number
-    frames[frame].since = clock
-    frames[frame].state = .queuedPool
-    frames.append(frame, to: &pools[pool].line)
-    if pools[pool].ring >= 0 { setTimer(pools[pool].ring, number, frame) }
-    stations[frames[frame].station].waiting.rise(at: clock)
-    return 0
-  }
-
-  /// The connection goes to the caller that has waited longest, or back to the pool.
-  @inline(never)
-  mutating func releaseConnection(_ frame: Int32, _ firstPool: Int32) {
-    let pool = firstPool + ordinal(of: frames[frame].station)
-    let waiter = pools[pool].line.head
-    guard waiter != 0 else {
-      pools[pool].busy -= 1
-      return
-    }
-    frames.remove(waiter, from: &pools[pool].line)
-    if pools[pool].ring >= 0 { timers.forget(pools[pool].ring) }
-    stations[frames[waiter].station].waiting.fall(at: clock)
-    addWait(waiter, clock &- frames[waiter].since)
-    frames[waiter].wake = 0
-    frames[waiter].state = .connected
-    ready.pushBack(waiter)
-  }
-
   /// Sends the call at which the frame stands: the child travels, the frame waits.
   @inline(__always)
-  private mutating func send(_ frame: Int32, _ id: Int32) -> Int32 {
+  mutating func send(_ frame: Int32, _ id: Int32) -> Int32 {
     send(frame, id, to: target(of: id, from: frame))
   }
 
@@ -237,10 +200,11 @@ extension Simulation {
       return failHere(frame, .timeout)
     case .queuedPlace:
       return abandonPlace(frame)
+    case .queuedLock:
+      return abandonLock(frame)
     default:
-      leavePoolLine(frame)
       countTimeout(frame, .queue)
-      return failHere(frame, .poolTimeout)
+      return abandonPool(frame)
     }
   }
 
@@ -253,16 +217,6 @@ extension Simulation {
       frames[child].isCut = false
       free(child)
     }
-  }
-
-  /// A caller leaves the line for a connection without one.
-  mutating func leavePoolLine(_ frame: Int32) {
-    let id = program[frames[frame].counter].a
-    let pool = firstPool(of: id) + ordinal(of: frames[frame].station)
-    frames.remove(frame, from: &pools[pool].line)
-    if pools[pool].ring >= 0 { timers.forget(pools[pool].ring) }
-    stations[frames[frame].station].waiting.fall(at: clock)
-    addWait(frame, clock &- frames[frame].since)
   }
 
   /// A failure that begins here.

@@ -63,6 +63,7 @@ extension Simulation {
     for station in first..<(first + components[component].stations) where !isDown(station) {
       up.append(station)
     }
+    if !up.isEmpty { countLostWrites(of: component) }
     var wanted: Int
     switch extent {
     case .all: wanted = up.count
@@ -142,6 +143,8 @@ extension Simulation {
       leavePoolLine(frame)
     case .starting, .queuedStart:
       leaveStart(frame)
+    case .queuedLock:
+      leaveLockLine(frame)
     default:
       return
     }
@@ -170,8 +173,19 @@ extension Simulation {
       addService(frame, clock &- frames[frame].since)
     case .calling:
       hangUp(frame)
-    case .running, .joining, .repeating, .following, .connected, .queuedPlace, .queuedCore,
-      .queuedPool, .starting, .queuedStart:
+    case .holding:
+      letGo(frame)
+    case .connected:
+      // It got what it waited for at this very instant: its turn is to come anyway.
+      letGo(frame)
+      if !frames[frame].flags.contains(.branch) {
+        failuresBegun[Int(component) * Outcome.count + Int(Outcome.crashed.rawValue)] += 1
+        frames[frame].isCut = !frames[frame].flags.contains(.message)
+      }
+      _ = raise(frame, .crashed)
+      return
+    case .running, .joining, .repeating, .following, .queuedPlace, .queuedCore, .queuedPool,
+      .queuedLock, .starting, .queuedStart:
       break
     }
     if frames[frame].flags.contains(.branch) {

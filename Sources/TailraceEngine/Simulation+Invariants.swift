@@ -57,7 +57,8 @@
         }
         if frame.flags.contains([.errand, .holdsPlace]) { places[id] += 1 }
         switch frame.state {
-        case .queuedPlace, .queuedCore, .queuedPool, .starting, .queuedStart, .stored:
+        case .queuedPlace, .queuedCore, .queuedPool, .queuedLock, .starting, .queuedStart,
+          .stored:
           waiting[id] += 1
         case .computing:
           if components[component].cores != ComponentState.unlimited { cores[id] += 1 }
@@ -94,13 +95,18 @@
         if frame.state == .invisible && frame.wake != 0 {
           count(messaging.queues[components[component].messageQueue].visibilityRing)
         }
-        guard frame.state == .calling || frame.state == .queuedPool else { continue }
-        let site = sites[program[frame.counter].a]
-        let firstPool = firstPool(of: program[frame.counter].a)
-        if frame.state == .calling { count(site.ring) }
+        let instruction = program[frame.counter]
+        if frame.state == .queuedLock { count(lockSites[instruction.a].ring) }
+        if frame.state == .calling { count(sites[instruction.a].ring) }
+        let firstPool: Int32
+        switch (frame.state, instruction.opcode) {
+        case (.calling, _), (.queuedPool, .call): firstPool = self.firstPool(of: instruction.a)
+        case (.holding, .connect), (.queuedPool, _): firstPool = firstPools[instruction.a]
+        default: continue
+        }
         if firstPool < 0 { continue }
         let pool = firstPool + ordinal(of: frame.station)
-        if frame.state == .calling {
+        if frame.state != .queuedPool {
           connections[Int(pool)] += 1
         } else {
           count(pools[pool].ring)
@@ -110,7 +116,7 @@
         check(awaited[ring] == timers.awaited(Int32(ring)), "timers awaited", nil)
       }
       for pool in 0..<pools.count {
-        check(connections[pool] == pools[pool].busy, "connections in use", nil)
+        check(connections[pool] == pools[pool].busy.value, "connections in use", nil)
       }
     }
 

@@ -22,13 +22,6 @@ extension Simulation {
     var keySampler: Int32
   }
 
-  struct PoolState: BitwiseCopyable {
-    var size: Int32
-    var busy: Int32 = 0
-    var ring: Int32
-    var line = Line()
-  }
-
   struct Share: BitwiseCopyable {
     var cumulative: Double
     var requestClass: Int32
@@ -76,7 +69,10 @@ extension Simulation {
     layOutMap()
     layOutRules()
     layOutNames()
-    let firstPools = network.links.map { layOutPools(of: $0) }
+    for link in network.links { firstPools.append(layOutPools(of: link)) }
+    layOutLocks()
+    layOutContention()
+    layOutWriteMemories()
     for site in network.sites {
       var ring: Int32 = -1
       var timeoutSampler: Int32 = -1
@@ -91,13 +87,14 @@ extension Simulation {
       let link = network.links[Int(site.link)]
       let takesTime = if case .constant(0) = link.latency { false } else { true }
       byteTimes.append(link.bandwidth.map { 1e9 / $0 } ?? 0)
+      let takesTimeBack = if case .constant(0) = link.latencyBack { false } else { true }
       sites.append(
         SiteState(
           entry: operation.entry, component: operation.component.index,
           forward: takesTime ? link.forwardSampler : -1,
-          backward: takesTime ? link.backwardSampler : -1,
-          firstPool: firstPools[Int(site.link)], router: site.router,
-          onlyStation: routing.onlyStation(site.router), ring: ring, timeoutSampler: timeoutSampler,
+          backward: takesTimeBack ? link.backwardSampler : -1,
+          firstPool: site.isConnected ? -1 : firstPools[site.link], router: site.router,
+          onlyStation: onlyStation(of: site), ring: ring, timeoutSampler: timeoutSampler,
           population: UInt8(site.population + 1),
           // A queue's places are its consumers'.
           usesPlace: operation.usesPlace
@@ -179,14 +176,10 @@ extension Simulation {
     }
   }
 
-  /// The pools of a link, one for each calling instance; the first of them, or -1 for none.
-  private mutating func layOutPools(of link: Network.Link) -> Int32 {
-    guard let pool = link.pool else { return -1 }
-    let first = Int32(pools.count)
-    let ring = pool.timeout.map { timers.make(delay: $0.nanoseconds) } ?? -1
-    for _ in 0..<components[link.from.index].stations {
-      pools.append(PoolState(size: Int32(clamping: pool.size), ring: ring))
-    }
-    return first
+  /// The instance that a call goes to where there is no choice; -1 where there is.
+  private func onlyStation(of site: Network.CallSite) -> Int32 {
+    guard let instance = site.instance else { return routing.onlyStation(site.router) }
+    let callee = network.operations[Int(site.operation.index)].component.index
+    return components[callee].firstStation + Int32(instance)
   }
 }

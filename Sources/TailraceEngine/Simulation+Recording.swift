@@ -52,6 +52,9 @@ extension Simulation {
     settleShared(atEnd: false)
     settleColdStarts(restarts: true)
     caches.restart(now: clock)
+    restartPools()
+    lostWrites.fill(with: 0)
+    for index in 0..<lockCounts.count { lockCounts[index].restart(at: clock) }
     for index in 0..<classes.count {
       classes[index].inFlight.restart(at: clock)
       classes[index].inFlightAtStart = Int64(classes[index].inFlight.value)
@@ -104,8 +107,8 @@ extension Simulation {
       ending: ending ?? .stopped, windowStart: Delay(nanoseconds: windowStart), windowEnd: now,
       events: events, staleEvents: staleEvents, peakInFlight: frames.count - 1,
       classes: classResults,
-      components: componentResults, queues: queueResults, fingerprint: fingerprint.value,
-      intervalEnds: series.ends)
+      components: componentResults, queues: queueResults, pools: poolResults(),
+      locks: lockResults(), fingerprint: fingerprint.value, intervalEnds: series.ends)
   }
 
   private mutating func catchUpOccupancy() {
@@ -212,7 +215,7 @@ extension Simulation {
       coresArea: levels.coresArea, latencySum: sum(.latencySum, index),
       cacheHits: state.cacheHits, cacheMisses: state.cacheMisses,
       versionedReads: state.versionedReads, staleReads: state.staleReads,
-      caching: cacheCounts(index), byClass: shares,
+      caching: cacheCounts(index), lostWrites: lostWrites[index], byClass: shares,
       instances: instances, intervals: series.components.map { $0[index] },
       occupancy: state.occupancy < 0 ? nil : occupancy.result(state.occupancy),
       coldStart: coldStartResult(of: index))

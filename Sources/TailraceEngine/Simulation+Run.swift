@@ -171,8 +171,8 @@ extension Simulation {
     case .computing: return finishCompute(frame)
     case .waiting: return finishWait(frame)
     case .running: return frame
-    case .calling, .queuedPlace, .queuedPool: return runOut(frame)
-    case .connected: return sendConnected(frame)
+    case .calling, .queuedPlace, .queuedPool, .queuedLock: return runOut(frame)
+    case .connected: return goOnConnected(frame)
     case .thinking: return sendNext(frame)
     case .lost: return connectTimedOut(frame)
     case .stalled: return stalledOut(frame)
@@ -180,8 +180,8 @@ extension Simulation {
     case .held: return endHold(frame)
     case .invisible: return comeIntoSight(frame)
     case .resting: return wakeAgent(frame)
-    case .free, .sharing, .queuedCore, .queuedStart, .joining, .repeating, .following, .stored,
-      .blocked:
+    case .free, .sharing, .queuedCore, .queuedStart, .joining, .repeating, .following, .holding,
+      .stored, .blocked:
       preconditionFailure("a frame was woken from a state that waits for no event")
     }
   }

@@ -79,6 +79,34 @@ extension Simulation {
       if !takeKeyToMove(frame, instruction.a) { return finish(frame, .full) }
     case .moveKey:
       maps.move(instruction.a, frames[frame].key)
+    case .lock:
+      return lock(frame, instruction)
+    case .connect:
+      return connect(frame, instruction.a)
+    case .computeContended:
+      return computeContended(frame, samplers.nanoseconds(instruction.a))
+    case .forkSome:
+      return forkSome(frame, instruction)
+    case .reserve:
+      reserve(frame, instruction.a)
+    case .establish:
+      establish(frame, instruction.a)
+    case .beginRead:
+      beginRead(frame)
+    case .endRead:
+      endRead(frame, instruction.a)
+    case .noteWrite:
+      noteWrite(frame, instruction.a)
+    case .jumpUnlessOwnWrite:
+      if !hasJustWritten(frame, instruction.b) {
+        frames[frame].counter = instruction.a
+        return frame
+      }
+    case .jumpUnlessKeyBelow:
+      if !hasKey(frame, of: instruction.b, below: instruction.c) {
+        frames[frame].counter = instruction.a
+        return frame
+      }
     case .endBranch:
       return finishBranch(frame, .full)
     case .commit:
@@ -204,8 +232,10 @@ extension Simulation {
     free(frame)
     // The join was decided before this branch was done.
     guard expected else { return 0 }
+    let state = frames[parent].state
+    if state == .holding { letGo(parent) }
     guard outcome.isAnswer else {
-      if frames[parent].state == .repeating || frames[parent].next == 0 {
+      if state != .joining || frames[parent].next == 0 {
         return raise(parent, outcome)
       }
       frames[parent].next -= 1
@@ -214,7 +244,7 @@ extension Simulation {
     if degraded { frames[parent].flags.insert(.degraded) }
     frames[parent].previous -= 1
     if frames[parent].previous > 0 {
-      guard frames[parent].state == .repeating else { return 0 }
+      guard state == .repeating else { return 0 }
       return branch(of: parent, at: program[frames[parent].counter].b)
     }
     frames[parent].wake = 0

@@ -50,6 +50,8 @@ public struct Simulation: ~Copyable {
   var probabilities: Column<Double>
   var sites: Column<SiteState>
   var pools = Column<PoolState>()
+  /// By link, the first of its callers' pools; -1 for none.
+  var firstPools = Column<Int32>()
   var routing = RoutingTable()
   var maps = ShardMaps()
   /// By component that is a client: the number of its first client among all.
@@ -76,6 +78,15 @@ public struct Simulation: ~Copyable {
   var clientCaches = ClientCaches()
   /// By contents and key, the version before the first write that was not written back.
   var unwritten = PairTable()
+  var lockTable = LockTable()
+  var lockSites = Column<LockSite>()
+  /// By population.
+  var lockCounts = Column<LockCounts>()
+  /// By component, where some contend.
+  var contentions = Column<Contention>()
+  var writeMemories = WriteMemories()
+  /// By component: the writes that no replica had when it went down.
+  var lostWrites: Column<Int64>
   var changes = Column<ChangeState>()
   /// By station, where the network has changes.
   var impairments = Column<Impairment>()
@@ -131,6 +142,7 @@ public struct Simulation: ~Copyable {
     let componentCount = network.components.count
     tally = Tally(classes: classCount, components: componentCount)
     timeouts = Column(repeating: TimeoutCounts(), count: componentCount)
+    lostWrites = Column(repeating: 0, count: componentCount)
     failuresBegun = Column(repeating: 0, count: componentCount * Outcome.count)
     histograms = HistogramTable(count: classCount + 2 * componentCount)
     // Handle 0 means "none" everywhere.

@@ -25,6 +25,10 @@ public struct Report: Sendable {
   public let components: NamedList<ComponentReport>
   /// What became of messages, in the network's order of queues.
   public let queues: NamedList<QueueReport>
+  /// The pools of connections, by link.
+  public let pools: NamedList<PoolReport>
+  /// The row locks, by data set.
+  public let locks: NamedList<LockReport>
   /// Which component limits.
   public let bottleneck: Bottleneck
   /// The goals of the file, in its order.
@@ -55,6 +59,8 @@ public struct Report: Sendable {
     traffic = NamedList(reading.traffic(callGraph), noun: "traffic")
     components = NamedList(reading.components(), noun: "component")
     queues = NamedList(reading.queues(components.all), noun: "queue")
+    pools = NamedList(results.pools.map { PoolReport($0, network, results) }, noun: "pool")
+    locks = NamedList(results.locks.map { LockReport($0, network, results) }, noun: "lock")
     bottleneck = Bottleneck(
       of: components.all, callGraph: callGraph,
       requestTime: results.classes.reduce(0) { $0 + Double($1.inFlightArea) })

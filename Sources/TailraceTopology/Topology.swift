@@ -72,6 +72,8 @@ public struct Topology: Sendable {
     lowering.lower()
     let graph = OperationGraph(lowering, model)
     graph.check(context)
+    DataChecks(model, context).check()
+    LockOrder(lowering, graph.calleesFirst).check(model, context)
     if context.diagnostics.hasErrors { return nil }
     LinkUse(lowering, graph.calleesFirst).check(model.links, context)
     OfferedWork(lowering, model, graph.calleesFirst).check(context)

@@ -192,7 +192,7 @@ package struct RandomNetwork {
       if !callees.isEmpty && !dice.oneIn(4) { return [.call(call(callees))] }
       return isClient || dice.oneIn(2) ? [.wait(time(60))] : [.compute(time(60))]
     }
-    switch dice.roll(0...10) {
+    switch dice.roll(0...13) {
     case 0 where !callees.isEmpty: return [.publish(call(callees))]
     case 1 where !callees.isEmpty: return [.publishToAll(call(callees))]
     case 2: return [.key(dice.pick(populations))]
@@ -206,6 +206,20 @@ package struct RandomNetwork {
       let (cache, keys) = dice.pick(caches)
       return [.key(keys), .probe(cache), .onMiss(inner(&self) + [.key(keys), .fill(cache)])]
     case 9: return [.assumedProbe(hitRatio: 0.7), .onMiss(inner(&self))]
+    case 11:
+      // Without a timeout two could wait for each other for ever.
+      let keys = dice.pick(populations)
+      let lock = KeyLock(
+        keys, isShared: dice.oneIn(2), timeout: .nanoseconds(Int64(dice.roll(0...300)) * scale))
+      return [.key(keys), .locked(lock, inner(&self))]
+    case 12 where !callees.isEmpty:
+      let callee = dice.pick(callees)
+      let steps = [Step.wait(time(40)), .call(Call(callee)), .call(Call(callee))]
+      return [.connected(to: components[builder.component(of: callee)], steps)]
+    case 13:
+      let branches = (0..<dice.roll(1...4)).map { _ in inner(&self) }
+      let count = dice.roll(1...branches.count)
+      return [.some(count, of: branches, needed: dice.oneIn(2) ? nil : dice.roll(1...count))]
     case 10: return [.fail(probability: 0.1, dice.pick([.error, .refused, .dropped]))]
     default: return [.compute(time(60))]
     }

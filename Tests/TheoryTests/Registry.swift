@@ -9,8 +9,8 @@ enum Registry {
     + FanOutTests.cases + HedgingTests.cases + LoadBalancingTests.cases + CacheTests.cases
     + TimeVaryingTests.cases + ColdStartTests.cases + TraceTests.cases + RandomTests.cases
     + ShardingTests.cases + PlacementTests.cases
-    + ShardingTests.replicationCases + StatisticsTests.cases + LawsTests.cases
-    + MessageQueueTests.cases
+    + ShardingTests.replicationCases + ReplicaQuorumTests.cases + StatisticsTests.cases
+    + LawsTests.cases + MessageQueueTests.cases
 
   /// Those that the machine cannot express yet, each with the reason.
   static let notYet: [String: String] = [
@@ -41,7 +41,6 @@ enum Registry {
     "hpa-go-tests": needsScaling,
     "hpa-step-response": needsScaling,
     "aws-step-scaling": needsScaling,
-    "quorum-pbs": "needs versions of a value on several replicas",
     "p2-jain-chlamtac": "an estimator we do not use: percentiles come from histograms",
     "rng-pcg": "a generator we do not use",
     "rng-philox4x32": "a generator we do not use",

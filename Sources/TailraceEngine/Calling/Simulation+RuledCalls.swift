@@ -25,16 +25,16 @@ extension Simulation {
     let pool = rules.entries[entry].firstPool
     if rules.entries[entry].openLimit == Int32.max {
       if pool >= 0 {
-        if pools[pool + caller].busy == pools[pool + caller].size {
+        if pools[pool + caller].busy.value == pools[pool + caller].size {
           return waitForConnection(frame, pool + caller)
         }
-        pools[pool + caller].busy += 1
+        takeConnection(pool + caller)
       }
       return sendToPick(frame, id, entry, caller, except: station)
     }
     switch pick(entry, caller, frame, except: station) {
     case .instance(let station):
-      pools[pool + caller].busy += 1
+      takeConnection(pool + caller)
       rules.open[rules.entries[entry].firstOpen + rules.slot(entry, caller, station)] += 1
       return sendNoted(frame, id, entry, caller, to: station)
     case .allFull:
@@ -101,20 +101,33 @@ extension Simulation {
       if state.firstPool >= 0 { releaseConnection(frame, state.firstPool) }
       return
     }
-    let pool = state.firstPool + caller
+    handOn(state.firstPool + caller, entry, caller, station)
+  }
+
+  /// One call less at an instance: the next in line goes there, unless the instance is left out.
+  private mutating func handOn(_ pool: Int32, _ entry: Int32, _ caller: Int32, _ station: Int32) {
     let waiter = pools[pool].line.head
     let isOut =
       rules.isOut(entry, caller, station, now: clock) && !rules.panics(entry, caller, now: clock)
     if waiter == 0 || isOut {
-      pools[pool].busy -= 1
-      rules.open[state.firstOpen + rules.slot(entry, caller, station)] -= 1
+      pools[pool].busy.fall(at: clock)
+      rules.open[rules.entries[entry].firstOpen + rules.slot(entry, caller, station)] -= 1
       return
     }
+    pools[pool].counts.taken &+= 1
     leavePoolLine(waiter)
     frames[waiter].wake = 0
     frames[waiter].state = .connected
     frames[waiter].previous = station
     ready.pushBack(waiter)
+  }
+
+  /// A call by rules that got its turn is not made: what it was given goes to the next in line.
+  mutating func dropByRules(_ frame: Int32, _ id: Int32) {
+    let state = rules.entries[entry(of: id)]
+    if state.openLimit == Int32.max { return releaseConnection(frame, state.firstPool) }
+    let pool = state.firstPool + ordinal(of: frames[frame].station)
+    handOn(pool, entry(of: id), ordinal(of: frames[frame].station), frames[frame].previous)
   }
 
   private enum Pick {

@@ -48,6 +48,11 @@ public struct ClientCacheID: Hashable, Sendable {
   package let index: Int32
 }
 
+/// The memory of which clients have just written.
+public struct WriteMemoryID: Hashable, Sendable {
+  package let index: Int32
+}
+
 extension Network {
   /// The class at a position of `requestClasses`.
   public func requestClassID(_ index: Int) -> RequestClassID {
@@ -70,6 +75,11 @@ extension Network {
   public func population(of sharding: Sharding) -> Population {
     populations[Int(sharding.population.index)]
   }
+}
+
+extension Network {
+  /// What the file calls a population.
+  public func populationName(_ id: PopulationID) -> String { populations[Int(id.index)].name }
 }
 
 extension ComponentID {

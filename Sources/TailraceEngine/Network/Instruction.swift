@@ -84,6 +84,28 @@ package struct Instruction: BitwiseCopyable, Sendable {
     case clientProbe
     /// a: the clients' cache.
     case clientFill
+    /// a: lock; b: where the body begins.
+    case lock
+    /// a: link; b: where the body begins.
+    case connect
+    /// a: sampler; at a component whose requests contend.
+    case computeContended
+    /// a: sampler, how many have to succeed, then b entries in `targets`; c: how many are chosen.
+    case forkSome
+    /// a: population.
+    case reserve
+    /// a: population.
+    case establish
+    /// a: population.
+    case beginRead
+    /// a: population.
+    case endRead
+    /// a: memory of writes.
+    case noteWrite
+    /// a: target, taken unless the client has just written; b: memory of writes.
+    case jumpUnlessOwnWrite
+    /// a: target, taken unless the frame's key is among the first; b: population; c: how many those are.
+    case jumpUnlessKeyBelow
     /// The operation is done.
     case end
     /// A branch or one turn of a loop is done.

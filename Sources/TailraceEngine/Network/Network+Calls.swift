@@ -71,7 +71,7 @@ extension Network {
     while true {
       let instruction = instructions[counter]
       switch instruction.opcode {
-      case .compute: kinds.computes = true
+      case .compute, .computeContended: kinds.computes = true
       case .wait, .receive: kinds.waits = true
       case .call, .enqueue: kinds.calls = true
       case .awaitStart: kinds.starts = true
@@ -80,7 +80,12 @@ extension Network {
         for slot in instruction.a..<(instruction.a + instruction.b) {
           visit(targets[Int(slot)], &kinds)
         }
-      case .times, .fetch, .refresh: visit(instruction.b, &kinds)
+      case .forkSome:
+        kinds.forks = true
+        for slot in (instruction.a + 2)..<(instruction.a + 2 + instruction.b) {
+          visit(targets[Int(slot)], &kinds)
+        }
+      case .times, .lock, .connect, .fetch, .refresh: visit(instruction.b, &kinds)
       case .scatter:
         kinds.forks = true
         visit(instruction.b, &kinds)

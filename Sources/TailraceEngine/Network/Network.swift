@@ -29,6 +29,12 @@ public struct Network: Sendable {
   public internal(set) var copies: [Copies] = []
   /// Ways in which keys are spread over shards.
   public internal(set) var shardings: [Sharding] = []
+  /// The locks that steps take.
+  public internal(set) var locks: [KeyLock] = []
+  /// Whose writes reach which copies.
+  public internal(set) var replications: [Replication] = []
+  /// For each memory of writes, how long a client counts as one that has just written.
+  public internal(set) var writeMemories: [Delay] = []
   /// What happens at set times.
   public internal(set) var changes: [Change] = []
   /// Where things are.
@@ -85,6 +91,8 @@ public struct Network: Sendable {
     public var copies = 1
     /// By instance: how fast it computes, as a factor; all alike where empty.
     public var speeds: [Double] = []
+    /// How the requests that are active at one instance slow each other down; not at all when nil.
+    public var contention: Contention?
     /// Whether to record how long each number in the system lasted, per component and per instance.
     public var recordsOccupancy = false
     /// How its instances switch off and start; always on when nil.
@@ -147,6 +155,8 @@ public struct Network: Sendable {
     public var to: ComponentID
     /// One way, drawn afresh in each direction.
     public var latency: Distribution
+    /// The way back.
+    public var latencyBack: Distribution
     /// The connections that one instance of the caller keeps to the callee.
     public var pool: ConnectionPool?
     /// Bytes a second that an answer's value crosses at; nil where its size does not matter.
@@ -208,6 +218,14 @@ public struct Network: Sendable {
     public var population: PopulationID
   }
 
+  /// A component whose writes reach copies of the same keys.
+  public struct Replication: Sendable {
+    /// Where the writes are acknowledged.
+    public var primary: ComponentID
+    /// Where they get to.
+    public var copies: CopiesID
+  }
+
   /// One row of a choice: taken when the draw is below.
   package struct Alternative: BitwiseCopyable, Sendable {
     var cumulative: Double
@@ -237,6 +255,10 @@ public struct Network: Sendable {
     var timeoutSampler: Int32
     var population: Int32
     var keySampler: Int32
+    /// The only instance that it goes to, by number.
+    var instance: Int?
+    /// Whether its caller holds a connection already.
+    var isConnected: Bool
     /// The rules of its calls; -1 for none.
     var rules: Int32 = -1
   }

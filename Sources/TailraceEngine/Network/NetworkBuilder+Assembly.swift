@@ -4,6 +4,15 @@ extension NetworkBuilder {
   struct Scope {
     var component: ComponentID
     var path: String
+    /// The components to which a connection is held already.
+    var connections: [ComponentID] = []
+
+    /// The same with another path.
+    func at(_ path: String) -> Scope {
+      var scope = self
+      scope.path = path
+      return scope
+    }
   }
 
   mutating func assemble() {
@@ -24,7 +33,7 @@ extension NetworkBuilder {
     }
   }
 
-  private mutating func assembleBody(
+  mutating func assembleBody(
     _ steps: [Step], _ scope: Scope, starts: Bool = false, ending: Instruction.Opcode
   ) -> Int32 {
     // Bodies of branches stand before the body that uses them, so collect first and append last.
@@ -35,7 +44,8 @@ extension NetworkBuilder {
     precondition(network.instructions.count + code.count < 1 << 26, "too many instructions")
     for var instruction in code {
       switch instruction.opcode {
-      case .jump, .jumpUnlessMiss, .jumpIfDone: instruction.a += entry
+      case .jump, .jumpUnlessMiss, .jumpIfDone, .jumpUnlessOwnWrite, .jumpUnlessKeyBelow:
+        instruction.a += entry
       case .choose, .toAnswer:
         for slot in Int(instruction.b)..<Int(instruction.b + instruction.c) {
           network.alternatives[slot].target += entry
@@ -47,7 +57,7 @@ extension NetworkBuilder {
     return entry
   }
 
-  private mutating func append(_ steps: [Step], _ scope: Scope, to code: inout [Instruction]) {
+  mutating func append(_ steps: [Step], _ scope: Scope, to code: inout [Instruction]) {
     for (index, step) in steps.enumerated() {
       var inner = scope
       inner.path = "\(scope.path)/\(index)"
@@ -63,7 +73,8 @@ extension NetworkBuilder {
     case .compute(let time):
       precondition(!isClient, "a client has no cores")
       let id = sampler(time, of: name, "\(scope.path) compute")
-      code.append(Instruction(opcode: .compute, a: id))
+      let contends = network.components[Int(scope.component.index)].contention != nil
+      code.append(Instruction(opcode: contends ? .computeContended : .compute, a: id))
     case .wait(let time):
       let id = sampler(time, of: name, "\(scope.path) wait")
       code.append(Instruction(opcode: .wait, a: id))
@@ -79,8 +90,7 @@ extension NetworkBuilder {
     case .together(let branches, let needed):
       let entries = branches.enumerated().map { index, steps in
         assembleBody(
-          steps, Scope(component: scope.component, path: "\(scope.path)|\(index)"),
-          ending: .endBranch)
+          steps, scope.at("\(scope.path)|\(index)"), ending: .endBranch)
       }
       let wanted = needed ?? branches.count
       precondition(wanted >= 1 && wanted <= branches.count, "cannot wait for that many branches")
@@ -205,6 +215,9 @@ extension NetworkBuilder {
     case .clientFill(let cache):
       precondition(isClient, "clients have caches of their own")
       code.append(Instruction(opcode: .clientFill, a: cache.index))
+    case .locked, .connected, .some, .reserve, .establish, .beginRead, .endRead,
+      .noteWrite, .afterOwnWrite, .ifKeyBelow:
+      appendOfData(step, scope, to: &code)
     case .fail(let probability, let outcome):
       precondition(probability >= 0 && probability <= 1 && !outcome.isAnswer)
       let id = sampler(.constant(0), of: name, "\(scope.path) fail")
@@ -273,7 +286,14 @@ extension NetworkBuilder {
     let name = network.components[Int(from.index)].name
     var site = Network.CallSite(
       operation: call.operation, link: link(from, to), router: router(from, to, call.instance),
-      timeout: call.timeout, timeoutSampler: -1, population: -1, keySampler: -1)
+      timeout: call.timeout, timeoutSampler: -1, population: -1, keySampler: -1,
+      isConnected: scope.connections.contains(to))
+    if case .number(let instance) = call.instance {
+      precondition(
+        instance >= 0 && instance < network.components[Int(to.index)].instances,
+        "there is no such instance")
+      site.instance = instance
+    }
     if let timeout = call.timeout {
       site.timeoutSampler = sampler(timeout, of: name, "\(scope.path) timeout")
     }
@@ -287,17 +307,19 @@ extension NetworkBuilder {
     return Int32(network.sites.count - 1)
   }
 
-  private mutating func link(_ from: ComponentID, _ to: ComponentID) -> Int32 {
+  mutating func link(_ from: ComponentID, _ to: ComponentID) -> Int32 {
     let pair = LinkKey(from: from, to: to)
     if let known = links[pair] { return known }
     let declared = declaredLinks[pair]
     let latency = declared?.latency ?? defaultLatency
     let caller = network.components[Int(from.index)].name
     let callee = network.components[Int(to.index)].name
+    let back = declared?.back ?? defaultLatency
     var link = Network.Link(
-      from: from, to: to, latency: latency, pool: declared?.pool, bandwidth: declared?.bandwidth)
+      from: from, to: to, latency: latency, latencyBack: back, pool: declared?.pool,
+      bandwidth: declared?.bandwidth)
     link.forwardSampler = sampler(latency, of: caller, "to \(callee)")
-    link.backwardSampler = sampler(latency, of: caller, "from \(callee)")
+    link.backwardSampler = sampler(back, of: caller, "from \(callee)")
     network.links.append(link)
     links[pair] = Int32(network.links.count - 1)
     return Int32(network.links.count - 1)

@@ -18,6 +18,7 @@ public struct NetworkBuilder: Sendable {
 
   struct DeclaredLink {
     var latency: Distribution
+    var back: Distribution
     var pool: ConnectionPool?
     var bandwidth: Double?
   }
@@ -99,15 +100,16 @@ public struct NetworkBuilder: Sendable {
     bodies[Int(operation.index)] = steps
   }
 
-  /// Declares what calls from one component to another cross; the last declaration counts.
+  /// Declares what calls from one component to another cross; the last declaration counts. The way back
+  /// takes as long as the way there, drawn afresh, unless said.
   public mutating func link(
-    from: ComponentID, to: ComponentID, latency: Distribution, pool: ConnectionPool? = nil,
-    bandwidth: Double? = nil
+    from: ComponentID, to: ComponentID, latency: Distribution, back: Distribution? = nil,
+    pool: ConnectionPool? = nil, bandwidth: Double? = nil
   ) {
     precondition((pool?.size ?? 1) >= 1, "a pool needs a connection")
     precondition((bandwidth ?? 1) > 0, "a link without bandwidth carries nothing")
     declaredLinks[LinkKey(from: from, to: to)] = DeclaredLink(
-      latency: latency, pool: pool, bandwidth: bandwidth)
+      latency: latency, back: back ?? latency, pool: pool, bandwidth: bandwidth)
   }
 
   /// Says how a caller picks among the instances of a callee; in turn unless said.

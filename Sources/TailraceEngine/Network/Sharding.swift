@@ -38,4 +38,6 @@ public enum InstanceChoice: Hashable, Sendable {
   case shardBefore
   /// Where the key is after it has moved.
   case shardAfter
+  /// The instance of this number, from 0.
+  case number(Int)
 }

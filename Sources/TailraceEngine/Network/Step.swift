@@ -77,6 +77,29 @@ public indirect enum Step: Sendable {
   case clientProbe(ClientCacheID)
   /// Put the request's key into its client's own cache.
   case clientFill(ClientCacheID)
+  /// Hold the lock of the request's key for the steps, and wait for it before. Only where the request
+  /// carries a key of the lock's population.
+  case locked(KeyLock, [Step])
+  /// Keep one connection to another component for the steps: their calls need no other.
+  case connected(to: ComponentID, [Step])
+  /// So many of the branches, chosen at random, in parallel; joined as `together` is.
+  case some(Int, of: [[Step]], needed: Int?)
+  /// Write the request's key: make its next version, which is not the true one yet.
+  case reserve(PopulationID)
+  /// The version that was reserved is the true one from now on, unless a newer one is.
+  case establish(PopulationID)
+  /// Forget what was read before, so that what is read from here on is the answer's.
+  case beginRead(PopulationID)
+  /// What was read since is the answer: it is counted as stale if a newer version was there when it was
+  /// read.
+  case endRead(PopulationID)
+  /// Remember that the request's client has written.
+  case noteWrite(WriteMemoryID)
+  /// The steps if the request's client has just written, else the others.
+  case afterOwnWrite(WriteMemoryID, [Step], otherwise: [Step])
+  /// The steps if the request's key is among the first of a population, which are the most popular, else
+  /// the others.
+  case ifKeyBelow(PopulationID, Int, [Step], otherwise: [Step])
   /// Fail with this probability.
   case fail(probability: Double, Outcome)
 

@@ -22,6 +22,10 @@ public struct Results: Sendable {
   public var components: [ComponentResult]
   /// One entry a queue whose messages are kept by rules, in the network's order.
   public var queues: [QueueResult]
+  /// One entry a link with pools of connections, in the network's order of links.
+  public var pools: [PoolResult]
+  /// One entry a population whose keys something locks, in the network's order.
+  public var locks: [LockResult]
   /// What two runs have to agree on.
   public var fingerprint: Fingerprint
   /// Where each interval of the time series ends; the first begins at time zero, the warm-up's are
@@ -156,6 +160,8 @@ public struct ComponentResult: Sendable {
   public var staleReads: Int64
   /// What became of the keys and values that it remembers.
   public var caching: CacheCounts
+  /// Writes that were acknowledged and that no replica had when it went down.
+  public var lostWrites: Int64
   /// What each class asked of it, in the network's order of classes.
   public var byClass: [ClassShare]
   /// What each instance did.

@@ -17,7 +17,7 @@ extension Simulation {
     }
     let way: RoutingTable.Way
     switch router.instance {
-    case .routed: way = router.isAssigned ? .assigned : .shard
+    case .routed, .number: way = router.isAssigned ? .assigned : .shard
     case .shardBefore: way = .shardBefore
     case .shardAfter: way = .shardAfter
     }

@@ -7,6 +7,8 @@ package struct VersionTable: ~Copyable {
   /// For each population, where its keys begin in `truth`; -1 if nothing asks for its versions.
   private var firstTruth = Column<Int>()
   private var truth = Column<Int32>()
+  /// Beside `truth`: the newest version that was made, were it not the true one yet.
+  private var made = Column<Int32>()
   /// For each set of copies, where those of its first instance begin in `held`.
   private var sets = Column<Copies>()
   private var held = Column<Int32>()
@@ -22,7 +24,10 @@ package struct VersionTable: ~Copyable {
   /// Adds a population; versions of its keys are kept only where `isTracked`.
   mutating func addPopulation(keys: Int, isTracked: Bool) {
     firstTruth.append(isTracked ? truth.count : -1)
-    if isTracked { truth.append(repeating: 0, count: keys) }
+    if isTracked {
+      truth.append(repeating: 0, count: keys)
+      made.append(repeating: 0, count: keys)
+    }
   }
 
   /// Adds the copies that each of some instances has of all keys of a tracked population.
@@ -43,8 +48,40 @@ package struct VersionTable: ~Copyable {
   mutating func commit(_ population: Int32, _ key: Int32) -> Int32 {
     let first = firstTruth[population]
     if first < 0 { return 0 }
-    truth[first &+ Int(key)] &+= 1
-    return truth[first &+ Int(key)]
+    let version = reserve(population, key)
+    truth[first &+ Int(key)] = version
+    return version
+  }
+
+  /// A write that is not done yet: the version that it makes.
+  mutating func reserve(_ population: Int32, _ key: Int32) -> Int32 {
+    let first = firstTruth[population]
+    if first < 0 { return 0 }
+    made[first &+ Int(key)] &+= 1
+    return made[first &+ Int(key)]
+  }
+
+  /// A write is done: its version is the true one, unless a newer one is.
+  mutating func establish(_ version: Int32, _ population: Int32, _ key: Int32) {
+    let first = firstTruth[population]
+    if first < 0 || version <= truth[first &+ Int(key)] { return }
+    truth[first &+ Int(key)] = version
+  }
+
+  /// How many versions of a population's keys are newer than what any of the copies has.
+  ///
+  /// - Complexity: O(keys × copies).
+  func missing(_ population: Int32, in copies: Int32, instances: Int32) -> Int64 {
+    let first = firstTruth[population]
+    var sum: Int64 = 0
+    for key in 0..<sets[copies].keys {
+      var newest: Int32 = 0
+      for instance in 0..<instances {
+        newest = max(newest, read(Int32(key), in: copies, instance: instance))
+      }
+      sum += Int64(max(0, truth[first &+ key] &- newest))
+    }
+    return sum
   }
 
   /// Writes were lost: an older version is the true one again.

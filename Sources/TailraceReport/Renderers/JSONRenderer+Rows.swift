@@ -13,7 +13,7 @@ extension JSONRenderer {
       $0.field("ended", row.outcomes.total)
       $0.field("in_flight_at_end", row.inFlightAtEnd)
       $0.field("late", row.late)
-      if row.stale > 0 { $0.field("stale", row.stale) }
+      $0.field("stale", row.stale)
       $0.field("offered_per_second", row.offeredPerSecond)
       $0.field("throughput_per_second", row.throughputPerSecond)
       $0.field("goodput_per_second", row.goodputPerSecond)
@@ -76,6 +76,10 @@ extension JSONRenderer {
       $0.field("mean_service_ns", row.meanService?.nanoseconds)
       $0.field("hit_ratio", row.hitRatio)
       if row.remembers { caching(row, &$0) }
+      $0.field("versioned_reads", row.versionedReads)
+      $0.field("stale_reads", row.staleReads)
+      $0.field("stale_ratio", row.staleRatio)
+      $0.field("lost_writes", row.lostWrites)
       $0.field("operations_per_request", row.operationsPerRequest)
       $0.field("cold_starts", row.coldStart?.starts)
       $0.field("off_ratio", row.coldStart?.offShare)

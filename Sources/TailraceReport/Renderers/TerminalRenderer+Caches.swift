@@ -34,16 +34,13 @@ extension ComponentReport {
   var remembers: Bool {
     var nothing = CacheCounts()
     nothing.keys = caching.keys
-    return versionedReads > 0 || caching != nothing || (isClient && hitRatio != nil)
+    return caching != nothing || (hitRatio != nil && (versionedReads > 0 || isClient))
   }
 }
 
 extension JSONRenderer {
   func caching(_ row: ComponentReport, _ writer: inout JSONWriter) {
     writer.object("caching") {
-      $0.field("versioned_reads", row.versionedReads)
-      $0.field("stale_reads", row.staleReads)
-      $0.field("stale_ratio", row.staleRatio)
       $0.field("evictions", row.caching.evictions)
       $0.field("not_let_in", row.caching.refused)
       $0.field("keys_at_end", row.caching.keys)

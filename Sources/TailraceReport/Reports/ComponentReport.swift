@@ -49,12 +49,14 @@ public struct ComponentReport: Named, Sendable {
   public let heldPlaces: Double
   /// Look-ups that found their key over all look-ups, 0 to 1; nil without look-ups.
   public let hitRatio: Double?
+  /// What became of the keys and values that it remembers.
+  public let caching: CacheCounts
   /// Reads, by look-up or at a copy, of keys whose versions are kept.
   public let versionedReads: Int64
   /// How many of them got a version that was no longer the newest.
   public let staleReads: Int64
-  /// What became of the keys and values that it remembers.
-  public let caching: CacheCounts
+  /// Writes that were acknowledged and that no replica had when it went down.
+  public let lostWrites: Int64
   /// Attempts here per request that clients sent, all classes together; nil when none was sent.
   public let operationsPerRequest: Double?
   /// The part of each class that came here, in the network's order.

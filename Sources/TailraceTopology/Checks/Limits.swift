@@ -21,6 +21,10 @@ enum Limits {
   static let recordedRows = 20_000_000
   /// Callers by targets, where a caller counts what is outstanding at each target.
   static let outstandingCounts = 100_000_000
+  /// Replicas of one write that is not done before they have it, each with a call of its own.
+  static let awaitedReplicas = 100
+  /// Every key of a data set has a version at every replica.
+  static let versionCells = 200_000_000
   static let pools = 10_000_000
   /// Points on one ring of hashes.
   static let ringPoints = 10_000_000

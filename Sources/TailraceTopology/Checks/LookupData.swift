@@ -27,7 +27,7 @@ enum LookupData {
           walk(lookup.otherwise)
         case .together(let branches, _): for branch in branches { walk(branch) }
         case .choose(let branches): for branch in branches { walk(branch.steps) }
-        case .repeated(_, let inner): walk(inner)
+        case .repeated(_, let inner), .lock(_, let inner), .transaction(_, let inner): walk(inner)
         case .compute, .wait, .call, .publish, .fail, .store, .invalidate: break
         }
       }

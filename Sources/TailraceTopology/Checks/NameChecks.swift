@@ -53,7 +53,10 @@ struct NameChecks {
       }
     case .database(let body):
       checkData(body.shards?.by)
-      for operation in body.operations { checkData(operation.data) }
+      for operation in body.operations {
+        checkData(operation.data)
+        checkData(operation.lock?.data)
+      }
     case .external: break
     case .dns(let body): checkTargets(body, from: component)
     case .loadBalancer(let body): checkForward(body.targets, from: component)
@@ -68,9 +71,7 @@ struct NameChecks {
     let name = Name(text: fault.target.component, range: fault.target.range)
     guard checkComponent(name), let component = model.component(name.text) else { return }
     if let part = fault.target.operation {
-      guard case .database(let body) = component.body, body.replicas != nil,
-        part == "primary" || part == "replica"
-      else {
+      guard case .database(let body) = component.body, body.parts.contains(part) else {
         context.report(.operationUnwanted(name.text, part), at: fault.target.range)
         return
       }
@@ -110,6 +111,12 @@ struct NameChecks {
       case .together(let branches, _): for branch in branches { check(branch, of: owner) }
       case .choose(let branches): for branch in branches { check(branch.steps, of: owner) }
       case .repeated(_, let inner): check(inner, of: owner)
+      case .lock(let lock, let inner):
+        checkData(lock.data)
+        check(inner, of: owner)
+      case .transaction(let callee, let inner):
+        checkWhole(callee)
+        check(inner, of: owner)
       }
     }
   }
@@ -207,6 +214,14 @@ struct NameChecks {
     }
   }
 
+  /// A component as such, none of its operations.
+  private func checkWhole(_ reference: Reference) {
+    if let operation = reference.operation {
+      context.report(.operationUnwanted(reference.component, operation), at: reference.range)
+    }
+    checkComponent(Name(text: reference.component, range: reference.range))
+  }
+
   private func checkCall(_ reference: Reference) {
     let name = Name(text: reference.component, range: reference.range)
     guard checkComponent(name), let component = model.component(reference.component),
@@ -236,15 +251,20 @@ struct NameChecks {
       context.report(.nameUnknown(reference.component, known), at: reference.range)
       return
     }
-    guard case .database(let body) = component.body, body.replicas != nil else {
-      if let part = reference.operation {
+    var parts: [String] = []
+    if case .database(let body) = component.body { parts = body.parts }
+    // A single server is the database, whatever stands beside it.
+    let isSingle = !parts.contains("replica")
+    if let part = reference.operation {
+      if parts.contains(part) { return }
+      if isSingle {
         context.report(.operationUnwanted(reference.component, part), at: reference.range)
+        return
       }
+    } else if isSingle {
       return
     }
-    if reference.operation != "primary" && reference.operation != "replica" {
-      context.report(.databasePartNeeded(reference.component), at: reference.range)
-    }
+    context.report(.databasePartNeeded(reference.component, parts), at: reference.range)
   }
 
   private func checkParty(_ name: Name) {

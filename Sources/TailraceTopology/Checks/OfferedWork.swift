@@ -121,6 +121,11 @@ private struct OperationOutline {
         calls.append((call.operation, weight * Double(copies)))
       case .together(let branches, _):
         for branch in branches { walk(branch, weight, lowering, callees) }
+      case .some(let count, let branches, _):
+        let share = weight * Double(count) / Double(branches.count)
+        for branch in branches { walk(branch, share, lowering, callees) }
+      case .locked(_, let inner), .connected(_, let inner):
+        walk(inner, weight, lowering, callees)
       case .choose(let branches):
         for branch in branches {
           walk(branch.steps, weight * branch.probability, lowering, callees)
@@ -143,8 +148,11 @@ private struct OperationOutline {
         if branches.count == 1 { walk(branches[0], weight, lowering, callees) }
       case .fetch(_, let inner): walk(inner, weight, lowering, callees)
       case .receive, .resolve, .learn, .wait, .key, .fill, .fail, .commit, .readCurrent,
-        .applyVersion, .readCopy, .takeKeyToMove, .moveKey, .refresh, .invalidate, .clientFill:
+        .applyVersion, .readCopy, .takeKeyToMove, .moveKey, .refresh, .invalidate, .clientFill,
+        .reserve, .establish, .beginRead, .endRead, .noteWrite:
         break
+      // Which of the two is a matter of the run.
+      case .afterOwnWrite, .ifKeyBelow: break
       }
     }
   }

@@ -111,7 +111,8 @@ struct RoutingChecks {
         case .lookup(let lookup): checkSteps([lookup.otherwise])
         case .together(let branches, _): checkSteps(branches)
         case .choose(let branches): checkSteps(branches.map { $0.steps })
-        case .repeated(_, let inner): checkSteps([inner])
+        case .repeated(_, let inner), .lock(_, let inner), .transaction(_, let inner):
+          checkSteps([inner])
         case .compute, .wait, .publish, .store, .invalidate, .fail: break
         }
       }

@@ -23,6 +23,7 @@ struct SizeChecks {
     sum("kinds of request", Limits.requestClasses, requests.map { ($0, 1) })
     checkComponents(requests.count)
     checkCaches()
+    checkCopies()
     checkConnections()
     checkAnswers()
     checkIntervals(requests.count)
@@ -62,6 +63,22 @@ struct SizeChecks {
       cells.append((traffic.name, product(4 * min(own.entries, data.keys), clients)))
     }
     sum("keys times instances in all caches", Limits.cacheCells, cells)
+  }
+
+  private func checkCopies() {
+    var cells: [(Name, Int)] = []
+    for component in model.components {
+      guard case .database(let body) = component.body,
+        let replicas = body.replicas?.count ?? body.quorum?.replicas
+      else { continue }
+      var counted: [String] = []
+      for name in body.operations.compactMap({ $0.data }) where !counted.contains(name.text) {
+        counted.append(name.text)
+        let keys = model.data.first { $0.name.text == name.text }?.keys ?? 0
+        cells.append((component.name, product(replicas, keys)))
+      }
+    }
+    sum("keys times replicas in all databases", Limits.versionCells, cells)
   }
 
   private func checkConnections() {
@@ -139,6 +156,8 @@ extension Component {
     case .database(let body):
       [body.shards?.instances() ?? 1]
         + (body.replicas.map { [body.shards?.instances(copies: $0.count) ?? $0.count] } ?? [])
+        + (body.quorum.map { [$0.replicas] } ?? []) + (body.pooler == nil ? [] : [1])
+        + (body.storage == nil ? [] : [1])
     case .dns, .external: [1]
     case .queue(let body): [body.size]
     case .loadBalancer(let body): [body.capacity.instances]

@@ -53,4 +53,9 @@ extension DiagnosticWording {
       "\(name.inQuotes) is in shards by \(wanted.inQuotes), so it cannot be asked for a key of "
         + found.inQuotes)
   }
+  static func shardsWith(_ what: String) -> Self {
+    Self(
+      "shards-with",
+      "'shards' does not go with \(what): declare each shard as a database of its own instead")
+  }
 }

@@ -74,10 +74,10 @@ extension DiagnosticWording {
     Self("data-unknown", "no data set is called \(name.inQuotes)" + hint(name, known))
   }
 
-  static func databasePartNeeded(_ name: String) -> Self {
+  static func databasePartNeeded(_ name: String, _ parts: [String]) -> Self {
     Self(
       "database-part-needed",
-      "\(name.inQuotes) has replicas; say '\(name).primary' or '\(name).replica'")
+      "\(name.inQuotes) has replicas; say \(listed(parts.map { "\(name).\($0)".inQuotes }))")
   }
 
   static func distributionImpossible(_ problem: String) -> Self {
@@ -371,7 +371,7 @@ extension DiagnosticWording {
   }
 
   /// A number as the language writes it: `1_000_000`.
-  private static func grouped(_ value: Int64) -> String {
+  static func grouped(_ value: Int64) -> String {
     var rest = value
     var text = ""
     while rest >= 1000 {

@@ -52,7 +52,7 @@ struct CacheComponent {
     guard let get = lowering.operation(name, "get"), let set = lowering.operation(name, "set"),
       let delete = lowering.operation(name, "delete")
     else { return }
-    let fetch = origin.flatMap { lowering.call($0) }.map { [Step.call($0)] } ?? []
+    let fetch = origin.flatMap { lowering.call($0) }.map { lowering.calls($0) } ?? []
     let work: [Step] = service.map { [.compute($0)] } ?? []
     let cache = lowering.cache(of: name, contents)
     switch (contents.hitRatio, cache) {

@@ -114,15 +114,15 @@ struct ContentDeliveryNetwork {
     guard let origin, let call = lowering.call(origin.component, operation, timeout) else {
       return []
     }
-    if passes.contains(where: { $0.text == operation }) { return [lowering.ask(call)] }
+    if passes.contains(where: { $0.text == operation }) { return lowering.calls(call) }
     if let ratio = contents?.hitRatio {
-      return [.assumedProbe(hitRatio: ratio), .onMiss([lowering.ask(call)])]
+      return [.assumedProbe(hitRatio: ratio), .onMiss(lowering.calls(call))]
     }
     guard let contents, let cache = lowering.cache(of: name, contents) else { return [] }
     // Whatever key a request carries, this cache can only be asked for one of its own data set.
     let key = lowering.population(contents.data).map { [Step.key($0)] } ?? []
     return key + [.probe(cache)]
       + lowering.onMiss(
-        [lowering.ask(call), .fill(cache)], for: cache, contents, coalesces: contents.coalesces)
+        lowering.calls(call) + [.fill(cache)], for: cache, contents, coalesces: contents.coalesces)
   }
 }

@@ -12,59 +12,21 @@
 ///       operations:
 ///         read:  {role: replica, service: lognormal(p50=3ms p99=25ms)}
 ///         write: {role: primary, service: lognormal(p50=6ms p99=40ms)}
+///
+/// What else it may have stands beside: `+Operations`, `+Replicas`, `+Quorum`, `+Pooler`, `+Storage`,
+/// `+Contention`, and tables in `Model/`.
 struct Database {
   var capacity: Capacity
   var replicas: Replicas?
   var shards: ShardExpression?
+  var quorum: Quorum?
+  var pooler: Pooler?
+  var storage: Storage?
+  var contention: Contention?
+  var tables = Tables()
+  /// How long a client that has written reads at the primary, where some operation asks for that.
+  var ownWrites: Delay?
   var operations: [Operation] = []
-
-  struct Replicas {
-    var count: Int
-    var lag: Distribution
-    /// The part of a write's service that replaying it takes.
-    var replay: Double
-  }
-
-  struct Operation {
-    let name: Name
-    /// Whether a replica serves it.
-    var isAtReplica: Bool
-    /// Whether it leaves the values as they are.
-    var isRead: Bool
-    /// Whether every shard is asked.
-    var isAcross = false
-    /// Whose keys it reads or writes, where their versions are kept.
-    var data: Name?
-    var service: Distribution
-  }
-
-  static let operationSpec = ObjectSpec(
-    "a database operation",
-    [
-      FieldSpec(
-        "role", .word(["primary", "replica"]),
-        "Who serves it; what the primary serves is a write unless `access` says otherwise."),
-      FieldSpec(
-        "access", .word(["read", "write"]),
-        "Whether it reads or writes: a write is replayed by the replicas and makes a new version."),
-      FieldSpec(
-        "data", .dataSet,
-        "The data set whose key it reads or writes; stale reads are counted against its versions."),
-      FieldSpec(
-        "service", .distribution, required: true, "Its work, on one connection and one core."),
-      FieldSpec(
-        "across", .word(["all"]),
-        "It asks every shard and waits for the slowest: no key tells which."),
-    ], later: ["lock", "table", "rows", "quorum", "critical"])
-
-  static let replicaSpec = ObjectSpec(
-    "replicas",
-    [
-      FieldSpec(
-        "count", .count, required: true, "How many there are, each with the same capacity."),
-      FieldSpec("lag", .distribution, "How long a write takes to reach a replica."),
-      FieldSpec("replay", .percentage, "The part of a write's service that replaying it takes."),
-    ], later: ["mode", "synchronous"])
 
   static let spec = ObjectSpec(
     "a database",
@@ -78,69 +40,85 @@ struct Database {
           "shards", .object(ShardExpression.spec),
           "The database in parts, each with its own primary and replicas."),
         FieldSpec(
+          "quorum", .object(quorumSpec),
+          "Servers without a primary: a write waits for some, a read asks some."),
+        FieldSpec(
+          "read_your_writes", .duration,
+          "How long after a write of a client its reads go to the primary, where they ask for it."),
+        FieldSpec("pooler", .object(poolerSpec), "Connections that all callers share."),
+        FieldSpec(
+          "contention", .object(contentionSpec),
+          "How requests that are active at one server slow each other down."),
+        FieldSpec("tables", .named(.object(TableDeclaration.spec)), "Tables that operations name."),
+        FieldSpec("access_costs", .object(AccessCosts.spec), "What looking at rows takes."),
+        FieldSpec("storage", .object(storageSpec), "Old keys on slower storage."),
+        FieldSpec(
           "operations", .named(.object(operationSpec)), required: true, "What can be asked."),
-      ], later: ["failover", "tables", "zone", "region", "pooler", "storage"])
+      ], later: ["failover", "zone", "region"])
 
   init(_ fields: Fields) {
     // A database counts connections where other kinds count concurrency.
     capacity = Capacity(database: fields)
-    readReplicas(fields)
     shards = fields.fields("shards", ShardExpression.spec).flatMap { ShardExpression($0) }
+    replicas = Self.replicas(fields)
+    quorum = Self.quorum(fields)
+    pooler = Self.pooler(fields)
+    storage = Self.storage(fields)
+    contention = Self.contention(fields)
+    tables = Tables(fields)
     for (name, node) in fields.entries("operations", isFilled: true) {
       let place = "\(fields.place).operations.\(name.text)"
       guard
         let inner = Fields(
-          node, Self.operationSpec, at: place, owner: name.range, fields.context)
+          node, Self.operationSpec, at: place, owner: name.range, fields.context),
+        let operation = readOperation(name, inner, fields)
       else {
         fields.context.unread.insert("\(fields.place.dropFirst(11)).\(name.text)")
         continue
       }
-      let role = inner.has("role") ? inner.word("role", among: ["primary", "replica"]) : nil
-      if !inner.has("role") {
-        inner.useDefault("role", "primary", "always right, if not always fast")
-      }
-      if role == "replica" && !fields.has("replicas") {
-        fields.context.report(.replicaWithoutReplicas(name.text), at: inner.range(of: "role"))
-      }
-      let across = inner.has("across") ? inner.word("across", among: ["all"]) : nil
-      if inner.has("across") && !fields.has("shards") {
-        fields.context.report(.needs("across", "shards"), at: inner.range(ofKey: "across"))
-      }
-      let access = inner.has("access") ? inner.word("access", among: ["read", "write"]) : nil
-      if access == "write" && role == "replica" {
-        fields.context.report(.writeAtReplica(name.text), at: inner.range(of: "access"))
-      }
-      operations.append(
-        Operation(
-          name: name, isAtReplica: role == "replica",
-          isRead: role == "replica" || access == "read", isAcross: across != nil,
-          data: inner.name("data"),
-          service: inner.distribution("service") ?? .constant(0)))
+      operations.append(operation)
+    }
+    readOwnWrites(fields)
+    checkShards(fields)
+    if storage != nil && !operations.contains(where: { $0.data != nil }) {
+      fields.context.report(
+        .needs("storage", "data of an operation"), at: fields.range(ofKey: "storage"))
     }
   }
 
-  private mutating func readReplicas(_ fields: Fields) {
-    guard let inner = fields.fields("replicas", Self.replicaSpec) else { return }
-    var lag = Distribution.constant(0)
-    if inner.has("lag") {
-      lag = inner.distribution("lag") ?? lag
-    } else {
-      inner.useDefault("lag", "0ms", "a write reaches the replicas at once")
+  private mutating func readOwnWrites(_ fields: Fields) {
+    let isAsked = operations.contains { $0.readsOwnWrites }
+    if fields.has("read_your_writes") {
+      ownWrites = fields.duration("read_your_writes").map { Delay(nanoseconds: $0) }
+      if !isAsked {
+        fields.context.report(
+          .needs("read_your_writes", "consistency: read_your_writes of an operation"),
+          at: fields.range(ofKey: "read_your_writes"))
+      }
+    } else if isAsked {
+      ownWrites = .seconds(2)
+      fields.useDefault("read_your_writes", "2s", "the delay of Rails' DatabaseSelector")
     }
-    if !inner.has("replay") {
-      inner.useDefault("replay", "100%", "a replica does the whole work of every write again")
+  }
+
+  private func checkShards(_ fields: Fields) {
+    if shards == nil { return }
+    for key in ["quorum", "pooler"] where fields.has(key) {
+      fields.context.report(.shardsWith(key.inQuotes), at: fields.range(ofKey: key))
     }
-    replicas = Replicas(
-      count: inner.count("count", in: 1...10_000) ?? 1, lag: lag,
-      replay: inner.percentage("replay") ?? 1)
+    if let replicas, replicas.waitFor > 0 {
+      fields.context.report(
+        .shardsWith("replicas that a write waits for"), at: fields.range(ofKey: "replicas"))
+    }
   }
 
   func lower(_ name: String, into lowering: Lowering) {
+    if let quorum { return lower(quorum, name, into: lowering) }
     let sharding = shards.flatMap { lowering.sharding(name, $0) }
-    var servers = capacity
-    if let shards { servers.instances = shards.instances() }
+    var each = capacity
+    if let shards { each.instances = shards.instances() }
     let primary = lowering.add(
-      replicas == nil ? name : "\(name).primary", .database, servers, of: name)
+      replicas == nil ? name : "\(name).primary", .database, each, of: name)
     if let shards, let sharding {
       lowering.builder.shard(primary, by: sharding)
       lowering.shardNotes.append(
@@ -148,35 +126,77 @@ struct Database {
     }
     var readers = primary
     if let replicas {
-      var each = capacity
       each.instances = shards?.instances(copies: replicas.count) ?? replicas.count
       readers = lowering.add("\(name).replica", .database, each, of: name)
       if let sharding { lowering.builder.shard(readers, by: sharding, copies: replicas.count) }
-      lowering.builder.link(from: primary, to: readers, latency: replicas.lag)
+      // Who waits for a replica has its word as soon as it has replayed: `lag` is the whole way.
+      lowering.builder.link(from: primary, to: readers, latency: replicas.lag, back: .constant(0))
     }
+    let servers = replicas == nil ? [primary] : [primary, readers]
+    contend(at: servers, in: lowering)
+    let fetch = storage.map { lower($0, name, in: lowering) }
+    let front = pooler.map { lower($0, name, before: servers, in: lowering) }
     for operation in operations {
       let server = operation.isAtReplica ? readers : primary
-      let id = lowering.builder.operation(operation.name.text, of: server)
-      lowering.offer(name, operation.name.text, id)
-      var steps: [Step] = [.compute(operation.service)]
-      if let population = lowering.population(operation.data) {
-        lowering.builder.keepVersions(of: population)
-        steps.insert(.key(population), at: 0)
-        steps.append(operation.isRead ? .readCurrent(population) : .commit(population))
+      let id = define(operation, at: server, readers, fetch, in: lowering)
+      if operation.readsOwnWrites, let memory = writeMemory(of: primary, in: lowering) {
+        var newest = operation
+        newest.isAtReplica = false
+        let other = define(newest, at: primary, readers, fetch, in: lowering)
+        lowering.newestReads[id] = (memory, other)
       }
-      // Less than a billionth is nothing, and no law can be made so small.
-      if let replicas, !operation.isRead, replicas.replay >= 1e-9 {
-        let replay = lowering.builder.operation(
-          "\(operation.name.text) replayed", of: readers, usesPlace: false)
-        lowering.define(
-          replay, [.compute(operation.service.scaled(by: replicas.replay))])
-        steps.append(
-          sharding == nil
-            ? .publishToAll(Call(replay))
-            : .publishToCopies(Call(replay), copies: replicas.count))
+      guard let front else {
+        lowering.offer(name, operation.name.text, id)
+        continue
       }
-      lowering.define(id, steps)
+      let pooled = lowering.builder.operation(operation.name.text, of: front)
+      lowering.offer(name, operation.name.text, pooled)
+      lowering.define(pooled, lowering.calls(Call(id)))
     }
     if let shards, let sharding { lowering.lowerMover(name, shards, sharding, primary) }
+  }
+
+  /// An operation at the server that has it.
+  private func define(
+    _ operation: Operation, at server: ComponentID, _ readers: ComponentID,
+    _ fetch: OperationID?, in lowering: Lowering
+  ) -> OperationID {
+    let id = lowering.builder.operation(operation.name.text, of: server)
+    if operation.isAcross { lowering.acrossShards.insert(id) }
+    let population = lowering.population(operation.data)
+    if let population { lowering.builder.keepVersions(of: population) }
+    var steps = operation.work.map { Step.compute($0) }
+    steps += fetched(operation, fetch, in: lowering)
+    if !operation.isRead {
+      steps =
+        replicas.map { replicated(operation, steps, $0, from: server, to: readers, in: lowering) }
+        ?? steps + committed(population, at: server, in: lowering)
+    } else if let population {
+      steps.append(
+        operation.isAtReplica
+          ? .readCopy(lowering.copies(in: readers, of: population)) : .readCurrent(population))
+    }
+    if let lock = operation.lock {
+      steps = lock.around(steps, lowering)
+    } else if let population {
+      steps.insert(.key(population), at: 0)
+    }
+    lowering.define(id, steps)
+    if let population, !operation.isRead, replicas != nil {
+      lowering.replicates(from: server, to: lowering.copies(in: readers, of: population))
+    }
+    return id
+  }
+
+  /// The memory of whose writes are new, if some operation asks for it.
+  func writeMemory(of primary: ComponentID, in lowering: Lowering) -> WriteMemoryID? {
+    ownWrites.map { lowering.writeMemory(of: primary, within: $0) }
+  }
+
+  /// The names of its parts, the first of which stands for it.
+  var parts: [String] {
+    if quorum != nil { return ["coordinator", "replica"] }
+    return (replicas == nil ? [] : ["primary", "replica"]) + (storage == nil ? [] : ["cold"])
+      + (pooler == nil ? [] : ["pooler"])
   }
 }

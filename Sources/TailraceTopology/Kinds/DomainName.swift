@@ -129,9 +129,9 @@ struct DomainName {
 
   /// The steps of an operation: look for the answer that is kept, or ask; then call what it leads to.
   func steps(_ operation: String, of name: String, in lowering: Lowering) -> [Step] {
-    guard let id = lowering.names[name] else { return [] }
+    guard let id = lowering.domainNames[name] else { return [] }
     let branches = targets.filter { lowering.parts[$0.to.component]?.first != nil }.map { target in
-      lowering.call(target.to.component, operation).map { [Step.call($0)] } ?? []
+      lowering.call(target.to.component, operation).map { lowering.calls($0) } ?? []
     }
     let waits: [Step] = lookup.map { [.wait($0)] } ?? []
     return [.resolve(id), .onMiss(waits + [.learn(id)]), .toAnswer(id, branches)]

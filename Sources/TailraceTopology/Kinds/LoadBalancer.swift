@@ -65,7 +65,7 @@ struct LoadBalancer {
     }
     if let service { steps.append(.compute(service)) }
     if let targets, let call = lowering.call(targets.component, operation, timeout) {
-      steps.append(lowering.ask(call))
+      steps += lowering.calls(call)
     }
     return steps
   }

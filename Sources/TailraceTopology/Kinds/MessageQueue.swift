@@ -84,7 +84,7 @@ struct MessageQueue {
 
   private func call(_ lowering: Lowering) -> [Step] {
     let call = consumers?.to.flatMap { lowering.call($0, consumers?.timeout) }
-    return call.map { [lowering.ask($0)] } ?? []
+    return call.map { lowering.calls($0) } ?? []
   }
 
   /// What a consumer does with a message.

@@ -104,11 +104,10 @@ struct Service {
   }
 
   func define(_ name: String, in lowering: Lowering) {
-    lowering.service = (name, cache)
-    defer { lowering.service = nil }
     for operation in operations {
       guard let id = lowering.operation(name, operation.name.text) else { continue }
-      lowering.define(id, lowering.steps(operation.steps))
+      let steps = lowering.steps(operation.steps, of: name)
+      lowering.define(id, lowering.inSessions(steps, of: name))
     }
   }
 }

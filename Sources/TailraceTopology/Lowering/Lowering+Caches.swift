@@ -16,11 +16,11 @@ extension Lowering {
     return [.onMiss([.fetch(fetch, steps)])] + (revalidates ? [.refresh(fetch, steps)] : [])
   }
 
-  func lookup(_ expression: LookupExpression) -> [Step] {
+  func lookup(_ expression: LookupExpression, of caller: String) -> [Step] {
     guard let population = population(expression.data) else { return [] }
-    let otherwise = steps(expression.otherwise)
+    let otherwise = steps(expression.otherwise, of: caller)
     if expression.isLocal {
-      guard let (name, contents) = service, let contents, let cache = cache(of: name, contents)
+      guard let contents = localContents(of: caller), let cache = cache(of: caller, contents)
       else { return [] }
       return [.key(population), .probe(cache)]
         + onMiss(
@@ -35,13 +35,13 @@ extension Lowering {
       + onMiss(otherwise + [.call(set)], for: nil, nil, coalesces: expression.coalesces)
   }
 
-  func store(_ expression: StoreExpression) -> [Step] {
-    guard let population = population(ofCache: expression.cache) else { return [] }
-    let write = call(expression.to).map { [Step.call($0)] } ?? []
+  func store(_ expression: StoreExpression, of caller: String) -> [Step] {
+    guard let population = population(ofCache: expression.cache, of: caller) else { return [] }
+    let write = call(expression.to).map { calls($0) } ?? []
     switch expression.mode {
     case .around: return [.key(population)] + write
     case .through where expression.isLocal:
-      guard let (name, contents) = service, let contents, let cache = cache(of: name, contents)
+      guard let contents = localContents(of: caller), let cache = cache(of: caller, contents)
       else { return [] }
       return [.key(population)] + write + [.fill(cache)]
     case .through:
@@ -53,10 +53,10 @@ extension Lowering {
     }
   }
 
-  func invalidate(_ expression: InvalidateExpression) -> [Step] {
-    guard let population = population(ofCache: expression.cache) else { return [] }
+  func invalidate(_ expression: InvalidateExpression, of caller: String) -> [Step] {
+    guard let population = population(ofCache: expression.cache, of: caller) else { return [] }
     if expression.isLocal {
-      guard let (name, contents) = service, let contents, let cache = cache(of: name, contents)
+      guard let contents = localContents(of: caller), let cache = cache(of: caller, contents)
       else { return [] }
       return [.key(population), .invalidate(cache)]
     }
@@ -68,8 +68,14 @@ extension Lowering {
       + (call(expression.cache.component, "delete").map { [.call($0)] } ?? [])
   }
 
-  private func population(ofCache reference: Reference) -> PopulationID? {
-    if reference.isLocal { return population(service?.contents?.data) }
+  /// What the instances of a service remember themselves.
+  private func localContents(of caller: String) -> CacheContents? {
+    guard case .service(let body)? = topology.component(caller)?.body else { return nil }
+    return body.cache
+  }
+
+  private func population(ofCache reference: Reference, of caller: String) -> PopulationID? {
+    if reference.isLocal { return population(localContents(of: caller)?.data) }
     guard case .cache(let body)? = topology.component(reference.component)?.body else {
       return nil
     }
@@ -126,7 +132,7 @@ extension Lowering {
   func steps(
     of request: Traffic.Request, _ call: Call, _ traffic: Traffic, _ own: ClientCacheID?
   ) -> [Step] {
-    guard let own, let cache = traffic.cache, cache.serves(request) else { return [ask(call)] }
-    return [.clientProbe(own), .onMiss([ask(call), .clientFill(own)])]
+    guard let own, let cache = traffic.cache, cache.serves(request) else { return calls(call) }
+    return [.clientProbe(own), .onMiss(calls(call) + [.clientFill(own)])]
   }
 }

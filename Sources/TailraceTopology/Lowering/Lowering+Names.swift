@@ -18,7 +18,7 @@ extension Lowering {
         NameService(
           part, policy: body.policy, timeToLive: Delay(nanoseconds: body.timeToLive),
           targets: targets, resolvers: body.resolvers, threshold: body.health?.threshold ?? 1))
-      names[component.name.text] = id
+      domainNames[component.name.text] = id
     }
   }
 
@@ -26,7 +26,7 @@ extension Lowering {
   func lowerProbes() {
     for component in topology.components {
       guard case .dns(let body) = component.body, let health = body.health,
-        let id = names[component.name.text]
+        let id = domainNames[component.name.text]
       else { continue }
       for target in body.targets {
         guard let part = parts[target.to.component]?.first else { continue }

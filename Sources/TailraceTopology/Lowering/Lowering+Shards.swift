@@ -54,11 +54,7 @@ extension Lowering {
 
   /// A call as a step: of every shard where that is how the operation is answered.
   func ask(_ call: Call) -> Step {
-    guard let (component, operation) = owner(of: call.operation),
-      case .database(let body)? = topology.component(component)?.body, body.shards != nil,
-      body.operations.contains(where: { $0.name.text == operation && $0.isAcross })
-    else { return .call(call) }
-    return .callEach(call)
+    acrossShards.contains(call.operation) ? .callEach(call) : .call(call)
   }
 
   /// The key that a call of a component has to carry, because it decides on the shard.

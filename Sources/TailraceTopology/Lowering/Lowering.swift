@@ -13,6 +13,8 @@ final class Lowering {
   /// For each component of the network, the kind and the name in the file.
   private(set) var kinds: [String] = []
   private(set) var fileNames: [String] = []
+  /// The names of the components of the network.
+  private(set) var names: [ComponentID: String] = [:]
   /// For each name of the file, its parts in the network: a database has a primary and replicas.
   private(set) var parts: [String: [ComponentID]] = [:]
   private(set) var capacities: [Capacity] = []
@@ -26,7 +28,7 @@ final class Lowering {
     var to: ComponentID
   }
 
-  var names: [String: NameID] = [:]
+  var domainNames: [String: NameID] = [:]
   private var operations: [String: OperationID] = [:]
   private var owners: [OperationID: (component: String, operation: String)] = [:]
   private var populations: [String: PopulationID] = [:]
@@ -34,8 +36,15 @@ final class Lowering {
   /// The queues whose messages are kept by rules.
   private(set) var queues: [String: QueueID] = [:]
   private(set) var batchSizes: [QueueID: Int] = [:]
-  /// The service whose steps are being lowered.
-  var service: (name: String, contents: CacheContents?)?
+  var copySets: [CopyKey: CopiesID] = [:]
+  var replicated: Set<CopiesID> = []
+  var writeMemories: [ComponentID: WriteMemoryID] = [:]
+  /// For reads at a replica that a client's own writes send to the primary: how, and to which operation.
+  var newestReads: [OperationID: (memory: WriteMemoryID, newest: OperationID)] = [:]
+  /// What every shard is asked for at once.
+  var acrossShards: Set<OperationID> = []
+  /// Where each population is locked first.
+  var lockRanges: [PopulationID: SourceRange] = [:]
   let topology: TopologyModel
 
   init(_ topology: TopologyModel) { self.topology = topology }
@@ -67,6 +76,7 @@ final class Lowering {
       queueTimeout: capacity.queueTimeout, coreDiscipline: capacity.coreDiscipline)
     kinds.append(kind.rawValue)
     fileNames.append(file ?? name)
+    names[id] = name
     capacities.append(capacity)
     parts[file ?? name, default: []].append(id)
     return id
@@ -146,6 +156,11 @@ final class Lowering {
   func call(_ reference: Reference, _ timeout: Distribution? = nil) -> Call? {
     guard let (component, operation) = topology.target(of: reference) else { return nil }
     return call(component, operation, timeout)
+  }
+
+  /// The name of a population in the file.
+  func name(of population: PopulationID) -> String {
+    topology.data.first { populations[$0.name.text] == population }?.name.text ?? ""
   }
 
   func population(_ name: Name?) -> PopulationID? { name.flatMap { populations[$0.text] } }

@@ -16,8 +16,8 @@ enum ObjectiveSubject {
       }
       return .classes(classes.map { network.requestClassID($0) })
     }
-    let isReplica = reference.operation == "replica" && found.count > 1
-    return .component(isReplica ? found[1] : first)
+    let part = found.first { network.components[$0.position].name == reference.text }
+    return .component(part ?? first)
   }
 }
 

@@ -97,8 +97,8 @@ struct FaultDeclaration {
   /// The parts of the network that it is done to: all of a component's, or the one that is named.
   func targets(_ lowering: Lowering) -> [ComponentID] {
     let parts = lowering.parts[target.component] ?? []
-    guard let part = target.operation, parts.count > 1 else { return parts }
-    return part == "replica" ? [parts[1]] : [parts[0]]
+    if target.operation == nil { return parts }
+    return parts.filter { lowering.names[$0] == target.text }
   }
 }
 

@@ -20,15 +20,36 @@ struct Links {
     var routing: RoutingExpression?
     /// Bytes a second.
     var bandwidth: Double?
+    var poolMode: PoolMode = .transaction
+  }
+
+  /// For how long a caller keeps a connection, in the words of PgBouncer.
+  enum PoolMode: String, CaseIterable {
+    /// From the first call to the end of the operation that makes it.
+    case session
+    /// For a `transaction` step, or a call alone.
+    case transaction
+    /// For one call.
+    case statement
   }
 
   static let poolSpec = ObjectSpec(
     "a pool",
     [
-      FieldSpec("size", .count, required: true, "Connections of one instance of the caller."),
-      FieldSpec("overflow", .count, "How many more it may open when all are busy."),
-      FieldSpec("timeout", .duration, "How long a caller waits for a connection."),
-    ], later: ["mode", "idle_timeout", "connect"])
+      FieldSpec(
+        "size", .count, required: true,
+        "Connections of one instance of the caller (SQLAlchemy's pool_size)."),
+      FieldSpec(
+        "overflow", .count,
+        "How many more it may open when all are busy (SQLAlchemy's max_overflow)."),
+      FieldSpec(
+        "timeout", .duration,
+        "How long a caller waits for a connection (SQLAlchemy's pool_timeout, there 30s)."),
+      FieldSpec(
+        "mode", .word(PoolMode.allCases.map { $0.rawValue }),
+        "For how long a connection is kept, as in PgBouncer: from its first use to the end of the "
+          + "caller's operation, for a transaction, or for one call."),
+    ], later: ["idle_timeout", "connect"])
 
   static let spec = ObjectSpec(
     "a link",
@@ -73,11 +94,11 @@ struct Links {
             .linkTwice(from.text, to.text), at: entry.key.range,
             notes: [.init("it is described here first", at: first.from.range)])
         }
-        pairs.append(
-          Pair(
-            from: from, to: to, latency: latency, pool: Self.pool(fields),
-            routing: RoutingExpression(optional: fields),
-            bandwidth: fields.has("bandwidth") ? fields.bandwidth("bandwidth") : nil))
+        var pair = Pair(from: from, to: to, latency: latency)
+        (pair.pool, pair.poolMode) = Self.pool(fields)
+        pair.routing = RoutingExpression(optional: fields)
+        if fields.has("bandwidth") { pair.bandwidth = fields.bandwidth("bandwidth") }
+        pairs.append(pair)
       }
     }
     if standard == nil {
@@ -85,16 +106,23 @@ struct Links {
     }
   }
 
-  private static func pool(_ fields: Fields) -> ConnectionPool? {
+  private static func pool(_ fields: Fields) -> (ConnectionPool?, PoolMode) {
     guard let inner = fields.fields("pool", poolSpec),
       let size = inner.count("size", in: 1...1_000_000_000)
-    else { return nil }
+    else { return (nil, .transaction) }
     let overflow = inner.count("overflow", in: 0...1_000_000_000) ?? 0
     if !inner.has("timeout") {
       inner.useDefault("timeout", "none", "a caller waits for a connection as long as it takes")
     }
-    return ConnectionPool(
-      size: size + overflow, timeout: inner.duration("timeout").map { Delay(nanoseconds: $0) })
+    var mode = PoolMode.transaction
+    if inner.has("mode") {
+      let word = inner.word("mode", among: PoolMode.allCases.map { $0.rawValue })
+      mode = word.flatMap { PoolMode(rawValue: $0) } ?? mode
+    } else {
+      inner.useDefault("mode", "transaction", "a call outside a transaction is one by itself")
+    }
+    let timeout = inner.duration("timeout").map { Delay(nanoseconds: $0) }
+    return (ConnectionPool(size: size + overflow, timeout: timeout), mode)
   }
 
   /// The two names of `app -> postgres`.

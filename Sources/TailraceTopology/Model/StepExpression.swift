@@ -15,6 +15,8 @@ indirect enum StepExpression {
   case choose([(share: Double, steps: [StepExpression])])
   case repeated(Int, [StepExpression])
   case fail(probability: Double, Outcome)
+  case lock(LockExpression, [StepExpression])
+  case transaction(on: Reference, [StepExpression])
 
   /// Whether it, or a step inside it, needs a core.
   var computes: Bool {
@@ -24,7 +26,8 @@ indirect enum StepExpression {
     case .lookup(let lookup): lookup.otherwise.contains { $0.computes }
     case .together(let branches, _): branches.contains { $0.contains { $0.computes } }
     case .choose(let branches): branches.contains { $0.steps.contains { $0.computes } }
-    case .repeated(_, let steps): steps.contains { $0.computes }
+    case .repeated(_, let steps), .lock(_, let steps), .transaction(_, let steps):
+      steps.contains { $0.computes }
     }
   }
 }

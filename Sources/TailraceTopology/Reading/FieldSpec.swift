@@ -42,6 +42,7 @@ indirect enum FieldType: Sendable {
   case duration
   case distribution
   case rate
+  case size
   case percentage
   case factor
   case price

@@ -93,6 +93,19 @@ struct Fields {
     return nil
   }
 
+  /// A size in bytes, within bounds.
+  func size(_ key: String, in bounds: ClosedRange<Int64>) -> Int64? {
+    guard let phrase = phrase(key, Quantity.size.expectation),
+      let value = phrase.size(&context.diagnostics)
+    else { return nil }
+    guard bounds.contains(value) else {
+      context.report(
+        .countOutOfRange(phrase.text, bounds.lowerBound, bounds.upperBound), at: phrase.range)
+      return nil
+    }
+    return value
+  }
+
   func percentage(_ key: String) -> Double? {
     phrase(key, Quantity.percentage.expectation)?.percentage(&context.diagnostics)
   }

@@ -31,10 +31,14 @@ struct StepReader {
       FieldSpec(
         "fail", .either(.percentage, .object(FailStep.spec)),
         "An error of its own, with this chance; otherwise go on."),
+      FieldSpec("lock", .object(lockSpec), "Hold the lock of a row for the steps."),
+      FieldSpec(
+        "transaction", .object(transactionSpec), "Keep one connection to a component for the steps."
+      ),
     ])
 
   static var verbs: [String] { stepSpec.fields.map { $0.name } }
-  static let laterVerbs = ["lock", "retry"]
+  static let laterVerbs = ["retry"]
   private static let deepest = 16
 
   static let callSpec = ObjectSpec(
@@ -65,6 +69,21 @@ struct StepReader {
     [
       FieldSpec("times", .count, required: true, "How often."),
       FieldSpec("steps", .steps, required: true, "What is done each time."),
+    ])
+
+  static let lockSpec = ObjectSpec(
+    "a lock",
+    LockExpression.fields + [
+      FieldSpec("steps", .steps, required: true, "What is done while it is held.")
+    ])
+
+  static let transactionSpec = ObjectSpec(
+    "a transaction",
+    [
+      FieldSpec(
+        "on", .component, required: true,
+        "The component; a caller without a pool there has a connection for everybody."),
+      FieldSpec("steps", .steps, required: true, "What is done on one connection."),
     ])
 
   /// The steps of a list; a single mapping counts as a list of one step.
@@ -108,6 +127,8 @@ struct StepReader {
     case "choose": return choose(value, at: place, depth)
     case "repeat": return repeated(entry, at: place, depth)
     case "fail": return FailStep.read(entry, at: place, context)
+    case "lock": return lock(entry, at: place, depth)
+    case "transaction": return transaction(entry, at: place, depth)
     default:
       if Self.laterVerbs.contains(entry.name) {
         context.report(.keyNotYet(entry.name), at: entry.key.range)
@@ -194,6 +215,22 @@ struct StepReader {
       branches.append((share, steps(body, at: inner, depth: depth)))
     }
     return shares.checkPart(of: "choose", context) ? .choose(branches) : nil
+  }
+
+  private func lock(_ verb: YAMLEntry, at place: String, _ depth: Int) -> StepExpression? {
+    guard let fields = fields(verb, Self.lockSpec, at: place),
+      let lock = LockExpression(fields: fields), let body = fields.node("steps")
+    else { return nil }
+    return .lock(lock, steps(body, at: place, depth: depth))
+  }
+
+  private func transaction(
+    _ verb: YAMLEntry, at place: String, _ depth: Int
+  ) -> StepExpression? {
+    guard let fields = fields(verb, Self.transactionSpec, at: place),
+      let on = fields.reference("on"), let body = fields.node("steps")
+    else { return nil }
+    return .transaction(on: on, steps(body, at: place, depth: depth))
   }
 
   private func repeated(_ verb: YAMLEntry, at place: String, _ depth: Int) -> StepExpression? {

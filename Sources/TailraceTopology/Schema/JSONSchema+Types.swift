@@ -10,6 +10,7 @@ extension JSONSchema {
     case .duration: reference("duration")
     case .distribution: reference("distribution")
     case .rate: reference("rate")
+    case .size: reference("size")
     case .percentage: reference("percentage")
     case .factor: reference("factor")
     case .price: reference("price")
@@ -86,6 +87,7 @@ extension JSONSchema {
                 + DistributionForm.others.map { $0.example }))
       ),
       ("rate", quantity(.rate, number + " *[kM]? */ *(ms|s|min|m|h|d|month)")),
+      ("size", quantity(.size, number + " *(B|KB|MB|GB|TB|KiB|MiB|GiB|TiB)")),
       ("percentage", quantity(.percentage, number + " *%")),
       ("factor", quantity(.factor, number + " *x")),
       ("price", quantity(.price, "[$]" + number + " */ *(ms|s|min|m|h|d|month)")),

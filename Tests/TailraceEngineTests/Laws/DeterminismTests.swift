@@ -126,6 +126,6 @@ struct DeterminismTests {
     let mixed = Played(
       RandomNetwork.make(seed: 11), RunOptions(duration: .nanoseconds(50_000), seed: 3)
     ).results.fingerprint.description
-    #expect(mixed == "3358b080350ab879-686e9c5d622ae87e-a10aa3f3ebc2edd2")
+    #expect(mixed == "a5b63a74873f20b6-f1d7e105a7109dc5-02a82241061a61d4")
   }
 }

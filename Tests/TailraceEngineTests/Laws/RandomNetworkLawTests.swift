@@ -36,7 +36,7 @@ struct RandomNetworkLawTests {
     #expect(live == 0)
     for pool in 0..<simulation.pools.count {
       let state = simulation.pools[pool]
-      #expect(state.busy == 0 && state.line.count == 0)
+      #expect(state.busy.value == 0 && state.line.count == 0)
     }
     for index in 0..<simulation.stations.count {
       let state = simulation.stations[index]

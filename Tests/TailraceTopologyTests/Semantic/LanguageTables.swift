@@ -56,6 +56,7 @@ enum LanguageTables {
     case .duration: "a duration"
     case .distribution: "a duration, may vary"
     case .rate: "a rate"
+    case .size: "a size"
     case .percentage: "a percentage"
     case .factor: "a factor"
     case .price: "a price"

@@ -1,0 +1,36 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// Connections and locks.
+extension JSONRenderer {
+  func pool(_ row: PoolReport, _ writer: inout JSONWriter) {
+    writer.object {
+      $0.field("name", row.name)
+      $0.field("size", row.size)
+      $0.field("pools", row.pools)
+      $0.field("mean_busy", row.busy)
+      $0.field("utilization_ratio", row.utilization)
+      $0.field("taken", row.taken)
+      $0.field("waits", row.waits)
+      $0.field("timeouts", row.timeouts)
+      $0.field("mean_wait_ns", row.meanWait?.nanoseconds)
+      $0.field("most_waiting", row.mostWaiting)
+      $0.field("first_wait_ns", row.firstWait?.nanoseconds)
+      $0.field("first_timeout_ns", row.firstTimeout?.nanoseconds)
+    }
+  }
+
+  func lock(_ row: LockReport, _ writer: inout JSONWriter) {
+    writer.object {
+      $0.field("data", row.name)
+      $0.field("wanted", row.wanted)
+      $0.field("waits", row.waits)
+      $0.field("wait_ratio", row.waitRatio)
+      $0.field("timeouts", row.timeouts)
+      $0.field("mean_wait_ns", row.meanWait?.nanoseconds)
+      $0.field("mean_held", row.held)
+      $0.field("most_waiting", row.mostWaiting)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// What databases ask of others: clients that can be told apart, and transactions that pools allow.
+struct DataChecks {
+  private let model: TopologyModel
+  private let context: ReadingContext
+
+  init(_ model: TopologyModel, _ context: ReadingContext) {
+    self.model = model
+    self.context = context
+  }
+
+  func check() {
+    if model.components.contains(where: { $0.readsOwnWrites }) { checkClients() }
+    for component in model.components {
+      guard case .service(let body) = component.body else { continue }
+      for operation in body.operations { check(operation.steps, of: component.name.text) }
+    }
+  }
+
+  private func checkClients() {
+    for traffic in model.traffic where traffic.rate != nil && traffic.clients == nil {
+      context.report(.ownWritesNeedClients(traffic.name.text), at: traffic.name.range)
+    }
+  }
+
+  private func check(_ steps: [StepExpression], of caller: String) {
+    for step in steps {
+      switch step {
+      case .transaction(let callee, let inner):
+        let link = model.links.pairs.first {
+          $0.from.text == caller && $0.to.text == callee.component
+        }
+        if link?.pool != nil && link?.poolMode == .statement {
+          context.report(.transactionOverStatements(callee.component), at: callee.range)
+        }
+        check(inner, of: caller)
+      case .lock(_, let inner), .repeated(_, let inner): check(inner, of: caller)
+      case .lookup(let lookup): check(lookup.otherwise, of: caller)
+      case .together(let branches, _): for branch in branches { check(branch, of: caller) }
+      case .choose(let branches): for branch in branches { check(branch.steps, of: caller) }
+      case .compute, .wait, .call, .publish, .store, .invalidate, .fail: break
+      }
+    }
+  }
+}
+
+extension Component {
+  /// Whether some operation of it depends on who asks.
+  fileprivate var readsOwnWrites: Bool {
+    guard case .database(let body) = self.body else { return false }
+    return body.ownWrites != nil
+  }
+}

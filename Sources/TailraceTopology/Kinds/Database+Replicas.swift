@@ -1,0 +1,111 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// Servers that have what the primary has, and when a write is done.
+extension Database {
+  struct Replicas {
+    var count: Int
+    var lag: Distribution
+    /// The part of a write's service that replaying it takes.
+    var replay: Double
+    /// How many have to have replayed a write before it is answered; 0 where none is waited for.
+    var waitFor = 0
+  }
+
+  static let replicaModes = ["asynchronous", "semi_synchronous", "synchronous"]
+
+  static let replicaSpec = ObjectSpec(
+    "replicas",
+    [
+      FieldSpec(
+        "count", .count, required: true, "How many there are, each with the same capacity."),
+      FieldSpec("lag", .distribution, "How long a write takes to reach a replica."),
+      FieldSpec("replay", .percentage, "The part of a write's service that replaying it takes."),
+      FieldSpec(
+        "mode", .word(replicaModes),
+        "When a write is answered: at once, when one replica has replayed it, or when all have."),
+      FieldSpec(
+        "wait_for", .count,
+        "How many replicas a write waits for instead, where it waits (PostgreSQL's `ANY k`)."),
+    ])
+
+  static func replicas(_ fields: Fields) -> Replicas? {
+    guard let inner = fields.fields("replicas", Self.replicaSpec) else { return nil }
+    var lag = Distribution.constant(0)
+    if inner.has("lag") {
+      lag = inner.distribution("lag") ?? lag
+    } else {
+      inner.useDefault("lag", "0ms", "a write reaches the replicas at once")
+    }
+    if !inner.has("replay") {
+      inner.useDefault("replay", "100%", "a replica does the whole work of every write again")
+    }
+    var replicas = Replicas(
+      count: inner.count("count", in: 1...10_000) ?? 1, lag: lag,
+      replay: inner.percentage("replay") ?? 1)
+    let mode = inner.has("mode") ? inner.word("mode", among: replicaModes) : "asynchronous"
+    if !inner.has("mode") {
+      inner.useDefault("mode", "asynchronous", "as PostgreSQL and MySQL do unless told otherwise")
+    }
+    if mode == "semi_synchronous" { replicas.waitFor = 1 }
+    if mode == "synchronous" { replicas.waitFor = replicas.count }
+    if inner.has("wait_for") {
+      if mode == "asynchronous" {
+        fields.context.report(
+          .needs("wait_for", "mode: synchronous"), at: inner.range(ofKey: "wait_for"))
+      }
+      replicas.waitFor =
+        inner.count("wait_for", in: 1...Int64(replicas.count)) ?? replicas.waitFor
+    }
+    if replicas.waitFor > 0 && replicas.count > Limits.awaitedReplicas {
+      fields.context.report(
+        .tooMany("replicas that a write waits for", replicas.count, Limits.awaitedReplicas),
+        at: inner.range(of: "count"))
+    }
+    return replicas
+  }
+
+  /// The steps of a write that reaches the replicas: its work, its version, and whoever waits for whom.
+  func replicated(
+    _ operation: Operation, _ work: [Step], _ replicas: Replicas, from primary: ComponentID,
+    to readers: ComponentID, in lowering: Lowering
+  ) -> [Step] {
+    let population = lowering.population(operation.data)
+    // Less than a billionth is nothing, and no law can be made so small.
+    let replayed =
+      replicas.replay < 1e-9
+      ? [] : operation.work.map { Step.compute($0.scaled(by: replicas.replay)) }
+    let applied = population.map { [Step.applyVersion(lowering.copies(in: readers, of: $0))] } ?? []
+    if (replayed + applied).isEmpty && replicas.waitFor == 0 {
+      return work + committed(population, at: primary, in: lowering)
+    }
+    let replay = lowering.builder.operation(
+      "\(operation.name.text) replayed", of: readers, usesPlace: false)
+    lowering.define(replay, replayed + applied)
+    if replicas.waitFor == 0 {
+      return work + committed(population, at: primary, in: lowering)
+        + [
+          shards == nil
+            ? .publishToAll(Call(replay))
+            : .publishToCopies(Call(replay), copies: replicas.count)
+        ]
+    }
+    let branches = (0..<replicas.count).map { [Step.call(Call(replay, instance: .number($0)))] }
+    let agreed = [Step.together(branches, needed: replicas.waitFor)]
+    guard let population else { return work + agreed }
+    return work + [.reserve(population)] + agreed + [.establish(population)]
+      + remembered(at: primary, in: lowering)
+  }
+
+  /// A write is the truth from here on.
+  func committed(
+    _ population: PopulationID?, at primary: ComponentID, in lowering: Lowering
+  ) -> [Step] {
+    (population.map { [.commit($0)] } ?? []) + remembered(at: primary, in: lowering)
+  }
+
+  private func remembered(at primary: ComponentID, in lowering: Lowering) -> [Step] {
+    writeMemory(of: primary, in: lowering).map { [.noteWrite($0)] } ?? []
+  }
+}
