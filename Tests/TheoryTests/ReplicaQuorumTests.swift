@@ -40,7 +40,8 @@ struct ReplicaQuorumTests {
       let look = model.operation(of: servers, [.readCopy(copies)])
       func some(_ count: Int, _ operation: OperationID) -> Step {
         .some(
-          count, of: (0..<replicas).map { [.call(Call(operation, instance: .number($0)))] }, needed: nil)
+          count, of: (0..<replicas).map { [.call(Call(operation, instance: .number($0)))] },
+          needed: nil)
       }
       let steps: [Step] =
         [.reserve(keys)] + (0..<writes).map { _ in some(write, apply) }
