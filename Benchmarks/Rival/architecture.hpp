@@ -1,4 +1,4 @@
-// Workload `architecture`: Topologies/million-rps.yaml, written by hand for that file alone.
+// Workload `architecture`: Topologies/one-region.yaml, written by hand for that file alone.
 // Long because it is a whole system written out, so that the compiler knows every number.
 //
 // One record of 64 bytes a request, a message or a replay: it is at one place at a time, so its record is

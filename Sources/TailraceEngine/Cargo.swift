@@ -22,8 +22,6 @@ package struct Cargo: BitwiseCopyable {
     static let stale = Marks(rawValue: 1)
     /// It is a write whose version was made elsewhere.
     static let committed = Marks(rawValue: 2)
-    /// Several copies are asked, and their newest version is the answer.
-    static let several = Marks(rawValue: 4)
   }
 
   /// Whose request it is, without what was read.
@@ -62,13 +60,7 @@ extension Simulation {
   /// Of several branches the newest value counts: what a quorum of reads answers.
   @inline(never)
   mutating func joinCargo(of branch: Int32, to parent: Int32) {
-    let version = cargo[branch].version
-    guard version >= cargo[parent].version else { return }
-    // One of several copies had this version when there was none newer: the read began before that.
-    let marks = cargo[parent].marks
-    if marks.contains(.several) && version == cargo[parent].version && !marks.contains(.stale) {
-      return
-    }
+    guard cargo[branch].version >= cargo[parent].version else { return }
     returnCargo(of: branch, to: parent)
   }
 }

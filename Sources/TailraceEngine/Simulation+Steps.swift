@@ -92,7 +92,7 @@ extension Simulation {
     case .establish:
       establish(frame, instruction.a)
     case .beginRead:
-      beginRead(frame)
+      beginRead(frame, instruction.a)
     case .endRead:
       endRead(frame, instruction.a)
     case .noteWrite:

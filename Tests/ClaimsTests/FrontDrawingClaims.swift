@@ -6,7 +6,7 @@ import Testing
 /// The drawings of fronts: a million requests a second over two regions, and HAProxy before three servers.
 struct FrontDrawingClaims {
   @Test func `I3: two regions, shards and queues at a million requests a second`() throws {
-    let claim = Claim("I3", topology: "global.yaml")
+    let claim = Claim("I3", topology: "million-rps.yaml")
     let report = try play(claim, measured: .seconds(0.5))
     check(report)
     if Recording.isLong { check(try play(claim, measured: .seconds(10))) }

@@ -2,9 +2,9 @@ import Foundation
 import Tailrace
 
 extension Workload {
-  /// `Topologies/million-rps.yaml` as it stands, for a shorter time.
+  /// `Topologies/one-region.yaml` as it stands, for a shorter time.
   static func architecture(_ name: String, scale: Double) -> Workload {
-    let file = URL(filePath: #filePath).appending(path: "../../../../Topologies/million-rps.yaml")
+    let file = URL(filePath: #filePath).appending(path: "../../../../Topologies/one-region.yaml")
     let topology: Topology
     do {
       topology = try Topology.load(file.standardized.path)

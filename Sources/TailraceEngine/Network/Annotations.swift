@@ -34,17 +34,17 @@ public struct Annotations: Sendable {
     public var primary: ComponentID
     /// Who serves reads, and replays writes.
     public var replicas: ComponentID
-    /// Whether every write arrives at every replica as an attempt of its own.
-    public var replaysWrites: Bool
+    /// At how many replicas a write arrives as an attempt of its own.
+    public var replaysPerWrite: Int
 
     /// A database.
     public init(
-      name: String, primary: ComponentID, replicas: ComponentID, replaysWrites: Bool
+      name: String, primary: ComponentID, replicas: ComponentID, replaysPerWrite: Int
     ) {
       self.name = name
       self.primary = primary
       self.replicas = replicas
-      self.replaysWrites = replaysWrites
+      self.replaysPerWrite = replaysPerWrite
     }
   }
 

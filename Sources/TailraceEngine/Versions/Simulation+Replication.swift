@@ -17,22 +17,25 @@ extension Simulation {
 
   /// Copies are asked from here on; before the first answer there is less than any version.
   @inline(never)
-  mutating func beginRead(_ frame: Int32) {
+  mutating func beginRead(_ frame: Int32, _ population: Int32) {
     cargo[frame] = cargo[frame].withoutValue
     cargo[frame].version = -1
-    cargo[frame].marks.insert(.several)
+    frames[frame].work = Int64(versions.current(population, frames[frame].key))
   }
 
-  /// The newest of what copies said is the answer, and is stale if each was read when it no longer was
-  /// the newest.
+  /// The newest of what copies said is the answer, and is stale if it is older than what was the truth
+  /// when they were asked, as of a regular register.
   @inline(never)
   mutating func endRead(_ frame: Int32, _ population: Int32) {
-    cargo[frame].marks.remove(.several)
     cargo[frame].version = max(0, cargo[frame].version)
+    cargo[frame].marks.remove(.stale)
     guard Int32(frames[frame].population) == population + 1 else { return }
     let component = stations[frames[frame].station].component
     components[component].versionedReads &+= 1
-    if cargo[frame].marks.contains(.stale) { components[component].staleReads &+= 1 }
+    if Int64(cargo[frame].version) < frames[frame].work {
+      cargo[frame].marks.insert(.stale)
+      components[component].staleReads &+= 1
+    }
   }
 
   /// Whether the key is one of the first of its population.

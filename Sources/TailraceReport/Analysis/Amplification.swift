@@ -54,8 +54,7 @@ public struct ReadWriteMix: Sendable {
     name = database.name
     let primary = components[Int(database.primary.index)]
     let replicas = components[Int(database.replicas.index)]
-    let replays =
-      database.replaysWrites ? primary.outcomes.answered * Int64(replicas.instances) : 0
+    let replays = primary.outcomes.answered * Int64(database.replaysPerWrite)
     writesPerSecond = primary.offeredPerSecond
     readsPerSecond = Swift.max(0, replicas.offered - replays).perSecond(in: primary.window)
   }

@@ -17,25 +17,6 @@ extension DiagnosticWording {
     Self("branches-expected", "expected a list of branches, each a list of steps; found \(found)")
   }
 
-  static func cacheDataMissing(_ name: String) -> Self {
-    Self(
-      "cache-data-missing",
-      "\(name.inQuotes) needs the 'data' whose keys it remembers, or a stated 'hit_ratio'")
-  }
-
-  static func cacheExpected(_ name: String, _ kind: String) -> Self {
-    Self(
-      "cache-expected",
-      "expected a component of kind 'cache'; \(name.inQuotes) is of kind \(kind.inQuotes)")
-  }
-
-  static func cacheSecondData(_ cache: String, _ first: String, _ second: String) -> Self {
-    Self(
-      "cache-second-data",
-      "\(cache.inQuotes) already holds keys of \(first.inQuotes); a cache holds one data set, and "
-        + "\(second.inQuotes) needs a cache of its own")
-  }
-
   static func callCircle(_ names: [String]) -> Self {
     Self(
       "call-circle",
@@ -74,12 +55,6 @@ extension DiagnosticWording {
     Self("data-unknown", "no data set is called \(name.inQuotes)" + hint(name, known))
   }
 
-  static func databasePartNeeded(_ name: String, _ parts: [String]) -> Self {
-    Self(
-      "database-part-needed",
-      "\(name.inQuotes) has replicas; say \(listed(parts.map { "\(name).\($0)".inQuotes }))")
-  }
-
   static func distributionImpossible(_ problem: String) -> Self {
     Self("distribution-impossible", problem)
   }
@@ -111,21 +86,11 @@ extension DiagnosticWording {
       "a fault says one thing that is done, such as crash: app or flush: redis")
   }
 
-  static func flushWithoutCache(_ name: String) -> Self {
-    Self("flush-without-cache", "\(name.inQuotes) keeps no keys that could be flushed")
-  }
-
   static func forwardCircle(_ name: String) -> Self {
     Self(
       "forward-circle",
       "\(name.inQuotes) hands its requests on to itself, or through more than "
         + "\(TopologyModel.longestForwarding) others")
-  }
-
-  static func hitRatioWith(_ key: String) -> Self {
-    Self(
-      "hit-ratio-with",
-      "a stated 'hit_ratio' takes the place of keys, so \(key.inQuotes) says nothing")
   }
 
   static var intervalTooShort: Self {
@@ -282,23 +247,11 @@ extension DiagnosticWording {
       "pool-on-default", "a pool belongs to one pair, such as 'app -> postgres', not to 'default'")
   }
 
-  static func quorumTooLarge(_ quorum: Int, _ branches: Int) -> Self {
-    Self(
-      "quorum-too-large",
-      "expected a quorum of at most \(branches), the branches there are; found \(quorum)")
-  }
-
   static func rateOrUsers(_ name: String, hasBoth: Bool) -> Self {
     Self(
       "rate-or-users",
       "\(name.inQuotes) needs a 'rate', 'users', 'active' users or a 'recorded' load; found "
         + (hasBoth ? "a 'rate' and 'users'" : "none of them"))
-  }
-
-  static func replicaWithoutReplicas(_ operation: String) -> Self {
-    Self(
-      "replica-without-replicas",
-      "operation \(operation.inQuotes) reads from a replica, and the database has no 'replicas'")
   }
 
   static func requestUnknown(_ name: String, of source: String, _ known: [String]) -> Self {

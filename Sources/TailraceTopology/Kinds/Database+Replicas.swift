@@ -66,20 +66,26 @@ extension Database {
     return replicas
   }
 
+  /// Whether a write arrives at the replicas.
+  func replays(_ operation: Operation, _ replicas: Replicas) -> Bool {
+    // Less than a billionth is nothing, and no law can be made so small.
+    replicas.waitFor > 0 || operation.data != nil
+      || (replicas.replay >= 1e-9 && !operation.work.isEmpty)
+  }
+
   /// The steps of a write that reaches the replicas: its work, its version, and whoever waits for whom.
   func replicated(
     _ operation: Operation, _ work: [Step], _ replicas: Replicas, from primary: ComponentID,
     to readers: ComponentID, in lowering: Lowering
   ) -> [Step] {
     let population = lowering.population(operation.data)
-    // Less than a billionth is nothing, and no law can be made so small.
+    guard replays(operation, replicas) else {
+      return work + committed(population, at: primary, in: lowering)
+    }
     let replayed =
       replicas.replay < 1e-9
       ? [] : operation.work.map { Step.compute($0.scaled(by: replicas.replay)) }
     let applied = population.map { [Step.applyVersion(lowering.copies(in: readers, of: $0))] } ?? []
-    if (replayed + applied).isEmpty && replicas.waitFor == 0 {
-      return work + committed(population, at: primary, in: lowering)
-    }
     let replay = lowering.builder.operation(
       "\(operation.name.text) replayed", of: readers, usesPlace: false)
     lowering.define(replay, replayed + applied)

@@ -69,8 +69,8 @@ extension StepReader {
       FieldSpec("in", .component, required: true, "The cache; `local` is the service's own."),
       FieldSpec(
         "mode", .word(StoreExpression.Mode.allCases.map { $0.rawValue }),
-        "`through`: the database, then the cache, then the answer. `back`: the cache, then the answer, "
-          + "and the database later. `around`: the database alone."),
+        "In `through` the database, then the cache, then the answer; in `back` the cache, then the "
+          + "answer, and the database later; in `around` the database alone."),
       FieldSpec("to", .operation, required: true, "The operation that writes to the database."),
       FieldSpec(
         "delay", .duration,

@@ -170,7 +170,7 @@ struct SemanticDataTests {
       return try Play.run(text).components["db.coordinator"].staleRatio ?? -1
     }
     let single = try stale("write: 1, read: 1")
-    #expect(single > 0.2)
+    #expect(single > 0.1)
     #expect(try stale("write: 2, read: 1") < single)
     #expect(try stale("write: 2, read: 2") == 0)
     #expect(try stale("write: 3, read: 1") == 0)

@@ -30,7 +30,7 @@ struct TopologyFilesTests {
   }
 
   @Test func `in a million requests a second every call has a timeout`() throws {
-    let url = try #require(MutationTests.topologies.first { $0.path.contains("million-rps") })
+    let url = try #require(MutationTests.topologies.first { $0.path.contains("one-region") })
     let network = try #require(try Self.read(url).topology).network
     let calls = network.instructions.filter { $0.opcode == .call }
     #expect(calls.count > 15)
