@@ -193,8 +193,8 @@ package struct Frame: BitwiseCopyable {
     static let ofClient = Flags(rawValue: 32)
     /// Nobody waits for its answer.
     static let message = Flags(rawValue: 64)
-    /// A branch that ends in its own way. At the station of a queue: a consumer at work, or another
-    /// frame that is no message. Elsewhere: a fetch for a cache; its `site` says how.
+    /// A branch that ends in its own way: with a place, a consumer at work; without one a fetch for a
+    /// cache, whose `site` says how, or a frame of a queue that sleeps.
     static let errand = Flags(rawValue: 128)
   }
 }

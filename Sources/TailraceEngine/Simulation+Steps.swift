@@ -221,8 +221,7 @@ extension Simulation {
   @inline(never)
   mutating func finishBranch(_ frame: Int32, _ outcome: Outcome) -> Int32 {
     if frames[frame].flags.contains(.errand) {
-      let component = stations[frames[frame].station].component
-      return components[component].messageQueue >= 0
+      return frames[frame].flags.contains(.holdsPlace)
         ? finishDelivery(frame, outcome) : finishFetch(frame, outcome)
     }
     let parent = frames[frame].parent

@@ -13,7 +13,9 @@ extension Simulation {
   /// Begins a call by rules.
   @inline(never)
   mutating func callByRules(_ frame: Int32, _ id: Int32) -> Int32 {
-    frames[frame].work = Int64(rules.entries[entry(of: id)].redispatch)
+    // Above what else the frame keeps there: its shard, or its messages.
+    let kept = Int64(UInt32(truncatingIfNeeded: frames[frame].work))
+    frames[frame].work = Int64(rules.entries[entry(of: id)].redispatch) << 32 | kept
     return callByRules(frame, id, except: -1)
   }
 
@@ -82,10 +84,9 @@ extension Simulation {
   /// What was cut in the middle is not sent again: it may have been done already.
   @inline(never)
   mutating func redispatches(_ caller: Int32, _ id: Int32, after attempt: Frame) -> Bool {
-    guard sites[id].firstPool < -1, attempt.outcome != .crashed, frames[caller].work > 0 else {
-      return false
-    }
-    frames[caller].work -= 1
+    guard sites[id].firstPool < -1, attempt.outcome != .crashed, frames[caller].work >> 32 > 0
+    else { return false }
+    frames[caller].work -= 1 << 32
     return true
   }
 
@@ -215,7 +216,10 @@ extension Simulation {
   /// What a site has beyond the usual: rules, and a way on the map.
   mutating func refine(_ id: Int32, _ site: Network.CallSite, _ firstPool: Int32) {
     if site.rules >= 0 {
-      if firstPool >= 0 { rules.entries[site.rules].firstPool = firstPool }
+      // Where calls to an instance are limited their lines are the pools.
+      if firstPool >= 0 && rules.entries[site.rules].openLimit == Int32.max {
+        rules.entries[site.rules].firstPool = firstPool
+      }
       sites[id].firstPool = -2 - site.rules
     }
     if crossesMap(site) {

@@ -165,6 +165,7 @@ extension NetworkBuilder {
       network.sites[index].router = router(
         scope.component, network.operations[Int(call.operation.index)].component, .routed,
         isAssigned: true)
+      network.sites[index].rules = -1
       code.append(Instruction(opcode: .scatter, b: body))
     case .publishToCopies(let call, let copies):
       let callee = network.operations[Int(call.operation.index)].component
@@ -301,7 +302,10 @@ extension NetworkBuilder {
       site.population = key.index
       site.keySampler = sampler(.constant(0), of: name, "\(scope.path) key")
     }
-    site.rules = ruledCalls(from, to, router: site.router)
+    // To an instance that is given, or over a connection that is there, nothing is left to decide.
+    if !site.isConnected && call.instance == .routed {
+      site.rules = ruledCalls(from, to, router: site.router)
+    }
     precondition(network.sites.count < 65_535, "at most 65535 calls")
     network.sites.append(site)
     return Int32(network.sites.count - 1)
