@@ -63,7 +63,6 @@ extension Simulation {
     for station in first..<(first + components[component].stations) where !isDown(station) {
       up.append(station)
     }
-    if !up.isEmpty { countLostWrites(of: component) }
     var wanted: Int
     switch extent {
     case .all: wanted = up.count
@@ -73,17 +72,40 @@ extension Simulation {
       let part = samplers.unit(changes[Int(change)].sampler) * limit
       wanted = Int((Double(up.count) * part).rounded())
     }
+    var down: [Int32] = []
     while wanted > 0 {
       let pick = Int(samplers.integer(changes[Int(change)].sampler, below: UInt32(up.count)))
-      let station = up.remove(at: pick)
-      impairments[station] = Impairment(change: change, isSilent: isSilent)
-      components[component].hasInstancesDown = true
-      // A queue keeps its messages, and its consumers are elsewhere.
-      if components[component].messageQueue < 0 { loseAll(at: station) }
-      flights.clear(station: station)
-      flushCaches(of: station)
+      down.append(up.remove(at: pick))
       wanted -= 1
     }
+    if down.isEmpty { return }
+    countLostWrites(of: component, at: down)
+    components[component].hasInstancesDown = true
+    // A queue keeps its messages, and its consumers are elsewhere.
+    let isQueue = components[component].messageQueue >= 0
+    let inside = isQueue ? [] : framesInside(component, down)
+    for (index, station) in down.enumerated() {
+      impairments[station] = Impairment(change: change, isSilent: isSilent)
+      if !isQueue {
+        loseAll(inside[index], at: station)
+        flights.clear(station: station)
+      }
+      flushCaches(of: station)
+    }
+  }
+
+  /// The frames at each of some stations of a component, found in one look at all frames.
+  private func framesInside(_ component: Int32, _ down: [Int32]) -> [[Int32]] {
+    let first = components[component].firstStation
+    var places = [Int](repeating: -1, count: Int(components[component].stations))
+    for (index, station) in down.enumerated() { places[Int(station - first)] = index }
+    var inside = [[Int32]](repeating: [], count: down.count)
+    for handle in 1..<frames.count {
+      let place = Int(frames[handle].station &- first)
+      if frames[handle].state == .free || place < 0 || place >= places.count { continue }
+      if places[place] >= 0 { inside[places[place]].append(Int32(handle)) }
+    }
+    return inside
   }
 
   private mutating func restart(_ component: Int32, takenDownBy change: Int32) {
@@ -111,15 +133,9 @@ extension Simulation {
 
   /// Everybody at an instance fails: first those who wait in lines, so that nothing is handed on to
   /// them, then the others.
-  ///
-  /// - Complexity: O(frames).
-  private mutating func loseAll(at station: Int32) {
-    for handle in 1..<frames.count where frames[handle].station == station {
-      leaveLine(Int32(handle))
-    }
-    for handle in 1..<frames.count where frames[handle].station == station {
-      lose(Int32(handle))
-    }
+  private mutating func loseAll(_ inside: [Int32], at station: Int32) {
+    for handle in inside { leaveLine(handle) }
+    for handle in inside { lose(handle) }
     let component = stations[station].component
     if components[component].coreDiscipline == .processorSharing { shareCores(station) }
     if components[component].firstCold >= 0 { switchOff(station) }

@@ -117,7 +117,7 @@ extension Simulation {
 
   /// The contents are lost, and with them what was not written back: the truth is what was before.
   mutating func loseUnwritten(_ cache: Int, _ contents: Int32) {
-    guard network.caches[cache].isWrittenBack else { return }
+    guard network.caches[cache].isWrittenBack, unwritten.count > 0 else { return }
     let population = network.caches[cache].population.index
     let owner = UInt64(UInt32(bitPattern: contents))
     for key in 0..<Int32(network.populations[Int(population)].keys) {

@@ -55,13 +55,15 @@ extension Messaging {
         rest.append(lane)
       }
     }
+    // Both only ever move on, so that many lanes among many consumers are passed once.
     var member = 0
+    var next = 0
     for lane in rest {
       while member < Int(consumers), counts[member] >= each { member += 1 }
       var taker = member
       if taker == Int(consumers) {
-        taker = 0
-        while counts[taker] > each { taker += 1 }
+        while counts[next] > each { next += 1 }
+        taker = next
       }
       counts[taker] += 1
       lanes[lane].owner = state.firstMember + Int32(taker)

@@ -4,6 +4,10 @@ extension Simulation {
   @inline(never)
   mutating func reserve(_ frame: Int32, _ population: Int32) {
     guard Int32(frames[frame].population) == population + 1 else { return }
+    if cargo[frame].marks.contains(.committed) {
+      cargo[frame].marks.remove(.committed)
+      return
+    }
     cargo[frame].version = versions.reserve(population, frames[frame].key)
     cargo[frame].marks.remove(.stale)
   }
@@ -20,7 +24,9 @@ extension Simulation {
   mutating func beginRead(_ frame: Int32, _ population: Int32) {
     cargo[frame] = cargo[frame].withoutValue
     cargo[frame].version = -1
-    frames[frame].work = Int64(versions.current(population, frames[frame].key))
+    // Above what else the frame keeps there.
+    let kept = Int64(UInt32(truncatingIfNeeded: frames[frame].work))
+    frames[frame].work = Int64(versions.current(population, frames[frame].key)) << 32 | kept
   }
 
   /// The newest of what copies said is the answer, and is stale if it is older than what was the truth
@@ -32,7 +38,7 @@ extension Simulation {
     guard Int32(frames[frame].population) == population + 1 else { return }
     let component = stations[frames[frame].station].component
     components[component].versionedReads &+= 1
-    if Int64(cargo[frame].version) < frames[frame].work {
+    if Int64(cargo[frame].version) < frames[frame].work >> 32 {
       cargo[frame].marks.insert(.stale)
       components[component].staleReads &+= 1
     }
@@ -65,14 +71,45 @@ extension Simulation {
     return 0
   }
 
-  /// Counts the writes that a component acknowledged and that no copy has, where it goes down.
+  /// Counts the writes that a component acknowledged and that no copy has, where some of its instances
+  /// go down.
+  ///
+  /// - Complexity: O(keys × copies).
   @inline(never)
-  mutating func countLostWrites(of component: Int32) {
+  mutating func countLostWrites(of component: Int32, at down: [Int32]) {
     for replication in network.replications where replication.primary.index == component {
       let copies = network.copies[Int(replication.copies.index)]
-      lostWrites[component] += versions.missing(
-        copies.population.index, in: replication.copies.index,
-        instances: components[copies.component.index].stations)
+      let instances = components[copies.component.index].stations
+      let population = copies.population.index
+      let first = components[component].firstStation
+      let sharding = network.components[Int(component)].sharding
+      for key in 0..<Int32(network.populations[Int(population)].keys) {
+        let missing = versions.missing(
+          population, key, since: written(population, key), in: replication.copies.index,
+          instances: instances)
+        if missing == 0 { continue }
+        if let sharding, network.shardings[Int(sharding.index)].population == copies.population,
+          !down.contains(first + maps.shard(sharding.index, of: key))
+        {
+          continue
+        }
+        lostWrites[component] += missing
+      }
     }
+  }
+
+  /// The newest version of a key that is not in a cache alone, to be written later.
+  private func written(_ population: Int32, _ key: Int32) -> Int32 {
+    var version = versions.current(population, key)
+    if unwritten.count == 0 { return version }
+    for (index, cache) in network.caches.enumerated()
+    where cache.isWrittenBack && cache.population.index == population {
+      let first = firstContents[index]
+      for contents in first..<(first + components[cache.component.index].stations) {
+        let before = unwritten.value(UInt64(UInt32(bitPattern: contents)), key)
+        if before >= 0 { version = min(version, before) }
+      }
+    }
+    return version
   }
 }

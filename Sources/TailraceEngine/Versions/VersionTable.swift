@@ -68,20 +68,15 @@ package struct VersionTable: ~Copyable {
     truth[first &+ Int(key)] = version
   }
 
-  /// How many versions of a population's keys are newer than what any of the copies has.
-  ///
-  /// - Complexity: O(keys × copies).
-  func missing(_ population: Int32, in copies: Int32, instances: Int32) -> Int64 {
-    let first = firstTruth[population]
-    var sum: Int64 = 0
-    for key in 0..<sets[copies].keys {
-      var newest: Int32 = 0
-      for instance in 0..<instances {
-        newest = max(newest, read(Int32(key), in: copies, instance: instance))
-      }
-      sum += Int64(max(0, truth[first &+ key] &- newest))
+  /// How many versions of a key, up to one, are newer than what any of the copies has.
+  func missing(
+    _ population: Int32, _ key: Int32, since version: Int32, in copies: Int32, instances: Int32
+  ) -> Int64 {
+    var newest: Int32 = 0
+    for instance in 0..<instances {
+      newest = max(newest, read(key, in: copies, instance: instance))
     }
-    return sum
+    return Int64(max(0, version &- newest))
   }
 
   /// Writes were lost: an older version is the true one again.
