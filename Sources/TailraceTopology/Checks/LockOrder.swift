@@ -37,14 +37,14 @@ struct LockOrder {
       case .locked(let lock, let inner):
         note(lock.population, held, &found)
         walk(inner, held: held + [lock.population], &found)
-      case .call(let call):
+      case .call(let call), .callEach(let call):
         for population in taken[call.operation] ?? [] { note(population, held, &found) }
-      case .together(let branches, _), .some(_, let branches, _):
+      case .together(let branches, _), .some(_, let branches, _), .toAnswer(_, let branches):
         for branch in branches { walk(branch, held: held, &found) }
       case .choose(let branches):
         for branch in branches { walk(branch.steps, held: held, &found) }
       case .times(_, let inner), .again(_, let inner), .onMiss(let inner),
-        .connected(_, let inner):
+        .connected(_, let inner), .fetch(_, let inner):
         walk(inner, held: held, &found)
       case .afterOwnWrite(_, let inner, let otherwise),
         .ifKeyBelow(_, _, let inner, let otherwise):

@@ -18,7 +18,7 @@ extension Lowering {
 
   func lookup(_ expression: LookupExpression, of caller: String) -> [Step] {
     guard let population = population(expression.data) else { return [] }
-    let otherwise = steps(expression.otherwise, of: caller)
+    let otherwise = keeping(population, steps(expression.otherwise, of: caller))
     if expression.isLocal {
       guard let contents = localContents(of: caller), let cache = cache(of: caller, contents)
       else { return [] }
@@ -33,6 +33,11 @@ extension Lowering {
     // One key for the look-up, for what a miss asks of others, and for filling.
     return [.key(population), .call(get)]
       + onMiss(otherwise + [.call(set)], for: nil, nil, coalesces: expression.coalesces)
+  }
+
+  /// The steps, after which the key is the same: where they would carry another, they are a branch.
+  private func keeping(_ population: PopulationID, _ steps: [Step]) -> [Step] {
+    steps.carriesOther(than: population) ? [.times(1, steps)] : steps
   }
 
   func store(_ expression: StoreExpression, of caller: String) -> [Step] {
@@ -100,7 +105,7 @@ extension Lowering {
     define(put, work + [.putBack(cache), .onMiss([.publish(Call(flush))])])
     define(
       flush,
-      [.wait(.constant(Double(expression.delay))), .takeBack(cache), .onMiss([.call(write)])])
+      [.wait(.constant(Double(expression.delay))), .takeBack(cache), .onMiss(calls(write))])
     return put
   }
 
@@ -134,5 +139,20 @@ extension Lowering {
   ) -> [Step] {
     guard let own, let cache = traffic.cache, cache.serves(request) else { return calls(call) }
     return [.clientProbe(own), .onMiss(calls(call) + [.clientFill(own)])]
+  }
+}
+
+extension [Step] {
+  /// Whether whoever does these steps may carry a key of another population then; branches keep theirs.
+  fileprivate func carriesOther(than population: PopulationID) -> Bool {
+    contains { step in
+      switch step {
+      case .key(let other): other != population
+      case .onMiss(let inner), .again(_, let inner): inner.carriesOther(than: population)
+      case .choose(let branches):
+        branches.contains { $0.steps.carriesOther(than: population) }
+      default: false
+      }
+    }
   }
 }
