@@ -62,9 +62,9 @@ public struct Topology: Sendable {
     else { return nil }
     context.load = LoadLevel(load, of: fields)
     var model = TopologyModel(fields)
+    model.lookupData = LookupData.find(in: model, context)
     // What a mistake in the YAML has hidden would be missed everywhere.
     if !context.isDamaged { NameChecks(model, context).check() }
-    model.lookupData = LookupData.find(in: model, context)
     SizeChecks(model, context).check()
     RoutingChecks(model, context).check()
     if context.diagnostics.hasErrors { return nil }

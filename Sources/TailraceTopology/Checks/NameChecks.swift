@@ -193,7 +193,7 @@ struct NameChecks {
   /// A cache that is written to has to say whose keys it holds, where no look-up in it does.
   private func checkHasData(_ reference: Reference) {
     guard case .cache(let body)? = model.component(reference.component)?.body,
-      body.contents.data == nil
+      body.contents.data == nil, model.lookupData[reference.component] == nil
     else { return }
     context.report(.cacheDataMissing(reference.component), at: reference.range)
   }

@@ -33,6 +33,11 @@ struct RoutingChecks {
       }
     }
     for link in model.links.pairs {
+      if link.pool != nil, case .loadBalancer(let body)? = model.component(link.from.text)?.body,
+        body.rules.openCalls != nil, body.targets?.component == link.to.text
+      {
+        context.report(.poolBesideLimit(link.from.text), at: link.from.range)
+      }
       guard let routing = link.routing else { continue }
       check(routing, "\(link.from.text) -> \(link.to.text)", link.to.text, link.from.range)
       if case .loadBalancer(let body)? = model.component(link.from.text)?.body,

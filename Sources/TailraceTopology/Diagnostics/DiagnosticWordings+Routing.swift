@@ -36,6 +36,13 @@ extension DiagnosticWording {
       "how \(balancer.inQuotes) picks an instance is said here and by the balancer itself")
   }
 
+  static func poolBesideLimit(_ balancer: String) -> Self {
+    Self(
+      "pool-beside-limit",
+      "\(balancer.inQuotes) counts what is open at each instance by its 'server_maxconn'; a pool counts it "
+        + "for all instances together: state one of them")
+  }
+
   static func primeExpected(_ found: Int) -> Self {
     Self("prime-expected", "expected a prime, such as 65537; found \(found)")
   }

@@ -54,7 +54,7 @@ struct Database {
         FieldSpec("storage", .object(storageSpec), "Old keys on slower storage."),
         FieldSpec(
           "operations", .named(.object(operationSpec)), required: true, "What can be asked."),
-      ], later: ["failover", "zone", "region"])
+      ], later: ["failover"])
 
   init(_ fields: Fields) {
     // A database counts connections where other kinds count concurrency.
