@@ -1,8 +1,10 @@
 #if CheckInvariants
   /// What must hold after every event; a failure names the time, the event, the component and the seed.
   extension Simulation {
-    /// How many events lie between two sweeps over all frames.
+    /// How many events lie between two sweeps over all frames, where there have been many.
     private static let sweepEvery: Int64 = 4096
+    /// As many frames are looked at after every event.
+    private static let fewFrames = 300
 
     func checkInvariants() {
       if ending != nil { return }
@@ -16,7 +18,7 @@
           "requests of '\(network.requestClasses[index].name)' got lost", nil)
       }
       for index in 0..<components.count { checkCounters(of: index) }
-      if events % Self.sweepEvery == 0 { sweep() }
+      if frames.count <= Self.fewFrames || events % Self.sweepEvery == 0 { sweep() }
     }
 
     private func checkCounters(of index: Int) {
@@ -72,6 +74,7 @@
       }
       check(used == live, "frames in use and frames counted differ", nil)
       sweepCalls()
+      sweepShared()
       for id in 0..<stations.count {
         let station = stations[id]
         let index = Int(station.component)
@@ -118,6 +121,50 @@
       for pool in 0..<pools.count {
         check(connections[pool] == pools[pool].busy.value, "connections in use", nil)
       }
+    }
+
+    /// Counts what frames hold together, and those who work for others, again and compares.
+    private func sweepShared() {
+      var held = [Int32](repeating: 0, count: lockCounts.count)
+      var waiting = held
+      var consumers = [Int32](repeating: 0, count: messaging.queues.count)
+      var open = [Int32](repeating: 0, count: rules.open.count)
+      var fetches = 0
+      for handle in 1..<frames.count {
+        let frame = frames[handle]
+        if frame.state == .free { continue }
+        let instruction = program[frame.counter]
+        if instruction.opcode == .lock, frame.state == .holding || frame.state == .queuedLock {
+          let population = Int(lockSites[instruction.a].population)
+          let isKeyed = Int(frame.population) == population + 1
+          if frame.state == .queuedLock { waiting[population] += 1 }
+          if frame.state == .holding && isKeyed { held[population] += 1 }
+        }
+        if frame.state == .calling, sites[instruction.a].firstPool < -1 {
+          let entry = -2 - sites[instruction.a].firstPool
+          if rules.entries[entry].openLimit < Int32.max {
+            let slot = rules.slot(entry, ordinal(of: frame.station), frames[frame.next].station)
+            open[rules.entries[entry].firstOpen + slot] += 1
+          }
+        }
+        guard frame.flags.contains(.errand), frame.state != .resting else { continue }
+        if frame.flags.contains(.holdsPlace) {
+          consumers[Int(components[stations[frame.station].component].messageQueue)] += 1
+        } else if frame.parent == 0 || network.fetches[Int(frame.site)].coalesces {
+          fetches += 1
+          let owner = Flights.owner(Int32(frame.site), at: frame.station)
+          check(flights.flight(owner, frame.key) >= 0, "a fetch that nobody knows of", nil)
+        }
+      }
+      check(fetches == flights.count, "fetches under way", nil)
+      for index in held.indices {
+        check(held[index] == lockCounts[index].held.value, "locks held", nil)
+        check(waiting[index] == lockCounts[index].waiting, "those who wait for locks", nil)
+      }
+      for index in consumers.indices {
+        check(consumers[index] == messaging.queues[index].busy, "consumers at work", nil)
+      }
+      for index in open.indices { check(open[index] == rules.open[index], "calls open", nil) }
     }
 
     private func check(_ holds: Bool, _ what: String, _ component: Int?) {

@@ -40,6 +40,19 @@ struct ConservationTests {
     #expect(Laws.violations(network, played.results) == [])
   }
 
+  @Test(arguments: 3000...3200 as ClosedRange<UInt64>)
+  func `random networks that have everything keep every request`(_ seed: UInt64) {
+    let network = RandomNetwork.make(seed: seed, .everything)
+    let played = Played(
+      network,
+      RunOptions(
+        duration: .nanoseconds(40_000), warmup: .nanoseconds(5_000), seed: seed,
+        maximumEvents: 40_000, maximumInFlight: 20_000))
+    // One that is stopped before measuring begins has measured nothing.
+    if played.results.window == .zero { return }
+    #expect(Laws.violations(network, played.results) == [])
+  }
+
   @Test func `every topology keeps every request`() throws {
     let dense: Set = [
       "littles-law.yaml", "million-rps.yaml", "million-users.yaml", "one-region.yaml",

@@ -45,17 +45,19 @@ extension RandomNetwork {
     for known in components { connect(component, known) }
     let queue = builder.queue(in: component, rules)
     let callees = operations
+    let caches = wants.hasFetches ? addCaches(to: component) : []
     for acknowledges in [false, true] {
       let publish = builder.operation("publish \(acknowledges)", of: component)
-      var deliver = steps(callees, [], depth: 1, isClient: false)
+      var deliver = steps(callees, caches, depth: 1, isClient: false)
       if dice.oneIn(2) { deliver = [.wait(time(30)), .unlessDone(deliver)] }
       if dice.oneIn(2) { deliver.append(.fail(probability: 0.3, .error)) }
+      let deadLetter = dice.oneIn(2) || callees.isEmpty ? nil : dice.pick(callees)
       builder.define(
         publish,
         [
           .enqueue(
             queue, acknowledges: acknowledges, deliver: deliver,
-            deadLetter: dice.oneIn(2) || callees.isEmpty ? nil : Call(dice.pick(callees)))
+            deadLetter: deadLetter.map { Call($0, key: shardKey(of: $0)) })
         ])
       operations.append(publish)
     }

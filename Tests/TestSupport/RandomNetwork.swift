@@ -15,6 +15,16 @@ package struct RandomNetwork {
     package var hasQueues = false
     /// Calls are routed by keys, clients, times and lines too.
     package var refinesRouting = false
+    /// Callers go by rules: attempts at other instances, instances left out, lines before full ones.
+    package var hasRules = false
+    /// Misses are fetched once for all who wait, old values serve, writes reach the cache first.
+    package var hasFetches = false
+    /// Instances are shards, which the keys of calls decide on.
+    package var hasShards = false
+    /// Writes make versions, which copies and quorums read.
+    package var hasVersions = false
+    /// Instances crash and come back, refusing or silent; caches are flushed; instances start cold.
+    package var hasChanges = false
 
     package init(
       drains: Bool = false, isWhole: Bool = false, scale: Int64 = 1, refinesRouting: Bool = false
@@ -31,12 +41,16 @@ package struct RandomNetwork {
   var builder = NetworkBuilder()
   var components: [ComponentID] = []
   var operations: [OperationID] = []
-  private var populations: [PopulationID] = []
+  var populations: [PopulationID] = []
+  /// By component: whose key its calls have to carry.
+  var shardKeys: [ComponentID: PopulationID] = [:]
 
   private init(seed: UInt64, _ options: Options) {
     dice = Dice(seed: seed)
     self.options = options
   }
+
+  var wants: Options { options }
 
   /// The network of a seed.
   package static func make(seed: UInt64, _ options: Options = Options()) -> Network {
@@ -50,33 +64,39 @@ package struct RandomNetwork {
       let keys = builder.population(
         "keys \(index)", keys: dice.roll(1...40), exponent: dice.pick([0, 0.9]))
       populations.append(keys)
+      if options.hasVersions { builder.keepVersions(of: keys) }
     }
     for index in 0..<dice.roll(2...5) {
       addComponent("component \(index)")
       if options.hasQueues && !dice.oneIn(3) { addQueue("queue \(index)") }
     }
     for index in 0..<dice.roll(1...3) { addSource("client \(index)") }
+    if options.hasChanges { addChanges() }
     return builder.build()
   }
 
   private mutating func addComponent(_ name: String) {
     var disciplines = QueueDiscipline.allCases
     if options.isWhole { disciplines.removeAll { $0 == .processorSharing } }
+    let parts = options.hasShards && dice.oneIn(2) ? shards(of: name) : nil
     let component = builder.component(
-      name, instances: dice.roll(1...3), places: dice.oneIn(2) ? nil : dice.roll(1...4),
+      name, instances: parts?.instances ?? dice.roll(1...3),
+      places: dice.oneIn(2) ? nil : dice.roll(1...4),
       cores: dice.oneIn(2) ? nil : dice.roll(1...3),
       queueLimit: dice.oneIn(2) ? nil : dice.roll(0...6),
       queueDiscipline: dice.pick([.fifo, .lifo, .random, .priority]),
       queueTimeout: dice.oneIn(2) ? nil : time(400), coreDiscipline: dice.pick(disciplines),
       recordsOccupancy: dice.oneIn(3))
-    for known in components { connect(component, known) }
-    var caches: [(CacheID, PopulationID)] = []
-    for keys in populations where dice.oneIn(2) {
-      let lifetime = dice.oneIn(2) ? nil : Delay.nanoseconds(Int64(dice.roll(0...3000)) * scale)
-      let cache = builder.cache(
-        in: component, of: keys, capacity: dice.roll(1...20), timeToLive: lifetime)
-      caches.append((cache, keys))
+    if let parts {
+      builder.shard(component, by: parts.sharding, copies: parts.copies)
+      shardKeys[component] = parts.keys
     }
+    if options.hasChanges && dice.oneIn(4) {
+      builder.coldStart(
+        of: component, boot: time(200), idle: .nanoseconds(Int64(dice.roll(0...300)) * scale))
+    }
+    for known in components { connect(component, known) }
+    let caches = addCaches(to: component)
     let callees = operations
     for index in 0..<dice.roll(1...2) {
       let operation = builder.operation(
@@ -85,6 +105,18 @@ package struct RandomNetwork {
       operations.append(operation)
     }
     components.append(component)
+  }
+
+  mutating func addCaches(to component: ComponentID) -> [(CacheID, PopulationID)] {
+    var caches: [(CacheID, PopulationID)] = []
+    for keys in populations where dice.oneIn(2) {
+      let lifetime = dice.oneIn(2) ? nil : Delay.nanoseconds(Int64(dice.roll(0...3000)) * scale)
+      var settings = CacheSettings(capacity: .entries(dice.roll(1...20)))
+      settings.lifetime = lifetime.map { .constant(Double($0.nanoseconds)) }
+      if options.hasFetches { forgive(&settings) }
+      caches.append((builder.cache(in: component, of: keys, settings), keys))
+    }
+    return caches
   }
 
   mutating func connect(_ caller: ComponentID, _ callee: ComponentID) {
@@ -112,6 +144,7 @@ package struct RandomNetwork {
       }
     }
     builder.route(from: caller, to: callee, policy: dice.pick(policies), options: refinements)
+    if options.hasRules && dice.oneIn(2) { builder.rules(from: caller, to: callee, rules()) }
   }
 
   private mutating func addSource(_ name: String) {
@@ -174,10 +207,17 @@ package struct RandomNetwork {
     }
   }
 
-  private mutating func call(_ callees: [OperationID]) -> Call {
-    Call(
+  mutating func call(_ callees: [OperationID]) -> Call {
+    var call = Call(
       dice.pick(callees), timeout: dice.oneIn(2) ? nil : time(600),
       key: dice.oneIn(3) ? dice.pick(populations) : nil)
+    call.key = shardKey(of: call.operation) ?? call.key
+    return call
+  }
+
+  /// The data set whose key a call has to carry.
+  func shardKey(of operation: OperationID) -> PopulationID? {
+    shardKeys[components[builder.component(of: operation)]]
   }
 
   private mutating func someSteps(
@@ -192,6 +232,7 @@ package struct RandomNetwork {
       if !callees.isEmpty && !dice.oneIn(4) { return [.call(call(callees))] }
       return isClient || dice.oneIn(2) ? [.wait(time(60))] : [.compute(time(60))]
     }
+    if let steps = mixedSteps(callees, caches, inner) { return steps }
     switch dice.roll(0...13) {
     case 0 where !callees.isEmpty: return [.publish(call(callees))]
     case 1 where !callees.isEmpty: return [.publishToAll(call(callees))]
@@ -214,7 +255,8 @@ package struct RandomNetwork {
       return [.key(keys), .locked(lock, inner(&self))]
     case 12 where !callees.isEmpty:
       let callee = dice.pick(callees)
-      let steps = [Step.wait(time(40)), .call(Call(callee)), .call(Call(callee))]
+      let call = Call(callee, key: shardKey(of: callee))
+      let steps = [Step.wait(time(40)), .call(call), .call(call)]
       return [.connected(to: components[builder.component(of: callee)], steps)]
     case 13:
       let branches = (0..<dice.roll(1...4)).map { _ in inner(&self) }

@@ -15,6 +15,9 @@ package struct Flights: ~Copyable {
 
   init() {}
 
+  /// How many are under way.
+  var count: Int { table.count }
+
   /// The flight of a key; -1 for none.
   func flight(_ owner: UInt64, _ key: Int32) -> Int32 { table.value(owner, key) }
 
