@@ -25,7 +25,7 @@ extension TerminalRenderer {
   }
 
   private func locks(_ report: Report) -> [String] {
-    var table = TextTable(["row locks", "taken", "waited", "mean wait", "gave up", "held"])
+    var table = TextTable(["row locks", "wanted", "waited", "mean wait", "gave up", "held"])
     for row in report.locks.all.prefix(Self.dataRows) {
       table.add([
         Paragraph.shortened(row.name, width: 36), Figure.count(row.wanted),
@@ -35,6 +35,15 @@ extension TerminalRenderer {
       ])
     }
     return heading(table.lines) + left(report.locks.all.count, Self.dataRows)
+      + report.locks.all.prefix(Self.dataRows).flatMap { contended($0) }
+  }
+
+  /// Headroom is of cores and places: where most have to wait for a row it promises too much.
+  private func contended(_ row: LockReport) -> [String] {
+    guard let ratio = row.waitRatio, ratio > 0.5 else { return [] }
+    return Paragraph.wrapped(
+      "Most who want a row of \(row.name) wait for it, which more cores or places do not change.",
+      width: Self.width)
   }
 
   private func truth(_ report: Report) -> [String] {
