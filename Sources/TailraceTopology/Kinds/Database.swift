@@ -54,7 +54,7 @@ struct Database {
         FieldSpec("storage", .object(storageSpec), "Old keys on slower storage."),
         FieldSpec(
           "operations", .named(.object(operationSpec)), required: true, "What can be asked."),
-      ], later: ["failover", "zone", "region"])
+      ], later: ["failover"])
 
   init(_ fields: Fields) {
     // A database counts connections where other kinds count concurrency.
@@ -88,6 +88,11 @@ struct Database {
 
   private mutating func readOwnWrites(_ fields: Fields) {
     let isAsked = operations.contains { $0.readsOwnWrites }
+    if isAsked && operations.allSatisfy({ $0.isRead }) {
+      fields.context.report(
+        .needs("consistency: read_your_writes", "an operation that writes"),
+        at: fields.range(ofKey: "operations"))
+    }
     if fields.has("read_your_writes") {
       ownWrites = fields.duration("read_your_writes").map { Delay(nanoseconds: $0) }
       if !isAsked {
