@@ -134,7 +134,9 @@ public struct LawCheck: Sendable {
         .utilization, name, Double(result.coresArea), service, before: before, after: after,
         results)
     }
-    if component.cores == nil, component.places != nil, !kinds.calls, !kinds.forks, !kinds.starts {
+    if component.cores == nil, component.places != nil, !kinds.calls, !kinds.forks,
+      !kinds.starts, !kinds.holds, !kinds.servesBeside
+    {
       return window(
         .utilization, name, Double(result.placesArea), service,
         before: result.inFlightAtStart, after: result.inFlightAtEnd, results)

@@ -215,4 +215,38 @@ struct SemanticFigureTests {
     #expect(try offered("a.csv") == rates)
     #expect(throws: Play.BadTopology.self) { try offered("{file: a.csv, format: common}") }
   }
+
+  /// Whatever is in a place without being served, or is served without one.
+  @Test(arguments: [
+    "app: {kind: database, max_connections: 9, replicas: {count: 2}, operations: {page: {service: 2ms}}}",
+    "app: {kind: database, max_connections: 9, operations: {page: {service: 8ms, lock: users}}}",
+    "app: {kind: service, concurrency: 9, operations: {page: [{lock: {data: users, steps: [{wait: 12ms}]}}]}}",
+    """
+    app:
+      kind: service
+      concurrency: 9
+      operations: {page: [{transaction: {on: db, steps: [{wait: 8ms}, {call: db}]}}]}
+    db: {kind: database, max_connections: 3, operations: {work: {service: 1ms}}}
+    """,
+    """
+    app:
+      kind: service
+      concurrency: 9
+      cache: {data: users, capacity: 1, ttl: 20ms, coalesce: true}
+      operations: {page: [{lookup: {in: local, data: users, otherwise: [{wait: 35ms}]}}]}
+    """,
+    """
+    app: {kind: service, operations: {page: [{store: {in: redis, mode: back, to: db, delay: 50ms}}]}}
+    redis: {kind: cache, concurrency: 4, data: users, capacity: 1, service: 2ms}
+    db: {kind: database, max_connections: 3, operations: {work: {service: 1ms, data: users}}}
+    """,
+  ]) func `no law is broken where places and service differ`(_ components: String) throws {
+    let call =
+      components.contains("database") && !components.contains("service, ") ? "app" : "app.page"
+    let pool = components.contains("transaction") ? "\nlinks: {app -> db: {pool: {size: 1}}}" : ""
+    let report = try Play.run(
+      Play.steady(call, data: "{users: {keys: 2}}", components) + pool)
+    for law in report.laws { #expect(law.holds, "\(law)") }
+    #expect(report.traffic["visitors"].outcomes.answered > 500)
+  }
 }
