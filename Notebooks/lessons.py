@@ -35,6 +35,11 @@ class Run:
                 if row["kind"] != "client" and (not names or row["name"] in names)]
         return pandas.DataFrame([_component(row) for row in rows]).set_index("name")
 
+    def queues(self, *names):
+        """One row a queue: what it took, handed over and gave up, and completions in milliseconds."""
+        rows = [row for row in self.report["queues"] if not names or row["name"] in names]
+        return pandas.DataFrame([_queue(row) for row in rows]).set_index("name")
+
     def over_time(self, name):
         """The time series of a source, class or component, one row an interval, by its start in seconds."""
         for row in self.report["traffic"] + self.report["components"]:
@@ -108,8 +113,28 @@ def _component(row):
         "places used": row["place_utilization_ratio"],
         "waiting": row["mean_queue"],
         "hit ratio": row["hit_ratio"],
+        "stale ratio": row["stale_ratio"],
         "error ratio": row["error_ratio"],
         "p99 ms": _milliseconds(row["latency"]["p99_ns"]),
+    }
+
+
+def _queue(row):
+    # Only a queue with rules of its own counts what it hands over.
+    counts = row.get("counts", {})
+    return {
+        "name": row["name"],
+        "completed": row["completed"],
+        "failed": row["failed"],
+        "published": counts.get("published"),
+        "handed over": counts.get("receives"),
+        "handed over again": counts.get("redeliveries"),
+        "effects made again": counts.get("duplicate_effects"),
+        "rejected": counts.get("rejected"),
+        "dropped": counts.get("dropped"),
+        "dead letters": counts.get("dead_lettered"),
+        "p50 ms": _milliseconds(row["completion"]["p50_ns"]),
+        "p99 ms": _milliseconds(row["completion"]["p99_ns"]),
     }
 
 

@@ -267,7 +267,7 @@ extension Simulation {
       requestClass: requestClass, site: UInt16(truncatingIfNeeded: id), key: key,
       population: population)
     frames[frame].born = clock
-    if carriesCargo { beginCargo(frame, id) }
+    if carriesCargo { beginCargo(frame, id, kind) }
     classes[kind].inFlight.rise(at: clock)
     tally.add(1, to: .offered, requestClass, classes[kind].client)
     fingerprint.arrived(clock, kind)
@@ -275,7 +275,7 @@ extension Simulation {
 
   /// Whose request it is: a user's own, or one of the source's clients.
   @inline(never)
-  private mutating func beginCargo(_ frame: Int32, _ id: Int32) {
+  private mutating func beginCargo(_ frame: Int32, _ id: Int32, _ kind: Int32) {
     var whose = cargo[frame].client
     if sources[id].kind != .closed {
       whose = 0
@@ -285,6 +285,7 @@ extension Simulation {
       }
     }
     cargo[frame] = Cargo(client: whose)
+    if classes[kind].clientKeys > 0 { frames[frame].key = whose % classes[kind].clientKeys }
   }
 
   private mutating func pickClass(_ id: Int32) -> Int32 {

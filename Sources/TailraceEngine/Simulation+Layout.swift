@@ -45,6 +45,9 @@ extension Simulation {
       classes[index].entry = kind.entry
       classes[index].client = kind.client.index
       classes[index].keySampler = kind.keySampler
+      if kind.keyIsClient, let key = kind.key {
+        classes[index].clientKeys = Int32(network.populations[Int(key.index)].keys)
+      }
       classes[index].population = kind.key.map { UInt8($0.index + 1) } ?? 0
       priorities.append(Int32(clamping: kind.priority))
     }

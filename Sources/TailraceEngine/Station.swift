@@ -99,4 +99,6 @@ package struct ClassState: BitwiseCopyable {
   /// The population of its keys plus one; 0 for none.
   var population: UInt8 = 0
   var keySampler: Int32 = -1
+  /// The number of keys, where clients have keys of their own; 0 where keys are drawn.
+  var clientKeys: Int32 = 0
 }

@@ -82,7 +82,7 @@ struct QueueClaims {
     let claim = Claim("E5", topology: "Queues/poison.yaml")
     let rejecting = try claim.run()
     let blocking = try claim.run("blocking")
-    let unbounded = try claim.run("unbounded")
+    let endless = try claim.run("no-dead-letters")
     let counts = try #require(rejecting.queues["imports"].counts)
     // One in a hundred of the messages that were taken in.
     let poison = 0.01 * Double(counts.published)
@@ -95,7 +95,7 @@ struct QueueClaims {
     #expect(waited > .seconds(20))
     #expect(rejecting.traffic["partners"].latency.p99 < .milliseconds(10))
     // Poison that is never given up comes back once a second, until nothing else gets a turn.
-    let goodThroughput = unbounded.queues["imports"].completed
+    let goodThroughput = endless.queues["imports"].completed
     #expect(Double(goodThroughput) < 0.9 * Double(rejecting.queues["imports"].completed))
     claim.saw(
       "\(counts.deadLettered) of \(counts.published) messages dead after 3 tries; the full queue "

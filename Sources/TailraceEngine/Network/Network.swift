@@ -127,6 +127,8 @@ public struct Network: Sendable {
     public var priority: Int
     package var entry: Int32 = -1
     package var keySampler: Int32 = -1
+    /// Whether the key is the number of the client, modulo the number of keys.
+    public var keyIsClient = false
   }
 
   /// A source of traffic.

@@ -183,9 +183,11 @@ public struct NetworkBuilder: Sendable {
   }
 
   /// Declares a kind of request and what its client does.
+  /// - Parameter keyIsClient: whether the key is not drawn but is the number of the client, modulo the
+  ///   number of keys.
   public mutating func requestClass(
-    _ name: String, from client: ComponentID, key: PopulationID? = nil, priority: Int = 0,
-    steps: [Step]
+    _ name: String, from client: ComponentID, key: PopulationID? = nil, keyIsClient: Bool = false,
+    priority: Int = 0, steps: [Step]
   ) -> RequestClassID {
     precondition(network.components[Int(client.index)].isClient, "clients send requests")
     precondition(network.requestClasses.count < 65_535, "at most 65535 kinds of request")
@@ -193,6 +195,11 @@ public struct NetworkBuilder: Sendable {
     if let key {
       kind.keySampler = sampler(
         .constant(0), of: name, "key of \(network.populations[Int(key.index)].name)")
+    }
+    if keyIsClient {
+      precondition(key != nil, "only a request with a key has its client's")
+      kind.keyIsClient = true
+      network.carriesCargo = true
     }
     network.requestClasses.append(kind)
     classBodies.append(steps)

@@ -14,7 +14,7 @@ extension JSONRenderer {
       $0.field("mean_batch", row.meanBatch)
       $0.field("asleep_ratio", row.asleep)
       $0.field("idle_consumers", Int64(row.idleConsumers))
-      $0.array("counts") { if let counts = row.counts { queueCounts(counts, &$0) } }
+      if let counts = row.counts { queueCounts(counts, &$0) }
       $0.array("partitions") {
         for partition in row.partitions {
           $0.object {
@@ -27,12 +27,12 @@ extension JSONRenderer {
           }
         }
       }
-      $0.array("backlog") { if let backlog = row.backlog { self.backlog(backlog, &$0) } }
+      if let backlog = row.backlog { self.backlog(backlog, &$0) }
     }
   }
 
   private func queueCounts(_ counts: QueueCounts, _ writer: inout JSONWriter) {
-    writer.object {
+    writer.object("counts") {
       $0.field("published", counts.published)
       $0.field("rejected", counts.rejected)
       $0.field("dropped", counts.dropped)
@@ -54,7 +54,7 @@ extension JSONRenderer {
   }
 
   private func backlog(_ backlog: Backlog, _ writer: inout JSONWriter) {
-    writer.object {
+    writer.object("backlog") {
       $0.field("peak", backlog.peak)
       $0.field("peak_at_ns", backlog.peakAt.nanoseconds)
       $0.field("excess", backlog.excess)

@@ -14,9 +14,26 @@ struct DataChecks {
 
   func check() {
     if model.components.contains(where: { $0.readsOwnWrites }) { checkClients() }
+    for data in model.data { checkOwner(data) }
     for component in model.components {
       guard case .service(let body) = component.body else { continue }
       for operation in body.operations { check(operation.steps, of: component.name.text) }
+    }
+  }
+
+  /// A data set whose keys are those of a source's clients.
+  private func checkOwner(_ data: DataSet) {
+    guard let owner = data.of else { return }
+    guard let traffic = model.traffic.first(where: { $0.name.text == owner.text }) else {
+      context.report(
+        .nameUnknown(owner.text, model.traffic.map { $0.name.text }), at: owner.range)
+      return
+    }
+    if traffic.rate != nil && traffic.clients == nil {
+      context.report(.clientsNeeded(data.name.text, owner.text), at: owner.range)
+    }
+    if !traffic.requests.contains(where: { $0.key?.text == data.name.text }) {
+      context.report(.needs("of", "key of a request of \(owner.text)"), at: owner.range)
     }
   }
 

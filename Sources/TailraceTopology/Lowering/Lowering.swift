@@ -220,6 +220,11 @@ final class Lowering {
     }
   }
 
+  /// Whether the clients of a source have keys of their own in a data set.
+  private func isOwn(_ key: Name?, _ traffic: Traffic) -> Bool {
+    topology.data.first { $0.name.text == key?.text }?.of?.text == traffic.name.text
+  }
+
   private func lower(_ traffic: Traffic) {
     guard let client = parts[traffic.name.text]?.first else { return }
     var classes: [(RequestClassID, share: Double)] = []
@@ -229,7 +234,8 @@ final class Lowering {
       guard let call = call(request.call, timeout) else { continue }
       let id = builder.requestClass(
         "\(traffic.name.text).\(request.name.text)", from: client, key: population(request.key),
-        priority: request.priority, steps: steps(of: request, call, traffic, own))
+        keyIsClient: isOwn(request.key, traffic), priority: request.priority,
+        steps: steps(of: request, call, traffic, own))
       classes.append((id, share: request.share))
     }
     if !classes.isEmpty {

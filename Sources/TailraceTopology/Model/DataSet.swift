@@ -10,6 +10,8 @@ struct DataSet {
   var keys: Int
   /// The Zipf exponent; 0 for equal popularity.
   var exponent: Double
+  /// The source each of whose clients has a key of its own; nil where keys are drawn.
+  var of: Name?
   /// How many bytes values have; nil where it is not stated.
   var size: Distribution?
 
@@ -18,6 +20,10 @@ struct DataSet {
     [
       FieldSpec("keys", .count, required: true, "How many keys there are."),
       FieldSpec("popularity", .popularity, "How requests spread over them."),
+      FieldSpec(
+        "of", .text,
+        "The source whose clients have these keys: a request of a client carries its own, as a session."
+      ),
       FieldSpec("size", .sizes, "How many bytes the value of a key has, drawn once for each."),
     ], later: ["rows", "versions"])
 
@@ -30,10 +36,14 @@ struct DataSet {
     keys = fields.count("keys", in: 1...100_000_000) ?? 1
     exponent = 0
     size = fields.has("size") ? fields.sizes("size") : nil
+    of = fields.name("of")
+    if let of, fields.has("popularity") {
+      context.report(.keysTogether("of", "popularity"), at: of.range)
+    }
     if fields.has("popularity") {
       let phrase = fields.phrase("popularity", "uniform or zipf(0.99)")
       if case .zipf(let value)? = phrase?.popularity(&context.diagnostics) { exponent = value }
-    } else {
+    } else if of == nil {
       fields.useDefault("popularity", "uniform", "no key is said to be hotter than another")
     }
   }

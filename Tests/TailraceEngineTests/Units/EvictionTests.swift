@@ -5,15 +5,16 @@ import Testing
 
 /// Every policy against its description, ask by ask.
 struct EvictionTests {
-  private static let policies: [(EvictionPolicy, PlainCache.Policy)] = [
+  static let policies: [(EvictionPolicy, PlainCache.Policy)] = [
     (.lru, .lru), (.fifo, .fifo), (.clock, .clock), (.lfu, .lfu), (.sieve, .sieve),
     (.s3FIFO, .s3FIFO),
   ]
 
-  /// The share of hits among the asks, and how many answers differ from the plain cache's.
-  private func play(
-    _ policy: EvictionPolicy, _ plain: PlainCache.Policy, capacity: Int, _ keys: [Int32]
-  ) -> (differences: Int, hits: Int) {
+  /// How many of the asks hit, and how many answers differ from the plain cache's.
+  static func play(
+    _ policy: EvictionPolicy, _ plain: PlainCache.Policy, capacity: Int, _ keys: [Int32],
+    of count: Int = 400
+  ) -> (differences: Int, hits: Int, plainHits: Int) {
     var settings = CacheSettings(capacity: .entries(capacity))
     settings.eviction = policy
     settings.recordsUse = true
@@ -22,18 +23,21 @@ struct EvictionTests {
     var samplers = SamplerTable()
     let sampler = samplers.add(.constant(0), stream: RandomStream(seed: 1))
     let cache = caches.make(
-      keys: 400, population: 0, settings: settings, sampler: sampler, lifetimeSampler: -1)
+      keys: count, population: 0, settings: settings, sampler: sampler, lifetimeSampler: -1)
     var other = PlainCache(plain, capacity: capacity)
     var differences = 0
     var hits = 0
+    var plainHits = 0
     for (index, key) in keys.enumerated() {
       let now = Int64(index)
       let found = caches.lookGenerally(up: key, in: cache, now: now, &samplers) == .hit
       if !found { caches.fillGenerally(key, in: cache, now: now, &samplers) }
-      if found != other.ask(key) { differences += 1 }
+      let isPlainHit = other.ask(key)
+      if found != isPlainHit { differences += 1 }
       if found { hits += 1 }
+      if isPlainHit { plainHits += 1 }
     }
-    return (differences, hits)
+    return (differences, hits, plainHits)
   }
 
   @Test(arguments: [1, 3, 10, 37])
@@ -47,7 +51,7 @@ struct EvictionTests {
       }
       var hits: [Int] = []
       for (policy, plain) in Self.policies {
-        let result = play(policy, plain, capacity: capacity, keys)
+        let result = Self.play(policy, plain, capacity: capacity, keys)
         #expect(result.differences == 0, "\(plain), capacity \(capacity), seed \(seed)")
         hits.append(result.hits)
       }
