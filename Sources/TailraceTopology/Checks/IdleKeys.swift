@@ -40,6 +40,8 @@ struct IdleKeys {
       }
     if isAsked || hasVariants { return }
     for traffic in model.traffic where traffic.clients != nil && traffic.cache == nil {
+      // Keys that are those of its clients, such as their sessions.
+      if model.data.contains(where: { $0.of?.text == traffic.name.text }) { continue }
       context.report(.clientsUnused(traffic.name.text), at: traffic.name.range)
     }
   }
