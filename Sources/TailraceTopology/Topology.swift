@@ -68,6 +68,7 @@ public struct Topology: Sendable {
     SizeChecks(model, context).check()
     RoutingChecks(model, context).check()
     if context.diagnostics.hasErrors { return nil }
+    IdleKeys(model, hasVariants: !variants.names.isEmpty, context).check()
     let lowering = Lowering(model)
     lowering.lower()
     let graph = OperationGraph(lowering, model)
@@ -94,7 +95,9 @@ public struct Topology: Sendable {
     annotations.description = model.description
     annotations.kinds = lowering.kinds
     annotations.defaults = context.defaults
-    annotations.prices = lowering.fileNames.map { model.component($0)?.price }
+    annotations.prices = zip(lowering.fileNames, lowering.areServers).map { name, isServer in
+      isServer ? model.component(name)?.price : nil
+    }
     annotations.shardings = lowering.shardNotes
     annotations.simplifications = context.simplifications
     annotations.load = context.load.stated(model.traffic)

@@ -24,6 +24,10 @@ extension Network {
     public var calls = false
     /// Waiting for the instance to start.
     public var starts = false
+    /// Waiting in a place for a lock, a connection, or what somebody else fetches.
+    public var holds = false
+    /// Service that takes no place, as replaying a write does.
+    public var servesBeside = false
   }
 
   /// Every edge that some instruction uses, in the order of the instructions.
@@ -60,7 +64,12 @@ extension Network {
   public var stepKinds: [StepKinds] {
     var kinds = components.map { _ in StepKinds() }
     for operation in operations {
-      visit(operation.entry, &kinds[Int(operation.component.index)])
+      let owner = Int(operation.component.index)
+      visit(operation.entry, &kinds[owner])
+      if operation.usesPlace { continue }
+      var own = StepKinds()
+      visit(operation.entry, &own)
+      if own.computes || own.waits { kinds[owner].servesBeside = true }
     }
     return kinds
   }
@@ -85,7 +94,10 @@ extension Network {
         for slot in (instruction.a + 2)..<(instruction.a + 2 + instruction.b) {
           visit(targets[Int(slot)], &kinds)
         }
-      case .times, .lock, .connect, .fetch, .refresh: visit(instruction.b, &kinds)
+      case .lock, .connect, .fetch:
+        kinds.holds = true
+        visit(instruction.b, &kinds)
+      case .times, .refresh: visit(instruction.b, &kinds)
       case .scatter:
         kinds.forks = true
         visit(instruction.b, &kinds)

@@ -126,20 +126,40 @@ public struct LawCheck: Sendable {
       if component.coreDiscipline == .processorSharing {
         // A shared core's demand is counted when its service begins, so the ends change places, and
         // of those under way each may want as much as the window is long.
-        return window(
+        let check = window(
           .utilization, name, Double(result.coresArea), service,
           before: result.inFlightAtEnd, after: before, results, oldest: results.window)
+        return check.widened(by: rounding(of: result, cores, results))
       }
       return window(
         .utilization, name, Double(result.coresArea), service, before: before, after: after,
         results)
     }
-    if component.cores == nil, component.places != nil, !kinds.calls, !kinds.forks, !kinds.starts {
+    if component.cores == nil, component.places != nil, !kinds.calls, !kinds.forks,
+      !kinds.starts, !kinds.holds, !kinds.servesBeside
+    {
       return window(
         .utilization, name, Double(result.placesArea), service,
         before: result.inFlightAtStart, after: result.inFlightAtEnd, results)
     }
     return nil
+  }
+
+  /// Each service on a shared core ends at a whole nanosecond, up to one late for each core; where one
+  /// attempt has many services, they are taken to last ten microseconds at least.
+  private static func rounding(
+    of result: ComponentResult, _ cores: Int, _ results: Results
+  ) -> Double {
+    let attempts = Double(result.outcomes.total + result.inFlightAtEnd)
+    let length = Double(Swift.max(results.window.nanoseconds, 1))
+    return (attempts * Double(cores) + 1e-4 * Double(result.coresArea)) / length
+  }
+
+  /// The same with more room on both sides.
+  private func widened(by room: Double) -> LawCheck {
+    LawCheck(
+      law: law, subject: subject, measured: measured, predicted: predicted, lowest: lowest - room,
+      highest: highest + room)
   }
 
   private static func exact(

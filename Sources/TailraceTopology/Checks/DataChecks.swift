@@ -53,6 +53,9 @@ struct DataChecks {
         if link?.pool != nil && link?.poolMode == .statement {
           context.report(.transactionOverStatements(callee.component), at: callee.range)
         }
+        if link?.pool == nil {
+          context.report(.transactionWithoutPool(caller, callee.component), at: callee.range)
+        }
         check(inner, of: caller)
       case .lock(_, let inner), .repeated(_, let inner): check(inner, of: caller)
       case .lookup(let lookup): check(lookup.otherwise, of: caller)

@@ -76,7 +76,7 @@ struct NameChecks {
         return
       }
     }
-    if case .flush = fault.what, component.contents == nil {
+    if case .flush = fault.what, component.contents?.isHitRatio ?? true {
       context.report(.flushWithoutCache(name.text), at: fault.target.range)
     }
   }
@@ -100,6 +100,11 @@ struct NameChecks {
       case .lookup(let lookup):
         checkCache(lookup.cache, of: owner)
         checkData(lookup.data)
+        if case .cache(let body)? = model.component(lookup.cache.component)?.body,
+          body.origin != nil
+        {
+          context.report(.keysTogether("otherwise", "origin"), at: lookup.cache.range)
+        }
         check(lookup.otherwise, of: owner)
       case .store(let store):
         checkCache(store.cache, of: owner)
@@ -172,11 +177,23 @@ struct NameChecks {
           .operationUnknown(missing, of: target.to.component, offered), at: target.to.range)
       }
     }
+    checkAddresses(body)
     if body.resolvers != nil,
       let source = model.traffic.first(where: { $0.clients == nil && $0.users == 0 })
     {
       context.report(
         .needs("resolvers", "clients' of traffic '\(source.name.text)"), at: body.resolversRange)
+    }
+  }
+
+  /// What tells addresses apart, where there is nothing to tell.
+  private func checkAddresses(_ body: DomainName) {
+    if let word = body.nearness, model.regions.list.isEmpty {
+      context.report(.needs("policy: \(word)", "regions"), at: body.policyRange)
+    }
+    let addresses = body.targets.compactMap { model.component($0.to.component)?.instances.first }
+    if body.health != nil && addresses == [1] && body.targets.count == 1 {
+      context.report(.needs("health_check", "a second address"), at: body.healthRange)
     }
   }
 
@@ -199,8 +216,8 @@ struct NameChecks {
   }
 
   private func checkCache(_ reference: Reference, of owner: Component) {
-    if reference.isLocal {
-      guard case .service(let body) = owner.body, body.cache == nil else { return }
+    if reference.isLocal, case .service(let body) = owner.body {
+      if body.cache != nil { return }
       context.report(.localCacheMissing(owner.name.text), at: reference.range)
       return
     }

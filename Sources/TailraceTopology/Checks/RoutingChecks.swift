@@ -39,6 +39,10 @@ struct RoutingChecks {
         context.report(.poolBesideLimit(link.from.text), at: link.from.range)
       }
       guard let routing = link.routing else { continue }
+      if case .dns? = model.component(link.from.text)?.body {
+        context.report(.policyOfName(link.from.text), at: link.from.range)
+        continue
+      }
       check(routing, "\(link.from.text) -> \(link.to.text)", link.to.text, link.from.range)
       if case .loadBalancer(let body)? = model.component(link.from.text)?.body,
         body.targets?.component == link.to.text, let range = body.routing.range
@@ -61,11 +65,9 @@ struct RoutingChecks {
       return
     }
     for count in component.instances {
-      if let weights = routing.weightsRange, !routing.options.weights.isEmpty,
-        routing.options.weights.count != count
-      {
+      if let weights = routing.weightsRange, routing.weightsCount != count {
         context.report(
-          .listLength("weights", routing.options.weights.count, of: target, count), at: weights)
+          .listLength("weights", routing.weightsCount, of: target, count), at: weights)
         break
       }
       switch routing.policy {

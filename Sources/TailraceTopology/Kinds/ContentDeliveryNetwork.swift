@@ -88,6 +88,9 @@ struct ContentDeliveryNetwork {
         edge.operations.append(Name(text: phrase.text, range: phrase.range))
       }
     }
+    if inner.node("for")?.sequence?.isEmpty ?? false {
+      fields.context.report(.mappingEmpty("for", inner.spec.name), at: inner.range(ofKey: "for"))
+    }
     self.edge = edge
   }
 

@@ -16,6 +16,9 @@ extension Database {
 
   static func contention(_ fields: Fields) -> Contention? {
     guard let inner = fields.fields("contention", contentionSpec) else { return nil }
+    if inner.mapping.entries.isEmpty {
+      fields.context.report(.mappingEmpty("contention", fields.spec.name), at: inner.headline)
+    }
     for key in ["sigma", "kappa"] where !inner.has(key) {
       inner.useDefault(key, "0%", "nothing contends unless stated")
     }

@@ -17,6 +17,7 @@ extension Database {
     var service: Distribution?
     /// What it costs to find and change rows, where it names a table.
     var access: Distribution?
+    var table: Name?
     /// Whether a client that has just written reads at the primary.
     var readsOwnWrites = false
     var lock: LockExpression?
@@ -85,6 +86,7 @@ extension Database {
     }
     operation.service = inner.has("service") ? inner.distribution("service") : nil
     if inner.has("table") {
+      operation.table = inner.name("table")
       operation.access = TableAccess(inner, tables, isRead: operation.isRead)?.cost
     } else {
       for key in TableAccess.fields.map({ $0.name }) where inner.has(key) && key != "table" {

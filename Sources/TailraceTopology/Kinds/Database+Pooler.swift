@@ -53,7 +53,7 @@ extension Database {
     var capacity = Capacity()
     capacity.places = pooler.clients
     capacity.queueLimit = 0
-    let component = lowering.add("\(name).pooler", .database, capacity, of: name)
+    let component = lowering.add("\(name).pooler", .database, capacity, of: name, isServer: false)
     for server in servers {
       lowering.builder.link(
         from: component, to: server, latency: .constant(0),

@@ -43,7 +43,8 @@ extension Database {
   }
 
   func lower(_ quorum: Quorum, _ name: String, into lowering: Lowering) {
-    let coordinator = lowering.add("\(name).coordinator", .database, Capacity(), of: name)
+    let coordinator = lowering.add(
+      "\(name).coordinator", .database, Capacity(), of: name, isServer: false)
     var each = capacity
     each.instances = quorum.replicas
     let replicas = lowering.add("\(name).replica", .database, each, of: name)

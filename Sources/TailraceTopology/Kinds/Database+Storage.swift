@@ -46,7 +46,7 @@ extension Database {
   func lower(_ storage: Storage, _ name: String, in lowering: Lowering) -> OperationID {
     var capacity = Capacity()
     capacity.places = storage.concurrency
-    let cold = lowering.add("\(name).cold", .database, capacity, of: name)
+    let cold = lowering.add("\(name).cold", .database, capacity, of: name, isServer: false)
     let fetch = lowering.builder.operation("fetch", of: cold)
     lowering.define(fetch, [.wait(storage.latency)])
     return fetch

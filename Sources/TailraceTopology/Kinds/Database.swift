@@ -88,6 +88,11 @@ struct Database {
 
   private mutating func readOwnWrites(_ fields: Fields) {
     let isAsked = operations.contains { $0.readsOwnWrites }
+    if isAsked && operations.allSatisfy({ $0.isRead }) {
+      fields.context.report(
+        .needs("consistency: read_your_writes", "an operation that writes"),
+        at: fields.range(ofKey: "operations"))
+    }
     if fields.has("read_your_writes") {
       ownWrites = fields.duration("read_your_writes").map { Delay(nanoseconds: $0) }
       if !isAsked {

@@ -20,8 +20,15 @@ struct DomainName {
   var lookup: Distribution?
   var resolvers: Int?
   var health: Health?
-  /// Where the resolvers are stated.
+  /// Where the resolvers, the policy and the probes are stated.
   let resolversRange: SourceRange
+  let policyRange: SourceRange
+  let healthRange: SourceRange
+
+  /// Its policy, where that goes by regions.
+  var nearness: String? {
+    policy == .latency ? "latency" : policy == .geographic ? "geographic" : nil
+  }
 
   struct Target {
     var to: Reference
@@ -77,6 +84,8 @@ struct DomainName {
   init(_ fields: Fields) {
     timeToLive = fields.duration("ttl") ?? 0
     resolversRange = fields.range(ofKey: "resolvers")
+    policyRange = fields.range(of: "policy")
+    healthRange = fields.range(ofKey: "health_check")
     for (index, node) in fields.items("targets").enumerated() {
       if node.mapping == nil {
         node.phrase(expecting: "the name of a component", &fields.context.diagnostics).map {
@@ -95,6 +104,7 @@ struct DomainName {
     } else {
       fields.useDefault("policy", "round_robin", "the order in which BIND rotates addresses")
     }
+    readWeights(fields)
     lookup = fields.has("lookup") ? fields.distribution("lookup") : nil
     if !fields.has("lookup") {
       fields.useDefault("lookup", "none", "the network takes no time unless stated")
@@ -106,6 +116,15 @@ struct DomainName {
         "each client keeps its answers; a source without 'clients' is one client")
     }
     readHealth(fields)
+  }
+
+  /// Weights are looked at by one policy alone.
+  private func readWeights(_ fields: Fields) {
+    if policy == .weighted { return }
+    for node in fields.items("targets") {
+      guard let entry = node.mapping?.entry("weight") else { continue }
+      fields.context.report(.needs("weight", "policy: weighted"), at: entry.key.range)
+    }
   }
 
   private mutating func readHealth(_ fields: Fields) {

@@ -116,7 +116,7 @@ extension Kind {
   var fullSpec: ObjectSpec {
     let words = Kind.allCases.map { $0.rawValue }
     let kind = FieldSpec("kind", .word(words), required: true, "What the component is.")
-    let price = FieldSpec("price", .price, "What one instance costs.")
+    let price = FieldSpec("price", .price, "What one instance costs; of a database, one server.")
     // A name is wherever it is asked for, and costs nothing.
     let location = self == .dns ? [] : Location.fields
     return ObjectSpec(

@@ -95,6 +95,9 @@ extension LoadBalancer {
 
   private mutating func readTimeouts(_ fields: Fields) {
     guard let inner = fields.fields("timeouts", Self.timeoutsSpec) else { return }
+    if inner.mapping.entries.isEmpty {
+      fields.context.report(.mappingEmpty("timeouts", fields.spec.name), at: inner.headline)
+    }
     if inner.has("client") && !fields.has("receive") {
       fields.context.report(.needs("client", "receive"), at: inner.range(ofKey: "client"))
     }

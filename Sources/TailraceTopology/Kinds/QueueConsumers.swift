@@ -119,6 +119,9 @@ struct QueueConsumers {
     } else if isPartitioned && fields.has("changes") {
       fields.useDefault("rebalance", "0s", "partitions change hands at once unless stated")
     }
+    if isPartitioned && fields.has("rebalance") && !fields.has("changes") {
+      fields.context.report(.needs("rebalance", "changes"), at: fields.range(ofKey: "rebalance"))
+    }
     for key in ["assignment", "rebalance"] where fields.has(key) && !isPartitioned {
       fields.context.report(.needs(key, "partitions"), at: fields.range(ofKey: key))
     }

@@ -71,6 +71,10 @@ struct Service {
     {
       fields.context.report(.computeWithoutCores(first.name.text), at: first.name.range)
     }
+    if fields.has("speeds") && !operations.contains(where: { $0.steps.contains { $0.computes } }) {
+      fields.context.report(
+        .needs("speeds", "compute"), at: fields.range(ofKey: "speeds"))
+    }
   }
 
   private mutating func readSpeeds(_ fields: Fields) {

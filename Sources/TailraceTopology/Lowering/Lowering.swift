@@ -13,6 +13,8 @@ final class Lowering {
   /// For each component of the network, the kind and the name in the file.
   private(set) var kinds: [String] = []
   private(set) var fileNames: [String] = []
+  /// Whether instances of it are what the file's component counts as its own, at its price.
+  private(set) var areServers: [Bool] = []
   /// The names of the components of the network.
   private(set) var names: [ComponentID: String] = [:]
   /// For each name of the file, its parts in the network: a database has a primary and replicas.
@@ -67,15 +69,19 @@ final class Lowering {
   }
 
   /// Adds a component of the network; `of` is its name in the file, if that differs.
-  func add(_ name: String, _ kind: Kind, _ capacity: Capacity, of file: String? = nil)
-    -> ComponentID
-  {
+  ///
+  /// What stands beside the servers of a database, such as a pooler, is not one of them.
+  func add(
+    _ name: String, _ kind: Kind, _ capacity: Capacity, of file: String? = nil,
+    isServer: Bool = true
+  ) -> ComponentID {
     let id = builder.component(
       name, instances: capacity.instances, places: capacity.places, cores: capacity.cores,
       queueLimit: capacity.queueLimit, queueDiscipline: capacity.queueDiscipline,
       queueTimeout: capacity.queueTimeout, coreDiscipline: capacity.coreDiscipline)
     kinds.append(kind.rawValue)
     fileNames.append(file ?? name)
+    areServers.append(isServer)
     names[id] = name
     capacities.append(capacity)
     parts[file ?? name, default: []].append(id)
@@ -85,6 +91,7 @@ final class Lowering {
   func addClient(_ name: String) -> ComponentID {
     kinds.append("client")
     fileNames.append(name)
+    areServers.append(false)
     capacities.append(Capacity())
     return builder.client(name)
   }

@@ -30,6 +30,10 @@ struct AccessCosts {
 
   init(_ database: Fields) {
     let fields = database.fields("access_costs", Self.spec)
+    if let fields, fields.mapping.entries.isEmpty {
+      database.context.report(
+        .mappingEmpty("access_costs", database.spec.name), at: fields.headline)
+    }
     for (name, value, _) in Self.names where !(fields?.has(name) ?? false) {
       let source =
         name == "statement"

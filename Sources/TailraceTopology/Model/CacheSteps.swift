@@ -91,6 +91,9 @@ extension StepReader {
       let cache = fields.reference("in"), let data = fields.name("data"),
       let otherwise = fields.node("otherwise")
     else { return nil }
+    if cache.isLocal && fields.has("timeout") {
+      context.report(.keysTogether("timeout", "local"), at: fields.range(ofKey: "timeout"))
+    }
     return .lookup(
       LookupExpression(
         cache: cache, data: data,
@@ -128,6 +131,9 @@ extension StepReader {
     guard let fields = fields(verb, Self.invalidateSpec, at: place),
       let cache = fields.reference("in")
     else { return nil }
+    if cache.isLocal && fields.has("delay") {
+      context.report(.keysTogether("delay", "local"), at: fields.range(ofKey: "delay"))
+    }
     return .invalidate(
       InvalidateExpression(cache: cache, delay: fields.duration("delay") ?? 0))
   }

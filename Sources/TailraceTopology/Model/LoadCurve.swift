@@ -73,6 +73,9 @@ struct LoadCurve {
     case .stairs(let target, let steps, let time): climb(to: target, steps, time)
     case .diurnal(let low, let high, let time): addDay(low, high, time)
     case .again(let times):
+      if pieces.isEmpty {
+        context.report(.needs("repeat", "a part before it"), at: phrase.range)
+      }
       let once = pieces
       let end = last
       for _ in 1..<max(times, 1) {

@@ -44,6 +44,14 @@ struct Regions {
       var region = Region(name: name)
       region.zones = fields.names("zones")
       region.zoneLatency = fields.duration("zone_latency") ?? 0
+      for (index, zone) in region.zones.enumerated()
+      where region.zones[..<index].contains(where: { $0.text == zone.text }) {
+        context.report(.keyDuplicate(zone.text), at: zone.range)
+      }
+      if fields.has("zone_latency") && region.zones.count < 2 {
+        context.report(
+          .needs("zone_latency", "zones"), at: fields.range(ofKey: "zone_latency"))
+      }
       if fields.has("zones") && !fields.has("zone_latency") {
         fields.useDefault("zone_latency", "0ms", "the network takes no time unless stated")
       }
@@ -66,6 +74,9 @@ struct Regions {
       if time > Limits.longestDuration {
         context.report(.durationTooLong(phrase.text, "36500d"), at: phrase.range)
         continue
+      }
+      if roundTrip(words[0].text, words[2].text) != nil {
+        context.report(.keyDuplicate(entry.name), at: entry.key.range)
       }
       roundTrips.append(
         RoundTrip(

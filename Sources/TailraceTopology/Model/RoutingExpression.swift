@@ -14,6 +14,8 @@ struct RoutingExpression {
   /// Where the first of it is stated; nil where nothing is.
   var range: SourceRange?
   var weightsRange: SourceRange?
+  /// How many weights are stated, were some of them impossible.
+  var weightsCount = 0
 
   static let words = [
     "round_robin", "weighted", "random", "least_connections", "least_request", "peak_ewma",
@@ -151,6 +153,7 @@ struct RoutingExpression {
       fields.context.report(
         .needs("weights", "policy: weighted"), at: fields.range(ofKey: "weights"))
     }
+    weightsCount = fields.items("weights").count
     for node in fields.items("weights") {
       guard let phrase = node.phrase(expecting: "a weight, such as 3", &fields.context.diagnostics),
         let weight = phrase.count(&fields.context.diagnostics)

@@ -38,7 +38,7 @@ struct TableAccess {
         .tableUnknown(name.text, tables.all.map { $0.name.text }), at: name.range)
       return nil
     }
-    var rows = Double(fields.count("rows", in: 1...1_000_000_000) ?? 1)
+    var rows = Double(fields.count("rows", in: 1...table.rows) ?? 1)
     if !fields.has("rows") && !fields.has("page") { fields.useDefault("rows", "1", "a single row") }
     if let page = fields.fields("page", Self.pageSpec) {
       if fields.has("rows") {
@@ -49,6 +49,10 @@ struct TableAccess {
       let method = page.has("method") ? page.word("method", among: ["offset", "keyset"]) : "offset"
       if !page.has("method") {
         page.useDefault("method", "offset", "as LIMIT and OFFSET of SQL do")
+      }
+      if method == "keyset" && page.has("offset") {
+        fields.context.report(
+          .needs("offset", "method: offset"), at: page.range(ofKey: "offset"))
       }
       if method == "offset" { rows += Double(page.count("offset", in: 0...1_000_000_000) ?? 0) }
     }

@@ -14,6 +14,7 @@ struct LanguagePageTests {
     let original = text
     for (name, table) in LanguageTables.all {
       let opening = "<!-- \(name) -->\n"
+      #expect(text.ranges(of: opening).count <= 1, "'\(opening)' stands twice")
       guard let start = text.range(of: opening),
         let end = text.range(of: "<!-- end -->", range: start.upperBound..<text.endIndex)
       else {

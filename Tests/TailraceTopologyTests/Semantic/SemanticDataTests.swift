@@ -229,7 +229,8 @@ struct SemanticDataTests {
     #expect(isNear(try cost("service: 1ms, access: read"), 1.1401, within: 1e-4))
     let page = "\(seek), page: {size: 10, offset: 90"
     #expect(isNear(try cost("\(page)}"), 0.13 + 100 * 0.040175, within: 1e-4))
-    #expect(isNear(try cost("\(page), method: keyset}"), 0.13 + 10 * 0.040175, within: 1e-4))
+    let keyset = "\(seek), page: {size: 10, method: keyset}"
+    #expect(isNear(try cost(keyset), 0.13 + 10 * 0.040175, within: 1e-4))
     #expect(
       isNear(
         try cost(

@@ -1,0 +1,162 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// Keys that can do nothing in their file, though each by itself is right: their author meant something.
+///
+/// What would do nothing whatever else is added or played is an error; what another variant, fault or
+/// duration may yet need is a warning.
+struct IdleKeys {
+  private let model: TopologyModel
+  private let context: ReadingContext
+  /// Whether another variant of the file may need what this one does not.
+  private let hasVariants: Bool
+
+  init(_ model: TopologyModel, hasVariants: Bool, _ context: ReadingContext) {
+    self.model = model
+    self.hasVariants = hasVariants
+    self.context = context
+  }
+
+  func check() {
+    checkClients()
+    checkRegions()
+    checkLinks()
+    checkTimes()
+    for component in model.components { check(component) }
+  }
+
+  private func checkClients() {
+    let routings =
+      model.links.pairs.compactMap { $0.routing } + model.components.compactMap(routing)
+    let isAsked =
+      routings.contains { $0.tellsClientsApart }
+      || model.components.contains { component in
+        switch component.body {
+        case .dns: true
+        case .database(let body): body.ownWrites != nil
+        default: false
+        }
+      }
+    if isAsked || hasVariants { return }
+    for traffic in model.traffic where traffic.clients != nil && traffic.cache == nil {
+      // Keys that are those of its clients, such as their sessions.
+      if model.data.contains(where: { $0.of?.text == traffic.name.text }) { continue }
+      context.report(.clientsUnused(traffic.name.text), at: traffic.name.range)
+    }
+  }
+
+  private func checkRegions() {
+    let used =
+      model.traffic.compactMap { $0.region?.text }
+      + model.components.compactMap { $0.location.region?.text }
+    for region in model.regions.list where !used.contains(region.name.text) {
+      context.report(.regionUnused(region.name.text), at: region.name.range)
+    }
+  }
+
+  private func checkLinks() {
+    for link in model.links.pairs {
+      if link.bandwidth != nil && model.data.allSatisfy({ $0.size == nil }) {
+        context.report(.needs("bandwidth", "size of a data set"), at: link.from.range)
+      }
+      guard let routing = link.routing, let target = model.component(link.to.text) else { continue }
+      if isSingle(target) {
+        context.report(.policyOfOne(link.to.text), at: routing.range)
+      }
+      checkKeys(routing)
+      checkSlowStart(routing, of: target)
+    }
+  }
+
+  /// Whether a call of it never has a choice.
+  private func isSingle(_ component: Component) -> Bool {
+    if case .queue = component.body { return true }
+    return component.instances.allSatisfy { $0 == 1 }
+  }
+
+  private func check(_ component: Component) {
+    switch component.body {
+    case .loadBalancer(let body):
+      guard let target = body.targets.flatMap({ model.component($0.component) }) else { break }
+      checkKeys(body.routing)
+      checkSlowStart(body.routing, of: target)
+      if body.rules.zones != nil
+        && (component.location.zones.isEmpty || target.location.zones.isEmpty)
+      {
+        context.report(.needs("zone_aware", "zones"), at: component.name.range)
+      }
+    case .database(let body):
+      for table in body.tables.all
+      where !body.operations.contains(where: { $0.table?.text == table.name.text }) {
+        context.report(.tableUnused(table.name.text), at: table.name.range)
+      }
+    case .service(let body):
+      if body.cache != nil && !body.operations.contains(where: { looksUp($0.steps) }) {
+        context.report(.needs("cache", "lookup: {in: local}"), at: component.name.range)
+      }
+    default: break
+    }
+  }
+
+  private func routing(_ component: Component) -> RoutingExpression? {
+    guard case .loadBalancer(let body) = component.body else { return nil }
+    return body.routing
+  }
+
+  /// A hash is of a key, and without data there is none.
+  private func checkKeys(_ routing: RoutingExpression) {
+    switch routing.policy {
+    case .hash, .ringHash, .maglev:
+      if model.data.isEmpty {
+        context.report(.needs("policy", "data whose keys are hashed"), at: routing.range)
+      }
+    default: break
+    }
+  }
+
+  private func checkSlowStart(_ routing: RoutingExpression, of target: Component) {
+    if routing.options.slowStart == nil || hasVariants { return }
+    let comesBack = model.faults.contains { fault in
+      guard case .crash(_, let lasting, _) = fault.what else { return false }
+      return lasting != nil && fault.target.component == target.name.text
+    }
+    if !comesBack { context.report(.slowStartUnused(target.name.text), at: routing.range) }
+  }
+
+  /// What happens once, at a time that the run never reaches.
+  private func checkTimes() {
+    let end = model.simulation.options.duration.nanoseconds
+    for fault in model.faults where fault.at >= end {
+      context.report(.afterTheEnd("this fault"), at: fault.range)
+    }
+    for component in model.components {
+      switch component.body {
+      case .database(let body):
+        if let resharding = body.shards?.resharding, resharding.at >= end {
+          context.report(.afterTheEnd("'reshard'"), at: body.shards?.range)
+        }
+      case .queue(let body):
+        if let changes = body.consumers?.changes,
+          changes.contains(where: { $0.at.nanoseconds >= end })
+        {
+          context.report(.afterTheEnd("a change of consumers"), at: component.name.range)
+        }
+      default: break
+      }
+    }
+  }
+
+  /// Whether some step looks into the service's own cache.
+  private func looksUp(_ steps: [StepExpression]) -> Bool {
+    steps.contains { step in
+      switch step {
+      case .lookup(let lookup): lookup.isLocal || looksUp(lookup.otherwise)
+      case .together(let branches, _): branches.contains { looksUp($0) }
+      case .choose(let branches): branches.contains { looksUp($0.steps) }
+      case .repeated(_, let inner), .lock(_, let inner), .transaction(_, let inner): looksUp(inner)
+      case .compute, .wait, .call, .publish, .store, .invalidate, .fail: false
+      }
+    }
+  }
+}
