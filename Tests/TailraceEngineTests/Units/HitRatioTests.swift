@@ -40,7 +40,7 @@ struct HitRatioTests {
         keys.append(number)
       }
     }
-    #expect(keys.count > 20_000 && numbers.count > 2_000)
+    #expect(keys.count > 15_000 && numbers.count > 1_500)
     check(keys, of: numbers.count, capacities: [50, 500])
   }
 }
