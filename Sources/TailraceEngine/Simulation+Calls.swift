@@ -110,7 +110,7 @@ extension Simulation {
       delay = timeOfWay(id, from: caller, to: child)
     }
     if delay == 0 { return arrive(child) }
-    classes[Int(frames[child].requestClass)].networkTime &+= delay
+    classes[Int(frames[child].requestClass)].networkTime &+= min(delay, horizon)
     schedule(child, after: delay)
     return 0
   }
@@ -128,7 +128,7 @@ extension Simulation {
     }
     if carriesValues && outcome.isAnswer { delay &+= transfer(frame) }
     if delay == 0 { return deliver(frame) }
-    classes[Int(frames[frame].requestClass)].networkTime &+= delay
+    classes[Int(frames[frame].requestClass)].networkTime &+= min(delay, horizon)
     frames[frame].state = .inbound
     schedule(frame, after: delay)
     return 0

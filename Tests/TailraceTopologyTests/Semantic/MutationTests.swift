@@ -54,7 +54,7 @@ struct MutationTests {
   @Test(arguments: topologies) func `a mutated topology is a sentence`(_ url: URL) throws {
     let bytes = Array(try Data(contentsOf: url))
     var random = SeededGenerator(seed: 7)
-    for _ in 0..<(Recording.isLong ? 5_000 : 300) {
+    for _ in 0..<(Recording.isLong ? 1_500 : 300) {
       Self.read(Mutation.of(bytes, &random), plays: true)
     }
   }
