@@ -68,6 +68,13 @@ package struct Frame: BitwiseCopyable {
     self.population = population
   }
 
+  /// A second number, above the lower half of `work`, where a frame that waits for others keeps its shard
+  /// or its messages: attempts that are left, or the version that was true when copies were asked.
+  var aside: Int32 {
+    get { Int32(truncatingIfNeeded: work >> 32) }
+    set { work = Int64(newValue) << 32 | Int64(UInt32(truncatingIfNeeded: work)) }
+  }
+
   /// Whether it failed because its instance is down: its connection was refused or cut.
   ///
   /// The work left is never less than nothing, so that value is free to say so.

@@ -147,7 +147,8 @@ extension Simulation {
       free(child)
       return 0
     }
-    closeCall(parent, Int32(record.site), record.station, hasFailed: record.isCut)
+    closeCall(
+      parent, Int32(record.site), record.station, record.outcome, hasFailed: record.isCut)
     if carriesCargo { returnCargo(of: child, to: parent) }
     free(child)
     let flags = frames[parent].flags.subtracting(.miss)
@@ -162,7 +163,7 @@ extension Simulation {
           return callByRules(parent, Int32(record.site), except: record.station)
         }
       }
-      return raise(parent, record.outcome)
+      return failCall(parent, record.outcome)
     }
     if record.outcome == .degraded { frames[parent].flags.insert(.degraded) }
     frames[parent].advance()
@@ -172,7 +173,7 @@ extension Simulation {
   /// The caller no longer waits: its timer, its connection and its count at the callee are free.
   @inline(__always)
   private mutating func closeCall(
-    _ caller: Int32, _ id: Int32, _ station: Int32, hasFailed: Bool
+    _ caller: Int32, _ id: Int32, _ station: Int32, _ outcome: Outcome, hasFailed: Bool
   ) {
     if sites[id].ring >= 0 { timers.forget(sites[id].ring) }
     if sites[id].onlyStation < 0 {
@@ -185,7 +186,7 @@ extension Simulation {
       if firstPool >= 0 {
         releaseConnection(caller, firstPool)
       } else {
-        closeByRules(caller, id, station, hasFailed: hasFailed)
+        closeByRules(caller, id, station, outcome, hasFailed: hasFailed)
       }
     }
   }
@@ -195,9 +196,9 @@ extension Simulation {
   mutating func runOut(_ frame: Int32) -> Int32 {
     switch frames[frame].state {
     case .calling:
-      hangUp(frame)
+      hangUp(frame, .timeout)
       countTimeout(frame, .server)
-      return failHere(frame, .timeout)
+      return failCallHere(frame, .timeout)
     case .queuedPlace:
       return abandonPlace(frame)
     case .queuedLock:
@@ -208,22 +209,38 @@ extension Simulation {
     }
   }
 
-  /// A caller stops waiting; what it asked for goes on.
-  mutating func hangUp(_ frame: Int32) {
+  /// A caller stops waiting, and why; what it asked for goes on.
+  mutating func hangUp(_ frame: Int32, _ why: Outcome) {
     let id = program[frames[frame].counter].a
     let child = frames[frame].next
-    closeCall(frame, id, frames[child].station, hasFailed: true)
+    closeCall(frame, id, frames[child].station, why, hasFailed: true)
     if frames[child].state == .lost {
       frames[child].isCut = false
       free(child)
     }
   }
 
+  /// The call at which a frame stands has failed.
+  @inline(__always)
+  mutating func failCall(_ frame: Int32, _ outcome: Outcome) -> Int32 { raise(frame, outcome) }
+
+  /// The call at which a frame stands has failed, and nobody but the caller was there to say so.
+  @inline(never)
+  mutating func failCallHere(_ frame: Int32, _ outcome: Outcome) -> Int32 {
+    countFailure(frame, outcome)
+    return failCall(frame, outcome)
+  }
+
+  /// Counts a failure that begins at a frame's component.
+  mutating func countFailure(_ frame: Int32, _ outcome: Outcome) {
+    let component = stations[frames[frame].station].component
+    failuresBegun[Int(component) * Outcome.count + Int(outcome.rawValue)] += 1
+  }
+
   /// A failure that begins here.
   @inline(never)
   mutating func failHere(_ frame: Int32, _ outcome: Outcome) -> Int32 {
-    let component = stations[frames[frame].station].component
-    failuresBegun[Int(component) * Outcome.count + Int(outcome.rawValue)] += 1
+    countFailure(frame, outcome)
     return raise(frame, outcome)
   }
 

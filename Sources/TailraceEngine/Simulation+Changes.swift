@@ -11,21 +11,22 @@ extension Simulation {
   /// A change with the two instants that it has events for.
   struct ChangeState: BitwiseCopyable {
     var sampler: Int32
+    var clockwork: Int32
     var hasBegun = false
   }
 
   /// Schedules every change that begins within the run.
   mutating func scheduleChanges() {
     for (index, change) in network.changes.enumerated() {
-      changes.append(ChangeState(sampler: network.changeSamplers[index]))
+      changes.append(
+        ChangeState(
+          sampler: network.changeSamplers[index], clockwork: addClockwork(.change, Int32(index))))
       if change.at.nanoseconds <= horizon { scheduleChange(index, at: change.at.nanoseconds) }
     }
   }
 
   private mutating func scheduleChange(_ index: Int, at time: Int64) {
-    scheduleSystem(
-      Int32(sources.count + timers.count + stations.count + index), at: time,
-      sequence: nextSequence())
+    scheduleClockwork(changes[index].clockwork, at: time)
   }
 
   /// A change begins, or what it did ends.
@@ -44,6 +45,7 @@ extension Simulation {
         }
       }
     case .flush(let component):
+      timeline.note(.flushed, at: clock, component.index)
       let first = components[component.index].firstStation
       for station in first..<(first + components[component.index].stations) {
         flushCaches(of: station)
@@ -80,7 +82,8 @@ extension Simulation {
     }
     if down.isEmpty { return }
     countLostWrites(of: component, at: down)
-    components[component].hasInstancesDown = true
+    components[component].gates.insert(.outage)
+    timeline.note(.wentDown(instances: down.count), at: clock, component)
     // A queue keeps its messages, and its consumers are elsewhere.
     let isQueue = components[component].messageQueue >= 0
     let inside = isQueue ? [] : framesInside(component, down)
@@ -110,15 +113,18 @@ extension Simulation {
 
   private mutating func restart(_ component: Int32, takenDownBy change: Int32) {
     var isAnyDown = false
+    var back = 0
     let first = components[component].firstStation
     for station in first..<(first + components[component].stations) {
       if impairments[station].change == change {
         impairments[station].change = -1
+        back += 1
         if routing.startedAt.count > 0 { routing.startedAt[station] = clock }
       }
       if isDown(station) { isAnyDown = true }
     }
-    components[component].hasInstancesDown = isAnyDown
+    if !isAnyDown { components[component].gates.remove(.outage) }
+    if back > 0 { timeline.note(.cameBack(instances: back), at: clock, component) }
     if components[component].messageQueue >= 0 { resumeQueue(components[component].messageQueue) }
   }
 
@@ -188,7 +194,7 @@ extension Simulation {
     case .waiting, .stalled:
       addService(frame, clock &- frames[frame].since)
     case .calling:
-      hangUp(frame)
+      hangUp(frame, .crashed)
     case .holding:
       letGo(frame)
     case .connected:

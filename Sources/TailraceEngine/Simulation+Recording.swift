@@ -108,7 +108,8 @@ extension Simulation {
       events: events, staleEvents: staleEvents, peakInFlight: frames.count - 1,
       classes: classResults,
       components: componentResults, queues: queueResults, pools: poolResults(),
-      locks: lockResults(), fingerprint: fingerprint.value, intervalEnds: series.ends)
+      locks: lockResults(), timeline: timeline.occurrences, timelineOmitted: timeline.omitted,
+      fingerprint: fingerprint.value, intervalEnds: series.ends)
   }
 
   private mutating func catchUpOccupancy() {

@@ -72,7 +72,7 @@ extension Simulation {
     #endif
   }
 
-  /// Sources first, then rings, then stations, then changes.
+  /// Sources first, then rings, then stations, then clockworks.
   @inline(__always)
   private mutating func playSystem(_ id: Int32, _ sequence: UInt64) {
     if Int(id) < sources.count {
@@ -82,7 +82,7 @@ extension Simulation {
     } else {
       let station = id - Int32(sources.count + timers.count)
       if Int(station) >= stations.count {
-        fireChange(Int(station) - stations.count)
+        fireClockwork(station - Int32(stations.count), sequence)
       } else if shared[station].wake == sequence {
         departShared(station)
       } else {

@@ -11,7 +11,9 @@ extension Simulation {
     if components[component].occupancy >= 0 { recordOccupancy(id, component, change: 1) }
     stations[id].inside.rise(at: clock)
     stations[id].offered &+= 1
-    if components[component].hasInstancesDown && isDown(id) { return refuse(frame, id) }
+    if !components[component].gates.isEmpty, let next = passGates(frame, id, component) {
+      return next
+    }
     let places = components[component].places
     if places == ComponentState.unlimited { return frame }
     if !sites[Int(frames[frame].site)].usesPlace { return frame }
@@ -22,6 +24,13 @@ extension Simulation {
       return frame
     }
     return waitForPlace(frame, id, component)
+  }
+
+  /// What stands in the way of an attempt before it asks for a place; nil if it may go on.
+  @inline(never)
+  private mutating func passGates(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32? {
+    if components[component].gates.contains(.outage) && isDown(id) { return refuse(frame, id) }
+    return nil
   }
 
   @inline(never)

@@ -88,6 +88,10 @@ public struct Simulation: ~Copyable {
   /// By component: the writes that no replica had when it went down.
   var lostWrites: Column<Int64>
   var changes = Column<ChangeState>()
+  /// What acts at times of its own.
+  var clockworks = Column<Clockwork>()
+  /// What happened, in its order.
+  var timeline = TimelineRecorder()
   /// By station, where the network has changes.
   var impairments = Column<Impairment>()
   /// The stations that can be off.

@@ -33,6 +33,16 @@ package struct SharedCores: BitwiseCopyable {
   var wake: UInt64 = 0
 }
 
+/// What may stop an attempt at the door of its instance, before it asks for a place.
+package struct Gates: OptionSet, BitwiseCopyable {
+  package let rawValue: UInt8
+
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// Some instance is down.
+  static let outage = Gates(rawValue: 1)
+}
+
 /// What the stations of a component share: the configuration, flat, and the counts that need no station.
 package struct ComponentState: BitwiseCopyable {
   static let unlimited = Int32.max
@@ -46,8 +56,8 @@ package struct ComponentState: BitwiseCopyable {
   var coreDiscipline: QueueDiscipline = .fifo
   /// Whether its instances compute at speeds of their own.
   var hasSpeeds = false
-  /// Whether some instance is down.
-  var hasInstancesDown = false
+  /// What may stop an attempt that arrives.
+  var gates = Gates()
   /// The ring of its queue timeouts, where they are constant; -1 for none.
   var queueRing: Int32 = -1
   /// The sampler of its queue timeouts, where they vary; -1 for none.

@@ -13,9 +13,7 @@ extension Simulation {
   /// Begins a call by rules.
   @inline(never)
   mutating func callByRules(_ frame: Int32, _ id: Int32) -> Int32 {
-    // Above what else the frame keeps there: its shard, or its messages.
-    let kept = Int64(UInt32(truncatingIfNeeded: frames[frame].work))
-    frames[frame].work = Int64(rules.entries[entry(of: id)].redispatch) << 32 | kept
+    frames[frame].aside = rules.entries[entry(of: id)].redispatch
     return callByRules(frame, id, except: -1)
   }
 
@@ -42,7 +40,7 @@ extension Simulation {
     case .allFull:
       return waitForConnection(frame, pool + caller)
     case .nobody:
-      return failHere(frame, .refused)
+      return failCallHere(frame, .refused)
     }
   }
 
@@ -65,7 +63,7 @@ extension Simulation {
     guard case .instance(let station) = pick(entry, caller, frame, except: except) else {
       let pool = rules.entries[entry].firstPool
       if pool >= 0 { releaseConnection(frame, pool) }
-      return failHere(frame, .refused)
+      return failCallHere(frame, .refused)
     }
     return sendNoted(frame, id, entry, caller, to: station)
   }
@@ -84,15 +82,17 @@ extension Simulation {
   /// What was cut in the middle is not sent again: it may have been done already.
   @inline(never)
   mutating func redispatches(_ caller: Int32, _ id: Int32, after attempt: Frame) -> Bool {
-    guard sites[id].firstPool < -1, attempt.outcome != .crashed, frames[caller].work >> 32 > 0
+    guard sites[id].firstPool < -1, attempt.outcome != .crashed, frames[caller].aside > 0
     else { return false }
-    frames[caller].work -= 1 << 32
+    frames[caller].aside -= 1
     return true
   }
 
   /// A call by rules is over for its caller: what it held goes to the next in line.
   @inline(never)
-  mutating func closeByRules(_ frame: Int32, _ id: Int32, _ station: Int32, hasFailed: Bool) {
+  mutating func closeByRules(
+    _ frame: Int32, _ id: Int32, _ station: Int32, _ outcome: Outcome, hasFailed: Bool
+  ) {
     let entry = entry(of: id)
     let state = rules.entries[entry]
     let caller = ordinal(of: frames[frame].station)

@@ -26,7 +26,7 @@ extension Simulation {
 
   /// Whether the frame carries a key that the step can lock.
   private func hasKey(_ frame: Int32, _ site: Int32) -> Bool {
-    Int32(frames[frame].population) == lockSites[site].population + 1
+    carries(lockSites[site].population, frame)
   }
 
   @inline(never)

@@ -138,7 +138,7 @@ extension Simulation {
 
   /// Whether nothing can be had from a queue, because it is down.
   func isQueueDown(_ state: MessageQueueState) -> Bool {
-    components[state.component].hasInstancesDown && isDown(state.station)
+    components[state.component].gates.contains(.outage) && isDown(state.station)
   }
 
   /// A queue that was down is up again.

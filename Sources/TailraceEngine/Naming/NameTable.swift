@@ -10,7 +10,7 @@ package struct NameTable: ~Copyable {
   var sources = Column<Int32>()
 
   struct Entry: BitwiseCopyable {
-    var policy: Policy
+    var policy: NameService.Policy
     var timeToLive: Int64
     var threshold: Int32
     var firstAddress: Int32
@@ -20,25 +20,6 @@ package struct NameTable: ~Copyable {
     var firstSource: Int
     /// Resolvers of each source; 0 where each client keeps its own answers.
     var resolvers: Int32
-  }
-
-  enum Policy: UInt8, BitwiseCopyable {
-    case roundRobin
-    case weighted
-    case geographic
-    case latency
-    case failover
-
-    init(_ policy: NameService.Policy) {
-      self =
-        switch policy {
-        case .roundRobin: .roundRobin
-        case .weighted: .weighted
-        case .geographic: .geographic
-        case .latency: .latency
-        case .failover: .failover
-        }
-    }
   }
 
   /// An instance that a name may be answered with.
@@ -72,7 +53,7 @@ extension Simulation {
     }
     for (index, name) in network.names.enumerated() {
       var entry = NameTable.Entry(
-        policy: NameTable.Policy(name.policy), timeToLive: name.timeToLive.nanoseconds,
+        policy: name.policy, timeToLive: name.timeToLive.nanoseconds,
         threshold: Int32(clamping: name.threshold), firstAddress: Int32(names.addresses.count),
         addresses: 0, sampler: network.nameSamplers[index], firstSource: names.firstKept.count,
         resolvers: Int32(clamping: name.resolvers ?? 0))
@@ -88,9 +69,8 @@ extension Simulation {
       }
       for source in network.sources {
         names.firstKept.append(names.kept.count)
-        var askers = source.clients ?? 1
-        if case .closed(let users, _) = source.arrivals { askers = users }
-        names.kept.append(repeating: NameTable.Answer(), count: name.resolvers ?? askers)
+        names.kept.append(
+          repeating: NameTable.Answer(), count: name.resolvers ?? source.clientCount)
       }
       names.names.append(entry)
     }
@@ -188,7 +168,7 @@ extension Simulation {
   }
 
   /// The lower the better.
-  private func rank(_ policy: NameTable.Policy, _ index: Int32, at location: Int32) -> Int64 {
+  private func rank(_ policy: NameService.Policy, _ index: Int32, at location: Int32) -> Int64 {
     let address = names.addresses[index]
     let there = map.locations[address.station]
     switch policy {

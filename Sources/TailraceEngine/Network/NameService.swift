@@ -28,7 +28,7 @@ public struct NameService: Sendable {
   }
 
   /// Which of the addresses that are not known to be down is answered; all count where all are down.
-  public enum Policy: Hashable, Sendable {
+  public enum Policy: Hashable, BitwiseCopyable, Sendable {
     /// Each in turn.
     case roundRobin
     /// At random, by the weights of their components.

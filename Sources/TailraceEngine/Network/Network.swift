@@ -147,6 +147,12 @@ public struct Network: Sendable {
     package var batchSampler: Int32 = -1
     package var classSampler: Int32 = -1
     package var holdingSamplers: [Int32] = []
+
+    /// How many clients it has; 1 where nobody asks whose requests they are.
+    package var clientCount: Int {
+      if case .closed(let users, _) = arrivals { return users }
+      return clients ?? 1
+    }
   }
 
   /// What a call from one component to another crosses.

@@ -26,6 +26,10 @@ public struct Results: Sendable {
   public var pools: [PoolResult]
   /// One entry a population whose keys something locks, in the network's order.
   public var locks: [LockResult]
+  /// What happened, warm-up included, in its order.
+  public var timeline: [Occurrence]
+  /// How much more happened than the timeline holds.
+  public var timelineOmitted: Int64
   /// What two runs have to agree on.
   public var fingerprint: Fingerprint
   /// Where each interval of the time series ends; the first begins at time zero, the warm-up's are

@@ -41,11 +41,7 @@ extension Simulation {
     firstClients.append(repeating: 0, count: components.count)
     for source in network.sources {
       firstClients[source.client.index] = routing.clients
-      if case .closed(let users, _) = source.arrivals {
-        routing.clients += Int32(users)
-      } else {
-        routing.clients += Int32(source.clients ?? 1)
-      }
+      routing.clients += Int32(source.clientCount)
     }
   }
 

@@ -3,11 +3,8 @@ extension Simulation {
   /// Makes a version that is not the true one yet.
   @inline(never)
   mutating func reserve(_ frame: Int32, _ population: Int32) {
-    guard Int32(frames[frame].population) == population + 1 else { return }
-    if cargo[frame].marks.contains(.committed) {
-      cargo[frame].marks.remove(.committed)
-      return
-    }
+    guard carries(population, frame) else { return }
+    if takesMade(frame) { return }
     cargo[frame].version = versions.reserve(population, frames[frame].key)
     cargo[frame].marks.remove(.stale)
   }
@@ -15,7 +12,7 @@ extension Simulation {
   /// Enough have the version that the frame carries.
   @inline(never)
   mutating func establish(_ frame: Int32, _ population: Int32) {
-    guard Int32(frames[frame].population) == population + 1 else { return }
+    guard carries(population, frame) else { return }
     versions.establish(cargo[frame].version, population, frames[frame].key)
   }
 
@@ -24,9 +21,7 @@ extension Simulation {
   mutating func beginRead(_ frame: Int32, _ population: Int32) {
     cargo[frame] = cargo[frame].withoutValue
     cargo[frame].version = -1
-    // Above what else the frame keeps there.
-    let kept = Int64(UInt32(truncatingIfNeeded: frames[frame].work))
-    frames[frame].work = Int64(versions.current(population, frames[frame].key)) << 32 | kept
+    frames[frame].aside = versions.current(population, frames[frame].key)
   }
 
   /// The newest of what copies said is the answer, and is stale if it is older than what was the truth
@@ -35,10 +30,10 @@ extension Simulation {
   mutating func endRead(_ frame: Int32, _ population: Int32) {
     cargo[frame].version = max(0, cargo[frame].version)
     cargo[frame].marks.remove(.stale)
-    guard Int32(frames[frame].population) == population + 1 else { return }
+    guard carries(population, frame) else { return }
     let component = stations[frames[frame].station].component
     components[component].versionedReads &+= 1
-    if Int64(cargo[frame].version) < frames[frame].work >> 32 {
+    if cargo[frame].version < frames[frame].aside {
       cargo[frame].marks.insert(.stale)
       components[component].staleReads &+= 1
     }
@@ -47,7 +42,7 @@ extension Simulation {
   /// Whether the key is one of the first of its population.
   @inline(never)
   func hasKey(_ frame: Int32, of population: Int32, below limit: Int32) -> Bool {
-    Int32(frames[frame].population) == population + 1 && frames[frame].key < limit
+    carries(population, frame) && frames[frame].key < limit
   }
 
   /// Starts some of the branches, each as likely as any other.

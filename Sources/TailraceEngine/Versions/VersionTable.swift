@@ -103,18 +103,21 @@ package struct VersionTable: ~Copyable {
 
 /// The steps that write and read versions of the key that the frame carries.
 extension Simulation {
-  /// The population of the frame's key, if it is the one that is meant.
-  private func carries(_ population: Int32, _ frame: Int32) -> Bool {
+  /// Whether the frame's key is one of this population.
+  @inline(__always)
+  func carries(_ population: Int32, _ frame: Int32) -> Bool {
     Int32(frames[frame].population) == population + 1
+  }
+
+  /// Whether the frame's write has its version already; its next one makes one of its own.
+  mutating func takesMade(_ frame: Int32) -> Bool {
+    cargo[frame].marks.remove(.committed) != nil
   }
 
   @inline(never)
   mutating func commit(_ frame: Int32, _ population: Int32) {
     guard carries(population, frame) else { return }
-    if cargo[frame].marks.contains(.committed) {
-      cargo[frame].marks.remove(.committed)
-      return
-    }
+    if takesMade(frame) { return }
     cargo[frame].version = versions.commit(population, frames[frame].key)
     cargo[frame].marks.remove(.stale)
   }
