@@ -31,6 +31,10 @@ public struct Report: Sendable {
   public let locks: NamedList<LockReport>
   /// Which component limits.
   public let bottleneck: Bottleneck
+  /// What happened, in its order: faults, answers to them, and what filled up.
+  public let history: [Moment]
+  /// The faults that belong together, and how clients came out of them.
+  public let disturbances: [Disturbance]
   /// The goals of the file, in its order.
   public let objectives: [ObjectiveResult]
   /// What it costs; nil where no price is stated.
@@ -64,6 +68,9 @@ public struct Report: Sendable {
     bottleneck = Bottleneck(
       of: components.all, callGraph: callGraph,
       requestTime: results.classes.reduce(0) { $0 + Double($1.inFlightArea) })
+    history = History(network, results, loads: bottleneck.loads, pools: pools.all).moments
+    disturbances =
+      DisturbanceSurvey(history, traffic.all, end: results.windowEnd).disturbances
     objectives = network.annotations.objectives.map { ObjectiveResult($0, results) }
     laws = LawCheck.all(network, results)
     amplification = Amplification(components.all, traffic.all.filter { $0.isWholeSource })

@@ -84,11 +84,7 @@ extension Bottleneck {
 
   private static func servers(_ load: Load) -> String {
     let count = Figure.count(load.servers)
-    return load.servers == 1 ? "one \(single(load.resource))" : "\(count) \(load.resource.rawValue)"
-  }
-
-  private static func single(_ resource: Resource) -> String {
-    resource == .cores ? "core" : "place"
+    return load.servers == 1 ? "one \(load.resource.single)" : "\(count) \(load.resource.rawValue)"
   }
 
   private static func isAre(_ load: Load) -> String { load.servers == 1 ? "is" : "are" }

@@ -22,6 +22,9 @@ public struct Bottleneck: Sendable {
   /// How much more load there is room for; nil where nothing limited was used.
   public let headroom: Headroom?
 
+  /// The loads of all cores and places of which there is a limited number.
+  let loads: [Load]
+
   /// The four things there are to find.
   public enum Finding: String, Sendable {
     /// No component has a limited number of cores or places.
@@ -73,6 +76,8 @@ public struct Bottleneck: Sendable {
     public var heldInCalls: Double?
     /// When the first interval began in which it was saturated; nil if none.
     public var saturatedAt: Delay?
+    /// When the last interval ended in which it was full; nil if it is full at the end.
+    public var freeAt: Delay?
     /// Measured intervals in which at least 95 % were taken and somebody waited.
     public var fullIntervals: Int
     /// Measured intervals.
@@ -107,6 +112,7 @@ public struct Bottleneck: Sendable {
     victims = survey.victims
     busiest = survey.busiest
     headroom = Headroom(of: survey.loads)
+    loads = survey.loads
     if !survey.culprits.isEmpty {
       finding = .saturated
     } else if let busiest = survey.busiest {

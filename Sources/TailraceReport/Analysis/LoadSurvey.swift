@@ -105,7 +105,7 @@ struct LoadSurvey {
       worst: 0, worstAt: .zero, interval: .zero, meanQueue: report.meanQueue, firstQueue: 0,
       lastQueue: 0, peakQueue: 0,
       shareOfRequestTime: isAwaited && requestTime > 0 ? waitTime / requestTime : nil,
-      meanWait: report.meanWait, heldInCalls: nil, saturatedAt: nil, fullIntervals: 0,
+      meanWait: report.meanWait, heldInCalls: nil, saturatedAt: nil, freeAt: nil, fullIntervals: 0,
       intervals: 0, slowestCallee: slowestCallee(of: index), component: index)
     if report.heldPlaces > 0, load.slowestCallee != nil {
       // A place is held in service, waiting for a core or a connection, or in calls.
@@ -130,6 +130,11 @@ struct LoadSurvey {
       let someWait = interval.meanQueue > 0 || interval.inside > load.servers
       if taken >= Bottleneck.full && isGrowing && load.saturatedAt == nil {
         load.saturatedAt = interval.start
+      }
+      if taken >= Bottleneck.full && someWait {
+        load.freeAt = nil
+      } else if load.saturatedAt != nil && load.freeAt == nil {
+        load.freeAt = interval.start
       }
       if interval.isMeasured {
         if load.intervals == 0 { load.firstQueue = interval.meanQueue }

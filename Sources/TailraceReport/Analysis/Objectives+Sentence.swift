@@ -15,9 +15,15 @@ extension ObjectiveResult {
 
   /// What an availability lets be down in a month, and what this run comes to.
   private var budget: String {
-    guard let downtime else { return "" }
+    guard let downtime else { return burnt }
     return "; allows \(Figure.number(downtime.allowed)) min down a month, this is "
-      + "\(Figure.number(downtime.measured))"
+      + Figure.number(downtime.measured) + burnt
+  }
+
+  /// How many times over a goal that was missed has burnt its error budget.
+  private var burnt: String {
+    guard verdict == .missed, let burnRate else { return "" }
+    return ", \(Figure.number(burnRate)) times the error budget"
   }
 
   private func text(_ measured: Double) -> String {

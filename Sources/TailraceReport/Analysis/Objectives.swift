@@ -43,6 +43,17 @@ public struct ObjectiveResult: Sendable {
     return ((1 - objective.limit) * month, (1 - measured) * month)
   }
 
+  /// The failures measured over those that an availability or an error rate allows, the burn rate of
+  /// its error budget; nil for other goals and where none is allowed.
+  public var burnRate: Double? {
+    guard let measured else { return nil }
+    switch objective.metric {
+    case .availability where objective.limit < 1: return (1 - measured) / (1 - objective.limit)
+    case .errorRate where objective.limit > 0: return measured / objective.limit
+    default: return nil
+    }
+  }
+
   init(_ objective: Objective, _ results: Results) {
     let judge = ObjectiveJudge(objective: objective, results: results)
     self = judge.result()

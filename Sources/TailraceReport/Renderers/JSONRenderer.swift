@@ -32,6 +32,7 @@ public struct JSONRenderer: Sendable {
       $0.array("shards") { for survey in report.shards { shards(survey, &$0) } }
       $0.array("pools") { for row in report.pools.all { pool(row, &$0) } }
       $0.array("locks") { for row in report.locks.all { lock(row, &$0) } }
+      history(report, &$0)
       bottleneck(report.bottleneck, &$0)
       headroom(report.bottleneck.headroom, &$0)
       objectives(report, &$0)
@@ -96,6 +97,7 @@ public struct JSONRenderer: Sendable {
           let downtime = result.downtime
           $0.field("downtime_allowed_minutes_per_month", downtime?.allowed)
           $0.field("downtime_measured_minutes_per_month", downtime?.measured)
+          $0.field("burn_rate", result.burnRate)
           $0.field("never_answered", result.measured == .infinity)
           $0.field("count", result.count)
           $0.field("reason", result.reason)

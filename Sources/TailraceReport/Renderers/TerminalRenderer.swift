@@ -32,7 +32,8 @@ public struct TerminalRenderer: Sendable {
     return join([
       verdict(report), load(report), traffic(report), latency(report), overTime(report),
       components(report), caches(report), data(report), timeouts(report), queues(report),
-      arithmetic(report), bottleneck(report) + headroom(report), objectives(report), laws(report),
+      arithmetic(report), history(report), disturbances(report),
+      bottleneck(report) + headroom(report), objectives(report), laws(report),
       assumptions(report),
     ])
   }
