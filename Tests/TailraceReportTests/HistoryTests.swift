@@ -45,7 +45,7 @@ import Testing
     #expect(disturbance.worst?.failedShare == 0.5)
     #expect(
       disturbance.sentence
-        == "db disturbed from 5 s for 3 s; visitors was as before 3 s after its end: 50.0 % failed, "
+        == "db disturbed from 5 s for 3 s; visitors.page was as before 3 s after its end: 50.0 % failed, "
         + "the p99 of the worst interval was 30.0 ms.")
   }
 

@@ -4,8 +4,12 @@ extension Workload {
   /// Clients, a CDN that answers 80 % itself, a balancer, 2,000 application instances, a cache that
   /// holds 80 % of what they ask for, and a database: a million requests a second.
   ///
-  /// `stretch` multiplies the time on the client's and the CDN's links.
-  static func pipeline(_ name: String, stretch: Double, scale: Double) -> Workload {
+  /// `stretch` multiplies the time on the client's and the CDN's links; with `timeout` every call has
+  /// one, which does not fire.
+  static func pipeline(
+    _ name: String, stretch: Double, scale: Double, timeout: Distribution? = nil
+  ) -> Workload {
+    func call(_ operation: OperationID) -> Step { .call(Call(operation, timeout: timeout)) }
     func ms(_ mean: Double) -> Distribution { .exponential(mean: mean * 1e6) }
     func link(_ least: Double, _ most: Double) -> Distribution {
       .uniform(min: least * 1e6, max: most * 1e6)
@@ -32,13 +36,13 @@ extension Workload {
     let render = builder.operation("render", of: app)
     builder.define(
       render,
-      [.compute(ms(6)), .call(Call(look)), .onMiss([.call(Call(read))]), .compute(ms(4))])
+      [.compute(ms(6)), call(look), .onMiss([call(read)]), .compute(ms(4))])
     let forward = builder.operation("forward", of: balancer)
-    builder.define(forward, [.call(Call(render))])
+    builder.define(forward, [call(render)])
     let get = builder.operation("get", of: cdn)
     builder.define(
-      get, [.compute(ms(0.5)), .assumedProbe(hitRatio: 0.8), .onMiss([.call(Call(forward))])])
-    let page = builder.requestClass("page", from: users, steps: [.call(Call(get))])
+      get, [.compute(ms(0.5)), .assumedProbe(hitRatio: 0.8), .onMiss([call(forward)])])
+    let page = builder.requestClass("page", from: users, steps: [call(get)])
     builder.source(
       users, classes: [(page, share: 1)],
       arrivals: .open(
