@@ -29,6 +29,8 @@ public struct Report: Sendable {
   public let pools: NamedList<PoolReport>
   /// The row locks, by data set.
   public let locks: NamedList<LockReport>
+  /// The calls that are tried again, copied or called off, by link.
+  public let calls: NamedList<CallReport>
   /// Which component limits.
   public let bottleneck: Bottleneck
   /// What happened, in its order: faults, answers to them, and what filled up.
@@ -65,6 +67,7 @@ public struct Report: Sendable {
     queues = NamedList(reading.queues(components.all), noun: "queue")
     pools = NamedList(results.pools.map { PoolReport($0, network, results) }, noun: "pool")
     locks = NamedList(results.locks.map { LockReport($0, network, results) }, noun: "lock")
+    calls = NamedList(results.calls.map { CallReport($0, network) }, noun: "link")
     bottleneck = Bottleneck(
       of: components.all, callGraph: callGraph,
       requestTime: results.classes.reduce(0) { $0 + Double($1.inFlightArea) })

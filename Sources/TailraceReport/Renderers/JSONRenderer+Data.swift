@@ -2,8 +2,24 @@
   internal import TailraceEngine
 #endif
 
-/// Connections and locks.
+/// Calls, connections and locks.
 extension JSONRenderer {
+  func call(_ row: CallReport, _ writer: inout JSONWriter) {
+    writer.object {
+      $0.field("name", row.name)
+      $0.field("calls", row.counts.calls)
+      $0.field("attempts", row.counts.attempts)
+      $0.field("attempts_per_call", row.attemptsPerCall)
+      $0.field("retries", row.counts.retries)
+      $0.field("retries_refused", row.counts.retriesRefused)
+      $0.field("mean_backoff_ns", row.meanBackoff?.nanoseconds)
+      $0.field("hedges", row.counts.hedges)
+      $0.field("hedges_won", row.counts.hedgesWon)
+      $0.field("fallbacks", row.counts.fallbacks)
+      $0.field("cancelled", row.counts.cancelled)
+    }
+  }
+
   func pool(_ row: PoolReport, _ writer: inout JSONWriter) {
     writer.object {
       $0.field("name", row.name)

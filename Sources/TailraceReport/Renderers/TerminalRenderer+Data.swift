@@ -2,12 +2,30 @@
   internal import TailraceEngine
 #endif
 
-/// Connections, locks, and what readers got that was not the newest.
+/// Calls that are made more than once, connections, locks, and what readers got that was not the newest.
 extension TerminalRenderer {
   private static let dataRows = 6
 
   func data(_ report: Report) -> [String] {
-    pools(report) + locks(report) + truth(report)
+    calls(report) + pools(report) + locks(report) + truth(report)
+  }
+
+  private func calls(_ report: Report) -> [String] {
+    var table = TextTable([
+      "calls", "made", "a call", "retries", "refused", "back-off", "copies", "won", "fallbacks",
+      "called off",
+    ])
+    func count(_ value: Int64) -> String { value > 0 ? Figure.count(value) : "" }
+    for row in report.calls.all.prefix(Self.dataRows) {
+      table.add([
+        Paragraph.shortened(row.name, width: 30), Figure.count(row.counts.calls),
+        row.attemptsPerCall.map { Figure.number($0) } ?? "", count(row.counts.retries),
+        count(row.counts.retriesRefused), row.meanBackoff.map { duration($0) } ?? "",
+        count(row.counts.hedges), count(row.counts.hedgesWon), count(row.counts.fallbacks),
+        count(row.counts.cancelled),
+      ])
+    }
+    return heading(table.lines) + left(report.calls.all.count, Self.dataRows)
   }
 
   private func pools(_ report: Report) -> [String] {

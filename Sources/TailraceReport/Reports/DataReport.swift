@@ -39,14 +39,10 @@ public struct PoolReport: Named, Sendable {
     taken = result.taken
     waits = result.waits
     timeouts = result.timeouts
-    meanWait = Self.mean(result.waitTime, per: result.waits)
+    meanWait = result.waitTime.each(of: result.waits)
     mostWaiting = result.mostWaiting
     firstWait = result.firstWait
     firstTimeout = result.firstTimeout
-  }
-
-  static func mean(_ time: Int64, per count: Int64) -> Delay? {
-    count > 0 ? Delay(nanoseconds: Int64((Double(time) / Double(count)).rounded())) : nil
   }
 }
 
@@ -72,7 +68,7 @@ public struct LockReport: Named, Sendable {
     wanted = result.wanted
     waits = result.waits
     timeouts = result.timeouts
-    meanWait = PoolReport.mean(result.waitTime, per: result.waits)
+    meanWait = result.waitTime.each(of: result.waits)
     held = results.mean(result.heldArea)
     mostWaiting = result.mostWaiting
   }

@@ -22,8 +22,8 @@ extension Reading {
       outcomes: result.outcomes, failuresBegun: result.failuresBegun, timeouts: result.timeouts,
       latency: LatencyReport(result.latency, ended: ended),
       wait: LatencyReport(result.wait, ended: result.wait.count),
-      meanWait: mean(result.waitTime, per: ended),
-      meanService: mean(result.serviceTime, per: ended),
+      meanWait: result.waitTime.each(of: ended),
+      meanService: result.serviceTime.each(of: ended),
       // Nobody stands in line for a shared core; what sharing costs is in the time waited.
       meanQueue: isShared
         ? Swift.max(results.mean(result.waitTime), results.mean(result.queueArea))
@@ -63,8 +63,8 @@ extension Reading {
         ComponentReport.ClassUse(
           name: network.requestClasses[index].name, offered: part.offered,
           operationsPerRequest: share(part.offered, results.classes[index].offered),
-          meanWait: mean(part.waitTime, per: part.ended),
-          meanService: mean(part.serviceTime, per: part.ended)))
+          meanWait: part.waitTime.each(of: part.ended),
+          meanService: part.serviceTime.each(of: part.ended)))
     }
     return uses
   }
@@ -106,10 +106,6 @@ extension Reading {
         placeUtilization: places.map { Double(row.placesArea) / length / Double($0) },
         hitRatio: ratio(row.cacheHits, row.cacheMisses))
     }
-  }
-
-  private func mean(_ time: Int64, per count: Int64) -> Delay? {
-    count > 0 ? Delay(nanoseconds: Int64((Double(time) / Double(count)).rounded())) : nil
   }
 
   private func ratio(_ hits: Int64, _ misses: Int64) -> Double? { share(hits, hits + misses) }

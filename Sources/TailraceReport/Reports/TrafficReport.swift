@@ -121,6 +121,11 @@ extension OutcomeCounts {
 }
 
 extension Int64 {
+  /// This sum of nanoseconds over so many; nil over none.
+  func each(of count: Int64) -> Delay? {
+    count > 0 ? Delay(nanoseconds: Int64((Double(self) / Double(count)).rounded())) : nil
+  }
+
   /// So many in a window, per second; 0 in a window without length.
   func perSecond(in window: Delay) -> Double {
     window > .zero ? Double(self) / window.seconds : 0

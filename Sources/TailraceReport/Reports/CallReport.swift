@@ -1,0 +1,25 @@
+#if canImport(TailraceEngine)
+  public import TailraceEngine
+#endif
+
+/// The calls from one component to another, where some are tried again, copied or called off.
+public struct CallReport: Named, Sendable {
+  /// `app -> postgres`, as a link is named.
+  public let name: String
+  /// What was counted.
+  public let counts: CallCounts
+  /// The time that a caller waited before a retry, on average; nil where nothing was tried again.
+  public let meanBackoff: Delay?
+
+  /// How often a call was made, tries and copies together; nil without calls.
+  public var attemptsPerCall: Double? {
+    counts.calls > 0 ? counts.amplification : nil
+  }
+
+  init(_ result: CallResult, _ network: Network) {
+    let caller = network.components[result.from.position].name
+    name = "\(caller) -> \(network.components[result.to.position].name)"
+    counts = result.counts
+    meanBackoff = result.counts.backoffTime.each(of: result.counts.retries)
+  }
+}
