@@ -2,6 +2,7 @@ import TestSupport
 import Testing
 
 @testable import Tailrace
+@testable import TailraceEngine
 @testable import TailraceReport
 
 /// A shop with what happened to it chosen by the test: twenty intervals of a second.
