@@ -54,7 +54,7 @@ package struct Instruction: BitwiseCopyable, Sendable {
     case enqueue
     /// a: target, taken when the messages of the delivery were dealt with before.
     case jumpIfDone
-    /// b: where the body begins, which calls one shard.
+    /// a: site; b: where the body begins, which calls one shard.
     case scatter
     /// a: site; b: the copies of a shard.
     case publishToCopies

@@ -175,7 +175,7 @@ extension NetworkBuilder {
         scope.component, network.operations[Int(call.operation.index)].component, .routed,
         isAssigned: true)
       network.sites[index].rules = -1
-      code.append(Instruction(opcode: .scatter, b: body))
+      code.append(Instruction(opcode: .scatter, a: Int32(index), b: body))
     case .publishToCopies(let call, let copies):
       let callee = network.operations[Int(call.operation.index)].component
       precondition(network.components[Int(callee.index)].copies == copies, "as many as there are")
