@@ -44,6 +44,7 @@ extension Simulation {
       frames[child].key == frames[parent].key
       && frames[child].population == frames[parent].population
     cargo[child] = sameKey ? cargo[parent] : cargo[parent].withoutValue
+    if keepsDeadlines { deadlines[child] = deadlines[parent] }
   }
 
   /// An answer brings back what was read, if it was about the same key.

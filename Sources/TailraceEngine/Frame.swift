@@ -178,6 +178,12 @@ package struct Frame: BitwiseCopyable {
     case queuedLock
     /// Holding a lock or a connection, and waiting for the steps that need it.
     case holding
+    /// Waiting for the copies of a call; an event is the next copy's turn or the end of its patience.
+    case trying
+    /// Waiting before it tries a call again.
+    case backingOff
+    /// A caller's word to its callee that it waits no longer.
+    case recalling
   }
 
   /// What a frame is and has.
@@ -196,8 +202,6 @@ package struct Frame: BitwiseCopyable {
     static let miss = Flags(rawValue: 8)
     /// A fallback answered part of it.
     static let degraded = Flags(rawValue: 16)
-    /// Called by a client.
-    static let ofClient = Flags(rawValue: 32)
     /// Nobody waits for its answer.
     static let message = Flags(rawValue: 64)
     /// A branch that ends in its own way: with a place, a consumer at work; without one a fetch for a

@@ -285,6 +285,7 @@ extension Simulation {
       }
     }
     cargo[frame] = Cargo(client: whose)
+    if keepsDeadlines { deadlines[frame] = Int64.max }
     if classes[kind].clientKeys > 0 { frames[frame].key = whose % classes[kind].clientKeys }
   }
 

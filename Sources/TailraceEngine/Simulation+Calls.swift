@@ -30,8 +30,7 @@ extension Simulation {
     if sites[id].ring >= 0 {
       setTimer(sites[id].ring, number, frame)
     } else if sites[id].timeoutSampler >= 0 {
-      let delay = samplers.nanoseconds(sites[id].timeoutSampler)
-      queue.push(Event(time: clock &+ delay, sequence: number, target: frame))
+      setVaryingTimeout(frame, id, number)
     }
     return depart(child, id, from: frame)
   }
@@ -68,6 +67,8 @@ extension Simulation {
 
   mutating func sendMessage(_ frame: Int32, _ id: Int32, to station: Int32) {
     let child = makeChild(of: frame, 0, .message, id, at: station)
+    // Nobody waits for it, so nothing has to be in time.
+    if keepsDeadlines { deadlines[child] = Int64.max }
     let next = depart(child, id, from: frame)
     if next != 0 { ready.pushBack(next) }
   }
@@ -78,7 +79,6 @@ extension Simulation {
     of frame: Int32, _ number: UInt64, _ flag: Frame.Flags, _ id: Int32, at station: Int32
   ) -> Int32 {
     let child = allocate()
-    let isRoot = frames[frame].flags.contains(.root)
     var key = frames[frame].key
     var population = frames[frame].population
     let wanted = sites[id].population
@@ -91,7 +91,7 @@ extension Simulation {
           Int(wanted) - 1, &samplers, sites[id].keySampler)
     }
     frames[child].renew(
-      .outbound, isRoot ? flag.union(.ofClient) : flag, at: sites[id].entry,
+      .outbound, flag, at: sites[id].entry,
       parent: flag.contains(.message) ? 0 : frame, parentWake: number, station: station,
       requestClass: frames[frame].requestClass, site: UInt16(truncatingIfNeeded: id), key: key,
       population: population)
@@ -140,7 +140,7 @@ extension Simulation {
     let record = frames[child]
     let parent = record.parent
     guard frames[parent].wake == record.parentWake else {
-      if record.flags.contains(.ofClient) && record.outcome.isAnswer {
+      if sites[Int(record.site)].isOfClient && record.outcome.isAnswer {
         classes[Int(record.requestClass)].late += 1
       }
       if record.isCut { frames[child].isCut = false }
@@ -157,6 +157,8 @@ extension Simulation {
     frames[parent].state = .running
     guard record.outcome.isAnswer else {
       if record.outcome == .refused { noteRefusal(parent, record) }
+      // How long to stay away is for whoever tries again.
+      if record.outcome == .throttled { frames[parent].since = record.since }
       if record.isCut {
         frames[child].isCut = false
         if redispatches(parent, Int32(record.site), after: record) {
@@ -209,14 +211,16 @@ extension Simulation {
     }
   }
 
-  /// A caller stops waiting, and why; what it asked for goes on.
-  mutating func hangUp(_ frame: Int32, _ why: Outcome) {
+  /// A caller stops waiting, and why; what it asked for goes on, unless the callee is told.
+  mutating func hangUp(_ frame: Int32, _ why: Outcome, tells: Bool = false) {
     let id = program[frames[frame].counter].a
     let child = frames[frame].next
-    closeCall(frame, id, frames[child].station, why, hasFailed: true)
+    closeCall(frame, id, frames[child].station, why, hasFailed: why != .cancelled)
     if frames[child].state == .lost {
       frames[child].isCut = false
       free(child)
+    } else if tells || (sites[id].cancels && why != .crashed) {
+      recall(child, id, from: frame)
     }
   }
 

@@ -147,7 +147,8 @@ extension Simulation {
     if components[component].firstCold >= 0 { switchOff(station) }
   }
 
-  private mutating func leaveLine(_ frame: Int32) {
+  /// Takes a frame out of whatever line it stands in.
+  mutating func leaveLine(_ frame: Int32) {
     let id = frames[frame].station
     let component = stations[id].component
     switch frames[frame].state {
@@ -179,7 +180,7 @@ extension Simulation {
     let component = stations[id].component
     switch frames[frame].state {
     case .free, .outbound, .inbound, .thinking, .lost, .stored, .blocked, .held, .invisible,
-      .resting:
+      .resting, .recalling:
       return
     case .computing:
       addService(frame, clock &- frames[frame].since)
@@ -197,6 +198,8 @@ extension Simulation {
       hangUp(frame, .crashed)
     case .holding:
       letGo(frame)
+    case .trying, .backingOff:
+      endAttempts(frame)
     case .connected:
       // It got what it waited for at this very instant: its turn is to come anyway.
       letGo(frame)
@@ -211,7 +214,7 @@ extension Simulation {
       break
     }
     if frames[frame].flags.contains(.branch) {
-      free(frame)
+      freeBranch(frame)
       return
     }
     if impairments[id].isSilent {

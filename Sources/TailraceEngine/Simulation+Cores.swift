@@ -68,6 +68,21 @@ extension Simulation {
     return frame
   }
 
+  /// One in service gives its core up before its demand is met.
+  mutating func quitCore(_ frame: Int32) {
+    let id = frames[frame].station
+    let component = stations[id].component
+    addService(frame, clock &- frames[frame].since)
+    if components[component].cores == ComponentState.unlimited { return }
+    let discipline = components[component].coreDiscipline
+    if discipline.isPreemptive { frames.remove(frame, from: &stations[id].running) }
+    if stations[id].coreLine.count > 0 {
+      serveNext(id, component, discipline)
+    } else {
+      stations[id].coresBusy.fall(at: clock)
+    }
+  }
+
   @inline(__always)
   private mutating func serveNext(_ id: Int32, _ component: Int32, _ discipline: QueueDiscipline) {
     var line = stations[id].coreLine

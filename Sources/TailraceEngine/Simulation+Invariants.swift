@@ -53,6 +53,7 @@
         let isClient = network.components[Int(component)].isClient
         let travels =
           frame.state == .outbound || frame.state == .inbound || frame.state == .lost
+          || frame.state == .recalling
         if !frame.flags.contains(.branch) && !travels && !isClient {
           inside[id] += 1
           if frame.flags.contains(.holdsPlace) { places[id] += 1 }
@@ -74,6 +75,7 @@
       }
       check(used == live, "frames in use and frames counted differ", nil)
       sweepCalls()
+      sweepAttempts()
       sweepShared()
       for id in 0..<stations.count {
         let station = stations[id]
@@ -98,6 +100,11 @@
         if frame.state == .invisible && frame.wake != 0 {
           count(messaging.queues[components[component].messageQueue].visibilityRing)
         }
+        if frame.state == .trying || frame.state == .backingOff {
+          let record = attempts.records[frame.next]
+          count(attempts.rules[record.rule].overallRing)
+          for _ in 0..<record.timers { count(attempts.rules[record.rule].hedgeRing) }
+        }
         let instruction = program[frame.counter]
         if frame.state == .queuedLock { count(lockSites[instruction.a].ring) }
         if frame.state == .calling { count(sites[instruction.a].ring) }
@@ -120,6 +127,28 @@
       }
       for pool in 0..<pools.count {
         check(connections[pool] == pools[pool].busy.value, "connections in use", nil)
+      }
+    }
+
+    /// Counts the copies of calls again and compares, and looks whether those who are to be found are.
+    private func sweepAttempts() {
+      var open = [Int32](repeating: 0, count: attempts.records.count)
+      for handle in 1..<frames.count {
+        let frame = frames[handle]
+        if frame.state == .free || !frame.flags.contains(.branch) || frame.parent == 0 { continue }
+        if frame.flags.contains([.errand, .holdsPlace]) || frame.state == .resting { continue }
+        let parent = frames[frame.parent]
+        if parent.wake != frame.parentWake { continue }
+        if parent.state == .trying { open[Int(parent.next)] += 1 }
+        if !keepsKin { continue }
+        var kin = kin.first(of: frame.parent, awaiting: parent.wake)
+        while kin != 0 && kin != Int32(handle) { kin = self.kin.next(after: kin) }
+        check(kin != 0, "a branch that nobody knows of", nil)
+      }
+      for handle in 1..<frames.count where frames[handle].state == .trying {
+        let id = frames[handle].next
+        check(attempts.records[id].open == open[Int(id)], "copies open", nil)
+        check(open[Int(id)] > 0, "a call of which no copy is open", nil)
       }
     }
 

@@ -14,11 +14,16 @@ extension Simulation {
     var onlyStation: Int32
     /// The ring of its timeouts, where they are constant; -1 for none.
     var ring: Int32
-    /// The sampler of its timeouts, where they vary; -1 for none.
+    /// The sampler of its timeouts, where they vary; -1 for none, and the greatest number where only a
+    /// deadline may end the wait.
     var timeoutSampler: Int32
     /// The population of the key it needs plus one; 0 for the caller's key.
     var population: UInt8
     var usesPlace: Bool
+    /// Whether clients call there.
+    var isOfClient: Bool
+    /// Whether a caller that gives up tells the callee.
+    var cancels: Bool
     var keySampler: Int32
   }
 
@@ -76,16 +81,18 @@ extension Simulation {
     layOutLocks()
     layOutContention()
     layOutWriteMemories()
+    layOutAttempts()
     for site in network.sites {
       var ring: Int32 = -1
       var timeoutSampler: Int32 = -1
       if let timeout = site.timeout {
-        if case .constant(let delay) = timeout {
+        if case .constant(let delay) = timeout, !keepsDeadlines {
           ring = timers.make(delay: Int64(delay.rounded()))
         } else {
           timeoutSampler = site.timeoutSampler
         }
       }
+      if keepsDeadlines && timeoutSampler < 0 { timeoutSampler = Int32.max }
       let operation = network.operations[Int(site.operation.index)]
       let link = network.links[Int(site.link)]
       let takesTime = if case .constant(0) = link.latency { false } else { true }
@@ -102,6 +109,7 @@ extension Simulation {
           // A queue's places are its consumers'.
           usesPlace: operation.usesPlace
             && components[operation.component.index].messageQueue < 0,
+          isOfClient: network.components[Int(link.from.index)].isClient, cancels: site.cancels,
           keySampler: site.keySampler))
       refine(Int32(sites.count - 1), site, firstPools[Int(site.link)])
     }
@@ -161,6 +169,7 @@ extension Simulation {
     }
     state.isWatched = state.occupancy >= 0 || state.firstCold >= 0
     state.hasSpeeds = !component.speeds.isEmpty
+    if keepsDeadlines && !component.isClient { state.gates.insert(.deadline) }
     components[index] = state
     if state.hasSpeeds {
       while speeds.count < stations.count { speeds.append(1) }

@@ -55,6 +55,7 @@ extension Simulation {
     restartPools()
     lostWrites.fill(with: 0)
     for index in 0..<lockCounts.count { lockCounts[index].restart(at: clock) }
+    attempts.counts.fill(with: CallCounts())
     for index in 0..<classes.count {
       classes[index].inFlight.restart(at: clock)
       classes[index].inFlightAtStart = Int64(classes[index].inFlight.value)
@@ -108,7 +109,8 @@ extension Simulation {
       events: events, staleEvents: staleEvents, peakInFlight: frames.count - 1,
       classes: classResults,
       components: componentResults, queues: queueResults, pools: poolResults(),
-      locks: lockResults(), timeline: timeline.occurrences, timelineOmitted: timeline.omitted,
+      locks: lockResults(), calls: callResults(), timeline: timeline.occurrences,
+      timelineOmitted: timeline.omitted,
       fingerprint: fingerprint.value, intervalEnds: series.ends)
   }
 

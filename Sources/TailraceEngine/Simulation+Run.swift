@@ -150,6 +150,8 @@ extension Simulation {
     }
     frames.append(Frame())
     if carriesCargo { cargo.append(Cargo()) }
+    if keepsDeadlines { deadlines.append(Int64.max) }
+    if keepsKin { kin.append() }
     return Int32(frames.count - 1)
   }
 
@@ -180,6 +182,9 @@ extension Simulation {
     case .held: return endHold(frame)
     case .invisible: return comeIntoSight(frame)
     case .resting: return wakeAgent(frame)
+    case .trying: return fireTry(frame)
+    case .backingOff: return endBackoff(frame)
+    case .recalling: return hearRecall(frame)
     case .free, .sharing, .queuedCore, .queuedStart, .joining, .repeating, .following, .holding,
       .stored, .blocked:
       preconditionFailure("a frame was woken from a state that waits for no event")

@@ -30,6 +30,9 @@ extension Simulation {
   @inline(never)
   private mutating func passGates(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32? {
     if components[component].gates.contains(.outage) && isDown(id) { return refuse(frame, id) }
+    if components[component].gates.contains(.deadline) && isPastDeadline(frame) {
+      return failHere(frame, .timeout)
+    }
     return nil
   }
 
@@ -122,15 +125,23 @@ extension Simulation {
 
   @inline(never)
   private mutating func handPlaceOn(_ id: Int32, _ component: Int32) {
-    var line = stations[id].placeLine
-    let waiter = takeNext(
-      &line, components[component].queueDiscipline, components[component].orderSampler)
-    stations[id].placeLine = line
-    leftPlaceLine(waiter, component)
-    frames[waiter].wake = 0
-    frames[waiter].state = .running
-    frames[waiter].flags.insert(.holdsPlace)
-    ready.pushBack(waiter)
+    while stations[id].placeLine.count > 0 {
+      var line = stations[id].placeLine
+      let waiter = takeNext(
+        &line, components[component].queueDiscipline, components[component].orderSampler)
+      stations[id].placeLine = line
+      leftPlaceLine(waiter, component)
+      if keepsDeadlines && isPastDeadline(waiter) {
+        ready.pushBack(failHere(waiter, .timeout))
+        continue
+      }
+      frames[waiter].wake = 0
+      frames[waiter].state = .running
+      frames[waiter].flags.insert(.holdsPlace)
+      ready.pushBack(waiter)
+      return
+    }
+    stations[id].placesHeld.fall(at: clock)
   }
 
   /// The number of an instance within its component.

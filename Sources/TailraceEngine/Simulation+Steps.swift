@@ -67,6 +67,8 @@ extension Simulation {
       fill(frame, instruction.a)
     case .fail:
       if samplers.unit(instruction.a) < probabilities[instruction.b] {
+        // Nothing says when to come again.
+        frames[frame].since = 0
         return failHere(frame, Outcome(rawValue: UInt8(instruction.c)) ?? .error)
       }
     case .awaitStart:
@@ -107,6 +109,10 @@ extension Simulation {
         frames[frame].counter = instruction.a
         return frame
       }
+    case .attempt:
+      return beginAttempts(frame, instruction)
+    case .checkDeadline:
+      if isPastDeadline(frame) { return failCallHere(frame, .timeout) }
     case .endBranch:
       return finishBranch(frame, .full)
     case .commit:
@@ -214,7 +220,15 @@ extension Simulation {
       population: whole.population)
     frames[frame].born = whole.born
     if carriesCargo { handCargo(from: parent, to: frame) }
+    if keepsKin { kin.adopt(frame, by: parent, awaiting: whole.wake) }
     return frame
+  }
+
+  /// A branch is over.
+  @inline(__always)
+  mutating func freeBranch(_ frame: Int32) {
+    if keepsKin { kin.release(frame) }
+    free(frame)
   }
 
   /// A branch or a turn of a loop is over: the parent goes on when it has what it needs.
@@ -226,15 +240,18 @@ extension Simulation {
     }
     let parent = frames[frame].parent
     let expected = frames[parent].wake == frames[frame].parentWake
+    if expected && frames[parent].state == .trying { return endCopy(frame, of: parent, outcome) }
+    let since = frames[frame].since
     let degraded = frames[frame].flags.contains(.degraded)
     if carriesCargo && expected && outcome.isAnswer { joinCargo(of: frame, to: parent) }
-    free(frame)
+    freeBranch(frame)
     // The join was decided before this branch was done.
     guard expected else { return 0 }
     let state = frames[parent].state
     if state == .holding { letGo(parent) }
     guard outcome.isAnswer else {
       if state != .joining || frames[parent].next == 0 {
+        if outcome == .throttled { frames[parent].since = since }
         return raise(parent, outcome)
       }
       frames[parent].next -= 1

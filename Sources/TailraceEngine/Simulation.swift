@@ -38,6 +38,14 @@ public struct Simulation: ~Copyable {
   /// By frame, where something asks for it.
   var cargo = Column<Cargo>()
   let carriesCargo: Bool
+  /// By frame, where something asks for it: when its request has to be over.
+  var deadlines = Column<Int64>()
+  let keepsDeadlines: Bool
+  /// Calls that are tried again, copied or limited in time.
+  var attempts = AttemptTable()
+  /// By frame, where some calls can be given up: its branches.
+  var kin = KinTable()
+  let keepsKin: Bool
   /// Whether values have sizes.
   let carriesValues: Bool
   /// By site, the nanoseconds that a byte takes; 0 where it takes none.
@@ -133,6 +141,8 @@ public struct Simulation: ~Copyable {
     self.options = options
     horizon = options.duration.nanoseconds
     carriesCargo = network.carriesCargo
+    keepsDeadlines = network.keepsDeadlines
+    keepsKin = !network.attempts.isEmpty || network.sites.contains { $0.cancels }
     carriesValues = network.populations.contains { $0.size != nil }
     program = Column(network.instructions)
     targets = Column(network.targets)
@@ -152,6 +162,8 @@ public struct Simulation: ~Copyable {
     // Handle 0 means "none" everywhere.
     frames.append(Frame())
     if carriesCargo { cargo.append(Cargo()) }
+    if keepsDeadlines { deadlines.append(Int64.max) }
+    if keepsKin { kin.append() }
     layOut()
     scheduleSources()
     scheduleChanges()

@@ -41,6 +41,8 @@ package struct Gates: OptionSet, BitwiseCopyable {
 
   /// Some instance is down.
   static let outage = Gates(rawValue: 1)
+  /// Requests can have a deadline.
+  static let deadline = Gates(rawValue: 2)
 }
 
 /// What the stations of a component share: the configuration, flat, and the counts that need no station.

@@ -25,6 +25,8 @@ package struct RandomNetwork {
     package var hasVersions = false
     /// Instances crash and come back, refusing or silent; caches are flushed; instances start cold.
     package var hasChanges = false
+    /// Calls are tried again, copied, called off, limited in time and answered otherwise.
+    package var hasPolicies = false
 
     package init(
       drains: Bool = false, isWhole: Bool = false, scale: Int64 = 1, refinesRouting: Bool = false
@@ -212,6 +214,7 @@ package struct RandomNetwork {
       dice.pick(callees), timeout: dice.oneIn(2) ? nil : time(600),
       key: dice.oneIn(3) ? dice.pick(populations) : nil)
     call.key = shardKey(of: call.operation) ?? call.key
+    if options.hasPolicies { addPolicy(to: &call, callees) }
     return call
   }
 

@@ -38,6 +38,13 @@ package struct Flights: ~Copyable {
     frames.append(frame, to: &records[id].line)
   }
 
+  /// Lets a frame wait no longer for the flight of a key.
+  mutating func leave(
+    _ owner: UInt64, _ key: Int32, _ frame: Int32, _ frames: inout Column<Frame>
+  ) {
+    frames.remove(frame, from: &records[flight(owner, key)].line)
+  }
+
   /// Ends a flight; the first of those who waited for it, who follow each other by `next`.
   mutating func end(_ owner: UInt64, _ key: Int32) -> Int32 {
     let id = table.remove(owner, key)

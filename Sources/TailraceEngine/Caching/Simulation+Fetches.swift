@@ -44,6 +44,8 @@ extension Simulation {
     frames[child].flags.insert(.errand)
     frames[child].site = UInt16(truncatingIfNeeded: instruction.a)
     frames[child].parent = 0
+    if keepsKin { kin.release(child) }
+    if keepsDeadlines { deadlines[child] = Int64.max }
     ready.pushBack(child)
   }
 
@@ -66,7 +68,7 @@ extension Simulation {
     let parent = record.parent
     let isAwaited = parent != 0 && frames[parent].wake == record.parentWake
     if isAwaited { settle(parent, frame, outcome, fetch) }
-    free(frame)
+    freeBranch(frame)
     return isAwaited ? parent : 0
   }
 
@@ -94,6 +96,7 @@ extension Simulation {
         return
       }
     }
+    frames[waiter].since = frames[fetched].since
     _ = raise(waiter, outcome)
   }
 }

@@ -140,7 +140,7 @@ extension Simulation {
   }
 
   private mutating func pick(
-    _ entry: Int32, _ caller: Int32, _ frame: Int32, except: Int32
+    _ entry: Int32, _ caller: Int32, _ frame: Int32, except: Int32, spreads: Bool = true
   ) -> Pick {
     let state = rules.entries[entry]
     if state.name >= 0 && !state.isProbe {
@@ -148,12 +148,14 @@ extension Simulation {
       return .instance(station)
     }
     let isPanic = state.failures > 0 && rules.panics(entry, caller, now: clock)
+    let spreads = spreads && hasSiblings(frame)
     var known = 0
     var free = 0
     for index in 0..<state.stations {
       let station = state.firstStation + index
       let isKnown =
         station != except && (isPanic || !rules.isOut(entry, caller, station, now: clock))
+        && !(spreads && hasSibling(frame, at: station))
       let isFree =
         isKnown
         && (state.openLimit == Int32.max
@@ -161,6 +163,10 @@ extension Simulation {
       rules.allowed[index] = isFree
       if isKnown { known += 1 }
       if isFree { free += 1 }
+    }
+    // With fewer instances than copies some go to the same.
+    if known == 0 && spreads {
+      return pick(entry, caller, frame, except: except, spreads: false)
     }
     if known == 0 { return .nobody }
     if free == 0 { return .allFull }

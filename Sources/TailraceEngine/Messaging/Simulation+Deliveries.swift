@@ -76,6 +76,7 @@ extension Simulation {
       population: message.population)
     frames[delivery].born = clock
     if carriesCargo { handCargo(from: frame, to: delivery) }
+    if keepsDeadlines { deadlines[delivery] = Int64.max }
   }
 
   /// Takes the next message out of a lane and out of sight.

@@ -175,6 +175,7 @@ extension Simulation {
     messaging.fall(messaging.messages[handle].lane, at: clock)
     frames[frame].wake = 0
     frames[frame].state = .running
+    frames[frame].since = 0
     let next = finish(frame, outcome)
     if next != 0 { ready.pushBack(next) }
     if messaging.messages[handle].open == 0 { messaging.freeMessage(handle) }

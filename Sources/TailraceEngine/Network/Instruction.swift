@@ -54,7 +54,7 @@ package struct Instruction: BitwiseCopyable, Sendable {
     case enqueue
     /// a: target, taken when the messages of the delivery were dealt with before.
     case jumpIfDone
-    /// b: where the body begins, which calls one shard.
+    /// a: site; b: where the body begins, which calls one shard.
     case scatter
     /// a: site; b: the copies of a shard.
     case publishToCopies
@@ -106,6 +106,11 @@ package struct Instruction: BitwiseCopyable, Sendable {
     case jumpUnlessOwnWrite
     /// a: target, taken unless the frame's key is among the first; b: population; c: how many those are.
     case jumpUnlessKeyBelow
+    /// a: attempt; b: where the body begins, which makes the call once; c: where the fallback begins, -1
+    /// for none.
+    case attempt
+    /// Fails where the deadline of the request has passed.
+    case checkDeadline
     /// The operation is done.
     case end
     /// A branch or one turn of a loop is done.

@@ -98,6 +98,7 @@ extension Network {
         kinds.holds = true
         visit(instruction.b, &kinds)
       case .times, .refresh: visit(instruction.b, &kinds)
+      case .attempt: visit(instruction.b, &kinds)
       case .scatter:
         kinds.forks = true
         visit(instruction.b, &kinds)

@@ -59,6 +59,10 @@ public struct Network: Sendable {
   package var versioned: [Int32] = []
   /// Whether requests carry more than a key.
   package var carriesCargo = false
+  /// Whether requests can have a deadline.
+  package var keepsDeadlines = false
+  package var attempts: [Attempt] = []
+  package var retryBudgets: [RetryBudget] = []
   package var handlings: [Handling] = []
 
   init() {}
@@ -269,6 +273,8 @@ public struct Network: Sendable {
     var isConnected: Bool
     /// The rules of its calls; -1 for none.
     var rules: Int32 = -1
+    /// Whether a caller that gives up tells the callee.
+    var cancels = false
   }
 
   package struct RuledCalls: Sendable {

@@ -16,6 +16,13 @@ extension NetworkBuilder {
   }
 
   mutating func assemble() {
+    if bodies.contains(where: { $0?.setDeadlines ?? false })
+      || classBodies.contains(where: { $0.setDeadlines })
+    {
+      network.keepsDeadlines = true
+      // Handed on as what a request carries is.
+      network.carriesCargo = true
+    }
     for index in bodies.indices {
       guard let steps = bodies[index] else {
         preconditionFailure("operation '\(network.operations[index].name)' has no steps")
@@ -46,6 +53,8 @@ extension NetworkBuilder {
       switch instruction.opcode {
       case .jump, .jumpUnlessMiss, .jumpIfDone, .jumpUnlessOwnWrite, .jumpUnlessKeyBelow:
         instruction.a += entry
+      case .attempt where instruction.c >= 0:
+        instruction.c += entry
       case .choose, .toAnswer:
         for slot in Int(instruction.b)..<Int(instruction.b + instruction.c) {
           network.alternatives[slot].target += entry
@@ -79,7 +88,7 @@ extension NetworkBuilder {
       let id = sampler(time, of: name, "\(scope.path) wait")
       code.append(Instruction(opcode: .wait, a: id))
     case .call(let call):
-      code.append(Instruction(opcode: .call, a: site(call, scope)))
+      appendCall(call, scope, to: &code)
     case .publish(let call):
       code.append(Instruction(opcode: .publish, a: site(call, scope)))
     case .publishToAll(let call):
@@ -166,7 +175,7 @@ extension NetworkBuilder {
         scope.component, network.operations[Int(call.operation.index)].component, .routed,
         isAssigned: true)
       network.sites[index].rules = -1
-      code.append(Instruction(opcode: .scatter, b: body))
+      code.append(Instruction(opcode: .scatter, a: Int32(index), b: body))
     case .publishToCopies(let call, let copies):
       let callee = network.operations[Int(call.operation.index)].component
       precondition(network.components[Int(callee.index)].copies == copies, "as many as there are")
@@ -281,7 +290,7 @@ extension NetworkBuilder {
   }
 
   /// The site of a call: its link, its way of choosing an instance, its timer and its key.
-  private mutating func site(_ call: Call, _ scope: Scope) -> Int32 {
+  mutating func site(_ call: Call, _ scope: Scope) -> Int32 {
     let from = scope.component
     let to = network.operations[Int(call.operation.index)].component
     let name = network.components[Int(from.index)].name
@@ -289,6 +298,7 @@ extension NetworkBuilder {
       operation: call.operation, link: link(from, to), router: router(from, to, call.instance),
       timeout: call.timeout, timeoutSampler: -1, population: -1, keySampler: -1,
       isConnected: scope.connections.contains(to))
+    site.cancels = call.policy.cancels
     if case .number(let instance) = call.instance {
       precondition(
         instance >= 0 && instance < network.components[Int(to.index)].instances,

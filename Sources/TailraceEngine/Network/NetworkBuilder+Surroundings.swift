@@ -52,11 +52,14 @@ extension NetworkBuilder {
   }
 
   /// The number of the ruled calls from one component to another; -1 where there are no rules.
-  mutating func ruledCalls(_ from: ComponentID, _ to: ComponentID, router: Int32) -> Int32 {
+  mutating func ruledCalls(
+    _ from: ComponentID, _ to: ComponentID, router: Int32, isNeeded: Bool = false
+  ) -> Int32 {
     let pair = LinkKey(from: from, to: to)
     if let known = ruled[pair] { return known }
     let asker = askers[pair]
-    guard let rules = declaredRules[pair] ?? (asker == nil ? nil : CallRules()) else { return -1 }
+    guard let rules = declaredRules[pair] ?? (asker == nil && !isNeeded ? nil : CallRules())
+    else { return -1 }
     let caller = network.components[Int(from.index)].name
     let callee = network.components[Int(to.index)].name
     network.ruledCalls.append(

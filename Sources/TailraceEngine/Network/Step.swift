@@ -123,13 +123,17 @@ public struct Call: Sendable {
   /// What is asked for.
   public var operation: OperationID
   /// How long the caller waits for the answer, from the moment the call is sent; for ever when nil.
-  /// The callee's work goes on after it.
+  /// The callee's work goes on after it, unless the policy says otherwise.
   public var timeout: Distribution?
   /// The population whose key the call carries: the request's own key if it is of this population,
   /// else one drawn afresh; the caller's key when nil.
   public var key: PopulationID?
   /// Which instance it goes to.
   public var instance: InstanceChoice
+  /// What is done if it fails or is slow; a time limit is then of one attempt.
+  public var policy = CallPolicy()
+  /// What is done when it has failed for good.
+  public var fallback: Fallback?
 
   /// A call.
   public init(

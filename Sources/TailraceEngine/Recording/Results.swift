@@ -26,6 +26,8 @@ public struct Results: Sendable {
   public var pools: [PoolResult]
   /// One entry a population whose keys something locks, in the network's order.
   public var locks: [LockResult]
+  /// One entry a link whose calls are tried again, copied or called off, in the network's order.
+  public var calls: [CallResult]
   /// What happened, warm-up included, in its order.
   public var timeline: [Occurrence]
   /// How much more happened than the timeline holds.

@@ -5,8 +5,7 @@ extension Simulation {
   /// The branch's part of `work`, which it has no other use for, is the number of its shard.
   @inline(never)
   mutating func scatter(_ frame: Int32, _ instruction: Instruction) -> Int32 {
-    let id = program[instruction.b].a
-    let count = routing.shards(sites[id].router, maps)
+    let count = routing.shards(sites[instruction.a].router, maps)
     let number = nextSequence()
     frames[frame].wake = number
     frames[frame].state = .joining

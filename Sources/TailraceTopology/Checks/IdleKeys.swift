@@ -23,6 +23,7 @@ struct IdleKeys {
     checkRegions()
     checkLinks()
     checkTimes()
+    checkCancellation()
     for component in model.components { check(component) }
   }
 
@@ -147,6 +148,32 @@ struct IdleKeys {
     }
   }
 
+  /// A caller that never gives up has nothing to tell; where a deadline comes with the request, it may.
+  private func checkCancellation() {
+    var hasDeadline = model.traffic.contains { source in
+      source.requests.contains { $0.policy.deadline != nil }
+    }
+    var calls: [CallExpression] = []
+    for component in model.components {
+      guard case .service(let body) = component.body else { continue }
+      for operation in body.operations { operation.steps.forEachCall { calls.append($0) } }
+    }
+    if calls.contains(where: { $0.policy.deadline != nil }) { hasDeadline = true }
+    if hasDeadline { return }
+    func givesUp(_ policy: CallPolicy) -> Bool {
+      policy.hedge != nil || policy.retry?.overall != nil
+    }
+    for call in calls where call.timeout == nil && !givesUp(call.policy) {
+      guard let range = call.cancellation else { continue }
+      context.report(.cancellationUnused("the call of \(call.to.text)"), at: range)
+    }
+    for source in model.traffic
+    where source.requests.allSatisfy({ $0.timeout == nil && !givesUp($0.policy) }) {
+      guard let range = source.cancellation else { continue }
+      context.report(.cancellationUnused("the clients of \(source.name.text)"), at: range)
+    }
+  }
+
   /// Whether some step looks into the service's own cache.
   private func looksUp(_ steps: [StepExpression]) -> Bool {
     steps.contains { step in
@@ -155,7 +182,27 @@ struct IdleKeys {
       case .together(let branches, _): branches.contains { looksUp($0) }
       case .choose(let branches): branches.contains { looksUp($0.steps) }
       case .repeated(_, let inner), .lock(_, let inner), .transaction(_, let inner): looksUp(inner)
-      case .compute, .wait, .call, .publish, .store, .invalidate, .fail: false
+      case .call(let call): looksUp(call.fallback?.steps ?? [])
+      case .compute, .wait, .publish, .store, .invalidate, .fail: false
+      }
+    }
+  }
+}
+
+extension [StepExpression] {
+  /// Every call among these steps and inside them.
+  func forEachCall(_ body: (CallExpression) -> Void) {
+    for step in self {
+      switch step {
+      case .call(let call):
+        body(call)
+        call.fallback?.steps.forEachCall(body)
+      case .lookup(let lookup): lookup.otherwise.forEachCall(body)
+      case .together(let branches, _): for branch in branches { branch.forEachCall(body) }
+      case .choose(let branches): for branch in branches { branch.steps.forEachCall(body) }
+      case .repeated(_, let inner), .lock(_, let inner), .transaction(_, let inner):
+        inner.forEachCall(body)
+      case .compute, .wait, .publish, .store, .invalidate, .fail: break
       }
     }
   }

@@ -39,6 +39,7 @@ struct LockOrder {
         walk(inner, held: held + [lock.population], &found)
       case .call(let call), .callEach(let call):
         for population in taken[call.operation] ?? [] { note(population, held, &found) }
+        walk(call.fallback?.steps ?? [], held: held, &found)
       case .together(let branches, _), .some(_, let branches, _), .toAnswer(_, let branches):
         for branch in branches { walk(branch, held: held, &found) }
       case .choose(let branches):

@@ -28,7 +28,8 @@ enum LookupData {
         case .together(let branches, _): for branch in branches { walk(branch) }
         case .choose(let branches): for branch in branches { walk(branch.steps) }
         case .repeated(_, let inner), .lock(_, let inner), .transaction(_, let inner): walk(inner)
-        case .compute, .wait, .call, .publish, .fail, .store, .invalidate: break
+        case .call(let call): walk(call.fallback?.steps ?? [])
+        case .compute, .wait, .publish, .fail, .store, .invalidate: break
         }
       }
     }

@@ -96,6 +96,7 @@ struct NameChecks {
       case .call(let call):
         checkCall(call.to)
         checkData(call.key)
+        check(call.fallback?.steps ?? [], of: owner)
       case .publish(let reference): checkCall(reference)
       case .lookup(let lookup):
         checkCache(lookup.cache, of: owner)

@@ -99,7 +99,10 @@ extension [Step] {
     var result: [OperationID] = []
     for step in self {
       switch step {
-      case .call(let call), .publish(let call), .publishToAll(let call), .callEach(let call),
+      case .call(let call):
+        result.append(call.operation)
+        result += call.fallback?.steps.calls ?? []
+      case .publish(let call), .publishToAll(let call), .callEach(let call),
         .publishToCopies(let call, _):
         result.append(call.operation)
       case .together(let branches, _), .toAnswer(_, let branches), .some(_, let branches, _):

@@ -109,6 +109,7 @@ struct RoutingChecks {
       for step in steps {
         switch step {
         case .call(let call):
+          checkSteps([call.fallback?.steps ?? []])
           guard let key = call.key,
             case .database(let body)? = model.component(call.to.component)?.body,
             let shards = body.shards, shards.by.text != key.text

@@ -148,6 +148,7 @@ extension [Step] {
     contains { step in
       switch step {
       case .key(let other): other != population
+      case .call(let call): call.fallback?.steps.carriesOther(than: population) ?? false
       case .onMiss(let inner), .again(_, let inner): inner.carriesOther(than: population)
       case .choose(let branches):
         branches.contains { $0.steps.carriesOther(than: population) }

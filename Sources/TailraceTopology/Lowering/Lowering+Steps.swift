@@ -17,6 +17,10 @@ extension Lowering {
     case .call(let expression):
       guard var call = call(expression.to, expression.timeout) else { return [] }
       if let key = population(expression.key) { call.key = key }
+      call.policy = expression.policy
+      call.fallback = expression.fallback.map {
+        Fallback(steps($0.steps), reasons: $0.reasons)
+      }
       return expression.times == 1 ? calls(call) : [.times(expression.times, calls(call))]
     case .publish(let reference): return publish(reference)
     case .lookup(let expression): return lookup(expression, of: caller)

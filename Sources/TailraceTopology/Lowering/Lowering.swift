@@ -231,7 +231,8 @@ final class Lowering {
     let own = clientCache(of: traffic)
     for request in traffic.requests {
       let timeout = request.timeout.map { Distribution.constant(Double($0)) }
-      guard let call = call(request.call, timeout) else { continue }
+      guard var call = call(request.call, timeout) else { continue }
+      call.policy = request.policy
       let id = builder.requestClass(
         "\(traffic.name.text).\(request.name.text)", from: client, key: population(request.key),
         keyIsClient: isOwn(request.key, traffic), priority: request.priority,

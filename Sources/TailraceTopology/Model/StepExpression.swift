@@ -22,7 +22,8 @@ indirect enum StepExpression {
   var computes: Bool {
     switch self {
     case .compute: true
-    case .wait, .call, .publish, .store, .invalidate, .fail: false
+    case .wait, .publish, .store, .invalidate, .fail: false
+    case .call(let call): call.fallback?.steps.contains { $0.computes } ?? false
     case .lookup(let lookup): lookup.otherwise.contains { $0.computes }
     case .together(let branches, _): branches.contains { $0.contains { $0.computes } }
     case .choose(let branches): branches.contains { $0.steps.contains { $0.computes } }
@@ -38,4 +39,8 @@ struct CallExpression {
   var timeout: Distribution?
   var key: Name?
   var times = 1
+  var policy = CallPolicy()
+  var fallback: FallbackExpression?
+  /// Where `cancellation` stands.
+  var cancellation: SourceRange?
 }

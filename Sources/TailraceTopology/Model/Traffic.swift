@@ -19,6 +19,8 @@ struct Traffic {
   var rate: Double?
   /// How many wait for their answers; 0 where requests come at a rate.
   var users = 0
+  /// Where `cancellation` stands.
+  var cancellation: SourceRange?
   /// What each client remembers by itself, as a browser does.
   var cache: BrowserCache?
   /// How many clients send the requests that come at a rate; nil if nothing asks whose they are.
@@ -41,6 +43,8 @@ struct Traffic {
     var key: Name?
     var timeout: Int64?
     var priority: Int
+    /// What the client does if it fails or is slow.
+    var policy: CallPolicy
   }
 
   static let requestSpec = ObjectSpec(
@@ -52,7 +56,8 @@ struct Traffic {
       FieldSpec(
         "timeout", .duration, "How long the client waits, instead of the source's timeout."),
       FieldSpec("priority", .whole, "Higher is more important, where a queue looks at it."),
-    ], later: ["retry", "hedge", "deadline"])
+      CallPolicyReader.retryField, CallPolicyReader.hedgeField, CallPolicyReader.deadlineField,
+    ])
 
   static let stateSpec = ObjectSpec(
     "a state of modulated arrivals",
@@ -91,10 +96,13 @@ struct Traffic {
       FieldSpec("shape", .list(.shape), "How the rate changes over time."),
       FieldSpec(
         "region", .text, "The region that its clients are in; next to everything unless stated."),
-      FieldSpec("timeout", .duration, "How long a client waits for its answer."),
+      FieldSpec(
+        "timeout", .duration, "How long a client waits for its answer; of each attempt."),
+      CallPolicyReader.retryField, CallPolicyReader.hedgeField, CallPolicyReader.deadlineField,
+      CallPolicyReader.cancellationField,
       FieldSpec(
         "requests", .named(.object(requestSpec)), required: true, "What is sent, by share."),
-    ], later: ["retry", "cancellation"])
+    ])
 
   init?(_ name: Name, _ node: YAMLNode, _ context: ReadingContext) {
     guard
@@ -220,6 +228,8 @@ struct Traffic {
       fields.useDefault(
         "timeout", "none: clients wait for ever", "nothing ends a wait unless stated")
     }
+    let policy = CallPolicyReader(fields: fields).policy()
+    if fields.has("cancellation") { cancellation = fields.range(ofKey: "cancellation") }
     var shares = ShareSum()
     for (requestName, node) in fields.entries("requests", isFilled: true) {
       let place = "traffic.\(name.text).requests.\(requestName.text)"
@@ -236,7 +246,8 @@ struct Traffic {
         Request(
           name: requestName, share: share, call: call, key: inner.name("key"),
           timeout: inner.duration("timeout", isPositive: true) ?? timeout,
-          priority: inner.count("priority", in: 0...1_000_000) ?? 0))
+          priority: inner.count("priority", in: 0...1_000_000) ?? 0,
+          policy: CallPolicyReader(fields: inner).policy(over: policy)))
     }
     shares.checkWhole(of: name.text, context)
   }

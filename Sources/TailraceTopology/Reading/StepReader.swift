@@ -45,10 +45,14 @@ struct StepReader {
     "a call",
     [
       FieldSpec("to", .operation, required: true, "What is asked for."),
-      FieldSpec("timeout", .distribution, "How long the caller waits, from the moment it sends."),
+      FieldSpec(
+        "timeout", .distribution,
+        "How long the caller waits, from the moment it sends; of each attempt."),
       FieldSpec("key", .dataSet, "The data set whose key the call carries."),
       FieldSpec("times", .count, "How often, one after the other."),
-    ], later: ["retry", "hedge", "fallback", "deadline"])
+      CallPolicyReader.retryField, CallPolicyReader.hedgeField, CallPolicyReader.deadlineField,
+      CallPolicyReader.cancellationField, CallPolicyReader.fallbackField,
+    ])
 
   static let branchSpec = ObjectSpec(
     "a branch",
@@ -118,7 +122,7 @@ struct StepReader {
     switch entry.name {
     case "compute": return time(value).map { .compute($0, entry.key.range) }
     case "wait": return time(value).map { .wait($0) }
-    case "call": return call(entry, at: place).map { .call($0) }
+    case "call": return call(entry, at: place, depth).map { .call($0) }
     case "publish": return reference(value).map { .publish($0) }
     case "lookup": return lookup(entry, at: place, depth)
     case "store": return store(entry, at: place)
@@ -156,7 +160,7 @@ struct StepReader {
     Fields(verb.value, spec, at: place, owner: verb.key.range, context)
   }
 
-  private func call(_ verb: YAMLEntry, at place: String) -> CallExpression? {
+  private func call(_ verb: YAMLEntry, at place: String, _ depth: Int) -> CallExpression? {
     if verb.value.mapping == nil {
       return reference(verb.value).map { CallExpression(to: $0) }
     }
@@ -165,7 +169,10 @@ struct StepReader {
     else { return nil }
     return CallExpression(
       to: to, timeout: fields.has("timeout") ? fields.distribution("timeout") : nil,
-      key: fields.name("key"), times: fields.count("times", in: 1...100_000) ?? 1)
+      key: fields.name("key"), times: fields.count("times", in: 1...100_000) ?? 1,
+      policy: CallPolicyReader(fields: fields).policy(),
+      fallback: fallback(fields, at: place, depth),
+      cancellation: fields.has("cancellation") ? fields.range(ofKey: "cancellation") : nil)
   }
 
   private func together(_ verb: YAMLEntry, at place: String, _ depth: Int) -> StepExpression? {

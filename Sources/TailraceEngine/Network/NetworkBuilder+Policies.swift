@@ -1,0 +1,103 @@
+/// Calls that are more than made once: compiled to an attempt whose body is the call alone.
+extension NetworkBuilder {
+  /// A call as a step; with a policy or a fallback the frame stands at an `attempt`, and each try or
+  /// copy is a branch of it.
+  mutating func appendCall(_ call: Call, _ scope: Scope, to code: inout [Instruction]) {
+    if call.policy.isSingle && call.fallback == nil {
+      if network.keepsDeadlines { code.append(Instruction(opcode: .checkDeadline)) }
+      code.append(Instruction(opcode: .call, a: site(call, scope)))
+      return
+    }
+    var single = call
+    single.fallback = nil
+    single.policy = CallPolicy()
+    single.policy.cancels = call.policy.cancels
+    let id = network.sites.count
+    let body = assembleBody([.call(single)], scope, ending: .endBranch)
+    if call.policy.hedge != nil { spread(id) }
+    append(policy: call.policy, of: Int32(id), call.fallback, scope)
+    let hole = code.count
+    code.append(
+      Instruction(
+        opcode: .attempt, a: Int32(network.attempts.count - 1), b: body, c: -1))
+    guard let fallback = call.fallback, !fallback.steps.isEmpty else { return }
+    let exit = code.count
+    code.append(Instruction(opcode: .jump))
+    code[hole].c = Int32(code.count)
+    append(fallback.steps, scope.at("\(scope.path)~"), to: &code)
+    code[exit].a = Int32(code.count)
+  }
+
+  /// Copies go to different instances, where a caller picks one.
+  private mutating func spread(_ id: Int) {
+    let site = network.sites[id]
+    let to = network.operations[Int(site.operation.index)].component
+    let isFree = !site.isConnected && site.instance == nil && site.rules < 0
+    guard isFree, network.components[Int(to.index)].sharding == nil,
+      network.routers[Int(site.router)].instance == .routed
+    else { return }
+    let from = network.links[Int(site.link)].from
+    network.sites[id].rules = ruledCalls(from, to, router: site.router, isNeeded: true)
+  }
+
+  private mutating func append(
+    policy: CallPolicy, of site: Int32, _ fallback: Fallback?, _ scope: Scope
+  ) {
+    precondition(policy.retry == nil || policy.hedge == nil, "a call is retried or hedged")
+    precondition((policy.retry?.attempts ?? 1) >= 1, "a call is made once at least")
+    precondition((policy.hedge?.attempts ?? 1) >= 1, "a call is made once at least")
+    let name = network.components[Int(scope.component.index)].name
+    var attempt = Network.Attempt(
+      site: site, policy: policy, fallback: fallback?.reasons,
+      sampler: sampler(.constant(0), of: name, "\(scope.path) back-off"))
+    if let budget = policy.retry?.budget {
+      let link = network.sites[Int(site)].link
+      let known = network.retryBudgets.firstIndex { $0.link == link && $0.budget == budget }
+      attempt.budget = Int32(known ?? network.retryBudgets.count)
+      if known == nil { network.retryBudgets.append(.init(link: link, budget: budget)) }
+    }
+    network.attempts.append(attempt)
+  }
+}
+
+extension [Step] {
+  /// Whether some call of these steps begins a deadline.
+  var setDeadlines: Bool {
+    contains { step in
+      switch step {
+      case .call(let call), .callEach(let call):
+        call.policy.deadline != nil || call.fallback?.steps.setDeadlines ?? false
+      case .together(let branches, _), .toAnswer(_, let branches), .some(_, let branches, _):
+        branches.contains { $0.setDeadlines }
+      case .choose(let branches): branches.contains { $0.steps.setDeadlines }
+      case .times(_, let inner), .again(_, let inner), .onMiss(let inner), .unlessDone(let inner),
+        .fetch(_, let inner), .locked(_, let inner), .connected(_, let inner),
+        .refresh(_, let inner), .enqueue(_, _, let inner, _):
+        inner.setDeadlines
+      case .afterOwnWrite(_, let inner, let otherwise),
+        .ifKeyBelow(_, _, let inner, let otherwise):
+        inner.setDeadlines || otherwise.setDeadlines
+      default: false
+      }
+    }
+  }
+}
+
+extension Network {
+  /// A call that is more than made once.
+  package struct Attempt: Sendable {
+    var site: Int32
+    var policy: CallPolicy
+    /// The failures after which a fallback answers; nil where there is none.
+    var fallback: OutcomeSet?
+    /// The budget of its retries; -1 for none.
+    var budget: Int32 = -1
+    var sampler: Int32
+  }
+
+  /// A budget, which each instance of the caller has for itself.
+  package struct RetryBudget: Sendable {
+    var link: Int32
+    var budget: CallPolicy.Budget
+  }
+}
