@@ -178,6 +178,8 @@ package struct Frame: BitwiseCopyable {
     case queuedLock
     /// Holding a lock or a connection, and waiting for the steps that need it.
     case holding
+    /// Let in by a rate limit, and waiting for its turn.
+    case shaped
   }
 
   /// What a frame is and has.

@@ -157,6 +157,8 @@ extension Simulation {
     frames[parent].state = .running
     guard record.outcome.isAnswer else {
       if record.outcome == .refused { noteRefusal(parent, record) }
+      // When to come again is handed on with the refusal.
+      if record.outcome == .throttled { frames[parent].since = record.since }
       if record.isCut {
         frames[child].isCut = false
         if redispatches(parent, Int32(record.site), after: record) {

@@ -180,6 +180,7 @@ extension Simulation {
     case .held: return endHold(frame)
     case .invisible: return comeIntoSight(frame)
     case .resting: return wakeAgent(frame)
+    case .shaped: return finishShaping(frame)
     case .free, .sharing, .queuedCore, .queuedStart, .joining, .repeating, .following, .holding,
       .stored, .blocked:
       preconditionFailure("a frame was woken from a state that waits for no event")

@@ -67,6 +67,8 @@ extension Simulation {
       fill(frame, instruction.a)
     case .fail:
       if samplers.unit(instruction.a) < probabilities[instruction.b] {
+        // One that is throttled says nothing of when to come again.
+        frames[frame].since = 0
         return failHere(frame, Outcome(rawValue: UInt8(instruction.c)) ?? .error)
       }
     case .awaitStart:
@@ -95,6 +97,8 @@ extension Simulation {
       beginRead(frame, instruction.a)
     case .endRead:
       endRead(frame, instruction.a)
+    case .admit:
+      return admit(frame, instruction.a)
     case .noteWrite:
       noteWrite(frame, instruction.a)
     case .jumpUnlessOwnWrite:
@@ -235,6 +239,7 @@ extension Simulation {
     if state == .holding { letGo(parent) }
     guard outcome.isAnswer else {
       if state != .joining || frames[parent].next == 0 {
+        if outcome == .throttled { frames[parent].since = frames[frame].since }
         return raise(parent, outcome)
       }
       frames[parent].next -= 1

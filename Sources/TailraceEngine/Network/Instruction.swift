@@ -106,6 +106,8 @@ package struct Instruction: BitwiseCopyable, Sendable {
     case jumpUnlessOwnWrite
     /// a: target, taken unless the frame's key is among the first; b: population; c: how many those are.
     case jumpUnlessKeyBelow
+    /// a: rate limit.
+    case admit
     /// The operation is done.
     case end
     /// A branch or one turn of a loop is done.
