@@ -184,6 +184,8 @@ package struct Frame: BitwiseCopyable {
     case backingOff
     /// A caller's word to its callee that it waits no longer.
     case recalling
+    /// Let in by a rate limit, and waiting for its turn.
+    case shaped
   }
 
   /// What a frame is and has.

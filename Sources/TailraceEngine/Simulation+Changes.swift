@@ -82,8 +82,15 @@ extension Simulation {
     }
     if down.isEmpty { return }
     countLostWrites(of: component, at: down)
-    components[component].gates.insert(.outage)
     timeline.note(.wentDown(instances: down.count), at: clock, component)
+    takeDown(component, down, by: change, isSilent: isSilent)
+  }
+
+  /// Instances go down with all that is inside them.
+  mutating func takeDown(
+    _ component: Int32, _ down: [Int32], by change: Int32, isSilent: Bool
+  ) {
+    components[component].gates.insert(.outage)
     // A queue keeps its messages, and its consumers are elsewhere.
     let isQueue = components[component].messageQueue >= 0
     let inside = isQueue ? [] : framesInside(component, down)
@@ -112,19 +119,21 @@ extension Simulation {
   }
 
   private mutating func restart(_ component: Int32, takenDownBy change: Int32) {
-    var isAnyDown = false
-    var back = 0
     let first = components[component].firstStation
-    for station in first..<(first + components[component].stations) {
-      if impairments[station].change == change {
-        impairments[station].change = -1
-        back += 1
-        if routing.startedAt.count > 0 { routing.startedAt[station] = clock }
-      }
-      if isDown(station) { isAnyDown = true }
+    let all = first..<(first + components[component].stations)
+    bringUp(all.filter { impairments[$0].change == change }, of: component)
+  }
+
+  /// Instances that were down are up again.
+  mutating func bringUp(_ back: [Int32], of component: Int32) {
+    for station in back {
+      impairments[station].change = -1
+      if routing.startedAt.count > 0 { routing.startedAt[station] = clock }
     }
-    if !isAnyDown { components[component].gates.remove(.outage) }
-    if back > 0 { timeline.note(.cameBack(instances: back), at: clock, component) }
+    let first = components[component].firstStation
+    let all = first..<(first + components[component].stations)
+    if !all.contains(where: { isDown($0) }) { components[component].gates.remove(.outage) }
+    if !back.isEmpty { timeline.note(.cameBack(instances: back.count), at: clock, component) }
     if components[component].messageQueue >= 0 { resumeQueue(components[component].messageQueue) }
   }
 
@@ -168,6 +177,8 @@ extension Simulation {
       leaveStart(frame)
     case .queuedLock:
       leaveLockLine(frame)
+    case .shaped:
+      leaveShaping(frame)
     default:
       return
     }
@@ -210,7 +221,7 @@ extension Simulation {
       _ = raise(frame, .crashed)
       return
     case .running, .joining, .repeating, .following, .queuedPlace, .queuedCore, .queuedPool,
-      .queuedLock, .starting, .queuedStart:
+      .queuedLock, .starting, .queuedStart, .shaped:
       break
     }
     if frames[frame].flags.contains(.branch) {

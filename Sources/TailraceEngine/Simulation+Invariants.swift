@@ -61,7 +61,7 @@
         if frame.flags.contains([.errand, .holdsPlace]) { places[id] += 1 }
         switch frame.state {
         case .queuedPlace, .queuedCore, .queuedPool, .queuedLock, .starting, .queuedStart,
-          .stored:
+          .stored, .shaped:
           waiting[id] += 1
         case .computing:
           if components[component].cores != ComponentState.unlimited { cores[id] += 1 }

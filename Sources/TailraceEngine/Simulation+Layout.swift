@@ -67,7 +67,7 @@ extension Simulation {
         of: copies.population.index, keys: network.populations[Int(copies.population.index)].keys,
         instances: network.components[Int(copies.component.index)].instances)
     }
-    if !network.changes.isEmpty {
+    if !network.changes.isEmpty || network.components.contains(where: { $0.memory != nil }) {
       impairments.append(repeating: Impairment(), count: stations.count)
     }
     layOutShards()
@@ -113,6 +113,10 @@ extension Simulation {
           keySampler: site.keySampler))
       refine(Int32(sites.count - 1), site, firstPools[Int(site.link)])
     }
+    layOutLimiters()
+    layOutShedding()
+    layOutConcurrencyLimits()
+    layOutMemory()
   }
 
   /// The sizes of a population's values: of each key the same in every run, so not of the run's seed.

@@ -53,6 +53,7 @@ extension Simulation {
     settleColdStarts(restarts: true)
     caches.restart(now: clock)
     restartPools()
+    restartMemory()
     lostWrites.fill(with: 0)
     for index in 0..<lockCounts.count { lockCounts[index].restart(at: clock) }
     attempts.counts.fill(with: CallCounts())
@@ -93,6 +94,7 @@ extension Simulation {
     catchUpOccupancy()
     settleShared(atEnd: true)
     settleColdStarts(restarts: false)
+    settleMemory()
     if series.ends.last != now {
       recordInterval()
       series.ends.append(now)
@@ -221,6 +223,6 @@ extension Simulation {
       caching: cacheCounts(index), lostWrites: lostWrites[index], byClass: shares,
       instances: instances, intervals: series.components.map { $0[index] },
       occupancy: state.occupancy < 0 ? nil : occupancy.result(state.occupancy),
-      coldStart: coldStartResult(of: index))
+      coldStart: coldStartResult(of: index), memory: memoryResult(of: index))
   }
 }

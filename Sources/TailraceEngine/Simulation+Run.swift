@@ -185,6 +185,7 @@ extension Simulation {
     case .trying: return fireTry(frame)
     case .backingOff: return endBackoff(frame)
     case .recalling: return hearRecall(frame)
+    case .shaped: return finishShaping(frame)
     case .free, .sharing, .queuedCore, .queuedStart, .joining, .repeating, .following, .holding,
       .stored, .blocked:
       preconditionFailure("a frame was woken from a state that waits for no event")

@@ -29,17 +29,51 @@ extension Simulation {
   /// What stands in the way of an attempt before it asks for a place; nil if it may go on.
   @inline(never)
   private mutating func passGates(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32? {
-    if components[component].gates.contains(.outage) && isDown(id) { return refuse(frame, id) }
-    if components[component].gates.contains(.deadline) && isPastDeadline(frame) {
-      return failHere(frame, .timeout)
+    let gates = components[component].gates
+    if gates.contains(.outage) && isDown(id) { return refuse(frame, id) }
+    if gates.contains(.deadline) && isPastDeadline(frame) { return failHere(frame, .timeout) }
+    if gates.contains(.memory) { noteMemory(id) }
+    if gates.contains(.rateLimit),
+      let next = passLimiters(frame, from: components[component].firstLimiter)
+    {
+      return next
     }
-    return nil
+    return passInnerGates(frame, id, component)
+  }
+
+  /// What stands in the way of one whom no rate limit holds back.
+  private mutating func passInnerGates(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32? {
+    let gates = components[component].gates
+    if gates.contains(.concurrency) && sites[Int(frames[frame].site)].usesPlace
+      && isBeyondLimit(id, component)
+    {
+      return failHere(frame, .shed)
+    }
+    return gates.contains(.places) ? enterByShare(frame, id, component) : nil
+  }
+
+  /// An attempt that was held back for a while goes on to ask for a place.
+  mutating func enter(_ frame: Int32) -> Int32 {
+    let id = frames[frame].station
+    let component = stations[id].component
+    if let next = passInnerGates(frame, id, component) { return next }
+    let places = components[component].places
+    if places == ComponentState.unlimited || !sites[Int(frames[frame].site)].usesPlace {
+      return frame
+    }
+    if stations[id].placesHeld.value >= places { return waitForPlace(frame, id, component) }
+    stations[id].placesHeld.rise(at: clock)
+    frames[frame].flags.insert(.holdsPlace)
+    recordNoWait(component)
+    return frame
   }
 
   @inline(never)
-  private mutating func waitForPlace(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32 {
+  mutating func waitForPlace(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32 {
     if stations[id].placeLine.count >= components[component].queueLimit {
-      return failHere(frame, .shed)
+      if components[component].shedder < 0 || !makeRoom(for: frame, id, component) {
+        return failHere(frame, .shed)
+      }
     }
     let number = nextSequence()
     frames[frame].wake = number
@@ -75,7 +109,7 @@ extension Simulation {
     leftPlaceLine(frame, component)
   }
 
-  private mutating func leftPlaceLine(_ frame: Int32, _ component: Int32) {
+  mutating func leftPlaceLine(_ frame: Int32, _ component: Int32) {
     stations[frames[frame].station].waiting.fall(at: clock)
     if components[component].queueRing >= 0 { timers.forget(components[component].queueRing) }
     let waited = clock &- frames[frame].since
@@ -105,6 +139,13 @@ extension Simulation {
       if components[component].occupancy >= 0 { recordOccupancy(id, component, change: -1) }
       stations[id].inside.fall(at: clock)
       if components[component].firstCold >= 0 { noteColdDeparture(id) }
+      if components[component].firstMemory >= 0 { noteMemory(id) }
+      if components[component].firstGradient >= 0 && outcome.isAnswer {
+        noteLatency(frame, id, component)
+      }
+      if flags.contains(.holdsPlace) && components[component].gates.contains(.places) {
+        holdShare(frame, id, by: -1)
+      }
     } else {
       stations[id].inside.fall(at: clock)
     }
@@ -125,23 +166,31 @@ extension Simulation {
 
   @inline(never)
   private mutating func handPlaceOn(_ id: Int32, _ component: Int32) {
+    if components[component].shedder >= 0 { return handPlaceOnByRules(id, component) }
     while stations[id].placeLine.count > 0 {
       var line = stations[id].placeLine
       let waiter = takeNext(
         &line, components[component].queueDiscipline, components[component].orderSampler)
       stations[id].placeLine = line
       leftPlaceLine(waiter, component)
-      if keepsDeadlines && isPastDeadline(waiter) {
-        ready.pushBack(failHere(waiter, .timeout))
-        continue
-      }
-      frames[waiter].wake = 0
-      frames[waiter].state = .running
-      frames[waiter].flags.insert(.holdsPlace)
-      ready.pushBack(waiter)
-      return
+      if !isTooLate(waiter) { return givePlace(to: waiter) }
     }
     stations[id].placesHeld.fall(at: clock)
+  }
+
+  /// Whether one who has left the line came to its turn past its deadline; it fails then.
+  mutating func isTooLate(_ waiter: Int32) -> Bool {
+    guard keepsDeadlines, isPastDeadline(waiter) else { return false }
+    ready.pushBack(failHere(waiter, .timeout))
+    return true
+  }
+
+  /// One who has left the line goes on in a place that is free already.
+  mutating func givePlace(to waiter: Int32) {
+    frames[waiter].wake = 0
+    frames[waiter].state = .running
+    frames[waiter].flags.insert(.holdsPlace)
+    ready.pushBack(waiter)
   }
 
   /// The number of an instance within its component.

@@ -97,6 +97,8 @@ extension Simulation {
       beginRead(frame, instruction.a)
     case .endRead:
       endRead(frame, instruction.a)
+    case .admit:
+      return admit(frame, instruction.a)
     case .noteWrite:
       noteWrite(frame, instruction.a)
     case .jumpUnlessOwnWrite:

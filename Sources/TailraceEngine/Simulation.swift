@@ -106,6 +106,18 @@ public struct Simulation: ~Copyable {
   var cold = Column<ColdState>()
   /// What callers do where an instance is down, full or far away.
   var rules = RuledCallTable()
+  var limiters = LimiterTable()
+  var shedders = Column<Shedder>()
+  /// By station of the components whose lines are controlled.
+  var delayControls = Column<DelayControl>()
+  var shareRules = Column<ShareRule>()
+  /// By share and station, how many places its operations hold.
+  var sharesHeld = Column<Int32>()
+  /// By site, the share of its callee's places; -1 for none.
+  var siteShares = Column<Int32>()
+  var gradients = Column<GradientState>()
+  var gradientSamples = Column<Int64>()
+  var memories = Column<MemoryState>()
   /// By component.
   var timeouts: Column<TimeoutCounts>
   var map = Map()
@@ -167,6 +179,8 @@ public struct Simulation: ~Copyable {
     layOut()
     scheduleSources()
     scheduleChanges()
+    scheduleConcurrencyLimits()
+    scheduleMemory()
     scheduleQueues()
     series.plan(options)
     startSeries()

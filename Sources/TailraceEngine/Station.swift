@@ -42,7 +42,15 @@ package struct Gates: OptionSet, BitwiseCopyable {
   /// Some instance is down.
   static let outage = Gates(rawValue: 1)
   /// Requests can have a deadline.
-  static let deadline = Gates(rawValue: 2)
+  static let deadline = Gates(rawValue: 32)
+  /// So many may come in a time.
+  static let rateLimit = Gates(rawValue: 2)
+  /// So many may be inside, as each instance finds out.
+  static let concurrency = Gates(rawValue: 4)
+  /// Whoever comes takes memory.
+  static let memory = Gates(rawValue: 8)
+  /// Places are shared out among operations.
+  static let places = Gates(rawValue: 16)
 }
 
 /// What the stations of a component share: the configuration, flat, and the counts that need no station.
@@ -77,6 +85,15 @@ package struct ComponentState: BitwiseCopyable {
   var isWatched = false
   /// The queue that it is; -1 if it is none.
   var messageQueue: Int32 = -1
+  /// The first limit that its attempts have to pass; -1 for none.
+  var firstLimiter: Int32 = -1
+  /// Its rules for those who wait for places; -1 for none.
+  var shedder: Int32 = -1
+  /// The first of its stations' limits on how many are inside, and what sets them; -1 for none.
+  var firstGradient: Int32 = -1
+  var gradientClockwork: Int32 = -1
+  /// The first of its stations' memories; -1 where they have no limit.
+  var firstMemory: Int32 = -1
 
   var cacheHits: Int64 = 0
   var cacheMisses: Int64 = 0

@@ -53,6 +53,30 @@ struct ConservationTests {
     #expect(Laws.violations(network, played.results) == [])
   }
 
+  @Test(arguments: 4000...4150 as ClosedRange<UInt64>)
+  func `random networks with limits keep every request`(_ seed: UInt64) {
+    var options = seed % 2 == 0 ? RandomNetwork.Options.everything : RandomNetwork.Options()
+    options.hasLimits = true
+    let network = RandomNetwork.make(seed: seed, options)
+    let played = Played(
+      network,
+      RunOptions(
+        duration: .nanoseconds(40_000), warmup: .nanoseconds(5_000), seed: seed,
+        maximumEvents: 40_000, maximumInFlight: 20_000))
+    if played.results.window == .zero { return }
+    #expect(Laws.violations(network, played.results) == [])
+  }
+
+  @Test(arguments: 4200...4260 as ClosedRange<UInt64>)
+  func `random networks with limits drain without a remainder`(_ seed: UInt64) {
+    var options = RandomNetwork.Options(drains: true)
+    options.hasLimits = true
+    let network = RandomNetwork.make(seed: seed, options)
+    let played = Played(network, RunOptions(duration: .nanoseconds(20_000_000), seed: seed))
+    #expect(Laws.violations(network, played.results) == [])
+    #expect(Laws.violationsWhenDrained(network, played.results) == [])
+  }
+
   @Test func `every topology keeps every request`() throws {
     let dense: Set = [
       "littles-law.yaml", "million-rps.yaml", "million-users.yaml", "one-region.yaml",

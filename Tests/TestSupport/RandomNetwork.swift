@@ -27,6 +27,8 @@ package struct RandomNetwork {
     package var hasChanges = false
     /// Calls are tried again, copied, called off, limited in time and answered otherwise.
     package var hasPolicies = false
+    /// Components limit what comes: by rate, by latency, by share, by what waits; and memory runs out.
+    package var hasLimits = false
 
     package init(
       drains: Bool = false, isWhole: Bool = false, scale: Int64 = 1, refinesRouting: Bool = false
@@ -81,13 +83,15 @@ package struct RandomNetwork {
     var disciplines = QueueDiscipline.allCases
     if options.isWhole { disciplines.removeAll { $0 == .processorSharing } }
     let parts = options.hasShards && dice.oneIn(2) ? shards(of: name) : nil
+    let instances = parts?.instances ?? dice.roll(1...3)
+    let places = dice.oneIn(2) ? nil : dice.roll(1...4)
+    let cores = dice.oneIn(2) ? nil : dice.roll(1...3)
+    let queueLimit = dice.oneIn(2) ? nil : dice.roll(0...6)
+    let discipline: QueueDiscipline = dice.pick([.fifo, .lifo, .random, .priority])
     let component = builder.component(
-      name, instances: parts?.instances ?? dice.roll(1...3),
-      places: dice.oneIn(2) ? nil : dice.roll(1...4),
-      cores: dice.oneIn(2) ? nil : dice.roll(1...3),
-      queueLimit: dice.oneIn(2) ? nil : dice.roll(0...6),
-      queueDiscipline: dice.pick([.fifo, .lifo, .random, .priority]),
-      queueTimeout: dice.oneIn(2) ? nil : time(400), coreDiscipline: dice.pick(disciplines),
+      name, instances: instances, places: places, cores: cores, queueLimit: queueLimit,
+      queueDiscipline: discipline, queueTimeout: dice.oneIn(2) ? nil : time(400),
+      coreDiscipline: dice.pick(disciplines),
       recordsOccupancy: dice.oneIn(3))
     if let parts {
       builder.shard(component, by: parts.sharding, copies: parts.copies)
@@ -105,6 +109,9 @@ package struct RandomNetwork {
         "operation \(index)", of: component, usesPlace: !dice.oneIn(5))
       builder.define(operation, steps(callees, caches, depth: 2, isClient: false))
       operations.append(operation)
+    }
+    if options.hasLimits {
+      protect(component, operations.last, places: places, discipline)
     }
     components.append(component)
   }

@@ -10,7 +10,7 @@ enum Registry {
     + TimeVaryingTests.cases + ColdStartTests.cases + TraceTests.cases + RandomTests.cases
     + ShardingTests.cases + PlacementTests.cases
     + ShardingTests.replicationCases + ReplicaQuorumTests.cases + StatisticsTests.cases
-    + LawsTests.cases + MessageQueueTests.cases
+    + LawsTests.cases + MessageQueueTests.cases + RateLimiterTests.cases
 
   /// Those that the machine cannot express yet, each with the reason.
   static let notYet: [String: String] = [
@@ -30,12 +30,6 @@ enum Registry {
     "redundancy-2-of-10": needsRecall,
     "breaker-p0.5-n5": "needs circuit breakers",
     "breaker-p0.9-n3": "needs circuit breakers",
-    "tokenbucket-lt": needsLimits,
-    "tokenbucket-eq": needsLimits,
-    "tokenbucket-over": needsLimits,
-    "tokenbucket-deterministic": needsLimits,
-    "shaper-rho80-b5": needsLimits,
-    "window-limiter": needsLimits,
     "sre-adaptive-throttle": needsLimits,
     "hpa-docs": needsScaling,
     "hpa-go-tests": needsScaling,
@@ -51,6 +45,6 @@ enum Registry {
   private static let needsRetries = "needs retries, which come with the failure model"
   private static let needsRecall =
     "needs copies on different instances, recalled by the first answer"
-  private static let needsLimits = "needs rate limits"
+  private static let needsLimits = "needs limits that callers set themselves"
   private static let needsScaling = "needs automatic scaling"
 }

@@ -159,6 +159,13 @@ extension KeyCaches {
   /// How many contents there are.
   var count: Int { caches.count }
 
+  /// The bytes of the values that are there, where their capacity is in bytes; else 0.
+  func bytes(in cache: Int32) -> Int64 {
+    let general = caches[cache].general
+    if general < 0 || generals[general].firstSize < 0 { return 0 }
+    return generals[general].capacity - generals[general].room
+  }
+
   @inline(__always)
   func isGeneral(_ cache: Int32) -> Bool { caches[cache].general >= 0 }
 

@@ -8,6 +8,10 @@ package struct Clockwork: BitwiseCopyable {
 
   enum Kind: UInt8, BitwiseCopyable {
     case change
+    /// By component.
+    case concurrencyLimit
+    /// By station.
+    case memory
   }
 }
 
@@ -33,6 +37,8 @@ extension Simulation {
     let index = clockworks[clockwork].index
     switch clockworks[clockwork].kind {
     case .change: fireChange(Int(index))
+    case .concurrencyLimit: fireConcurrencyLimit(index)
+    case .memory: fireMemory(index)
     }
   }
 }

@@ -111,6 +111,8 @@ package struct Instruction: BitwiseCopyable, Sendable {
     case attempt
     /// Fails where the deadline of the request has passed.
     case checkDeadline
+    /// a: rate limit.
+    case admit
     /// The operation is done.
     case end
     /// A branch or one turn of a loop is done.

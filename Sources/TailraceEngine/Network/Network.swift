@@ -35,6 +35,8 @@ public struct Network: Sendable {
   public internal(set) var replications: [Replication] = []
   /// For each memory of writes, how long a client counts as one that has just written.
   public internal(set) var writeMemories: [Delay] = []
+  /// How often components let attempts in.
+  public internal(set) var rateLimits: [RateLimit] = []
   /// What happens at set times.
   public internal(set) var changes: [Change] = []
   /// Where things are.
@@ -103,6 +105,12 @@ public struct Network: Sendable {
     public var coldStart: ColdStart?
     /// Where its instances are: one location for all, or one for each; nowhere when empty.
     public var locations: [Int32] = []
+    /// What becomes of those who wait for its places when they are too many.
+    public var shedding = Shedding()
+    /// How its instances find out how many requests each can have; any number when nil.
+    public var concurrencyLimit: ConcurrencyLimit?
+    /// What requests take of its memory; nothing when nil.
+    public var memory: MemoryRules?
 
     package var queueTimeoutSampler: Int32 = -1
     package var coreSampler: Int32 = -1

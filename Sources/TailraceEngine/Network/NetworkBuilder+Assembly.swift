@@ -228,6 +228,10 @@ extension NetworkBuilder {
     case .locked, .connected, .some, .reserve, .establish, .beginRead, .endRead,
       .noteWrite, .afterOwnWrite, .ifKeyBelow:
       appendOfData(step, scope, to: &code)
+    case .admit(let limit):
+      let declared = network.rateLimits[Int(limit.index)]
+      precondition(declared.component == scope.component && declared.isStep)
+      code.append(Instruction(opcode: .admit, a: limit.index))
     case .fail(let probability, let outcome):
       precondition(probability >= 0 && probability <= 1 && !outcome.isAnswer)
       let id = sampler(.constant(0), of: name, "\(scope.path) fail")

@@ -100,6 +100,8 @@ public indirect enum Step: Sendable {
   /// The steps if the request's key is among the first of a population, which are the most popular, else
   /// the others.
   case ifKeyBelow(PopulationID, Int, [Step], otherwise: [Step])
+  /// Ask a rate limit of this component: go on, wait for a turn, or fail with `throttled`.
+  case admit(RateLimitID)
   /// Fail with this probability.
   case fail(probability: Double, Outcome)
 

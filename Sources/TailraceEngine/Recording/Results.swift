@@ -178,6 +178,8 @@ public struct ComponentResult: Sendable {
   public var occupancy: Occupancy?
   /// What became of its starts, if its instances can be off.
   public var coldStart: ColdStartResult?
+  /// What became of its memory, if that has a limit.
+  public var memory: MemoryResult?
 
   /// The part of one class in a component's work.
   public struct ClassShare: Sendable {

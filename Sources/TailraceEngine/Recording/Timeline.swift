@@ -17,6 +17,11 @@ public struct Occurrence: Sendable {
     case cameBack(instances: Int)
     /// Caches lost all their keys.
     case flushed
+    /// An instance that found out how many requests it can have let in twice as many as when that was
+    /// last told, or half.
+    case concurrencyLimited(from: Int, to: Int)
+    /// An instance used more memory than it may, so many bytes, and was killed.
+    case killedForMemory(bytes: Int64, limit: Int64)
   }
 }
 

@@ -84,6 +84,14 @@ extension JSONRenderer {
       $0.field("cold_starts", row.coldStart?.starts)
       $0.field("off_ratio", row.coldStart?.offShare)
       $0.field("starting_ratio", row.coldStart?.startingShare)
+      if let memory = row.memory {
+        $0.object("memory") {
+          $0.field("limit_bytes", memory.limit)
+          $0.field("mean_bytes", memory.mean)
+          $0.field("peak_bytes", memory.peak)
+          $0.field("kills", memory.kills)
+        }
+      }
       outcomes("outcomes", row.outcomes, &$0)
       outcomes("failures_begun", row.failuresBegun, &$0)
       if row.timeouts.total > 0 {

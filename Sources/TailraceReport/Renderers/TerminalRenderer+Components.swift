@@ -23,6 +23,19 @@ extension TerminalRenderer {
       ])
     }
     return heading(table.lines) + left(all.count, Self.componentRows) + starts(all)
+      + memories(all)
+  }
+
+  /// What requests took of memory that has a limit.
+  private func memories(_ all: [ComponentReport]) -> [String] {
+    all.compactMap { row in
+      row.memory.map {
+        let mebibyte = 1_048_576.0
+        return "\(row.name): \(Figure.number($0.mean / mebibyte)) MiB in use on average, "
+          + "\(Figure.number(Double($0.peak) / mebibyte)) MiB at most of "
+          + "\(Figure.number(Double($0.limit) / mebibyte)), killed \(Figure.count($0.kills)) times."
+      }
+    }
   }
 
   /// What it costs that instances switch off.

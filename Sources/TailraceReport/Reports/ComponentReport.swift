@@ -67,6 +67,8 @@ public struct ComponentReport: Named, Sendable {
   /// How often its instances were started and what part of the time they were off or starting; nil if
   /// they are always on.
   public let coldStart: ColdStartReport?
+  /// What requests took of the memory of its instances, if that has a limit.
+  public let memory: MemoryResult?
   /// The attempts that arrived at the instance with fewest and at that with most.
   public let instanceOffered: (least: Int64, most: Int64)
   /// Dollars per hour for all its instances; nil where no price is stated.

@@ -43,7 +43,8 @@ extension Reading {
           starts: $0.starts, offShare: results.mean($0.offArea) / count,
           startingShare: results.mean($0.startingArea) / count)
       },
-      instanceOffered: offeredSpread(result), costPerHour: cost(index, component),
+      memory: result.memory, instanceOffered: offeredSpread(result),
+      costPerHour: cost(index, component),
       intervals: intervals(result, cores: cores, places: places))
   }
 

@@ -32,6 +32,7 @@ struct IdleKeys {
       model.links.pairs.compactMap { $0.routing } + model.components.compactMap(routing)
     let isAsked =
       routings.contains { $0.tellsClientsApart }
+      || model.components.contains { $0.rateLimits.contains { $0.counted == .client } }
       || model.components.contains { component in
         switch component.body {
         case .dns: true
@@ -77,6 +78,9 @@ struct IdleKeys {
   }
 
   private func check(_ component: Component) {
+    for limit in component.rateLimits where limit.counted == .key && model.data.isEmpty {
+      context.report(.needs("per: key", "data"), at: limit.range)
+    }
     switch component.body {
     case .loadBalancer(let body):
       guard let target = body.targets.flatMap({ model.component($0.component) }) else { break }

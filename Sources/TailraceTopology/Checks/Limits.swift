@@ -26,6 +26,10 @@ enum Limits {
   /// Every key of a data set has a version at every replica.
   static let versionCells = 200_000_000
   static let pools = 10_000_000
+  /// What rate limits count apart.
+  static let rateCounts = 50_000_000
+  /// Attempts that the logs of rate limits remember.
+  static let rateMoments = 50_000_000
   /// Points on one ring of hashes.
   static let ringPoints = 10_000_000
   /// Keys of a data set whose shards are kept in a table.

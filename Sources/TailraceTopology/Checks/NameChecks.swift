@@ -40,6 +40,7 @@ struct NameChecks {
   }
 
   private func check(_ component: Component) {
+    checkProtection(component)
     switch component.body {
     case .cache(let body):
       checkData(body.contents.data)
@@ -65,6 +66,19 @@ struct NameChecks {
       checkData(body.cache?.data)
       for operation in body.operations { check(operation.steps, of: component) }
     }
+  }
+
+  /// The operations that limits and shares are about, and where limits are counted.
+  private func checkProtection(_ component: Component) {
+    let named =
+      component.rateLimits.flatMap { $0.operations } + (component.shedding?.operations ?? [])
+    if !named.isEmpty, let offered = model.operations(of: component)?.names, !offered.isEmpty {
+      for name in named where !offered.contains(name.text) {
+        context.report(
+          .operationUnknown(name.text, of: component.name.text, offered), at: name.range)
+      }
+    }
+    for limit in component.rateLimits { if let store = limit.store { checkCall(store) } }
   }
 
   private func check(_ fault: FaultDeclaration) {

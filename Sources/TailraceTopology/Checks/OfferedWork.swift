@@ -53,11 +53,17 @@ struct OfferedWork {
       }
     }
     var demands = [Demand](repeating: Demand(), count: lowering.kinds.count)
+    let limited = lowering.fileNames.indices.filter { index in
+      let component = model.component(lowering.fileNames[index])
+      return component.map { !$0.rateLimits.isEmpty || $0.concurrencyLimit != nil } ?? false
+    }
     for operation in calleesFirst.reversed() {
       guard let rate = rates[operation], rate > 0, let outline = outlines[operation] else {
         continue
       }
       let owner = lowering.builder.component(of: operation)
+      // What is turned away asks for nothing.
+      if limited.contains(owner) { continue }
       demands[owner].visits += rate * outline.visits
       demands[owner].nanoseconds += rate * outline.nanoseconds
       for (callee, weight) in outline.calls { rates[callee, default: 0] += rate * weight }
@@ -149,7 +155,7 @@ private struct OperationOutline {
       case .fetch(_, let inner): walk(inner, weight, lowering, callees)
       case .receive, .resolve, .learn, .wait, .key, .fill, .fail, .commit, .readCurrent,
         .applyVersion, .readCopy, .takeKeyToMove, .moveKey, .refresh, .invalidate, .clientFill,
-        .reserve, .establish, .beginRead, .endRead, .noteWrite:
+        .reserve, .establish, .beginRead, .endRead, .noteWrite, .admit:
         break
       // Which of the two is a matter of the run.
       case .afterOwnWrite, .ifKeyBelow: break

@@ -121,7 +121,7 @@ extension [Step] {
       case .compute, .wait, .key, .probe, .assumedProbe, .fill, .fail, .commit, .readCurrent,
         .applyVersion, .readCopy, .takeKeyToMove, .moveKey, .receive, .resolve, .learn,
         .invalidate, .putBack, .takeBack, .clientProbe, .clientFill, .reserve, .establish,
-        .beginRead, .endRead, .noteWrite:
+        .beginRead, .endRead, .noteWrite, .admit:
         break
       }
     }

@@ -26,6 +26,7 @@ struct SizeChecks {
     checkCopies()
     checkConnections()
     checkAnswers()
+    checkLimits()
     checkIntervals(requests.count)
   }
 
@@ -116,6 +117,31 @@ struct SizeChecks {
       return (component.name, body.resolvers.map { product($0, model.traffic.count) } ?? askers)
     }
     sum("answers that clients and resolvers keep", Limits.answers, names)
+  }
+
+  /// What rate limits count: each client or key, at each instance.
+  private func checkLimits() {
+    let clients = model.traffic.reduce(0) { $0 + max($1.users, $1.clients ?? 1) }
+    let keys = model.data.reduce(1) { $0 + $1.keys }
+    var counts: [(Name, Int)] = []
+    var moments: [(Name, Int)] = []
+    for component in model.components {
+      for limit in component.rateLimits {
+        let each =
+          switch limit.counted {
+          case .all: 1
+          case .client: clients
+          case .key: keys
+          }
+        let cells = product(each, limit.isShared ? 1 : component.instances.reduce(0, +))
+        counts.append((component.name, cells))
+        if limit.algorithm == .slidingLog {
+          moments.append((component.name, product(cells, limit.limit)))
+        }
+      }
+    }
+    sum("counts of all rate limits", Limits.rateCounts, counts)
+    sum("moments in the logs of all rate limits", Limits.rateMoments, moments)
   }
 
   private func checkIntervals(_ requests: Int) {

@@ -18,6 +18,7 @@ struct ContentDeliveryNetwork {
   var passes: [Name] = []
   var service: Distribution?
   var edge: Edge?
+  var rateLimits: [RateLimitDeclaration]
   /// How long it waits for its origin; nil for ever.
   var timeout: Distribution?
 
@@ -52,10 +53,14 @@ struct ContentDeliveryNetwork {
       FieldSpec("edge", .object(edgeSpec), "What is computed at the edge, before the cache."),
       FieldSpec(
         "timeout", .distribution, "How long it waits for its origin, from the moment it asks."),
+      FieldSpec(
+        "rate_limit", .list(.object(RateLimitDeclaration.plainSpec)),
+        "How often it lets requests in; of several each is asked in turn."),
     ], later: ["bandwidth"])
 
   init(_ fields: Fields) {
     capacity = Capacity(fields)
+    rateLimits = RateLimitDeclaration.read(fields, RateLimitDeclaration.plainSpec)
     origin = fields.reference("origin")
     contents = fields.fields("cache", Self.cacheSpec).map { CacheContents($0, fetches: true) }
     for node in fields.items("passes") {

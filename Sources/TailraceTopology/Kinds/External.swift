@@ -9,6 +9,7 @@ struct External {
   var latency: Distribution
   var errors: Double
   var concurrency: Int?
+  var rateLimits: [RateLimitDeclaration]
 
   static let spec = ObjectSpec(
     "an external service",
@@ -16,9 +17,13 @@ struct External {
       FieldSpec("latency", .distribution, required: true, "How long it takes to answer."),
       FieldSpec("errors", .percentage, "The share of calls that it fails, after its latency."),
       FieldSpec("concurrency", .count, "Calls that it works on at once; others wait."),
-    ], later: ["price", "rate_limit", "quota"])
+      FieldSpec(
+        "rate_limit", .list(.object(RateLimitDeclaration.plainSpec)),
+        "How often it may be called; of several limits each is asked in turn."),
+    ], later: ["price", "quota"])
 
   init(_ fields: Fields) {
+    rateLimits = RateLimitDeclaration.read(fields, RateLimitDeclaration.plainSpec)
     latency = fields.distribution("latency") ?? .constant(0)
     errors = fields.percentage("errors") ?? 0
     if !fields.has("errors") { fields.useDefault("errors", "0%", "nothing fails unless stated") }

@@ -23,6 +23,9 @@ struct LoadBalancer {
   var receive: Distribution?
   /// How long it waits for that; nil for ever.
   var clientTimeout: Int64?
+  var rateLimits: [RateLimitDeclaration]
+  var concurrencyLimit: ConcurrencyLimit?
+  var shedding: SheddingDeclaration
 
   static let spec = ObjectSpec(
     "a load balancer",
@@ -33,13 +36,19 @@ struct LoadBalancer {
       FieldSpec(
         "timeout", .distribution,
         "How long it waits for an answer, from the moment it hands the request on."),
-    ] + ruleFields,
+      FieldSpec(
+        "rate_limit", .list(.object(RateLimitDeclaration.spec)),
+        "How often it lets requests in; of several each is asked in turn."),
+    ] + ConcurrencyLimit.fields + SheddingDeclaration.fields + ruleFields,
     later: [
       "health_check", "outlier_detection",
     ])
 
   init(_ fields: Fields) {
     capacity = Capacity(fields)
+    rateLimits = RateLimitDeclaration.read(fields, RateLimitDeclaration.spec)
+    concurrencyLimit = ConcurrencyLimit(fields)
+    shedding = SheddingDeclaration(fields, capacity)
     targets = fields.reference("targets")
     routing = RoutingExpression(fields)
     service = fields.has("service") ? fields.distribution("service") : nil
@@ -57,8 +66,8 @@ struct LoadBalancer {
   }
 
   /// The steps of an operation that is handed on.
-  func steps(_ operation: String, in lowering: Lowering) -> [Step] {
-    var steps: [Step] = []
+  func steps(_ operation: String, of name: String, in lowering: Lowering) -> [Step] {
+    var steps = lowering.checks(of: name, operation)
     if let receive {
       steps.append(
         .receive(receive, timeout: clientTimeout.map { Delay(nanoseconds: $0) }))

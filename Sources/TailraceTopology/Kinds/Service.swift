@@ -19,6 +19,10 @@ struct Service {
   var speedsRange: SourceRange?
   /// What each instance remembers in its own memory.
   var cache: CacheContents?
+  var rateLimits: [RateLimitDeclaration]
+  var concurrencyLimit: ConcurrencyLimit?
+  var shedding: SheddingDeclaration
+  var memory: MemoryRules?
 
   static let cacheSpec = ObjectSpec(
     "a service's cache", CacheContents.fields + CacheContents.fetchFields)
@@ -37,14 +41,20 @@ struct Service {
       FieldSpec(
         "cache", .object(cacheSpec),
         "What each instance remembers by itself; looked up in `local`, at no cost."),
-    ],
-    later: [
-      "autoscale", "memory", "boot", "rate_limit", "bulkhead", "shed",
-      "limits",
-    ])
+      FieldSpec(
+        "rate_limit", .list(.object(RateLimitDeclaration.spec)),
+        "How often it lets requests in; of several each is asked in turn."),
+    ] + ConcurrencyLimit.fields + SheddingDeclaration.fields + SheddingDeclaration.shareFields
+      + MemoryRules.fields,
+    later: ["autoscale", "boot"])
 
   init(_ fields: Fields) {
     capacity = Capacity(fields)
+    rateLimits = RateLimitDeclaration.read(fields, RateLimitDeclaration.spec)
+    concurrencyLimit = ConcurrencyLimit(fields)
+    shedding = SheddingDeclaration(fields, capacity)
+    shedding.readShares(fields, capacity)
+    memory = MemoryRules(service: fields)
     coldStart = ColdStart(service: fields)
     readSpeeds(fields)
     cache = fields.fields("cache", Self.cacheSpec).map { inner in
@@ -110,7 +120,8 @@ struct Service {
   func define(_ name: String, in lowering: Lowering) {
     for operation in operations {
       guard let id = lowering.operation(name, operation.name.text) else { continue }
-      let steps = lowering.steps(operation.steps, of: name)
+      let steps =
+        lowering.checks(of: name, operation.name.text) + lowering.steps(operation.steps, of: name)
       lowering.define(id, lowering.inSessions(steps, of: name))
     }
   }

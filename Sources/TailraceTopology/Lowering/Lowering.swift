@@ -31,6 +31,8 @@ final class Lowering {
   }
 
   var domainNames: [String: NameID] = [:]
+  /// Limits that are counted elsewhere, by component and number.
+  var storedLimits: [String: RateLimitID] = [:]
   private var operations: [String: OperationID] = [:]
   private var owners: [OperationID: (component: String, operation: String)] = [:]
   private var populations: [String: PopulationID] = [:]
@@ -64,6 +66,7 @@ final class Lowering {
     lowerNames()
     for component in topology.components { component.define(in: self) }
     for traffic in topology.traffic { lower(traffic) }
+    lowerProtection()
     lowerProbes()
     lowerFaults()
   }
@@ -79,6 +82,11 @@ final class Lowering {
       name, instances: capacity.instances, places: capacity.places, cores: capacity.cores,
       queueLimit: capacity.queueLimit, queueDiscipline: capacity.queueDiscipline,
       queueTimeout: capacity.queueTimeout, coreDiscipline: capacity.coreDiscipline)
+    if let above = capacity.newestFirstAbove, capacity.places != nil {
+      var shedding = Shedding()
+      shedding.newestFirstAbove = above
+      builder.shed(at: id, shedding)
+    }
     kinds.append(kind.rawValue)
     fileNames.append(file ?? name)
     areServers.append(isServer)
@@ -123,7 +131,7 @@ final class Lowering {
     case .loadBalancer(let body):
       let id = builder.operation(operation, of: part)
       offer(component, operation, id)
-      define(id, body.steps(operation, in: self))
+      define(id, body.steps(operation, of: component, in: self))
       return id
     case .dns(let body):
       let id = builder.operation(operation, of: part)

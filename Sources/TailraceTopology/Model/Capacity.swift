@@ -16,10 +16,13 @@ struct Capacity {
   var queueLimit: Int?
   var queueDiscipline: QueueDiscipline = .fifo
   var queueTimeout: Distribution?
+  /// Above this length of its line the newest is served first.
+  var newestFirstAbove: Int?
   var coreDiscipline: QueueDiscipline = .fifo
 
   static let queueDisciplines: [(String, QueueDiscipline)] = [
     ("fifo", .fifo), ("lifo", .lifo), ("random", .random), ("priority", .priority),
+    ("adaptive_lifo", .fifo),
   ]
 
   static let coreDisciplines: [(String, QueueDiscipline)] = [
@@ -36,6 +39,9 @@ struct Capacity {
       FieldSpec(
         "discipline", .word(queueDisciplines.map { $0.0 }), "Who gets the next free place."),
       FieldSpec("timeout", .distribution, "How long a request waits before it fails."),
+      FieldSpec(
+        "lifo_above", .count,
+        "How long a line of discipline `adaptive_lifo` is before the newest is served first."),
     ])
 
   static let fields = [
@@ -95,8 +101,22 @@ struct Capacity {
       ? queue.word("discipline", among: Self.queueDisciplines.map { $0.0 }) : nil
     {
       queueDiscipline = Self.queueDisciplines.first { $0.0 == word }?.1 ?? .fifo
+      if word == "adaptive_lifo" { readThreshold(queue) }
+    }
+    if queue.has("lifo_above") && newestFirstAbove == nil {
+      queue.context.report(
+        .needs("lifo_above", "discipline: adaptive_lifo"), at: queue.range(ofKey: "lifo_above"))
     }
     queueTimeout = queue.has("timeout") ? queue.distribution("timeout") : nil
+  }
+
+  private mutating func readThreshold(_ queue: Fields) {
+    let usual = places ?? 1
+    newestFirstAbove = queue.count("lifo_above", in: 0...1_000_000_000) ?? usual
+    if !queue.has("lifo_above") {
+      queue.useDefault(
+        "lifo_above", "\(usual)", "a line as long as there are places is no overload")
+    }
   }
 
   init() {}

@@ -1,0 +1,63 @@
+/// Places that some operations may not exceed, or that are kept for them.
+extension Simulation {
+  /// An attempt asks for a place of a component that shares them out; what to step next.
+  @inline(never)
+  mutating func enterByShare(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32 {
+    if !sites[Int(frames[frame].site)].usesPlace { return frame }
+    let shedder = shedders[components[component].shedder]
+    let free = components[component].places - stations[id].placesHeld.value
+    if hasPlace(for: siteShares[Int(frames[frame].site)], of: free, id, shedder) {
+      stations[id].placesHeld.rise(at: clock)
+      frames[frame].flags.insert(.holdsPlace)
+      holdShare(frame, id, by: 1)
+      recordNoWait(component)
+      return frame
+    }
+    return waitForPlace(frame, id, component)
+  }
+
+  /// Whether an attempt of a share may have a place now: its own are not used up, and what is free is not
+  /// kept for others.
+  private func hasPlace(
+    for share: Int32, of unused: Int32, _ id: Int32, _ shedder: Shedder
+  ) -> Bool {
+    var free = unused
+    if free <= 0 { return false }
+    let number = ordinal(of: id)
+    for other in shedder.firstShare..<(shedder.firstShare + shedder.shares) {
+      let rule = shareRules[other]
+      let held = sharesHeld[rule.firstHeld + number]
+      if other == share {
+        if held >= rule.most { return false }
+      } else {
+        free -= max(0, rule.kept - held)
+      }
+    }
+    return free > 0
+  }
+
+  /// The first in a line who may have the place that somebody leaves; 0 for none.
+  func firstWithShare(
+    _ line: Line, _ discipline: QueueDiscipline, _ id: Int32, _ component: Int32,
+    _ shedder: Shedder
+  ) -> Int32 {
+    let isNewestFirst = discipline != .fifo
+    let free = components[component].places - stations[id].placesHeld.value + 1
+    var candidate = isNewestFirst ? line.tail : line.head
+    while candidate != 0 {
+      if hasPlace(for: siteShares[Int(frames[candidate].site)], of: free, id, shedder) {
+        return candidate
+      }
+      candidate = isNewestFirst ? frames[candidate].previous : frames[candidate].next
+    }
+    return 0
+  }
+
+  /// An attempt gets a place of its share, or gives it up.
+  mutating func holdShare(_ frame: Int32, _ id: Int32, by change: Int32) {
+    let share = siteShares[Int(frames[frame].site)]
+    if share < 0 { return }
+    let slot = shareRules[share].firstHeld &+ ordinal(of: id)
+    sharesHeld[slot] = sharesHeld[slot] &+ change
+  }
+}

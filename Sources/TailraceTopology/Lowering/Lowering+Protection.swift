@@ -1,0 +1,81 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// From what protects components to what the machine knows of it.
+extension Lowering {
+  /// Limits that are asked at the door of a component's instances, and shares of its places; once all
+  /// operations are known.
+  func lowerProtection() {
+    for component in topology.components {
+      let name = component.name.text
+      guard let part = parts[name]?.first else { continue }
+      for limit in component.rateLimits where limit.store == nil {
+        let operations = limit.operations.compactMap { operation(name, $0.text) }
+        // One that names only what nobody asks for holds nobody back.
+        if operations.isEmpty && !limit.operations.isEmpty { continue }
+        _ = builder.rateLimit(limit.declared(of: part, operations))
+      }
+      if case .service(let body) = component.body {
+        if let rules = body.memory { builder.memory(of: part, rules) }
+      }
+      if let limit = component.concurrencyLimit { builder.limitConcurrency(of: part, limit) }
+      lowerShedding(component, part)
+    }
+  }
+
+  private func lowerShedding(_ component: Component, _ part: ComponentID) {
+    guard let declared = component.shedding, let places = capacities[part.position].places else {
+      return
+    }
+    var shedding = declared.shedding
+    shedding.shares = declared.shares(of: places) { operation(component.name.text, $0) }
+    if shedding != Shedding() { builder.shed(at: part, shedding) }
+  }
+
+  /// What an operation does before anything else, where limits are counted elsewhere.
+  func checks(of component: String, _ operation: String) -> [Step] {
+    guard let owner = topology.component(component), let part = parts[component]?.first else {
+      return []
+    }
+    return owner.rateLimits.enumerated().flatMap { index, limit -> [Step] in
+      guard let store = limit.store, limit.isAbout(operation), let call = call(store) else {
+        return []
+      }
+      let key = "\(component) \(index)"
+      let id = storedLimits[key] ?? builder.rateLimit(limit.declared(of: part, []))
+      storedLimits[key] = id
+      return calls(call) + [.admit(id)]
+    }
+  }
+}
+
+extension Component {
+  /// How often it lets requests in.
+  var rateLimits: [RateLimitDeclaration] {
+    switch body {
+    case .cdn(let body): body.rateLimits
+    case .external(let body): body.rateLimits
+    case .loadBalancer(let body): body.rateLimits
+    case .service(let body): body.rateLimits
+    case .cache, .database, .dns, .queue: []
+    }
+  }
+
+  var concurrencyLimit: ConcurrencyLimit? {
+    switch body {
+    case .loadBalancer(let body): body.concurrencyLimit
+    case .service(let body): body.concurrencyLimit
+    case .cache, .cdn, .database, .dns, .external, .queue: nil
+    }
+  }
+
+  /// What it does with those who wait for its places.
+  var shedding: SheddingDeclaration? {
+    switch body {
+    case .loadBalancer(let body): body.shedding
+    case .service(let body): body.shedding
+    case .cache, .cdn, .database, .dns, .external, .queue: nil
+    }
+  }
+}

@@ -1,0 +1,136 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// What a component does with those who wait for its places, and for whom it keeps some.
+///
+///     shed: {codel: {target: 5ms, interval: 100ms}, by_priority: true}
+///     bulkhead: {profile: 50}
+///     reserve: {order: 30%}
+struct SheddingDeclaration {
+  var shedding = Shedding()
+  var bulkheads: [(operation: Name, places: Int)] = []
+  var reserves: [(operation: Name, share: Double)] = []
+
+  static let codelSpec = ObjectSpec(
+    "controlled delay",
+    [
+      FieldSpec("target", .duration, "The wait that is fine at any time."),
+      FieldSpec(
+        "interval", .duration, "How long waits may be longer before one who waited is shed."),
+    ])
+
+  static let spec = ObjectSpec(
+    "shedding",
+    [
+      FieldSpec(
+        "codel", .object(codelSpec),
+        "Sheds one whose turn comes, and then more and more often, while waits stay too long (RFC 8289)."
+      ),
+      FieldSpec(
+        "by_priority", .flag,
+        "Whether a newcomer to a full line takes the place of the least important one that waits there."
+      ),
+    ])
+
+  static let fields = [
+    FieldSpec(
+      "shed", .object(spec), "What becomes of those who wait for a place when they are too many.")
+  ]
+
+  static let shareFields = [
+    FieldSpec(
+      "bulkhead", .named(.count),
+      "The most places of one instance that an operation may hold, whatever else is free."),
+    FieldSpec(
+      "reserve", .named(.percentage),
+      "The part of the places that is kept for an operation: others leave it free."),
+  ]
+
+  init(_ fields: Fields, _ capacity: Capacity) {
+    shedding.newestFirstAbove = capacity.newestFirstAbove
+    guard let inner = fields.fields("shed", Self.spec) else { return }
+    let context = fields.context
+    if capacity.places == nil {
+      context.report(.needs("shed", "concurrency"), at: fields.range(ofKey: "shed"))
+      return
+    }
+    if inner.mapping.entries.isEmpty {
+      context.report(.mappingEmpty("shed", fields.spec.name), at: fields.range(ofKey: "shed"))
+    }
+    if let delay = inner.fields("codel", Self.codelSpec) {
+      if !delay.has("target") { delay.useDefault("target", "5ms", "RFC 8289") }
+      if !delay.has("interval") { delay.useDefault("interval", "100ms", "RFC 8289") }
+      shedding.codel = CoDel(
+        target: Delay(nanoseconds: delay.duration("target") ?? 5_000_000),
+        interval: Delay(
+          nanoseconds: delay.duration("interval", isPositive: true) ?? 100_000_000))
+    }
+    if inner.has("by_priority") {
+      shedding.displaces =
+        inner.phrase("by_priority", "true or false")?.truth(&context.diagnostics) ?? false
+      if capacity.queueLimit == nil {
+        context.report(
+          .needs("by_priority", "limit of its queue"), at: inner.range(ofKey: "by_priority"))
+      }
+    }
+  }
+
+  /// Reads who has which places.
+  mutating func readShares(_ fields: Fields, _ capacity: Capacity) {
+    let context = fields.context
+    for key in ["bulkhead", "reserve"] where fields.has(key) {
+      if capacity.places == nil {
+        context.report(.needs(key, "concurrency"), at: fields.range(ofKey: key))
+        return
+      }
+      if !capacity.queueDiscipline.isList {
+        let word = capacity.queueDiscipline == .random ? "random" : "priority"
+        context.report(
+          .keysTogether(key, "discipline: \(word)"), at: fields.range(ofKey: key))
+      }
+    }
+    for (name, node) in fields.entries("bulkhead", isFilled: true) {
+      guard
+        let phrase = node.phrase(
+          expecting: Quantity.count.expectation, &context.diagnostics),
+        let count = phrase.count(&context.diagnostics)
+      else { continue }
+      guard (1...1_000_000_000).contains(count) else {
+        context.report(.countOutOfRange(phrase.text, 1, 1_000_000_000), at: phrase.range)
+        continue
+      }
+      bulkheads.append((name, Int(count)))
+    }
+    var sum = 0.0
+    for (name, node) in fields.entries("reserve", isFilled: true) {
+      guard
+        let phrase = node.phrase(
+          expecting: Quantity.percentage.expectation, &context.diagnostics),
+        let share = phrase.percentage(&context.diagnostics)
+      else { continue }
+      reserves.append((name, share))
+      sum += share
+    }
+    if sum > 1 {
+      context.report(.reservedTooMuch(sum), at: fields.range(ofKey: "reserve"))
+    }
+  }
+
+  /// The operations that it names.
+  var operations: [Name] { bulkheads.map { $0.operation } + reserves.map { $0.operation } }
+
+  /// The shares of so many places, by operation.
+  func shares(of places: Int, _ find: (String) -> OperationID?) -> [PlaceShare] {
+    var names: [String] = []
+    for name in operations where !names.contains(name.text) { names.append(name.text) }
+    return names.compactMap { name in
+      guard let operation = find(name) else { return nil }
+      let kept = reserves.first { $0.operation.text == name }?.share ?? 0
+      return PlaceShare(
+        of: [operation], most: bulkheads.first { $0.operation.text == name }?.places,
+        // So that shares of a whole never add up to more.
+        kept: Int((Double(places) * kept + 1e-9).rounded(.down)))
+    }
+  }
+}
