@@ -29,7 +29,9 @@ extension Simulation {
   /// What stands in the way of an attempt before it asks for a place; nil if it may go on.
   @inline(never)
   private mutating func passGates(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32? {
-    if components[component].gates.contains(.outage) && isDown(id) { return refuse(frame, id) }
+    let gates = components[component].gates
+    if gates.contains(.outage) && isDown(id) { return refuse(frame, id) }
+    if gates.contains(.membership) && isOff(id) { return refuse(frame, id) }
     return nil
   }
 
@@ -102,6 +104,7 @@ extension Simulation {
       if components[component].occupancy >= 0 { recordOccupancy(id, component, change: -1) }
       stations[id].inside.fall(at: clock)
       if components[component].firstCold >= 0 { noteColdDeparture(id) }
+      if components[component].firstLife >= 0 { noteLifeDeparture(id) }
     } else {
       stations[id].inside.fall(at: clock)
     }

@@ -96,6 +96,10 @@ public struct Simulation: ~Copyable {
   var impairments = Column<Impairment>()
   /// The stations that can be off.
   var cold = Column<ColdState>()
+  /// The instances of components whose number of instances changes.
+  var lives = Column<InstanceLife>()
+  /// Who decides on their number.
+  var scalers: [ScalerState] = []
   /// What callers do where an instance is down, full or far away.
   var rules = RuledCallTable()
   /// By component.
@@ -156,6 +160,7 @@ public struct Simulation: ~Copyable {
     scheduleSources()
     scheduleChanges()
     scheduleQueues()
+    scheduleScaling()
     series.plan(options)
     startSeries()
     if options.warmup == .zero { beginMeasuring() }

@@ -41,6 +41,8 @@ package struct Gates: OptionSet, BitwiseCopyable {
 
   /// Some instance is down.
   static let outage = Gates(rawValue: 1)
+  /// Some instance is off, because the number of instances changes.
+  static let membership = Gates(rawValue: 128)
 }
 
 /// What the stations of a component share: the configuration, flat, and the counts that need no station.
@@ -71,6 +73,8 @@ package struct ComponentState: BitwiseCopyable {
   var occupancy: Int32 = -1
   /// The first of its stations that can be off; -1 if they are always on.
   var firstCold: Int32 = -1
+  /// The first of its instances where their number changes; -1 where it does not.
+  var firstLife: Int32 = -1
   /// Whether a departure means more than usual.
   var isWatched = false
   /// The queue that it is; -1 if it is none.

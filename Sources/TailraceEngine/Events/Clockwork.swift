@@ -8,6 +8,16 @@ package struct Clockwork: BitwiseCopyable {
 
   enum Kind: UInt8, BitwiseCopyable {
     case change
+    /// Metrics of a component whose number of instances changes are read.
+    case scrape
+    /// Its controller decides.
+    case scaling
+    /// Its queue is asked whether there is anything to do.
+    case activation
+    /// A size that its schedule asks for begins.
+    case schedule
+    /// An instance of it has booted, is warm, or has drained.
+    case instance
   }
 }
 
@@ -33,6 +43,11 @@ extension Simulation {
     let index = clockworks[clockwork].index
     switch clockworks[clockwork].kind {
     case .change: fireChange(Int(index))
+    case .scrape: fireScrape(Int(index))
+    case .scaling: fireScaling(Int(index))
+    case .activation: fireActivation(Int(index))
+    case .schedule: fireSchedule(Int(index))
+    case .instance: fireLife(index, sequence)
     }
   }
 }

@@ -176,6 +176,8 @@ public struct ComponentResult: Sendable {
   public var occupancy: Occupancy?
   /// What became of its starts, if its instances can be off.
   public var coldStart: ColdStartResult?
+  /// What became of its instances, if their number changes.
+  public var scaling: ScalingResult?
 
   /// The part of one class in a component's work.
   public struct ClassShare: Sendable {
@@ -223,6 +225,10 @@ public struct ComponentResult: Sendable {
     public var cacheHits: Int64
     /// Look-ups that did not.
     public var cacheMisses: Int64
+    /// Where the number of instances changes, the integral of those that could work.
+    public var servingArea: Int64 = 0
+    /// And how many callers knew of at its end.
+    public var members: Int64 = 0
   }
 
   /// How long each number inside lasted; the last entry holds all that were higher.

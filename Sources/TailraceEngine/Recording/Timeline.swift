@@ -17,6 +17,12 @@ public struct Occurrence: Sendable {
     case cameBack(instances: Int)
     /// Caches lost all their keys.
     case flushed
+    /// The number of instances changes, or something keeps it from that.
+    case scaled(ScalingDecision)
+    /// An instance takes requests, so long after it was started.
+    case instanceUp(after: Delay)
+    /// An instance has drained and is off; so many requests were lost with it.
+    case instanceOff(lost: Int)
   }
 }
 

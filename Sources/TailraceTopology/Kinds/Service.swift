@@ -14,6 +14,8 @@ struct Service {
   var capacity: Capacity
   var operations: [OperationExpression] = []
   var coldStart: ColdStart?
+  /// How the number of its instances changes by itself.
+  var autoscale: AutoscaleExpression?
   /// By instance; all alike where empty.
   var speeds: [Double] = []
   var speedsRange: SourceRange?
@@ -35,17 +37,22 @@ struct Service {
         "cold_start", .object(ColdStart.spec),
         "Instances that switch off when nobody is there, and start for the next request."),
       FieldSpec(
+        "autoscale", .object(AutoscaleExpression.spec),
+        "How the number of instances changes by itself."),
+      FieldSpec(
         "cache", .object(cacheSpec),
         "What each instance remembers by itself; looked up in `local`, at no cost."),
     ],
     later: [
-      "autoscale", "memory", "boot", "rate_limit", "bulkhead", "shed",
+      "memory", "rate_limit", "bulkhead", "shed",
       "limits",
     ])
 
   init(_ fields: Fields) {
-    capacity = Capacity(fields)
+    capacity = Capacity(fields, scales: fields.has("autoscale"))
     coldStart = ColdStart(service: fields)
+    autoscale = AutoscaleExpression(service: fields)
+    if let autoscale { capacity.instances = autoscale.most }
     readSpeeds(fields)
     cache = fields.fields("cache", Self.cacheSpec).map { inner in
       if inner.has("hit_ratio") {
