@@ -48,7 +48,8 @@ extension Simulation {
   /// Sends a message for whose end nobody waits.
   @inline(never)
   mutating func publish(_ frame: Int32, _ id: Int32) {
-    let station = target(of: id, from: frame)
+    let isScaled = components[sites[id].component].firstLife >= 0
+    let station = isScaled ? pickMember(frame, id) : target(of: id, from: frame)
     // The publisher has no connection open, so nothing is outstanding.
     routing.forget(
       sites[id].router, caller: ordinal(of: frames[frame].station), station: station)
@@ -60,7 +61,9 @@ extension Simulation {
   mutating func publishToAll(_ frame: Int32, _ id: Int32) {
     let component = sites[id].component
     let first = components[component].firstStation
-    for station in first..<(first + components[component].stations) {
+    let isScaled = components[component].firstLife >= 0
+    for station in first..<(first + components[component].stations)
+    where !isScaled || routing.members[station] {
       sendMessage(frame, id, to: station)
     }
   }

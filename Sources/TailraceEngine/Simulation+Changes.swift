@@ -62,7 +62,8 @@ extension Simulation {
   ) {
     var up: [Int32] = []
     let first = components[component].firstStation
-    for station in first..<(first + components[component].stations) where !isDown(station) {
+    for station in first..<(first + components[component].stations)
+    where !isDown(station) && !isOff(station) {
       up.append(station)
     }
     var wanted: Int
@@ -105,7 +106,7 @@ extension Simulation {
   }
 
   /// The frames at each of some stations of a component, found in one look at all frames.
-  private func framesInside(_ component: Int32, _ down: [Int32]) -> [[Int32]] {
+  func framesInside(_ component: Int32, _ down: [Int32]) -> [[Int32]] {
     let first = components[component].firstStation
     var places = [Int](repeating: -1, count: Int(components[component].stations))
     for (index, station) in down.enumerated() { places[Int(station - first)] = index }
@@ -137,7 +138,7 @@ extension Simulation {
     if components[component].messageQueue >= 0 { resumeQueue(components[component].messageQueue) }
   }
 
-  private mutating func flushCaches(of station: Int32) {
+  mutating func flushCaches(of station: Int32) {
     for (index, cache) in network.caches.enumerated()
     where cache.component.index == stations[station].component {
       let contents = firstContents[index] + ordinal(of: station)
@@ -148,7 +149,7 @@ extension Simulation {
 
   /// Everybody at an instance fails: first those who wait in lines, so that nothing is handed on to
   /// them, then the others.
-  private mutating func loseAll(_ inside: [Int32], at station: Int32) {
+  mutating func loseAll(_ inside: [Int32], at station: Int32) {
     for handle in inside { leaveLine(handle) }
     for handle in inside { lose(handle) }
     let component = stations[station].component

@@ -48,7 +48,8 @@ extension Simulation {
       inside: levels.inside, waiting: levels.waiting, queueArea: levels.queueArea,
       placesArea: levels.placesArea,
       coresArea: levels.coresArea, cacheHits: components[index].cacheHits,
-      cacheMisses: components[index].cacheMisses)
+      cacheMisses: components[index].cacheMisses, servingArea: servingArea(of: index),
+      members: members(of: index))
   }
 }
 
@@ -60,7 +61,8 @@ extension ComponentResult.Interval {
       failed: failed - before.failed, inside: inside, waiting: waiting,
       queueArea: queueArea - before.queueArea,
       placesArea: placesArea - before.placesArea, coresArea: coresArea - before.coresArea,
-      cacheHits: cacheHits - before.cacheHits, cacheMisses: cacheMisses - before.cacheMisses)
+      cacheHits: cacheHits - before.cacheHits, cacheMisses: cacheMisses - before.cacheMisses,
+      servingArea: servingArea - before.servingArea, members: members)
   }
 }
 
@@ -90,6 +92,12 @@ extension FingerprintState {
       counted(instance.offered)
       counted(instance.insideArea)
       counted(instance.busyArea)
+    }
+    if let scaling = result.scaling {
+      for value in [
+        scaling.billedArea, scaling.servingArea, scaling.memberArea, scaling.starts,
+        scaling.stops, scaling.lost,
+      ] { counted(value) }
     }
   }
 

@@ -77,6 +77,7 @@
       sweepCalls()
       sweepAttempts()
       sweepShared()
+      sweepLives()
       for id in 0..<stations.count {
         let station = stations[id]
         let index = Int(station.component)
@@ -194,6 +195,30 @@
         check(consumers[index] == messaging.queues[index].busy, "consumers at work", nil)
       }
       for index in open.indices { check(open[index] == rules.open[index], "calls open", nil) }
+    }
+
+    /// What is asked of instances that come and go.
+    private func sweepLives() {
+      var open = [Int32](repeating: 0, count: lives.count)
+      for handle in 1..<frames.count {
+        let frame = frames[handle]
+        guard frame.state == .calling else { continue }
+        let id = program[frame.counter].a
+        guard sites[id].firstPool < -1 else { continue }
+        let first = rules.entries[-2 - sites[id].firstPool].firstLife
+        if first >= 0 { open[Int(first + ordinal(of: frames[frame.next].station))] += 1 }
+      }
+      for slot in open.indices {
+        let life = lives[slot]
+        let index = Int(stations[life.station].component)
+        check(open[slot] == life.open, "calls to an instance", index)
+        check(routing.members[life.station] == life.isMember, "members", index)
+        if life.phase == .off || life.phase == .booting {
+          check(stations[life.station].inside.value == 0, "somebody at an instance off", index)
+        }
+        let isPaid = life.phase == .off ? 0 : 1
+        check(life.billed.value == Int32(isPaid), "instances paid for", index)
+      }
     }
 
     private func check(_ holds: Bool, _ what: String, _ component: Int?) {

@@ -67,9 +67,13 @@ extension Simulation {
         of: copies.population.index, keys: network.populations[Int(copies.population.index)].keys,
         instances: network.components[Int(copies.component.index)].instances)
     }
-    if !network.changes.isEmpty || network.components.contains(where: { $0.memory != nil }) {
+    let canGoDown =
+      !network.changes.isEmpty || lives.count > 0
+      || network.components.contains { $0.memory != nil }
+    if canGoDown {
       impairments.append(repeating: Impairment(), count: stations.count)
     }
+    layOutMembers()
     layOutShards()
     layOutClients()
     for router in network.routers { layOutRouter(router) }
@@ -171,13 +175,19 @@ extension Simulation {
     if let start = component.coldStart {
       state.firstCold = layOutColdStart(start, instances: component.instances)
     }
-    state.isWatched = state.occupancy >= 0 || state.firstCold >= 0
-    state.hasSpeeds = !component.speeds.isEmpty
     if keepsDeadlines && !component.isClient { state.gates.insert(.deadline) }
+    if let scaling = component.autoscaling {
+      state.gates.insert(.membership)
+      state.firstLife = layOutLives(scaling, of: index, from: state.firstStation)
+    }
+    state.isWatched = state.occupancy >= 0 || state.firstCold >= 0 || state.firstLife >= 0
+    let warmsUp = component.autoscaling?.warmup != nil
+    state.hasSpeeds = !component.speeds.isEmpty || warmsUp
     components[index] = state
     if state.hasSpeeds {
       while speeds.count < stations.count { speeds.append(1) }
       for speed in component.speeds { speeds.append(speed) }
+      if warmsUp { speeds.append(repeating: 1, count: component.instances) }
     }
     for _ in 0..<component.instances {
       var station = Station(component: Int32(index))

@@ -43,6 +43,7 @@ extension Simulation {
   /// Everything so far was warm-up: what is counted begins again, what is in flight stays.
   mutating func beginMeasuring() {
     windowStart = clock
+    if !scalers.isEmpty { carryReadings() }
     tally.reset()
     failuresBegun.fill(with: 0)
     timeouts.fill(with: TimeoutCounts())
@@ -223,6 +224,7 @@ extension Simulation {
       caching: cacheCounts(index), lostWrites: lostWrites[index], byClass: shares,
       instances: instances, intervals: series.components.map { $0[index] },
       occupancy: state.occupancy < 0 ? nil : occupancy.result(state.occupancy),
-      coldStart: coldStartResult(of: index), memory: memoryResult(of: index))
+      coldStart: coldStartResult(of: index), memory: memoryResult(of: index),
+      scaling: scalingResult(of: index))
   }
 }

@@ -31,6 +31,7 @@ extension Simulation {
   private mutating func passGates(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32? {
     let gates = components[component].gates
     if gates.contains(.outage) && isDown(id) { return refuse(frame, id) }
+    if gates.contains(.membership) && isOff(id) { return refuse(frame, id) }
     if gates.contains(.deadline) && isPastDeadline(frame) { return failHere(frame, .timeout) }
     if gates.contains(.memory) { noteMemory(id) }
     if gates.contains(.rateLimit),
@@ -146,6 +147,7 @@ extension Simulation {
       if flags.contains(.holdsPlace) && components[component].gates.contains(.places) {
         holdShare(frame, id, by: -1)
       }
+      if components[component].firstLife >= 0 { noteLifeDeparture(id) }
     } else {
       stations[id].inside.fall(at: clock)
     }

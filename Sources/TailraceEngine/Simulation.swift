@@ -104,6 +104,10 @@ public struct Simulation: ~Copyable {
   var impairments = Column<Impairment>()
   /// The stations that can be off.
   var cold = Column<ColdState>()
+  /// The instances of components whose number of instances changes.
+  var lives = Column<InstanceLife>()
+  /// Who decides on their number.
+  var scalers: [ScalerState] = []
   /// What callers do where an instance is down, full or far away.
   var rules = RuledCallTable()
   var limiters = LimiterTable()
@@ -182,6 +186,7 @@ public struct Simulation: ~Copyable {
     scheduleConcurrencyLimits()
     scheduleMemory()
     scheduleQueues()
+    scheduleScaling()
     series.plan(options)
     startSeries()
     if options.warmup == .zero { beginMeasuring() }

@@ -41,16 +41,18 @@ package struct Gates: OptionSet, BitwiseCopyable {
 
   /// Some instance is down.
   static let outage = Gates(rawValue: 1)
+  /// Some instance is off, because the number of instances changes.
+  static let membership = Gates(rawValue: 2)
   /// Requests can have a deadline.
-  static let deadline = Gates(rawValue: 32)
-  /// So many may come in a time.
-  static let rateLimit = Gates(rawValue: 2)
-  /// So many may be inside, as each instance finds out.
-  static let concurrency = Gates(rawValue: 4)
+  static let deadline = Gates(rawValue: 4)
   /// Whoever comes takes memory.
   static let memory = Gates(rawValue: 8)
+  /// So many may come in a time.
+  static let rateLimit = Gates(rawValue: 16)
+  /// So many may be inside, as each instance finds out.
+  static let concurrency = Gates(rawValue: 32)
   /// Places are shared out among operations.
-  static let places = Gates(rawValue: 16)
+  static let places = Gates(rawValue: 64)
 }
 
 /// What the stations of a component share: the configuration, flat, and the counts that need no station.
@@ -81,6 +83,8 @@ package struct ComponentState: BitwiseCopyable {
   var occupancy: Int32 = -1
   /// The first of its stations that can be off; -1 if they are always on.
   var firstCold: Int32 = -1
+  /// The first of its instances where their number changes; -1 where it does not.
+  var firstLife: Int32 = -1
   /// Whether a departure means more than usual.
   var isWatched = false
   /// The queue that it is; -1 if it is none.

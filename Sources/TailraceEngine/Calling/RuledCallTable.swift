@@ -34,6 +34,8 @@ package struct RuledCallTable: ~Copyable {
     /// The name that sends the calls, or that hears of them; -1 for none.
     var name: Int32
     var isProbe: Bool
+    /// The first of the target's instances where their number changes; -1 where it does not.
+    var firstLife: Int32
   }
 
   /// What a caller remembers of an instance.
@@ -58,13 +60,17 @@ package struct RuledCallTable: ~Copyable {
     return mark.failures >= entries[entry].failures && now < mark.outUntil
   }
 
-  /// Whether so many are left out that nobody is.
-  func panics(_ entry: Int32, _ caller: Int32, now: Int64) -> Bool {
+  /// Whether so many of those that callers know of are left out that nobody is.
+  func panics(
+    _ entry: Int32, _ caller: Int32, now: Int64, members: borrowing Column<Bool>
+  ) -> Bool {
     let first = entries[entry].firstStation
-    let count = entries[entry].stations
+    let isFixed = entries[entry].firstLife < 0
+    var count: Int32 = 0
     var left: Int32 = 0
-    for station in first..<(first + count) where !isOut(entry, caller, station, now: now) {
-      left += 1
+    for station in first..<(first + entries[entry].stations) where isFixed || members[station] {
+      count += 1
+      if !isOut(entry, caller, station, now: now) { left += 1 }
     }
     return Double(left) < entries[entry].panicThreshold * Double(count)
   }

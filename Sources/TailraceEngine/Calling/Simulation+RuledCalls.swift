@@ -72,6 +72,8 @@ extension Simulation {
     _ frame: Int32, _ id: Int32, _ entry: Int32, _ caller: Int32, to station: Int32
   ) -> Int32 {
     rules.noteCall(entry, caller, station, now: clock)
+    let firstLife = rules.entries[entry].firstLife
+    if firstLife >= 0 { lives[firstLife + ordinal(of: station)].open += 1 }
     // For the wait for a connection.
     frames[frame].since = clock
     return send(frame, id, to: station)
@@ -98,6 +100,10 @@ extension Simulation {
     let caller = ordinal(of: frames[frame].station)
     rules.noteEnd(entry, caller, station, hasFailed: hasFailed, now: clock)
     if state.isProbe { heardOf(state.name, station, isUp: !hasFailed) }
+    if state.firstLife >= 0 {
+      lives[state.firstLife + ordinal(of: station)].open -= 1
+      noteLifeDeparture(station)
+    }
     if state.openLimit == Int32.max {
       if state.firstPool >= 0 { releaseConnection(frame, state.firstPool) }
       return
@@ -109,12 +115,20 @@ extension Simulation {
   private mutating func handOn(_ pool: Int32, _ entry: Int32, _ caller: Int32, _ station: Int32) {
     let waiter = pools[pool].line.head
     let isOut =
-      rules.isOut(entry, caller, station, now: clock) && !rules.panics(entry, caller, now: clock)
-    if waiter == 0 || isOut {
+      rules.isOut(entry, caller, station, now: clock)
+      && !rules.panics(entry, caller, now: clock, members: routing.members)
+    let isGone = rules.entries[entry].firstLife >= 0 && !routing.members[station]
+    if waiter == 0 || isOut || isGone {
       pools[pool].busy.fall(at: clock)
       rules.open[rules.entries[entry].firstOpen + rules.slot(entry, caller, station)] -= 1
       return
     }
+    handOver(pool, to: station)
+  }
+
+  /// The first in a caller's line goes to an instance that has room.
+  mutating func handOver(_ pool: Int32, to station: Int32) {
+    let waiter = pools[pool].line.head
     pools[pool].counts.taken &+= 1
     leavePoolLine(waiter)
     frames[waiter].wake = 0
@@ -129,6 +143,18 @@ extension Simulation {
     if state.openLimit == Int32.max { return releaseConnection(frame, state.firstPool) }
     let pool = state.firstPool + ordinal(of: frames[frame].station)
     handOn(pool, entry(of: id), ordinal(of: frames[frame].station), frames[frame].previous)
+  }
+
+  /// The instance that a message goes to where the number of instances changes: one that callers know
+  /// of, or any where there is none.
+  @inline(never)
+  mutating func pickMember(_ frame: Int32, _ id: Int32) -> Int32 {
+    let entry = entry(of: id)
+    let caller = ordinal(of: frames[frame].station)
+    if case .instance(let station) = pick(entry, caller, frame, except: -1) { return station }
+    let first = rules.entries[entry].firstStation
+    routing.note(rules.entries[entry].router, caller: caller, station: first)
+    return first
   }
 
   private enum Pick {
@@ -147,14 +173,17 @@ extension Simulation {
       let station = answeredStation(state.name, frame)
       return .instance(station)
     }
-    let isPanic = state.failures > 0 && rules.panics(entry, caller, now: clock)
+    let isPanic =
+      state.failures > 0
+      && rules.panics(entry, caller, now: clock, members: routing.members)
     let spreads = spreads && hasSiblings(frame)
     var known = 0
     var free = 0
     for index in 0..<state.stations {
       let station = state.firstStation + index
       let isKnown =
-        station != except && (isPanic || !rules.isOut(entry, caller, station, now: clock))
+        station != except && (state.firstLife < 0 || routing.members[station])
+        && (isPanic || !rules.isOut(entry, caller, station, now: clock))
         && !(spreads && hasSibling(frame, at: station))
       let isFree =
         isKnown
@@ -197,7 +226,8 @@ extension Simulation {
         panicThreshold: rule.panicThreshold, firstMark: rules.marks.count, openLimit: Int32.max,
         firstOpen: rules.open.count, firstPool: -1,
         connectTimeout: rule.connectTimeout?.nanoseconds ?? -1, zoneMinimum: 0, zoneEnabled: 0,
-        sampler: calls.sampler, name: calls.name, isProbe: calls.isProbe)
+        sampler: calls.sampler, name: calls.name, isProbe: calls.isProbe,
+        firstLife: target.firstLife)
       if let marking = rule.marking {
         state.failures = Int32(clamping: marking.failures)
         state.outFor = marking.outFor.nanoseconds

@@ -12,6 +12,16 @@ package struct Clockwork: BitwiseCopyable {
     case concurrencyLimit
     /// By station.
     case memory
+    /// Metrics of a component whose number of instances changes are read.
+    case scrape
+    /// Its controller decides.
+    case scaling
+    /// Its queue is asked whether there is anything to do.
+    case activation
+    /// A size that its schedule asks for begins.
+    case schedule
+    /// An instance of it has booted, is warm, or has drained.
+    case instance
   }
 }
 
@@ -39,6 +49,11 @@ extension Simulation {
     case .change: fireChange(Int(index))
     case .concurrencyLimit: fireConcurrencyLimit(index)
     case .memory: fireMemory(index)
+    case .scrape: fireScrape(Int(index))
+    case .scaling: fireScaling(Int(index))
+    case .activation: fireActivation(Int(index))
+    case .schedule: fireSchedule(Int(index))
+    case .instance: fireLife(index, sequence)
     }
   }
 }

@@ -117,6 +117,9 @@ struct MessageQueueState: BitwiseCopyable {
   var firstChange: Int32
   var endOfChanges: Int32
   var consumers: Int32
+  /// The component whose instances bring consumers, and how many each; -1 for none.
+  var worker: Int32 = -1
+  var consumersPerInstance: Int32 = 0
   /// Consumers at work.
   var busy: Int32 = 0
   /// Consumers that poll, asleep or at work.

@@ -39,6 +39,10 @@ extension Simulation {
     if rules.redelivers, let visibility = rules.visibilityTimeout {
       state.visibilityRing = timers.make(delay: visibility.nanoseconds)
     }
+    if let group = rules.perInstance {
+      state.worker = group.worker.index
+      state.consumersPerInstance = Int32(clamping: group.consumers)
+    }
     for change in rules.changes {
       messaging.changes.append(
         ConsumerChange(at: change.at.nanoseconds, consumers: Int32(clamping: change.consumers)))
@@ -49,7 +53,7 @@ extension Simulation {
     if !components[component].queueDiscipline.isList {
       messaging.lanes[state.firstLane].line.heap = heaps.make()
     }
-    if isPartitioned { messaging.assign(id, consumers: state.consumers, pausedUntil: 0) }
+    if isPartitioned && state.consumers > 0 { messaging.assign(id, consumers: state.consumers, pausedUntil: 0) }
   }
 
   /// Frames that are woken for a queue; after all rings and sources have their handles.
@@ -165,16 +169,21 @@ extension Simulation {
     if place + 1 < messaging.queues[queue].endOfChanges {
       schedule(frame, after: messaging.changes[place + 1].at &- clock)
     }
-    if change.consumers == messaging.queues[queue].consumers { return }
+    setConsumers(of: queue, to: change.consumers)
+  }
+
+  /// There are so many consumers from now on; those at work finish what they have.
+  mutating func setConsumers(of queue: Int32, to consumers: Int32) {
+    if consumers == messaging.queues[queue].consumers { return }
     let state = messaging.queues[queue]
-    if !state.isPartitioned {
-      messaging.queues[queue].consumers = change.consumers
+    if !state.isPartitioned || consumers == 0 {
+      messaging.queues[queue].consumers = consumers
       if state.pollSampler >= 0 { addPollers(to: queue) } else { dispatch(state.firstLane) }
       return
     }
     messaging.queues[queue].counts.rebalances += 1
     let resume = clock &+ state.rebalancePause
-    messaging.assign(queue, consumers: change.consumers, pausedUntil: resume)
+    messaging.assign(queue, consumers: consumers, pausedUntil: resume)
     for lane in state.firstLane..<(state.firstLane + state.lanes) {
       if state.rebalancePause > 0 && messaging.lanes[lane].pausedUntil == resume {
         wake(lane, at: resume)

@@ -17,6 +17,7 @@ extension Simulation {
     let state = messaging.lanes[lane]
     if state.line.count == 0 || isQueueDown(messaging.queues[state.queue]) { return false }
     if messaging.queues[state.queue].isPartitioned {
+      if messaging.queues[state.queue].consumers == 0 { return false }
       if state.isBusy || clock < state.pausedUntil { return false }
       if messaging.members[state.owner].isBusy { return false }
     } else if messaging.queues[state.queue].busy >= messaging.queues[state.queue].consumers {

@@ -103,6 +103,8 @@ public struct Network: Sendable {
     public var recordsOccupancy = false
     /// How its instances switch off and start; always on when nil.
     public var coldStart: ColdStart?
+    /// How the number of its instances changes; always the same when nil.
+    public var autoscaling: Autoscaling?
     /// Where its instances are: one location for all, or one for each; nowhere when empty.
     public var locations: [Int32] = []
     /// What becomes of those who wait for its places when they are too many.

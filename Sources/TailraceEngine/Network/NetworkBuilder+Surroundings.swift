@@ -58,8 +58,10 @@ extension NetworkBuilder {
     let pair = LinkKey(from: from, to: to)
     if let known = ruled[pair] { return known }
     let asker = askers[pair]
-    guard let rules = declaredRules[pair] ?? (asker == nil && !isNeeded ? nil : CallRules())
-    else { return -1 }
+    // Where instances come and go a caller has to look who is there.
+    let isScaled = network.components[Int(to.index)].autoscaling != nil
+    let hasToLook = isNeeded || asker != nil || isScaled
+    guard let rules = declaredRules[pair] ?? (hasToLook ? CallRules() : nil) else { return -1 }
     let caller = network.components[Int(from.index)].name
     let callee = network.components[Int(to.index)].name
     network.ruledCalls.append(

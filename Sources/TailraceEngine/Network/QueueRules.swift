@@ -40,6 +40,9 @@ public struct QueueRules: Sendable {
   public var changes: [Change] = []
   /// How long partitions stand still when they get another consumer.
   public var rebalancePause = Delay.zero
+  /// Where the number of a component's instances changes and each of them brings consumers: whose, and
+  /// how many; `consumers` is then their number when the run begins.
+  public var perInstance: ConsumerGroup?
 
   /// A queue of which nothing but its consumers is known.
   public init(consumers: Int) { self.consumers = consumers }
@@ -64,6 +67,23 @@ public struct QueueRules: Sendable {
     case dropOldest
   }
 
+  /// Consumers that come and go with the instances of a component.
+  public struct ConsumerGroup: Hashable, Sendable {
+    /// The component.
+    public var worker: ComponentID
+    /// The consumers of one instance.
+    public var consumers: Int
+    /// The most that there ever are.
+    public var most: Int
+
+    /// A group.
+    public init(worker: ComponentID, consumers: Int, most: Int) {
+      self.worker = worker
+      self.consumers = consumers
+      self.most = most
+    }
+  }
+
   /// A change of the number of consumers.
   public struct Change: Sendable {
     /// When.
@@ -79,7 +99,7 @@ public struct QueueRules: Sendable {
   }
 
   /// The most consumers there ever are.
-  package var mostConsumers: Int { changes.reduce(consumers) { max($0, $1.consumers) } }
+  package var mostConsumers: Int { changes.reduce(max(consumers, perInstance?.most ?? 0)) { max($0, $1.consumers) } }
 }
 
 extension Network {
@@ -111,7 +131,7 @@ extension NetworkBuilder {
   public mutating func queue(in component: ComponentID, _ rules: QueueRules) -> QueueID {
     let owner = network.components[Int(component.index)]
     precondition(owner.instances == 1 && !owner.isClient, "a queue is one instance")
-    precondition(rules.consumers >= 1 && rules.changes.allSatisfy { $0.consumers >= 1 })
+    precondition(rules.consumers >= (rules.perInstance == nil ? 1 : 0) && rules.changes.allSatisfy { $0.consumers >= 1 })
     precondition(rules.batchSize >= 1 && (rules.partitions ?? 1) >= 1 && (rules.limit ?? 1) >= 1)
     precondition(rules.poison >= 0 && rules.poison <= 1, "a share is 0 to 1")
     precondition(

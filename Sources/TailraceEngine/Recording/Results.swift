@@ -180,6 +180,8 @@ public struct ComponentResult: Sendable {
   public var coldStart: ColdStartResult?
   /// What became of its memory, if that has a limit.
   public var memory: MemoryResult?
+  /// What became of its instances, if their number changes.
+  public var scaling: ScalingResult?
 
   /// The part of one class in a component's work.
   public struct ClassShare: Sendable {
@@ -227,6 +229,10 @@ public struct ComponentResult: Sendable {
     public var cacheHits: Int64
     /// Look-ups that did not.
     public var cacheMisses: Int64
+    /// Where the number of instances changes, the integral of those that could work.
+    public var servingArea: Int64 = 0
+    /// And how many callers knew of at its end.
+    public var members: Int64 = 0
   }
 
   /// How long each number inside lasted; the last entry holds all that were higher.

@@ -22,6 +22,12 @@ public struct Occurrence: Sendable {
     case concurrencyLimited(from: Int, to: Int)
     /// An instance used more memory than it may, so many bytes, and was killed.
     case killedForMemory(bytes: Int64, limit: Int64)
+    /// The number of instances changes, or something keeps it from that.
+    case scaled(ScalingDecision)
+    /// An instance takes requests, so long after it was started.
+    case instanceUp(after: Delay)
+    /// An instance has drained and is off; so many requests were lost with it.
+    case instanceOff(lost: Int)
   }
 }
 

@@ -7,10 +7,15 @@ extension RoutingTable {
   }
 
   /// The instance that a client has been sent to before, unless that was too long ago.
-  func instanceOfClient(_ refinement: Refinement, _ question: Question) -> Int32? {
+  func instanceOfClient(
+    _ router: Router, _ refinement: Refinement, _ question: Question
+  ) -> Int32? {
     if refinement.firstStay < 0 || question.client < 0 { return nil }
     let stay = stays[refinement.firstStay + Int(question.client)]
-    return stay.instance >= 0 && stay.until > question.now ? stay.instance : nil
+    guard stay.instance >= 0 && stay.until > question.now, isMember(router, stay.instance) else {
+      return nil
+    }
+    return stay.instance
   }
 
   /// Counts the call at the instance that was picked; its client stays there.

@@ -6,36 +6,57 @@ extension RoutingTable {
     _ samplers: inout SamplerTable
   ) -> Int32 {
     let name = refinement.way == .source ? question.client : question.key
-    if name < 0 {
-      return Int32(samplers.integer(router.sampler, below: UInt32(router.stations)))
-    }
+    if name < 0 { return anyMember(router, &samplers) }
     let hash = KeyHash.key(name, refinement.salt)
     var place = position(of: hash, router, refinement)
     var pick = owner(at: place, refinement)
-    if refinement.balanceFactor == 0 { return pick }
-    let most = bound(router, refinement, question.caller)
+    if refinement.balanceFactor == 0 && isMember(router, pick) { return pick }
+    let most =
+      refinement.balanceFactor == 0
+      ? Double.infinity : bound(router, refinement, question.caller)
     // Somebody has at most the mean, and all have a place, so this comes to an end.
-    while Double(outstanding[slot(router, question.caller, pick)] + 1) > most {
+    while !isMember(router, pick)
+      || Double(count(of: pick, question.caller, router, refinement) + 1) > most
+    {
       place = next(place, router, refinement)
       pick = owner(at: place, refinement)
     }
     return pick
   }
 
+  private func count(
+    of pick: Int32, _ caller: Int32, _ router: Router, _ refinement: Refinement
+  ) -> Int32 {
+    refinement.countsOutstanding ? outstanding[slot(router, caller, pick)] : 0
+  }
+
   /// What one instance may have outstanding at most, the call to come among it.
   func bound(_ router: Router, _ refinement: Refinement, _ caller: Int32) -> Double {
     let base = slot(router, caller, 0)
     var total = 1
-    for instance in 0..<Int(router.stations) { total += Int(outstanding[base + instance]) }
-    return (refinement.balanceFactor * Double(total) / Double(router.stations)).rounded(.up)
+    for instance in 0..<router.stations where isMember(router, instance) {
+      total += Int(outstanding[base + Int(instance)])
+    }
+    return (refinement.balanceFactor * Double(total) / Double(memberCount(router))).rounded(.up)
   }
 
   private func position(of hash: UInt64, _ router: Router, _ refinement: Refinement) -> Int {
     switch refinement.way {
     case .ringHash: rings.position(refinement.book, hash)
     case .maglev: tables.position(refinement.book, hash)
-    default: Int(KeyHash.modulo(hash, router.stations))
+    default: member(Int32(KeyHash.modulo(hash, memberCount(router))), router)
     }
+  }
+
+  /// The instance that is the so manieth of those that callers know of.
+  private func member(_ number: Int32, _ router: Router) -> Int {
+    if members.count == 0 { return Int(number) }
+    var left = number
+    for instance in 0..<router.stations where isMember(router, instance) {
+      if left == 0 { return Int(instance) }
+      left -= 1
+    }
+    return 0
   }
 
   private func owner(at place: Int, _ refinement: Refinement) -> Int32 {

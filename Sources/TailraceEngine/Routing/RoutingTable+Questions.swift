@@ -144,7 +144,7 @@ extension RoutingTable {
   ) -> Int32 {
     let router = routers[id]
     let refinement = refinements[router.refinement]
-    if let own = instanceOfClient(refinement, question) {
+    if let own = instanceOfClient(router, refinement, question) {
       return count(router, refinement, question, own)
     }
     let pick: Int32
@@ -188,9 +188,32 @@ extension RoutingTable {
     }
   }
 
-  /// The weight of an instance now, which is less for a while after its start.
+  /// Whether callers know of an instance.
+  @inline(__always)
+  func isMember(_ router: Router, _ instance: Int32) -> Bool {
+    members.count == 0 || members[router.firstStation + instance]
+  }
+
+  /// How many instances callers know of.
+  func memberCount(_ router: Router) -> Int32 {
+    if members.count == 0 { return router.stations }
+    return (0..<router.stations).reduce(Int32(0)) { $0 + (isMember(router, $1) ? 1 : 0) }
+  }
+
+  /// Any instance that callers know of.
+  func anyMember(_ router: Router, _ samplers: inout SamplerTable) -> Int32 {
+    var candidate: Int32
+    repeat {
+      candidate = Int32(samplers.integer(router.sampler, below: UInt32(router.stations)))
+    } while !isMember(router, candidate)
+    return candidate
+  }
+
+  /// The weight of an instance now, which is less for a while after its start; 0 where callers do not
+  /// know of it.
   func weight(_ router: Router, _ refinement: Refinement, _ instance: Int32, _ now: Int64) -> Double
   {
+    if !isMember(router, instance) { return 0 }
     let full = weights[refinement.firstWeight + Int(instance)]
     if refinement.slowWindow == 0 || startedAt.count == 0 { return full }
     let age = Double(now &- startedAt[router.firstStation + instance])

@@ -9,15 +9,20 @@ extension RoutingTable {
   ) -> Int32 {
     let base = refinement.firstCredit + Int(question.caller) * Int(router.stations)
     var total = 0.0
-    var pick: Int32 = 0
+    var pick: Int32 = -1
     for instance in 0..<router.stations {
+      if !isMember(router, instance) {
+        // It has nothing to ask for when it comes back.
+        credits[base + Int(instance)] = 0
+        continue
+      }
       var gain = weight(router, refinement, instance, question.now)
       if refinement.way == .weightedLeastTurns {
         gain /= Double(outstanding[slot(router, question.caller, instance)] + 1)
       }
       total += gain
       credits[base + Int(instance)] += gain
-      if credits[base + Int(instance)] > credits[base + Int(pick)] { pick = instance }
+      if pick < 0 || credits[base + Int(instance)] > credits[base + Int(pick)] { pick = instance }
     }
     credits[base + Int(pick)] -= total
     return pick
@@ -33,11 +38,13 @@ extension RoutingTable {
       total += weight(router, refinement, instance, question.now)
     }
     var left = samplers.unit(router.sampler) * total
-    for instance in 0..<(router.stations - 1) {
+    var last: Int32 = 0
+    for instance in 0..<router.stations where isMember(router, instance) {
+      last = instance
       left -= weight(router, refinement, instance, question.now)
       if left < 0 { return instance }
     }
-    return router.stations - 1
+    return last
   }
 
   /// The least of (outstanding + 1) ÷ weight, of all or of some; ties at random, or to the first drawn.
@@ -62,12 +69,12 @@ extension RoutingTable {
   func leastOfAll(
     _ router: Router, _ samplers: inout SamplerTable, _ score: (Int32) -> Double
   ) -> Int32 {
-    var pick: Int32 = 0
-    var least = score(0)
+    var pick: Int32 = -1
+    var least = Double.infinity
     var equals: UInt32 = 1
-    for candidate in 1..<router.stations {
+    for candidate in 0..<router.stations where isMember(router, candidate) {
       let found = score(candidate)
-      if found < least {
+      if pick < 0 || found < least {
         pick = candidate
         least = found
         equals = 1
@@ -86,10 +93,11 @@ extension RoutingTable {
     var pick: Int32 = -1
     var least = Double.infinity
     var drawn = InlineArray<8, Int32>(repeating: -1)
-    for draw in 0..<Int(router.choices) {
+    let choices = router.distinct ? min(router.choices, memberCount(router)) : router.choices
+    for draw in 0..<Int(choices) {
       var candidate: Int32
       repeat {
-        candidate = Int32(samplers.integer(router.sampler, below: UInt32(router.stations)))
+        candidate = anyMember(router, &samplers)
       } while router.distinct && Self.has(drawn, candidate)
       drawn[draw] = candidate
       let found = score(candidate)

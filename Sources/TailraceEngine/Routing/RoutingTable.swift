@@ -23,6 +23,8 @@ package struct RoutingTable: ~Copyable {
   var stays = Column<Stay>()
   /// How many clients there are.
   var clients: Int32 = 0
+  /// By station: whether callers know of it; empty where all always do.
+  var members = Column<Bool>()
   /// By station: when it started last; empty where nobody asks.
   var startedAt = Column<Int64>()
 

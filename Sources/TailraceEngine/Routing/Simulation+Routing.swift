@@ -36,11 +36,12 @@ extension Simulation {
 
   /// The instance with the fewest waiting; among equals each has the same chance.
   private mutating func shortestLine(_ router: RoutingTable.Router) -> Int32 {
-    var pick = router.firstStation
+    var pick: Int32 = -1
     var equals: UInt32 = 1
-    for candidate in (pick + 1)..<(router.firstStation + router.stations) {
+    for candidate in router.firstStation..<(router.firstStation + router.stations)
+    where routing.members.count == 0 || routing.members[candidate] {
       let waiting = stations[candidate].waiting.value
-      let least = stations[pick].waiting.value
+      let least = pick < 0 ? Int32.max : stations[pick].waiting.value
       if waiting < least {
         pick = candidate
         equals = 1

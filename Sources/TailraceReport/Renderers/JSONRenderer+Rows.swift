@@ -92,6 +92,20 @@ extension JSONRenderer {
           $0.field("kills", memory.kills)
         }
       }
+      if let scaling = row.scaling {
+        $0.object("scaling") {
+          $0.field("least_instances", Int64(scaling.least))
+          $0.field("most_instances", Int64(scaling.most))
+          $0.field("mean_instances", scaling.mean)
+          $0.field("instances_at_end", Int64(scaling.atEnd))
+          $0.field("mean_billed_instances", scaling.meanBilled)
+          $0.field("billed_instance_seconds", scaling.billedSeconds)
+          $0.field("starts", scaling.starts)
+          $0.field("lost_in_draining", scaling.lost)
+          $0.field(
+            "cost_dollars", row.costPerHour.map { $0 * row.window.seconds / 3600 })
+        }
+      }
       outcomes("outcomes", row.outcomes, &$0)
       outcomes("failures_begun", row.failuresBegun, &$0)
       if row.timeouts.total > 0 {
@@ -198,6 +212,7 @@ extension JSONRenderer {
       $0.field("core_utilization_ratio", interval.coreUtilization)
       $0.field("place_utilization_ratio", interval.placeUtilization)
       $0.field("hit_ratio", interval.hitRatio)
+      if let instances = interval.instances { $0.field("instances", instances) }
     }
   }
 

@@ -23,7 +23,7 @@ extension TerminalRenderer {
       ])
     }
     return heading(table.lines) + left(all.count, Self.componentRows) + starts(all)
-      + memories(all)
+      + memories(all) + sizes(all)
   }
 
   /// What requests took of memory that has a limit.
@@ -46,6 +46,22 @@ extension TerminalRenderer {
           + "\(Figure.percent($0.offShare)) of the time off, "
           + "\(Figure.percent($0.startingShare)) starting."
       }
+    }
+  }
+
+  /// How many instances there were where their number changes, and what they cost.
+  private func sizes(_ all: [ComponentReport]) -> [String] {
+    all.flatMap { row -> [String] in
+      guard let scaling = row.scaling else { return [] }
+      var text =
+        "\(row.name): \(scaling.least) to \(scaling.most) instances, \(Figure.mean(scaling.mean)) on "
+        + "average, \(scaling.atEnd) at the end; \(Figure.count(scaling.starts)) started, "
+        + "\(Figure.number(scaling.billedSeconds / 3600)) instance-hours paid for"
+      if let cost = row.costPerHour, row.window > .zero {
+        text += ", \(Cost.dollars(cost * row.window.seconds / 3600))"
+      }
+      if scaling.lost > 0 { text += "; \(Figure.count(scaling.lost)) requests lost in draining" }
+      return Paragraph.wrapped(text + ".", width: Self.width)
     }
   }
 
@@ -78,7 +94,8 @@ extension TerminalRenderer {
 
   /// The kind and how many there are: `3 × service`.
   private func kind(_ row: ComponentReport) -> String {
-    let times = row.instances > 1 ? "\(row.instances) × " : ""
+    var times = row.instances > 1 ? "\(row.instances) × " : ""
+    if let scaling = row.scaling { times = "\(scaling.least)–\(scaling.most) × " }
     return times + Paragraph.shortened(row.kind, width: 17 - times.count)
   }
 

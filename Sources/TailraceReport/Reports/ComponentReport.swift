@@ -12,9 +12,10 @@ public struct ComponentReport: Named, Sendable {
   public let index: Int
   /// Whether it stands for the clients of a source.
   public let isClient: Bool
-  /// How many instances it has.
+  /// How many instances it has; where their number changes, the most that there may be.
   public let instances: Int
-  /// Cores of all instances; nil for any number.
+  /// Cores of all instances, where their number changes of those there were on average; nil for any
+  /// number.
   public let cores: Int64?
   /// Places of all instances; nil for any number.
   public let places: Int64?
@@ -69,9 +70,11 @@ public struct ComponentReport: Named, Sendable {
   public let coldStart: ColdStartReport?
   /// What requests took of the memory of its instances, if that has a limit.
   public let memory: MemoryResult?
+  /// How many instances there were, where their number changes; nil where it does not.
+  public let scaling: ScalingReport?
   /// The attempts that arrived at the instance with fewest and at that with most.
   public let instanceOffered: (least: Int64, most: Int64)
-  /// Dollars per hour for all its instances; nil where no price is stated.
+  /// Dollars per hour for all its instances, for those that were paid for on average; nil where no price is stated.
   public let costPerHour: Double?
   /// The time series from time zero, the warm-up included.
   public let intervals: [Interval]
@@ -84,6 +87,27 @@ public struct ComponentReport: Named, Sendable {
     public var offShare: Double
     /// The share that was starting.
     public var startingShare: Double
+  }
+
+  /// The instances of a component whose number changes.
+  public struct ScalingReport: Sendable {
+    /// The least and the most that callers knew of.
+    public var least: Int
+    public var most: Int
+    /// On average.
+    public var mean: Double
+    /// At the end.
+    public var atEnd: Int
+    /// How many could work on average: up, or draining.
+    public var meanServing: Double
+    /// How many were paid for on average, boots included.
+    public var meanBilled: Double
+    /// Instance-seconds that were paid for.
+    public var billedSeconds: Double
+    /// How often an instance was started.
+    public var starts: Int64
+    /// Requests that were lost when the time to drain was over.
+    public var lost: Int64
   }
 
   /// What one class of requests asked of a component.
@@ -126,6 +150,8 @@ public struct ComponentReport: Named, Sendable {
     public var placeUtilization: Double?
     /// Look-ups that found their key over all look-ups; nil without look-ups.
     public var hitRatio: Double?
+    /// Instances that callers knew of at its end, where their number changes.
+    public var instances: Int64?
   }
 
   /// Stale reads over all reads of keys whose versions are kept; nil without any.
@@ -145,7 +171,15 @@ public struct ComponentReport: Named, Sendable {
   /// Every failure that occurred, the most frequent first.
   public var failures: [(reason: Outcome, count: Int64)] { outcomes.failures }
   /// Cores busy over cores there are, 0 to 1; nil for any number of cores.
-  public var coreUtilization: Double? { cores.map { busyCores / Double($0) } }
+  public var coreUtilization: Double? {
+    cores.map { busyCores / (coresAvailable ?? Double($0)) }
+  }
+  /// Cores that could work, on average, where the number of instances changes.
+  let coresAvailable: Double?
+  /// Places that could be held, on average, where the number of instances changes.
+  let placesAvailable: Double?
   /// Places held over places there are, 0 to 1; nil for any number of places.
-  public var placeUtilization: Double? { places.map { heldPlaces / Double($0) } }
+  public var placeUtilization: Double? {
+    places.map { heldPlaces / (placesAvailable ?? Double($0)) }
+  }
 }

@@ -12,8 +12,9 @@ extension Reading {
       let client = network.requestClasses[row].client
       return sum + (network.components[client.position].isProbe ? 0 : results.classes[row].offered)
     }
-    let cores = total(component.cores, component)
-    let places = total(component.places, component)
+    let scaling = result.scaling.map { scalingReport($0) }
+    let cores = total(component.cores, component, scaling)
+    let places = total(component.places, component, scaling)
     let isShared = component.cores != nil && component.coreDiscipline == .processorSharing
     return ComponentReport(
       name: component.name, kind: kind(index), index: index,
@@ -43,9 +44,27 @@ extension Reading {
           starts: $0.starts, offShare: results.mean($0.offArea) / count,
           startingShare: results.mean($0.startingArea) / count)
       },
-      memory: result.memory, instanceOffered: offeredSpread(result),
-      costPerHour: cost(index, component),
-      intervals: intervals(result, cores: cores, places: places))
+      memory: result.memory, scaling: scaling, instanceOffered: offeredSpread(result),
+      costPerHour: cost(index, component, scaling),
+      intervals: intervals(result, component, cores: cores, places: places),
+      coresAvailable: available(component.cores, scaling),
+      placesAvailable: available(component.places, scaling))
+  }
+
+  private func scalingReport(_ result: ScalingResult) -> ComponentReport.ScalingReport {
+    ComponentReport.ScalingReport(
+      least: result.least, most: result.most, mean: results.mean(result.memberArea),
+      atEnd: result.atEnd, meanServing: results.mean(result.servingArea),
+      meanBilled: results.mean(result.billedArea), billedSeconds: Double(result.billedArea) / 1e9,
+      starts: result.starts, lost: result.lost)
+  }
+
+  /// What instances that come and go had together, on average.
+  private func available(
+    _ each: Int?, _ scaling: ComponentReport.ScalingReport?
+  ) -> Double? {
+    guard let each, let scaling else { return nil }
+    return Swift.max(Double(each) * scaling.meanServing, 1e-9)
   }
 
   private func kind(_ index: Int) -> String {
@@ -53,8 +72,11 @@ extension Reading {
     return network.components[index].isClient ? "client" : "component"
   }
 
-  private func total(_ each: Int?, _ component: Network.Component) -> Int64? {
-    each.map { Int64($0) * Int64(component.instances) }
+  private func total(
+    _ each: Int?, _ component: Network.Component, _ scaling: ComponentReport.ScalingReport?
+  ) -> Int64? {
+    if let available = available(each, scaling) { return Int64(available.rounded()) }
+    return each.map { Int64($0) * Int64(component.instances) }
   }
 
   private func uses(_ result: ComponentResult) -> [ComponentReport.ClassUse] {
@@ -76,36 +98,54 @@ extension Reading {
     guard let servers = component.cores ?? component.places, results.window > .zero else {
       return nil
     }
-    let shares = result.instances.map { results.mean($0.busyArea) / Double(servers) }
+    var shares = result.instances.map { results.mean($0.busyArea) / Double(servers) }
+    if let times = result.scaling?.instances {
+      // Of the time that each was there.
+      shares = zip(result.instances, times).filter { $0.1.serving > 0 }.map {
+        Double($0.busyArea) / Double($1.serving) / Double(servers)
+      }
+    }
     guard let least = shares.min(), let most = shares.max() else { return nil }
     return (least, most)
   }
 
   private func offeredSpread(_ result: ComponentResult) -> (least: Int64, most: Int64) {
-    let counts = result.instances.map { $0.offered }
+    var counts = result.instances.map { $0.offered }
+    if let times = result.scaling?.instances {
+      counts = zip(result.instances, times).filter { $0.1.serving > 0 }.map { $0.0.offered }
+    }
     return (counts.min() ?? 0, counts.max() ?? 0)
   }
 
-  private func cost(_ index: Int, _ component: Network.Component) -> Double? {
+  private func cost(
+    _ index: Int, _ component: Network.Component, _ scaling: ComponentReport.ScalingReport?
+  ) -> Double? {
     let prices = network.annotations.prices
     guard index < prices.count, let price = prices[index] else { return nil }
-    return price * Double(component.instances)
+    return price * (scaling?.meanBilled ?? Double(component.instances))
   }
 
   private func intervals(
-    _ result: ComponentResult, cores: Int64?, places: Int64?
+    _ result: ComponentResult, _ component: Network.Component, cores: Int64?, places: Int64?
   ) -> [ComponentReport.Interval] {
     results.spans.enumerated().map { index, span in
       let row = result.intervals[index]
       let length = Double(Swift.max(span.length.nanoseconds, 1))
+      func utilization(_ area: Int64, _ all: Int64?, _ each: Int?) -> Double? {
+        guard result.scaling != nil, let each else {
+          return all.map { Double(area) / length / Double($0) }
+        }
+        return row.servingArea > 0 ? Double(area) / (Double(row.servingArea) * Double(each)) : 0
+      }
       return ComponentReport.Interval(
         start: span.start, length: span.length, isMeasured: span.isMeasured,
         offered: row.offered, answered: row.answered, failed: row.failed, inside: row.inside,
         waiting: row.waiting,
         meanQueue: Double(row.queueArea) / length,
-        coreUtilization: cores.map { Double(row.coresArea) / length / Double($0) },
-        placeUtilization: places.map { Double(row.placesArea) / length / Double($0) },
-        hitRatio: ratio(row.cacheHits, row.cacheMisses))
+        coreUtilization: utilization(row.coresArea, cores, component.cores),
+        placeUtilization: utilization(row.placesArea, places, component.places),
+        hitRatio: ratio(row.cacheHits, row.cacheMisses),
+        instances: result.scaling == nil ? nil : row.members)
     }
   }
 

@@ -126,6 +126,7 @@ struct IdleKeys {
       guard case .crash(_, let lasting, _) = fault.what else { return false }
       return lasting != nil && fault.target.component == target.name.text
     }
+    if case .service(let body) = target.body, body.autoscale != nil { return }
     if !comesBack { context.report(.slowStartUnused(target.name.text), at: routing.range) }
   }
 

@@ -64,6 +64,7 @@ struct NameChecks {
     case .queue(let body): check(body, of: component)
     case .service(let body):
       checkData(body.cache?.data)
+      for metric in body.autoscale?.allMetrics ?? [] { checkQueue(metric.queue) }
       for operation in body.operations { check(operation.steps, of: component) }
     }
   }
@@ -97,7 +98,14 @@ struct NameChecks {
 
   private func check(_ queue: MessageQueue, of owner: Component) {
     for reference in queue.subscribers { checkCall(reference) }
-    if let consumer = queue.consumers?.to { checkCall(consumer) }
+    if let consumer = queue.consumers?.to {
+      checkCall(consumer)
+      if queue.consumers?.concurrencyPerInstance != nil, model.component(consumer.component) != nil,
+        queue.consumers?.group(in: model) == nil
+      {
+        context.report(.needs("concurrency_per_instance", "autoscale"), at: consumer.range)
+      }
+    }
     if let deadLetter = queue.deadLetter { checkCall(deadLetter) }
     if let cache = queue.deduplication?.cache { checkCache(cache, of: owner) }
     checkData(queue.key)
@@ -136,6 +144,7 @@ struct NameChecks {
         check(inner, of: owner)
       case .transaction(let callee, let inner):
         checkWhole(callee)
+        checkFixed(callee, "a kept connection")
         check(inner, of: owner)
       }
     }
@@ -177,6 +186,7 @@ struct NameChecks {
   private func checkTargets(_ body: DomainName, from component: Component) {
     for (index, target) in body.targets.enumerated() {
       checkForward(target.to, from: component)
+      checkFixed(target.to, "a name in the DNS")
       if let first = body.targets.firstIndex(where: { $0.to.component == target.to.component }),
         first < index
       {
@@ -247,6 +257,24 @@ struct NameChecks {
   }
 
   /// A component as such, none of its operations.
+  private func checkQueue(_ reference: Reference?) {
+    guard let reference else { return }
+    guard checkComponent(Name(text: reference.component, range: reference.range)),
+      let component = model.component(reference.component)
+    else { return }
+    if case .queue = component.body { return }
+    context.report(
+      .queueExpected(reference.component, component.kind.rawValue), at: reference.range)
+  }
+
+  /// What does not follow instances that come and go.
+  private func checkFixed(_ reference: Reference, _ what: String) {
+    guard case .service(let body)? = model.component(reference.component)?.body,
+      body.autoscale != nil
+    else { return }
+    context.report(.autoscaleUnseen(reference.component, what), at: reference.range)
+  }
+
   private func checkWhole(_ reference: Reference) {
     if let operation = reference.operation {
       context.report(.operationUnwanted(reference.component, operation), at: reference.range)

@@ -40,7 +40,8 @@ struct MessageQueue {
 
   func lower(_ name: String, into lowering: Lowering) {
     var capacity = Capacity()
-    capacity.places = rules?.mostConsumers ?? consumers?.concurrency
+    let group = consumers?.group(in: lowering.topology)
+    capacity.places = group.map { max(1, $0.most) } ?? rules?.mostConsumers ?? consumers?.concurrency
     capacity.queueDiscipline = discipline
     let component = lowering.add(name, .queue, capacity)
     let publish = lowering.builder.operation("publish", of: component)

@@ -13,6 +13,8 @@ struct QueueConsumers {
   var to: Reference?
   /// Messages, or batches, that all consumers together work on at once.
   var concurrency: Int
+  /// The consumers that each instance of an autoscaled service brings, instead.
+  var concurrencyPerInstance: Int?
   /// How long a consumer waits for what it calls; nil for ever.
   var timeout: Distribution?
   var batchSize = 1
@@ -48,9 +50,12 @@ struct QueueConsumers {
     [
       FieldSpec("to", .operation, required: true, "What is called for each message."),
       FieldSpec(
-        "concurrency", .count, required: true,
+        "concurrency", .count,
         "Messages that the whole group works on at once; others wait in the queue. "
           + "Where there are partitions, the consumers of the group."),
+      FieldSpec(
+        "concurrency_per_instance", .count,
+        "Instead of `concurrency`: the consumers that each instance of an autoscaled service brings."),
       FieldSpec(
         "timeout", .distribution,
         "How long a consumer waits for what it calls; then the message has failed."),
@@ -73,7 +78,7 @@ struct QueueConsumers {
   /// Whether there is more to it than so many calls at once.
   var isPlain: Bool {
     batchSize == 1 && batchWait == 0 && poll == nil && assignment == nil && rebalance == nil
-      && changes.isEmpty
+      && changes.isEmpty && concurrencyPerInstance == nil
   }
 
   init(_ fields: Fields, isPartitioned: Bool) {
@@ -83,6 +88,15 @@ struct QueueConsumers {
     // Each of these consumers is somebody, rather than one of many places.
     let most: Int64 = isPartitioned || fields.has("poll") ? 100_000 : 1_000_000_000
     concurrency = fields.count("concurrency", in: 1...most) ?? 1
+    concurrencyPerInstance = fields.count("concurrency_per_instance", in: 1...1000)
+    if fields.has("concurrency_per_instance") {
+      for key in ["concurrency", "changes"] where fields.has(key) {
+        fields.context.report(
+          .keysTogether(key, "concurrency_per_instance"), at: fields.range(ofKey: key))
+      }
+    } else if !fields.has("concurrency") {
+      fields.reportMissing("concurrency")
+    }
     if let batch = fields.fields("batch", Self.batchSpec) {
       batchSize = batch.count("size", in: 1...1_000_000) ?? 1
       batchWait = batch.has("wait") ? batch.duration("wait") ?? 0 : 0
@@ -116,10 +130,11 @@ struct QueueConsumers {
     }
     if fields.has("rebalance") {
       rebalance = fields.duration("rebalance")
-    } else if isPartitioned && fields.has("changes") {
+    } else if isPartitioned && (fields.has("changes") || fields.has("concurrency_per_instance")) {
       fields.useDefault("rebalance", "0s", "partitions change hands at once unless stated")
     }
-    if isPartitioned && fields.has("rebalance") && !fields.has("changes") {
+    let changes = fields.has("changes") || fields.has("concurrency_per_instance")
+    if isPartitioned && fields.has("rebalance") && !changes {
       fields.context.report(.needs("rebalance", "changes"), at: fields.range(ofKey: "rebalance"))
     }
     for key in ["assignment", "rebalance"] where fields.has(key) && !isPartitioned {

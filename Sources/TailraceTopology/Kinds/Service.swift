@@ -14,6 +14,8 @@ struct Service {
   var capacity: Capacity
   var operations: [OperationExpression] = []
   var coldStart: ColdStart?
+  /// How the number of its instances changes by itself.
+  var autoscale: AutoscaleExpression?
   /// By instance; all alike where empty.
   var speeds: [Double] = []
   var speedsRange: SourceRange?
@@ -39,23 +41,27 @@ struct Service {
         "cold_start", .object(ColdStart.spec),
         "Instances that switch off when nobody is there, and start for the next request."),
       FieldSpec(
+        "autoscale", .object(AutoscaleExpression.spec),
+        "How the number of instances changes by itself."),
+      FieldSpec(
         "cache", .object(cacheSpec),
         "What each instance remembers by itself; looked up in `local`, at no cost."),
       FieldSpec(
         "rate_limit", .list(.object(RateLimitDeclaration.spec)),
         "How often it lets requests in; of several each is asked in turn."),
     ] + ConcurrencyLimit.fields + SheddingDeclaration.fields + SheddingDeclaration.shareFields
-      + MemoryRules.fields,
-    later: ["autoscale", "boot"])
+      + MemoryRules.fields)
 
   init(_ fields: Fields) {
-    capacity = Capacity(fields)
+    capacity = Capacity(fields, scales: fields.has("autoscale"))
     rateLimits = RateLimitDeclaration.read(fields, RateLimitDeclaration.spec)
     concurrencyLimit = ConcurrencyLimit(fields)
     shedding = SheddingDeclaration(fields, capacity)
     shedding.readShares(fields, capacity)
     memory = MemoryRules(service: fields)
     coldStart = ColdStart(service: fields)
+    autoscale = AutoscaleExpression(service: fields)
+    if let autoscale { capacity.instances = autoscale.most }
     readSpeeds(fields)
     cache = fields.fields("cache", Self.cacheSpec).map { inner in
       if inner.has("hit_ratio") {

@@ -61,6 +61,7 @@ final class Lowering {
     }
     for component in topology.components { component.lower(into: self) }
     for traffic in topology.traffic { parts[traffic.name.text] = [addClient(traffic.name.text)] }
+    lowerScaling()
     lowerRegions()
     lowerLinks()
     lowerNames()

@@ -55,9 +55,10 @@ struct Capacity {
       "scheduler", .word(coreDisciplines.map { $0.0 }), "Who gets the next free core."),
   ]
 
-  init(_ fields: Fields) {
-    instances = fields.count("instances", in: 1...100_000) ?? 1
-    if !fields.has("instances") {
+  /// With `scales` somebody else reads how many instances there are.
+  init(_ fields: Fields, scales: Bool = false) {
+    instances = scales ? 1 : fields.count("instances", in: 1...100_000) ?? 1
+    if !fields.has("instances") && !scales {
       fields.useDefault("instances", "1", "nothing is redundant unless stated")
     }
     cores = fields.count("cores", in: 1...1_000_000)

@@ -1,0 +1,171 @@
+/// Controllers: when they look, what they decide, and how it is carried out.
+extension Simulation {
+  /// Instances and controllers of all components whose number of instances changes; once stations,
+  /// timer rings and queues are there.
+  mutating func scheduleScaling() {
+    for scaler in scalers.indices {
+      let component = scalers[scaler].component
+      let number = Int32(scaler)
+      scalers[scaler].scrapeClockwork = addClockwork(.scrape, number)
+      scalers[scaler].syncClockwork = addClockwork(.scaling, number)
+      scalers[scaler].pollClockwork = addClockwork(.activation, number)
+      scalers[scaler].planClockwork = addClockwork(.schedule, number)
+      for slot in slots(of: component) {
+        lives[slot].clockwork = addClockwork(.instance, slot)
+      }
+      for slot in slots(of: component).prefix(scalers[scaler].wanted) { haveUp(slot) }
+      membershipChanged(component)
+      scheduleController(scaler)
+    }
+  }
+
+  /// An instance that has been up for long when the run begins.
+  private mutating func haveUp(_ slot: Int32) {
+    let scaler = Int(lives[slot].scaler)
+    scalers[scaler].launches += 1
+    lives[slot].launch = scalers[scaler].launches
+    lives[slot].billed.rise(at: clock)
+    lives[slot].serving.rise(at: clock)
+    lives[slot].phase = .up
+    lives[slot].launchedAt = -horizon
+    lives[slot].upAt = -horizon
+    routing.members[lives[slot].station] = true
+  }
+
+  private mutating func scheduleController(_ scaler: Int) {
+    let rules = scalers[scaler].rules
+    // Metrics are read before whoever looks at them at the same moment.
+    again(scalers[scaler].scrapeClockwork, after: rules.scrape)
+    again(scalers[scaler].syncClockwork, after: period(scaler))
+    if case .horizontal(let horizontal) = rules.controller, let activation = horizontal.activation {
+      again(scalers[scaler].pollClockwork, after: activation.polling)
+    }
+    if let first = rules.schedule.first { again(scalers[scaler].planClockwork, after: first.at) }
+  }
+
+  private mutating func again(_ clockwork: Int32, after delay: Delay) {
+    if delay.nanoseconds > horizon - clock { return }
+    scheduleClockwork(clockwork, at: clock + delay.nanoseconds)
+  }
+
+  /// How often a controller decides; AWS's alarms see every value once.
+  private func period(_ scaler: Int) -> Delay {
+    if case .horizontal(let rules) = scalers[scaler].rules.controller { return rules.sync }
+    return scalers[scaler].rules.scrape
+  }
+
+  mutating func fireScrape(_ scaler: Int) {
+    scrape(scaler)
+    again(scalers[scaler].scrapeClockwork, after: scalers[scaler].rules.scrape)
+  }
+
+  mutating func fireScaling(_ scaler: Int) {
+    again(scalers[scaler].syncClockwork, after: period(scaler))
+    let floor = floor(of: scaler)
+    if raise(scaler, to: floor) { return }
+    switch scalers[scaler].rules.controller {
+    case .horizontal(let rules): decide(scaler, rules, least: floor.count)
+    case .targetTracking(let rules): decide(scaler, rules, least: floor.count)
+    case .steps(let rules): decide(scaler, rules, least: floor.count)
+    }
+  }
+
+  /// A size of the schedule begins.
+  mutating func fireSchedule(_ scaler: Int) {
+    let rules = scalers[scaler].rules
+    if let next = rules.schedule.first(where: { $0.at.nanoseconds > clock }) {
+      again(scalers[scaler].planClockwork, after: next.at - now)
+    }
+    _ = raise(scaler, to: floor(of: scaler))
+  }
+
+  /// The least number that is allowed now, and why.
+  func floor(of scaler: Int) -> (count: Int, reason: ScalingDecision.Reason) {
+    let rules = scalers[scaler].rules
+    var floor = rules.least
+    var reason = ScalingDecision.Reason.bounds
+    if case .horizontal(let horizontal) = rules.controller, horizontal.activation != nil {
+      // Between none and one the backlog decides.
+      floor = scalers[scaler].wanted == 0 ? 0 : max(1, floor)
+    }
+    if let size = rules.schedule.last(where: { $0.at.nanoseconds <= clock }), size.least > floor {
+      floor = size.least
+      reason = .schedule
+    }
+    if let rate = forecast(scaler), let rule = rules.forecast {
+      let count = ReplicaCalculator.whole(rate / rule.ratePerInstance)
+      if count > floor {
+        floor = count
+        reason = .forecast(ratePerSecond: rate)
+      }
+    }
+    var most = rules.most
+    if case .horizontal(let horizontal) = rules.controller, let useful = horizontal.mostUseful {
+      most = min(most, useful)
+    }
+    return (min(floor, most), reason)
+  }
+
+  /// Whether there were too few, so that there are now as many as have to be.
+  private mutating func raise(
+    _ scaler: Int, to floor: (count: Int, reason: ScalingDecision.Reason)
+  ) -> Bool {
+    if scalers[scaler].wanted >= floor.count { return false }
+    change(scaler, to: floor.count, wanted: floor.count, floor.reason, .none)
+    return true
+  }
+
+  /// Carries a decision out and notes it; one that changes nothing is noted when what holds it back is
+  /// something else than before.
+  mutating func change(
+    _ scaler: Int, to count: Int, wanted: Int, _ reason: ScalingDecision.Reason,
+    _ limit: ScalingDecision.Limit
+  ) {
+    let from = scalers[scaler].wanted
+    if count != from || (limit != .none && limit != scalers[scaler].notedLimit) {
+      timeline.note(
+        .scaled(
+          ScalingDecision(from: from, to: count, wanted: wanted, reason: reason, limit: limit)),
+        at: clock, scalers[scaler].component)
+    }
+    scalers[scaler].notedLimit = count == from ? limit : .none
+    if count == from { return }
+    scalers[scaler].wanted = count
+    scalers[scaler].changedAt = clock
+    if case .horizontal(let rules) = scalers[scaler].rules.controller {
+      scalers[scaler].history.changed(from: from, to: count, rules, now: clock)
+    }
+    reconcile(scaler)
+  }
+
+  /// The integral of the instances that could work; 0 where their number does not change.
+  func servingArea(of index: Int) -> Int64 {
+    if components[index].firstLife < 0 { return 0 }
+    return slots(of: Int32(index)).reduce(Int64(0)) { $0 &+ lives[$1].serving.area(at: clock) }
+  }
+
+  /// The instances that callers know of; 0 where their number does not change.
+  func members(of index: Int) -> Int64 {
+    let first = components[index].firstLife
+    return first < 0 ? 0 : Int64(scalers[Int(lives[first].scaler)].members.value)
+  }
+
+  /// What became of the instances of a component; nil where their number does not change.
+  func scalingResult(of index: Int) -> ScalingResult? {
+    let first = components[index].firstLife
+    if first < 0 { return nil }
+    let state = scalers[Int(lives[first].scaler)]
+    var result = ScalingResult(
+      billedArea: 0, servingArea: 0, memberArea: state.members.area(at: clock),
+      least: min(state.fewest, state.most), most: state.most, atEnd: Int(state.members.value),
+      starts: state.starts, stops: state.stops, lost: state.lost, instances: [])
+    for slot in slots(of: Int32(index)) {
+      let billed = lives[slot].billed.area(at: clock)
+      let serving = lives[slot].serving.area(at: clock)
+      result.billedArea &+= billed
+      result.servingArea &+= serving
+      result.instances.append(.init(billed: billed, serving: serving))
+    }
+    return result
+  }
+}

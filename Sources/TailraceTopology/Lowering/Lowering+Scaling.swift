@@ -1,0 +1,88 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// Components whose number of instances changes, once all that they may name is there.
+extension Lowering {
+  func lowerScaling() {
+    for component in topology.components {
+      guard case .service(let body) = component.body, let expression = body.autoscale,
+        let part = parts[component.name.text]?.first
+      else { continue }
+      builder.autoscale(part, expression.scaling(self))
+    }
+    for component in topology.components {
+      guard case .queue(let body) = component.body, let queue = queues[component.name.text],
+        let group = body.consumers?.group(in: topology),
+        let worker = body.consumers?.to.flatMap({ parts[$0.component]?.first })
+      else { continue }
+      builder.consumers(
+        of: queue, beginning: group.initial,
+        .init(worker: worker, consumers: group.each, most: group.most))
+    }
+  }
+}
+
+extension AutoscaleExpression {
+  func scaling(_ lowering: Lowering) -> Autoscaling {
+    var scaling = Autoscaling(
+      least: least, most: most, initial: initial ?? least, boot: boot,
+      controller: controller(lowering))
+    scaling.warmup = warmup
+    scaling.drain = Delay(nanoseconds: drain)
+    scaling.scrape = Delay(nanoseconds: scrape)
+    scaling.lag = Delay(nanoseconds: lag)
+    scaling.schedule = schedule
+    scaling.forecast = forecast
+    return scaling
+  }
+
+  private func controller(_ lowering: Lowering) -> ScalingController {
+    let metrics = metrics.compactMap { $0.metric(lowering) }
+    switch dialect {
+    case .hpa, .keda:
+      var rules = horizontal
+      rules.metrics = metrics
+      if dialect == .keda {
+        rules.activation = activation
+        rules.mostUseful = self.metrics.compactMap { partitions($0, lowering.topology) }.min()
+      }
+      return .horizontal(rules)
+    case .targetTracking:
+      var rules = TargetTracking(metrics: metrics)
+      rules.warmup = instanceWarmup
+      return .targetTracking(rules)
+    case .step, .simple:
+      var rules = StepScaling(
+        rules: self.rules.compactMap { rule in
+          rule.metric.metric(lowering).map {
+            StepScaling.Rule(
+              $0, isAbove: rule.isAbove, lasting: Delay(nanoseconds: rule.lasting),
+              rule.adjustment)
+          }
+        })
+      rules.warmup = instanceWarmup
+      if dialect == .simple { rules.cooldown = cooldown }
+      return .steps(rules)
+    }
+  }
+
+  /// The partitions of a metric's queue: as KEDA has it, more instances would have nothing to read.
+  private func partitions(_ metric: MetricExpression, _ topology: TopologyModel) -> Int? {
+    guard let name = metric.queue?.component,
+      case .queue(let body)? = topology.component(name)?.body
+    else { return nil }
+    return body.rules?.partitions
+  }
+}
+
+extension QueueConsumers {
+  /// Where an autoscaled service's instances bring consumers: how many each, at first and at most.
+  func group(in topology: TopologyModel) -> (each: Int, initial: Int, most: Int)? {
+    guard let each = concurrencyPerInstance, let to,
+      case .service(let body)? = topology.component(to.component)?.body,
+      let scaling = body.autoscale
+    else { return nil }
+    return (each, each * (scaling.initial ?? scaling.least), each * scaling.most)
+  }
+}

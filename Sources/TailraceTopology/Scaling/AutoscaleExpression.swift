@@ -1,0 +1,301 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// How the number of a service's instances changes by itself, in the words of Kubernetes, AWS and KEDA.
+///
+///     autoscale:
+///       min: 3
+///       max: 50
+///       metrics: [cpu: 70%, rate: 1000/s]
+///       boot: lognormal(p50=40s p99=90s)
+///       behavior: {scale_down: {stabilization: 5m}}
+struct AutoscaleExpression {
+  var least = 1
+  var most = 1
+  var initial: Int?
+  var dialect = Dialect.hpa
+  var metrics: [MetricExpression] = []
+  var rules: [RuleExpression] = []
+  var boot = Distribution.constant(0)
+  var warmup: Autoscaling.Warmup?
+  var drain: Int64 = 30_000_000_000
+  var scrape: Int64 = 15_000_000_000
+  var lag: Int64 = 0
+  var horizontal = HorizontalScaling(metrics: [])
+  var activation = HorizontalScaling.Activation()
+  var instanceWarmup = Delay.seconds(300)
+  var cooldown = Delay.seconds(300)
+  var schedule: [Autoscaling.ScheduledSize] = []
+  var forecast: Autoscaling.LoadForecast?
+
+  enum Dialect: String, CaseIterable {
+    case hpa
+    case keda
+    case targetTracking = "aws-target-tracking"
+    case step = "aws-step"
+    case simple = "aws-simple"
+
+    var isKubernetes: Bool { self == .hpa || self == .keda }
+  }
+
+  static let warmupSpec = ObjectSpec(
+    "a warm-up",
+    [
+      FieldSpec(
+        "for", .duration, required: true, "How long an instance is slower after it came up."),
+      FieldSpec("speed", .factor, required: true, "How fast it computes meanwhile, such as 0.5x."),
+    ])
+
+  static let scheduleSpec = ObjectSpec(
+    "a scheduled size",
+    [
+      FieldSpec("at", .duration, required: true, "When, from time zero."),
+      FieldSpec("min", .count, required: true, "The least number of instances from then on."),
+    ])
+
+  static let predictiveSpec = ObjectSpec(
+    "predictive scaling",
+    [
+      FieldSpec("season", .duration, required: true, "After how long the load is alike again."),
+      FieldSpec("lead", .duration, required: true, "How far ahead instances are made ready."),
+      FieldSpec(
+        "rate", .rate,
+        "The requests that one instance is to have; the target of `rate` unless stated."
+      ),
+    ])
+
+  static let spec = ObjectSpec(
+    "autoscaling",
+    [
+      FieldSpec("min", .count, required: true, "The least number of instances; 0 with keda alone."),
+      FieldSpec("max", .count, required: true, "The largest; there are machines for as many."),
+      FieldSpec(
+        "dialect", .word(Dialect.allCases.map { $0.rawValue }),
+        "Whose rules the controller goes by."
+      ),
+      FieldSpec(
+        "metrics", .items(.object(MetricExpression.spec)),
+        "What is measured and what it should be; the one that asks for most counts."),
+      FieldSpec(
+        "rules", .items(.object(RuleExpression.spec)),
+        "What is done when; of aws-step and aws-simple."
+      ),
+      FieldSpec(
+        "boot", .distribution, required: true,
+        "From the decision until an instance takes requests."),
+      FieldSpec("warmup", .object(warmupSpec), "How an instance is slower at first."),
+      FieldSpec(
+        "drain", .duration,
+        "How long an instance that goes may finish what it has; then that is lost."),
+      FieldSpec(
+        "scrape", .duration, "How often metrics are read; of AWS the period of its alarms."),
+      FieldSpec("lag", .duration, "How long after that the controller can see them."),
+      FieldSpec("sync", .duration, "How often the controller decides; of hpa and keda."),
+      FieldSpec(
+        "tolerance", .percentage, "How far a metric may be from its target; of hpa and keda."),
+      FieldSpec(
+        "cpu_initialization_period", .duration,
+        "How long after its start an instance's cpu counts only after a whole scrape; of hpa and keda."
+      ),
+      FieldSpec(
+        "behavior", .object(PaceReader.behaviorSpec),
+        "How fast the number may change; of hpa and keda."),
+      FieldSpec(
+        "instance_warmup", .duration,
+        "How long a new instance is left out of the metrics; of aws-target-tracking and aws-step."),
+      FieldSpec(
+        "cooldown", .duration,
+        "Of aws-simple, how long nothing happens after a change; of keda, how long a queue is idle "
+          + "before the last instance goes."),
+      FieldSpec("polling", .duration, "How often keda asks the queue whether there is anything."),
+      FieldSpec("activation", .count, "With keda, a backlog above this wakes the first instance."),
+      FieldSpec(
+        "schedule", .items(.object(scheduleSpec)), "Least numbers that hold from a moment on."),
+      FieldSpec(
+        "predictive", .object(predictiveSpec),
+        "Instances for the load of a season ago, times how recent load stands to that of then."),
+    ])
+
+  /// The key `autoscale` of a service; nil if it is not there or cannot be read.
+  init?(service: Fields) {
+    guard let fields = service.fields("autoscale", Self.spec) else { return nil }
+    let word =
+      fields.has("dialect")
+      ? fields.word("dialect", among: Dialect.allCases.map { $0.rawValue }) : nil
+    dialect = word.flatMap { Dialect(rawValue: $0) } ?? .hpa
+    if !fields.has("dialect") { fields.useDefault("dialect", "hpa", "the most used") }
+    readBounds(fields, service)
+    readLife(fields)
+    for (index, node) in fields.items("metrics").enumerated() {
+      if let inner = Fields(
+        node, MetricExpression.spec, at: "\(fields.place).metrics[\(index)]", fields.context),
+        let metric = MetricExpression(inner)
+      {
+        metrics.append(metric)
+      }
+    }
+    for (index, node) in fields.items("rules").enumerated() {
+      if let inner = Fields(
+        node, RuleExpression.spec, at: "\(fields.place).rules[\(index)]", fields.context),
+        let rule = RuleExpression(inner)
+      {
+        rules.append(rule)
+      }
+    }
+    checkDialect(fields)
+    readTimes(fields)
+    readPlans(fields)
+    checkUses(fields, service)
+  }
+
+  private mutating func readBounds(_ fields: Fields, _ service: Fields) {
+    least = fields.count("min", in: (dialect == .keda ? 0 : 1)...100_000) ?? 1
+    most = fields.count("max", in: Int64(max(1, least))...100_000) ?? max(1, least)
+    if service.has("instances") {
+      initial = service.count("instances", in: Int64(least)...Int64(max(1, most)))
+    } else {
+      service.useDefault("instances", "\(least)", "as many as 'min' when the run begins")
+    }
+  }
+
+  private mutating func readLife(_ fields: Fields) {
+    boot = fields.distribution("boot") ?? .constant(0)
+    if let inner = fields.fields("warmup", Self.warmupSpec) {
+      let lasting = inner.duration("for", isPositive: true)
+      let speed = inner.factor("speed")
+      if let lasting, let speed {
+        if speed < 1e-6, let phrase = inner.phrase("speed", Quantity.factor.expectation) {
+          fields.context.report(
+            .quantityTooSmall(.factor, phrase.text, least: "0.000001x"), at: phrase.range)
+        }
+        warmup = .init(lasting: Delay(nanoseconds: lasting), speed: max(speed, 1e-6))
+      }
+    }
+    drain = dialect.isKubernetes ? 30_000_000_000 : 300_000_000_000
+    if fields.has("drain") {
+      drain = fields.duration("drain") ?? drain
+    } else if dialect.isKubernetes {
+      fields.useDefault("drain", "30s", "Kubernetes' terminationGracePeriodSeconds")
+    } else {
+      fields.useDefault("drain", "5m", "the deregistration delay of Elastic Load Balancing")
+    }
+    scrape = dialect.isKubernetes ? 15_000_000_000 : 60_000_000_000
+    if fields.has("scrape") {
+      scrape = fields.duration("scrape", isPositive: true) ?? scrape
+    } else if dialect.isKubernetes {
+      fields.useDefault("scrape", "15s", "metrics-server's --metric-resolution")
+    } else {
+      fields.useDefault("scrape", "1m", "CloudWatch's detailed monitoring")
+    }
+    lag = fields.has("lag") ? fields.duration("lag") ?? 0 : 0
+    if !fields.has("lag") { fields.useDefault("lag", "0s", "what was read can be seen at once") }
+  }
+
+  /// Keys that only some dialects look at.
+  private func checkDialect(_ fields: Fields) {
+    let owners: [(String, [Dialect])] = [
+      ("metrics", [.hpa, .keda, .targetTracking]), ("rules", [.step, .simple]),
+      ("sync", [.hpa, .keda]), ("tolerance", [.hpa, .keda]),
+      ("cpu_initialization_period", [.hpa, .keda]), ("behavior", [.hpa, .keda]),
+      ("instance_warmup", [.targetTracking, .step]), ("cooldown", [.simple, .keda]),
+      ("polling", [.keda]), ("activation", [.keda]),
+    ]
+    for (key, dialects) in owners where fields.has(key) && !dialects.contains(dialect) {
+      fields.context.report(
+        .needs(key, "dialect: \(dialects[0].rawValue)"), at: fields.range(ofKey: key))
+    }
+    let isPlanned = fields.has("schedule") || fields.has("predictive")
+    switch dialect {
+    case .hpa: if !isPlanned && !fields.has("metrics") { fields.reportMissing("metrics") }
+    case .targetTracking: if !fields.has("metrics") { fields.reportMissing("metrics") }
+    case .step, .simple: if !fields.has("rules") { fields.reportMissing("rules") }
+    case .keda:
+      if !metrics.contains(where: { $0.queue != nil }) {
+        fields.context.report(.needs("dialect: keda", "backlog"), at: fields.headline)
+      }
+    }
+  }
+
+  private mutating func readTimes(_ fields: Fields) {
+    func delay(_ key: String, _ standard: String, _ value: Delay, _ source: String) -> Delay {
+      if !fields.has(key) {
+        fields.useDefault(key, standard, source)
+        return value
+      }
+      return fields.duration(key, isPositive: key == "sync" || key == "polling")
+        .map { Delay(nanoseconds: $0) } ?? value
+    }
+    switch dialect {
+    case .hpa, .keda:
+      let source = "Kubernetes' HorizontalPodAutoscaler"
+      horizontal.sync = delay("sync", "15s", horizontal.sync, source)
+      horizontal.initialization = delay(
+        "cpu_initialization_period", "5m", horizontal.initialization, source)
+      if fields.has("tolerance") {
+        horizontal.tolerance = fields.percentage("tolerance") ?? 0.1
+      } else {
+        fields.useDefault("tolerance", "10%", source)
+      }
+      PaceReader.read(fields, &horizontal)
+      if dialect == .keda {
+        activation.polling = delay("polling", "30s", activation.polling, "KEDA's")
+        activation.cooldown = delay("cooldown", "5m", activation.cooldown, "KEDA's")
+        if fields.has("activation") {
+          activation.threshold = Double(fields.count("activation", in: 0...1_000_000_000) ?? 0)
+        } else {
+          fields.useDefault("activation", "0", "KEDA's")
+        }
+      }
+    case .targetTracking, .step:
+      instanceWarmup = delay(
+        "instance_warmup", "5m", instanceWarmup, "AWS's default cooldown, where none is stated")
+    case .simple:
+      cooldown = delay("cooldown", "5m", cooldown, "AWS's default cooldown")
+    }
+  }
+
+  private mutating func readPlans(_ fields: Fields) {
+    for (index, node) in fields.items("schedule").enumerated() {
+      guard
+        let inner = Fields(
+          node, Self.scheduleSpec, at: "\(fields.place).schedule[\(index)]", fields.context),
+        let at = inner.duration("at"), let size = inner.count("min", in: 0...Int64(most))
+      else { continue }
+      schedule.append(.init(at: Delay(nanoseconds: at), least: size))
+    }
+    schedule = schedule.enumerated().sorted {
+      $0.element.at != $1.element.at ? $0.element.at < $1.element.at : $0.offset < $1.offset
+    }.map { $0.element }
+    guard let inner = fields.fields("predictive", Self.predictiveSpec) else { return }
+    let season = inner.duration("season", isPositive: true)
+    let lead = inner.duration("lead", isPositive: true)
+    var rate = inner.has("rate") ? inner.rate("rate") : nil
+    if !inner.has("rate") {
+      rate = metrics.first { $0.measure == .rate }?.target
+      if rate == nil { inner.reportMissing("rate") }
+    }
+    if let season, let lead, let rate, rate > 0 {
+      forecast = .init(
+        season: Delay(nanoseconds: season), lead: Delay(nanoseconds: lead), ratePerInstance: rate)
+    }
+  }
+
+  /// What other keys of the service it cannot be beside, or needs.
+  private func checkUses(_ fields: Fields, _ service: Fields) {
+    for key in ["cold_start", "speeds"] where service.has(key) {
+      service.context.report(.keysTogether(key, "autoscale"), at: service.range(ofKey: key))
+    }
+    let isOfCores =
+      metrics.contains { $0.measure == .cores }
+      || rules.contains { $0.metric.measure == .cores }
+    if isOfCores && !service.has("cores") {
+      service.context.report(.needs("cpu", "cores"), at: fields.headline)
+    }
+  }
+}
+
+extension AutoscaleExpression {
+  /// Every metric that it looks at.
+  var allMetrics: [MetricExpression] { metrics + rules.map { $0.metric } }
+}
