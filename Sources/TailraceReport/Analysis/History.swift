@@ -21,6 +21,8 @@ public struct Moment: Sendable {
   public enum Kind: String, Sendable {
     /// Something was broken on purpose.
     case fault
+    /// Something broke by itself, under its load.
+    case breakdown
     /// It was mended.
     case repair
     /// Something in the design answered: an instance was left out, a breaker opened, a replica took over.
@@ -86,5 +88,8 @@ extension Bottleneck.Resource {
 }
 
 extension Figure {
+  /// Bytes in MiB, without the unit.
+  static func mebibytes(_ bytes: Int64) -> String { number(Double(bytes) / 1_048_576) }
+
   static func clock(_ delay: Delay) -> String { clock(Double(delay.nanoseconds)) }
 }
