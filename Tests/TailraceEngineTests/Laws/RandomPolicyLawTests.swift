@@ -14,14 +14,14 @@ struct RandomPolicyLawTests {
     return options
   }
 
-  @Test(arguments: 1...300 as ClosedRange<UInt64>)
+  @Test(arguments: 1...200 as ClosedRange<UInt64>)
   func `nothing is lost and nothing is made`(_ seed: UInt64) {
     let network = RandomNetwork.make(seed: seed, Self.options(seed, drains: false))
     let played = Played(
       network,
       RunOptions(
         duration: .nanoseconds(60_000), warmup: .nanoseconds(7_000), seed: seed,
-        maximumEvents: 200_000, maximumInFlight: 20_000))
+        maximumEvents: 60_000, maximumInFlight: 20_000))
     #expect(Laws.violations(network, played.results) == [])
     for call in played.results.calls {
       let counts = call.counts
@@ -30,7 +30,7 @@ struct RandomPolicyLawTests {
     }
   }
 
-  @Test(arguments: 1...300 as ClosedRange<UInt64>)
+  @Test(arguments: 1...200 as ClosedRange<UInt64>)
   func `what came in goes out, and nothing in flight is forgotten`(_ seed: UInt64) {
     var options = RandomNetwork.Options(drains: true, refinesRouting: seed % 2 == 0)
     options.hasPolicies = true
