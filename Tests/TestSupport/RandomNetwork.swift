@@ -23,6 +23,8 @@ package struct RandomNetwork {
     package var hasShards = false
     /// Writes make versions, which copies and quorums read.
     package var hasVersions = false
+    /// Numbers of instances change.
+    package var hasScaling = false
     /// Instances crash and come back, refusing or silent; caches are flushed; instances start cold.
     package var hasChanges = false
 
@@ -79,10 +81,11 @@ package struct RandomNetwork {
     var disciplines = QueueDiscipline.allCases
     if options.isWhole { disciplines.removeAll { $0 == .processorSharing } }
     let parts = options.hasShards && dice.oneIn(2) ? shards(of: name) : nil
+    let instances = parts?.instances ?? dice.roll(1...3)
+    let places = dice.oneIn(2) ? nil : dice.roll(1...4)
+    let cores = dice.oneIn(2) ? nil : dice.roll(1...3)
     let component = builder.component(
-      name, instances: parts?.instances ?? dice.roll(1...3),
-      places: dice.oneIn(2) ? nil : dice.roll(1...4),
-      cores: dice.oneIn(2) ? nil : dice.roll(1...3),
+      name, instances: instances, places: places, cores: cores,
       queueLimit: dice.oneIn(2) ? nil : dice.roll(0...6),
       queueDiscipline: dice.pick([.fifo, .lifo, .random, .priority]),
       queueTimeout: dice.oneIn(2) ? nil : time(400), coreDiscipline: dice.pick(disciplines),
@@ -91,7 +94,9 @@ package struct RandomNetwork {
       builder.shard(component, by: parts.sharding, copies: parts.copies)
       shardKeys[component] = parts.keys
     }
-    if options.hasChanges && dice.oneIn(4) {
+    if options.hasScaling && parts == nil && !dice.oneIn(3) {
+      scale(component, most: instances, hasCores: cores != nil)
+    } else if options.hasChanges && dice.oneIn(4) {
       builder.coldStart(
         of: component, boot: time(200), idle: .nanoseconds(Int64(dice.roll(0...300)) * scale))
     }

@@ -10,7 +10,7 @@ enum Registry {
     + TimeVaryingTests.cases + ColdStartTests.cases + TraceTests.cases + RandomTests.cases
     + ShardingTests.cases + PlacementTests.cases
     + ShardingTests.replicationCases + ReplicaQuorumTests.cases + StatisticsTests.cases
-    + LawsTests.cases + MessageQueueTests.cases
+    + LawsTests.cases + MessageQueueTests.cases + AutoscalingTests.cases
 
   /// Those that the machine cannot express yet, each with the reason.
   static let notYet: [String: String] = [
@@ -37,10 +37,6 @@ enum Registry {
     "shaper-rho80-b5": needsLimits,
     "window-limiter": needsLimits,
     "sre-adaptive-throttle": needsLimits,
-    "hpa-docs": needsScaling,
-    "hpa-go-tests": needsScaling,
-    "hpa-step-response": needsScaling,
-    "aws-step-scaling": needsScaling,
     "p2-jain-chlamtac": "an estimator we do not use: percentiles come from histograms",
     "rng-pcg": "a generator we do not use",
     "rng-philox4x32": "a generator we do not use",
@@ -52,5 +48,4 @@ enum Registry {
   private static let needsRecall =
     "needs copies on different instances, recalled by the first answer"
   private static let needsLimits = "needs rate limits"
-  private static let needsScaling = "needs automatic scaling"
 }
