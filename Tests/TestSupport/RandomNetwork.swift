@@ -23,6 +23,8 @@ package struct RandomNetwork {
     package var hasShards = false
     /// Writes make versions, which copies and quorums read.
     package var hasVersions = false
+    /// Numbers of instances change.
+    package var hasScaling = false
     /// Instances crash and come back, refusing or silent; caches are flushed; instances start cold.
     package var hasChanges = false
     /// Calls are tried again, copied, called off, limited in time and answered otherwise.
@@ -97,7 +99,9 @@ package struct RandomNetwork {
       builder.shard(component, by: parts.sharding, copies: parts.copies)
       shardKeys[component] = parts.keys
     }
-    if options.hasChanges && dice.oneIn(4) {
+    if options.hasScaling && parts == nil && !dice.oneIn(3) {
+      scale(component, most: instances, hasCores: cores != nil)
+    } else if options.hasChanges && dice.oneIn(4) {
       builder.coldStart(
         of: component, boot: time(200), idle: .nanoseconds(Int64(dice.roll(0...300)) * scale))
     }

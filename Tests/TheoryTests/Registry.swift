@@ -10,7 +10,7 @@ enum Registry {
     + TimeVaryingTests.cases + ColdStartTests.cases + TraceTests.cases + RandomTests.cases
     + ShardingTests.cases + PlacementTests.cases
     + ShardingTests.replicationCases + ReplicaQuorumTests.cases + StatisticsTests.cases
-    + LawsTests.cases + MessageQueueTests.cases + RateLimiterTests.cases
+    + LawsTests.cases + MessageQueueTests.cases + RateLimiterTests.cases + AutoscalingTests.cases
 
   /// Those that the machine cannot express yet, each with the reason.
   static let notYet: [String: String] = [
@@ -31,10 +31,6 @@ enum Registry {
     "breaker-p0.5-n5": "needs circuit breakers",
     "breaker-p0.9-n3": "needs circuit breakers",
     "sre-adaptive-throttle": needsLimits,
-    "hpa-docs": needsScaling,
-    "hpa-go-tests": needsScaling,
-    "hpa-step-response": needsScaling,
-    "aws-step-scaling": needsScaling,
     "p2-jain-chlamtac": "an estimator we do not use: percentiles come from histograms",
     "rng-pcg": "a generator we do not use",
     "rng-philox4x32": "a generator we do not use",
@@ -46,5 +42,4 @@ enum Registry {
   private static let needsRecall =
     "needs copies on different instances, recalled by the first answer"
   private static let needsLimits = "needs limits that callers set themselves"
-  private static let needsScaling = "needs automatic scaling"
 }

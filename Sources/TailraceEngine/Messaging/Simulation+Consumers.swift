@@ -53,7 +53,9 @@ extension Simulation {
     if !components[component].queueDiscipline.isList {
       messaging.lanes[state.firstLane].line.heap = heaps.make()
     }
-    if isPartitioned && state.consumers > 0 { messaging.assign(id, consumers: state.consumers, pausedUntil: 0) }
+    if isPartitioned && state.consumers > 0 {
+      messaging.assign(id, consumers: state.consumers, pausedUntil: 0)
+    }
   }
 
   /// Frames that are woken for a queue; after all rings and sources have their handles.

@@ -99,7 +99,9 @@ public struct QueueRules: Sendable {
   }
 
   /// The most consumers there ever are.
-  package var mostConsumers: Int { changes.reduce(max(consumers, perInstance?.most ?? 0)) { max($0, $1.consumers) } }
+  package var mostConsumers: Int {
+    changes.reduce(max(consumers, perInstance?.most ?? 0)) { max($0, $1.consumers) }
+  }
 }
 
 extension Network {
@@ -131,7 +133,9 @@ extension NetworkBuilder {
   public mutating func queue(in component: ComponentID, _ rules: QueueRules) -> QueueID {
     let owner = network.components[Int(component.index)]
     precondition(owner.instances == 1 && !owner.isClient, "a queue is one instance")
-    precondition(rules.consumers >= (rules.perInstance == nil ? 1 : 0) && rules.changes.allSatisfy { $0.consumers >= 1 })
+    precondition(
+      rules.consumers >= (rules.perInstance == nil ? 1 : 0)
+        && rules.changes.allSatisfy { $0.consumers >= 1 })
     precondition(rules.batchSize >= 1 && (rules.partitions ?? 1) >= 1 && (rules.limit ?? 1) >= 1)
     precondition(rules.poison >= 0 && rules.poison <= 1, "a share is 0 to 1")
     precondition(

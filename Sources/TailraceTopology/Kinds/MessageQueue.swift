@@ -41,7 +41,8 @@ struct MessageQueue {
   func lower(_ name: String, into lowering: Lowering) {
     var capacity = Capacity()
     let group = consumers?.group(in: lowering.topology)
-    capacity.places = group.map { max(1, $0.most) } ?? rules?.mostConsumers ?? consumers?.concurrency
+    capacity.places =
+      group.map { max(1, $0.most) } ?? rules?.mostConsumers ?? consumers?.concurrency
     capacity.queueDiscipline = discipline
     let component = lowering.add(name, .queue, capacity)
     let publish = lowering.builder.operation("publish", of: component)

@@ -55,7 +55,8 @@ struct QueueConsumers {
           + "Where there are partitions, the consumers of the group."),
       FieldSpec(
         "concurrency_per_instance", .count,
-        "Instead of `concurrency`: the consumers that each instance of an autoscaled service brings."),
+        "Instead of `concurrency`: the consumers that each instance of an autoscaled service brings."
+      ),
       FieldSpec(
         "timeout", .distribution,
         "How long a consumer waits for what it calls; then the message has failed."),
