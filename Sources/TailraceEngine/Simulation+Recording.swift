@@ -53,6 +53,7 @@ extension Simulation {
     settleColdStarts(restarts: true)
     caches.restart(now: clock)
     restartPools()
+    restartGuards()
     lostWrites.fill(with: 0)
     for index in 0..<lockCounts.count { lockCounts[index].restart(at: clock) }
     for index in 0..<classes.count {
@@ -108,7 +109,7 @@ extension Simulation {
       events: events, staleEvents: staleEvents, peakInFlight: frames.count - 1,
       classes: classResults,
       components: componentResults, queues: queueResults, pools: poolResults(),
-      locks: lockResults(), timeline: timeline.occurrences, timelineOmitted: timeline.omitted,
+      locks: lockResults(), guards: guardResults(), timeline: timeline.occurrences, timelineOmitted: timeline.omitted,
       fingerprint: fingerprint.value, intervalEnds: series.ends)
   }
 

@@ -98,6 +98,10 @@ public struct Simulation: ~Copyable {
   var cold = Column<ColdState>()
   /// What callers do where an instance is down, full or far away.
   var rules = RuledCallTable()
+  /// By caller and instance that it probes.
+  var probers = Column<ProberState>()
+  /// By caller that compares instances.
+  var sweeps = Column<SweepState>()
   /// By component.
   var timeouts: Column<TimeoutCounts>
   var map = Map()
@@ -155,6 +159,7 @@ public struct Simulation: ~Copyable {
     layOut()
     scheduleSources()
     scheduleChanges()
+    scheduleGuards()
     scheduleQueues()
     series.plan(options)
     startSeries()

@@ -10,7 +10,7 @@ enum Registry {
     + TimeVaryingTests.cases + ColdStartTests.cases + TraceTests.cases + RandomTests.cases
     + ShardingTests.cases + PlacementTests.cases
     + ShardingTests.replicationCases + ReplicaQuorumTests.cases + StatisticsTests.cases
-    + LawsTests.cases + MessageQueueTests.cases
+    + LawsTests.cases + MessageQueueTests.cases + BreakerTests.cases
 
   /// Those that the machine cannot express yet, each with the reason.
   static let notYet: [String: String] = [
@@ -28,15 +28,12 @@ enum Registry {
     "retrystorm-hotos21": needsRetries,
     "redundancy-2-of-4": needsRecall,
     "redundancy-2-of-10": needsRecall,
-    "breaker-p0.5-n5": "needs circuit breakers",
-    "breaker-p0.9-n3": "needs circuit breakers",
     "tokenbucket-lt": needsLimits,
     "tokenbucket-eq": needsLimits,
     "tokenbucket-over": needsLimits,
     "tokenbucket-deterministic": needsLimits,
     "shaper-rho80-b5": needsLimits,
     "window-limiter": needsLimits,
-    "sre-adaptive-throttle": needsLimits,
     "hpa-docs": needsScaling,
     "hpa-go-tests": needsScaling,
     "hpa-step-response": needsScaling,

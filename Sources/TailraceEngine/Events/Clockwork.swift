@@ -8,6 +8,8 @@ package struct Clockwork: BitwiseCopyable {
 
   enum Kind: UInt8, BitwiseCopyable {
     case change
+    case probe
+    case sweep
   }
 }
 
@@ -33,6 +35,8 @@ extension Simulation {
     let index = clockworks[clockwork].index
     switch clockworks[clockwork].kind {
     case .change: fireChange(Int(index))
+    case .probe: fireProbe(index)
+    case .sweep: fireSweep(index)
     }
   }
 }

@@ -26,6 +26,8 @@ public struct Results: Sendable {
   public var pools: [PoolResult]
   /// One entry a population whose keys something locks, in the network's order.
   public var locks: [LockResult]
+  /// One entry a pair whose calls are guarded, in the order in which the network's calls name them.
+  public var guards: [GuardResult]
   /// What happened, warm-up included, in its order.
   public var timeline: [Occurrence]
   /// How much more happened than the timeline holds.

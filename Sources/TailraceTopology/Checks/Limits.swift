@@ -26,6 +26,8 @@ enum Limits {
   /// Every key of a data set has a version at every replica.
   static let versionCells = 200_000_000
   static let pools = 10_000_000
+  /// Pairs of which each has probes of its own.
+  static let probers = 1_000_000
   /// Points on one ring of hashes.
   static let ringPoints = 10_000_000
   /// Keys of a data set whose shards are kept in a table.
