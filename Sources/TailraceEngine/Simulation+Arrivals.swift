@@ -254,7 +254,7 @@ extension Simulation {
 
   /// A client sends a request now.
   @inline(__always)
-  private mutating func begin(_ frame: Int32, from id: Int32) {
+  mutating func begin(_ frame: Int32, from id: Int32) {
     let kind = sources[id].onlyClass >= 0 ? sources[id].onlyClass : pickClass(id)
     let requestClass = UInt16(truncatingIfNeeded: kind)
     let population = classes[kind].population

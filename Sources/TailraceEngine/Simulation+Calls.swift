@@ -37,7 +37,7 @@ extension Simulation {
 
   /// The instance that a call goes to, by its router where there are several.
   @inline(__always)
-  private mutating func target(of id: Int32, from frame: Int32) -> Int32 {
+  mutating func target(of id: Int32, from frame: Int32) -> Int32 {
     let only = sites[id].onlyStation
     if only >= 0 { return only }
     let station = routing.choose(

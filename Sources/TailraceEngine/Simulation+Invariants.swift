@@ -159,6 +159,7 @@
       var waiting = held
       var consumers = [Int32](repeating: 0, count: messaging.queues.count)
       var open = [Int32](repeating: 0, count: rules.open.count)
+      var active = [Int32](repeating: 0, count: rules.active.count)
       var fetches = 0
       for handle in 1..<frames.count {
         let frame = frames[handle]
@@ -175,6 +176,9 @@
           if rules.entries[entry].openLimit < Int32.max {
             let slot = rules.slot(entry, ordinal(of: frame.station), frames[frame.next].station)
             open[rules.entries[entry].firstOpen + slot] += 1
+          }
+          if rules.entries[entry].isGuarded {
+            active[rules.entries[entry].firstActive + Int(ordinal(of: frame.station))] += 1
           }
         }
         guard frame.flags.contains(.errand), frame.state != .resting else { continue }
@@ -195,6 +199,9 @@
         check(consumers[index] == messaging.queues[index].busy, "consumers at work", nil)
       }
       for index in open.indices { check(open[index] == rules.open[index], "calls open", nil) }
+      for index in active.indices {
+        check(active[index] == rules.active[index], "guarded calls", nil)
+      }
     }
 
     /// What is asked of instances that come and go.

@@ -55,6 +55,7 @@ extension Simulation {
     caches.restart(now: clock)
     restartPools()
     restartMemory()
+    restartGuards()
     lostWrites.fill(with: 0)
     for index in 0..<lockCounts.count { lockCounts[index].restart(at: clock) }
     attempts.counts.fill(with: CallCounts())
@@ -112,8 +113,8 @@ extension Simulation {
       events: events, staleEvents: staleEvents, peakInFlight: frames.count - 1,
       classes: classResults,
       components: componentResults, queues: queueResults, pools: poolResults(),
-      locks: lockResults(), calls: callResults(), timeline: timeline.occurrences,
-      timelineOmitted: timeline.omitted,
+      locks: lockResults(), calls: callResults(), guards: guardResults(),
+      timeline: timeline.occurrences, timelineOmitted: timeline.omitted,
       fingerprint: fingerprint.value, intervalEnds: series.ends)
   }
 

@@ -122,6 +122,10 @@ public struct Simulation: ~Copyable {
   var gradients = Column<GradientState>()
   var gradientSamples = Column<Int64>()
   var memories = Column<MemoryState>()
+  /// By caller and instance that it probes.
+  var probers = Column<ProberState>()
+  /// By caller that compares instances.
+  var sweeps = Column<SweepState>()
   /// By component.
   var timeouts: Column<TimeoutCounts>
   var map = Map()
@@ -185,6 +189,7 @@ public struct Simulation: ~Copyable {
     scheduleChanges()
     scheduleConcurrencyLimits()
     scheduleMemory()
+    scheduleGuards()
     scheduleQueues()
     scheduleScaling()
     series.plan(options)

@@ -67,6 +67,7 @@ public struct Topology: Sendable {
     if !context.isDamaged { NameChecks(model, context).check() }
     SizeChecks(model, context).check()
     RoutingChecks(model, context).check()
+    GuardChecks(model, context).check()
     if context.diagnostics.hasErrors { return nil }
     IdleKeys(model, hasVariants: !variants.names.isEmpty, context).check()
     let lowering = Lowering(model)
@@ -79,6 +80,13 @@ public struct Topology: Sendable {
     LinkUse(lowering, graph.calleesFirst).check(model.links, context)
     OfferedWork(lowering, model, graph.calleesFirst).check(context)
     var network = lowering.builder.build()
+    for link in model.links.pairs {
+      guard let first = link.guards.stated.first,
+        !network.hasRuledCalls(
+          from: lowering.parts[link.from.text] ?? [], to: lowering.parts[link.to.text] ?? [])
+      else { continue }
+      context.report(.guardUnused(link.from.text, link.to.text), at: first.range)
+    }
     network.annotations = annotations(model, lowering, network, context)
     var options = model.simulation.options
     // Each user is in flight for ever, and what they ask for comes on top.

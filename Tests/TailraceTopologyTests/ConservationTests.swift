@@ -77,6 +77,21 @@ struct ConservationTests {
     #expect(Laws.violationsWhenDrained(network, played.results) == [])
   }
 
+  @Test(arguments: 4000...4200 as ClosedRange<UInt64>)
+  func `random networks with guards keep every request`(_ seed: UInt64) {
+    var options = RandomNetwork.Options.everything
+    options.hasGuards = true
+    options.hasProbes = true
+    let network = RandomNetwork.make(seed: seed, options)
+    let played = Played(
+      network,
+      RunOptions(
+        duration: .nanoseconds(40_000), warmup: .nanoseconds(5_000), seed: seed,
+        maximumEvents: 60_000, maximumInFlight: 20_000))
+    if played.results.window == .zero { return }
+    #expect(Laws.violations(network, played.results) == [])
+  }
+
   @Test func `every topology keeps every request`() throws {
     let dense: Set = [
       "littles-law.yaml", "million-rps.yaml", "million-users.yaml", "one-region.yaml",

@@ -48,6 +48,7 @@ extension RandomNetwork {
     if dice.oneIn(2) { rules.openCalls = dice.roll(1...3) }
     if dice.oneIn(2) { rules.lineTimeout = delay() }
     if dice.oneIn(2) { rules.connectTimeout = delay() }
+    if wants.hasGuards { guardCalls(&rules) }
     return rules
   }
 
@@ -69,7 +70,7 @@ extension RandomNetwork {
     }
   }
 
-  private mutating func delay() -> Delay { .nanoseconds(Int64(dice.roll(1...800)) * scale) }
+  mutating func delay() -> Delay { .nanoseconds(Int64(dice.roll(1...800)) * scale) }
 
   /// Steps that only some options ask for; nil for any others.
   mutating func mixedSteps(

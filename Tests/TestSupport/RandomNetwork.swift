@@ -17,6 +17,10 @@ package struct RandomNetwork {
     package var refinesRouting = false
     /// Callers go by rules: attempts at other instances, instances left out, lines before full ones.
     package var hasRules = false
+    /// Those rules also have breakers, limits, bulkheads, throttles, and outliers.
+    package var hasGuards = false
+    /// Components probe what they call.
+    package var hasProbes = false
     /// Misses are fetched once for all who wait, old values serve, writes reach the cache first.
     package var hasFetches = false
     /// Instances are shards, which the keys of calls decide on.
@@ -77,6 +81,7 @@ package struct RandomNetwork {
       if options.hasQueues && !dice.oneIn(3) { addQueue("queue \(index)") }
     }
     for index in 0..<dice.roll(1...3) { addSource("client \(index)") }
+    if options.hasProbes { addProbes() }
     if options.hasChanges { addChanges() }
     return builder.build()
   }

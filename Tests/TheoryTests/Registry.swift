@@ -11,6 +11,7 @@ enum Registry {
     + ShardingTests.cases + PlacementTests.cases
     + ShardingTests.replicationCases + ReplicaQuorumTests.cases + StatisticsTests.cases
     + LawsTests.cases + MessageQueueTests.cases + RateLimiterTests.cases + AutoscalingTests.cases
+    + BreakerTests.cases
 
   /// Those that the machine cannot express yet, each with the reason.
   static let notYet: [String: String] = [
@@ -28,9 +29,6 @@ enum Registry {
     "retrystorm-hotos21": needsRetries,
     "redundancy-2-of-4": needsRecall,
     "redundancy-2-of-10": needsRecall,
-    "breaker-p0.5-n5": "needs circuit breakers",
-    "breaker-p0.9-n3": "needs circuit breakers",
-    "sre-adaptive-throttle": needsLimits,
     "p2-jain-chlamtac": "an estimator we do not use: percentiles come from histograms",
     "rng-pcg": "a generator we do not use",
     "rng-philox4x32": "a generator we do not use",
@@ -41,5 +39,4 @@ enum Registry {
   private static let needsRetries = "needs retries, which come with the failure model"
   private static let needsRecall =
     "needs copies on different instances, recalled by the first answer"
-  private static let needsLimits = "needs limits that callers set themselves"
 }

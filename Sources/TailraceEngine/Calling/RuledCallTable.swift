@@ -7,6 +7,14 @@ package struct RuledCallTable: ~Copyable {
   var open = Column<Int32>()
   /// By instance: whether the call at hand may go there.
   var allowed = Column<Bool>()
+  /// What callers know of instances by probes and outcomes.
+  var watch = WatchTable()
+  var breakers = BreakerTable()
+  var throttles = ThrottleTable()
+  /// By guarded entry and caller: calls that are sent and not over.
+  var active = Column<Int32>()
+  /// By entry.
+  var counts = Column<GuardCounts>()
 
   struct Entry: BitwiseCopyable {
     var router: Int32
@@ -36,6 +44,26 @@ package struct RuledCallTable: ~Copyable {
     var isProbe: Bool
     /// The first of the target's instances where their number changes; -1 where it does not.
     var firstLife: Int32
+    /// Whether anything of what follows is there.
+    var isGuarded = false
+    /// The first of its callers' views of the instances; -1 for none.
+    var firstGroup: Int32 = -1
+    /// The first of its callers' breakers; -1 for none.
+    var firstBreaker: Int32 = -1
+    /// The first of its callers' throttles; -1 for none.
+    var firstThrottle: Int32 = -1
+    var throttleSampler: Int32 = -1
+    var firstActive = 0
+    /// Calls that one caller may have sent and not be over.
+    var requestLimit = Int32.max
+    /// Calls that may wait in the line of a caller.
+    var lineLimit = Int32.max
+    /// Whether those who waited for too long are shed.
+    var shedsWaiters = false
+    /// Of probes: the entry whose instances they ask; -1 for none.
+    var watched: Int32 = -1
+    /// How much was told of its guards.
+    var notes: Int32 = 0
   }
 
   /// What a caller remembers of an instance.
@@ -55,9 +83,24 @@ package struct RuledCallTable: ~Copyable {
 
   /// Whether an instance is left out now.
   func isOut(_ entry: Int32, _ caller: Int32, _ station: Int32, now: Int64) -> Bool {
+    let firstGroup = entries[entry].firstGroup
+    if firstGroup >= 0
+      && watch.isOut(firstGroup + caller, station - entries[entry].firstStation)
+    {
+      return true
+    }
     if entries[entry].failures == 0 { return false }
     let mark = marks[entries[entry].firstMark + slot(entry, caller, station)]
     return mark.failures >= entries[entry].failures && now < mark.outUntil
+  }
+
+  /// Whether a call needs no look at the instances, because none can be left out, full, off or too far.
+  @inline(__always)
+  func isPlain(_ entry: Int32, _ caller: Int32) -> Bool {
+    let state = entries[entry]
+    return state.failures == 0 && state.openLimit == Int32.max && state.zoneMinimum == 0
+      && state.firstLife < 0
+      && (state.firstGroup < 0 || watch.groups[state.firstGroup + caller].out == 0)
   }
 
   /// Whether so many of those that callers know of are left out that nobody is.

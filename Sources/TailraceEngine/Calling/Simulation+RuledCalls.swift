@@ -23,10 +23,15 @@ extension Simulation {
     let entry = entry(of: id)
     let caller = ordinal(of: frames[frame].station)
     let pool = rules.entries[entry].firstPool
+    if rules.entries[entry].isGuarded,
+      let outcome = obstacle(entry, caller, isTurn: false)
+    {
+      return failCallHere(frame, outcome)
+    }
     if rules.entries[entry].openLimit == Int32.max {
       if pool >= 0 {
         if pools[pool + caller].busy.value == pools[pool + caller].size {
-          return waitForConnection(frame, pool + caller)
+          return waitByRules(frame, entry, pool + caller)
         }
         takeConnection(pool + caller)
       }
@@ -38,7 +43,7 @@ extension Simulation {
       rules.open[rules.entries[entry].firstOpen + rules.slot(entry, caller, station)] += 1
       return sendNoted(frame, id, entry, caller, to: station)
     case .allFull:
-      return waitForConnection(frame, pool + caller)
+      return waitByRules(frame, entry, pool + caller)
     case .nobody:
       return failCallHere(frame, .refused)
     }
@@ -49,6 +54,10 @@ extension Simulation {
   mutating func sendByRules(_ frame: Int32, _ id: Int32) -> Int32 {
     let entry = entry(of: id)
     let caller = ordinal(of: frames[frame].station)
+    if rules.entries[entry].isGuarded, let outcome = obstacle(entry, caller, isTurn: true) {
+      dropByRules(frame, id)
+      return failCallHere(frame, outcome)
+    }
     if rules.entries[entry].openLimit == Int32.max {
       return sendToPick(frame, id, entry, caller, except: -1)
     }
@@ -74,6 +83,7 @@ extension Simulation {
     rules.noteCall(entry, caller, station, now: clock)
     let firstLife = rules.entries[entry].firstLife
     if firstLife >= 0 { lives[firstLife + ordinal(of: station)].open += 1 }
+    if rules.entries[entry].isGuarded { beginGuarded(entry, caller) }
     // For the wait for a connection.
     frames[frame].since = clock
     return send(frame, id, to: station)
@@ -99,11 +109,15 @@ extension Simulation {
     let state = rules.entries[entry]
     let caller = ordinal(of: frames[frame].station)
     rules.noteEnd(entry, caller, station, hasFailed: hasFailed, now: clock)
-    if state.isProbe { heardOf(state.name, station, isUp: !hasFailed) }
+    if state.isProbe {
+      if state.name >= 0 { heardOf(state.name, station, isUp: !hasFailed) }
+      if state.watched >= 0 { endProbe(state.watched, caller, station, passed: outcome.isAnswer) }
+    }
     if state.firstLife >= 0 {
       lives[state.firstLife + ordinal(of: station)].open -= 1
       noteLifeDeparture(station)
     }
+    if state.isGuarded { endGuarded(frame, entry, caller, station, outcome) }
     if state.openLimit == Int32.max {
       if state.firstPool >= 0 { releaseConnection(frame, state.firstPool) }
       return
@@ -173,10 +187,14 @@ extension Simulation {
       let station = answeredStation(state.name, frame)
       return .instance(station)
     }
-    let isPanic =
-      state.failures > 0
-      && rules.panics(entry, caller, now: clock, members: routing.members)
+    if state.watched >= 0 { return .instance(probedStation(frame, state)) }
     let spreads = spreads && hasSiblings(frame)
+    if except < 0 && !spreads && rules.isPlain(entry, caller) {
+      return .instance(target(of: program[frames[frame].counter].a, from: frame))
+    }
+    let isPanic =
+      (state.failures > 0 || state.firstGroup >= 0)
+      && rules.panics(entry, caller, now: clock, members: routing.members)
     var known = 0
     var free = 0
     for index in 0..<state.stations {
@@ -228,6 +246,7 @@ extension Simulation {
         connectTimeout: rule.connectTimeout?.nanoseconds ?? -1, zoneMinimum: 0, zoneEnabled: 0,
         sampler: calls.sampler, name: calls.name, isProbe: calls.isProbe,
         firstLife: target.firstLife)
+      rules.counts.append(GuardCounts())
       if let marking = rule.marking {
         state.failures = Int32(clamping: marking.failures)
         state.outFor = marking.outFor.nanoseconds
@@ -244,6 +263,7 @@ extension Simulation {
         state.zoneMinimum = Int32(clamping: max(1, zones.minimumInstances))
         state.zoneEnabled = zones.enabled
       }
+      layOutGuards(of: calls, &state)
       rules.entries.append(state)
       while rules.allowed.count < Int(target.stations) { rules.allowed.append(false) }
     }
@@ -252,8 +272,10 @@ extension Simulation {
   /// What a site has beyond the usual: rules, and a way on the map.
   mutating func refine(_ id: Int32, _ site: Network.CallSite, _ firstPool: Int32) {
     if site.rules >= 0 {
-      // Where calls to an instance are limited their lines are the pools.
-      if firstPool >= 0 && rules.entries[site.rules].openLimit == Int32.max {
+      // Where the rules limit calls their lines are the pools.
+      if firstPool >= 0 && rules.entries[site.rules].openLimit == Int32.max
+        && rules.entries[site.rules].firstPool < 0
+      {
         rules.entries[site.rules].firstPool = firstPool
       }
       sites[id].firstPool = -2 - site.rules

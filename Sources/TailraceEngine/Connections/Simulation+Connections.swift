@@ -103,7 +103,7 @@ extension Simulation {
     leavePoolLine(frame)
     pools[pool].counts.timeouts &+= 1
     if pools[pool].counts.firstTimeout < 0 { pools[pool].counts.firstTimeout = clock }
-    return failCallHere(frame, .poolTimeout)
+    return failCallHere(frame, outcomeOfWaiting(frame))
   }
 
   /// The pools of a link, one for each calling instance; the first of them, or -1 for none.

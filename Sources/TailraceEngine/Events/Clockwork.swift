@@ -22,6 +22,8 @@ package struct Clockwork: BitwiseCopyable {
     case schedule
     /// An instance of it has booted, is warm, or has drained.
     case instance
+    case probe
+    case sweep
   }
 }
 
@@ -54,6 +56,8 @@ extension Simulation {
     case .activation: fireActivation(Int(index))
     case .schedule: fireSchedule(Int(index))
     case .instance: fireLife(index, sequence)
+    case .probe: fireProbe(index)
+    case .sweep: fireSweep(index)
     }
   }
 }

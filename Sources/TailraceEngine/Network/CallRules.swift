@@ -19,6 +19,16 @@ public struct CallRules: Hashable, Sendable {
   public var connectTimeout: Delay?
   /// Whether a caller prefers instances of its own zone, and how.
   public var zones: ZonePreference?
+  /// When an instance is left out for what calls there came to; never when nil.
+  public var outliers: OutlierDetection?
+  /// When no calls are made for a while; never when nil.
+  public var breaker: CircuitBreaker?
+  /// What may be open at all instances together; anything when nil.
+  public var limits: ResourceLimits?
+  /// How many calls may be under way at once; any number when nil.
+  public var bulkhead: Bulkhead?
+  /// When a part of the calls is held back; never when nil.
+  public var throttle: ClientThrottle?
 
   /// None of it.
   public init() {}

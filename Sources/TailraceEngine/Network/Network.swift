@@ -57,6 +57,7 @@ public struct Network: Sendable {
   package var changeSamplers: [Int32] = []
   package var nameSamplers: [Int32] = []
   package var ruledCalls: [RuledCalls] = []
+  package var probing: [Probing] = []
   /// The populations whose versions are kept.
   package var versioned: [Int32] = []
   /// Whether requests carry more than a key.
@@ -295,6 +296,19 @@ public struct Network: Sendable {
     /// The name that sends the calls, or that hears of them; -1 for none.
     var name: Int32
     var isProbe: Bool
+    var sampler: Int32
+    /// The stream of its throttles; -1 for none.
+    var throttleSampler: Int32 = -1
+    /// Of probes: whose calls they keep from instances that fail them.
+    var watcher: ComponentID?
+  }
+
+  /// Probes of all instances of a component by all of another.
+  package struct Probing: Sendable {
+    var check: HealthCheck
+    var from: ComponentID
+    var to: ComponentID
+    var source: Int32
     var sampler: Int32
   }
 }

@@ -44,11 +44,45 @@ extension NetworkBuilder {
     askers[LinkKey(from: client, to: component)] = Asker(name: name, isProbe: true)
   }
 
-  /// Who calls with a name in mind.
+  /// Lets each instance of a component probe each instance of another by asking for an operation, and
+  /// leave out those that fail, as long as not too many do.
+  ///
+  /// `client` stands for the probes, which take the way of the calls; whoever is declared before this has
+  /// its place and its links.
+  public mutating func healthCheck(
+    _ check: HealthCheck, by client: ComponentID, from: ComponentID, to: ComponentID,
+    asking operation: OperationID
+  ) {
+    let index = Int(client.index)
+    precondition(network.components[index].isClient, "clients send probes")
+    let whole = network.components[Int(from.index)]
+    network.components[index].isProbe = true
+    network.components[index].instances = whole.instances
+    network.components[index].locations = whole.locations
+    if let way = declaredLinks[LinkKey(from: from, to: to)] {
+      link(from: client, to: to, latency: way.latency, back: way.back)
+    }
+    if declaredRules[LinkKey(from: from, to: to)] == nil { rules(from: from, to: to, CallRules()) }
+    askers[LinkKey(from: client, to: to)] = Asker(name: nil, isProbe: true, watcher: from)
+    let timeout = Distribution.constant(Double(check.timeout.nanoseconds))
+    let kind = requestClass(
+      network.components[index].name, from: client,
+      steps: [.call(Call(operation, timeout: timeout))])
+    source(client, classes: [(kind, share: 1)], arrivals: .recorded([]))
+    let name = network.components[Int(to.index)].name
+    network.probing.append(
+      Network.Probing(
+        check: check, from: from, to: to, source: Int32(network.sources.count - 1),
+        sampler: sampler(.constant(0), of: whole.name, "probes of \(name)")))
+  }
+
+  /// Who calls with a name in mind, or to see who is there.
   struct Asker: Sendable {
-    var name: NameID
-    /// Whether it tells the name what it finds, or goes where the name sends it.
+    var name: NameID?
+    /// Whether it tells what it finds, or goes where the name sends it.
     var isProbe: Bool
+    /// Whom it tells, where that is no name.
+    var watcher: ComponentID?
   }
 
   /// The number of the ruled calls from one component to another; -1 where there are no rules.
@@ -67,8 +101,11 @@ extension NetworkBuilder {
     network.ruledCalls.append(
       Network.RuledCalls(
         from: from, to: to, rules: rules, router: router,
-        name: asker.map { $0.name.index } ?? -1, isProbe: asker?.isProbe ?? false,
-        sampler: sampler(.constant(0), of: caller, "zone of \(callee)")))
+        name: asker?.name?.index ?? -1, isProbe: asker?.isProbe ?? false,
+        sampler: sampler(.constant(0), of: caller, "zone of \(callee)"),
+        throttleSampler: rules.throttle == nil
+          ? -1 : sampler(.constant(0), of: caller, "throttle of \(callee)"),
+        watcher: asker?.watcher))
     ruled[pair] = Int32(network.ruledCalls.count - 1)
     return Int32(network.ruledCalls.count - 1)
   }

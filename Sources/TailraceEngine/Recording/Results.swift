@@ -28,6 +28,8 @@ public struct Results: Sendable {
   public var locks: [LockResult]
   /// One entry a link whose calls are tried again, copied or called off, in the network's order.
   public var calls: [CallResult]
+  /// One entry a pair whose calls are guarded, in the order in which the network's calls name them.
+  public var guards: [GuardResult]
   /// What happened, warm-up included, in its order.
   public var timeline: [Occurrence]
   /// How much more happened than the timeline holds.

@@ -28,6 +28,20 @@ public struct Occurrence: Sendable {
     case instanceUp(after: Delay)
     /// An instance has drained and is off; so many requests were lost with it.
     case instanceOff(lost: Int)
+    /// An instance stopped calling `to`: of so many of its last calls so many failed or were slow.
+    case breakerOpened(to: ComponentID, failed: Int, slow: Int, calls: Int)
+    /// It tries again with a few calls.
+    case breakerHalfOpened(to: ComponentID)
+    /// It calls as before.
+    case breakerClosed(to: ComponentID)
+    /// After so many failed probes in a row an instance of `by` leaves the instance out.
+    case foundUnhealthy(by: ComponentID, caller: Int, probes: Int)
+    /// After so many passed probes in a row an instance of `by` calls the instance again.
+    case foundHealthy(by: ComponentID, caller: Int, probes: Int)
+    /// An instance of `by` leaves the instance out for a while.
+    case ejected(by: ComponentID, caller: Int, why: Ejection, lasting: Delay)
+    /// An instance of `by` has taken the instance back.
+    case takenBack(by: ComponentID, caller: Int)
   }
 }
 
@@ -51,4 +65,7 @@ package struct TimelineRecorder {
         at: Delay(nanoseconds: clock), component: ComponentID(index: component),
         instance: instance, event: event))
   }
+
+  /// Something happened that is not kept.
+  mutating func omit() { omitted += 1 }
 }

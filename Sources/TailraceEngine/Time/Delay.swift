@@ -1,7 +1,7 @@
 /// A length of simulated time in whole nanoseconds.
 ///
 /// 64 bits reach 292 years; nothing in a run adds fractions of a nanosecond, so sums never drift.
-public struct Delay: Hashable, Comparable, Sendable {
+public struct Delay: Hashable, Comparable, BitwiseCopyable, Sendable {
   /// The length in nanoseconds; negative only as a difference.
   public var nanoseconds: Int64
 

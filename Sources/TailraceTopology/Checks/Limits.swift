@@ -30,6 +30,8 @@ enum Limits {
   static let rateCounts = 50_000_000
   /// Attempts that the logs of rate limits remember.
   static let rateMoments = 50_000_000
+  /// Pairs of which each has probes of its own.
+  static let probers = 1_000_000
   /// Points on one ring of hashes.
   static let ringPoints = 10_000_000
   /// Keys of a data set whose shards are kept in a table.

@@ -26,7 +26,9 @@ struct OperationGraph {
       context.report(.callCircle(names + names.prefix(1)), at: first?.name.range)
     }
     let reached = reachedComponents()
-    let calls = calleesFirst.reduce(0) { $0 + (lowering.bodies[$1] ?? []).calls.count }
+    let probes = model.components.reduce(0) { $0 + $1.probes }
+    let calls =
+      calleesFirst.reduce(0) { $0 + (lowering.bodies[$1] ?? []).calls.count } + probes
     if calls > Limits.calls { context.report(.tooMany("calls", calls, Limits.calls), at: nil) }
     for component in model.components where !reached.contains(component.name.text) {
       context.report(.componentUnreached(component.name.text), at: component.name.range)
@@ -81,6 +83,13 @@ struct OperationGraph {
       for request in traffic.requests {
         if let call = lowering.call(request.call) { open.append(call.operation) }
       }
+    }
+    for component in model.components {
+      guard case .loadBalancer(let body) = component.body, let target = body.targets,
+        let asked = body.health?.operation,
+        let operation = lowering.operation(target.component, asked.text)
+      else { continue }
+      open.append(operation)
     }
     while let next = open.popLast() {
       guard seen.insert(next).inserted else { continue }

@@ -18,7 +18,7 @@ struct RoutingChecks {
       case .loadBalancer(let body):
         guard let targets = body.targets else { continue }
         check(body.routing, component.name.text, targets.component, component.name.range)
-        if body.rules != CallRules(),
+        if body.leavesOut,
           case .database(let database)? = model.component(targets.component)?.body,
           database.shards != nil
         {

@@ -20,11 +20,13 @@ struct SizeChecks {
       model.traffic.map { ($0.name, $0.users + ($0.clients ?? 0)) })
     RoutingSizes(model).check(sum)
     let requests = model.traffic.flatMap { $0.requests.map { $0.name } }
-    sum("kinds of request", Limits.requestClasses, requests.map { ($0, 1) })
+    let probes = model.components.map { ($0.name, $0.probes) }
+    sum("kinds of request", Limits.requestClasses, requests.map { ($0, 1) } + probes)
     checkComponents(requests.count)
     checkCaches()
     checkCopies()
     checkConnections()
+    checkGuards()
     checkAnswers()
     checkLimits()
     checkIntervals(requests.count)
@@ -32,7 +34,8 @@ struct SizeChecks {
 
   private func checkComponents(_ requests: Int) {
     let parts = model.components.map { ($0.name, $0.instances.count) }
-    sum("components", Limits.components, parts + model.traffic.map { ($0.name, 1) })
+    let probes = model.components.map { ($0.name, $0.probes) }
+    sum("components", Limits.components, parts + model.traffic.map { ($0.name, 1) } + probes)
     sum(
       "components times kinds of request", Limits.counters,
       parts.map { ($0.0, product($0.1, requests)) })
@@ -110,6 +113,37 @@ struct SizeChecks {
     sum("pools of connections", Limits.pools, pools)
   }
 
+  private func checkGuards() {
+    var watched: [(Name, Int)] = []
+    var probed: [(Name, Int)] = []
+    var cells: [(Name, Int)] = []
+    func instances(_ name: String) -> Int {
+      model.component(name)?.instances.reduce(0, +) ?? 1
+    }
+    for link in model.links.pairs where !link.guards.stated.isEmpty {
+      let callers = instances(link.from.text)
+      cells.append((link.from, product(callers, link.guards.rules.windowCells)))
+      if link.guards.rules.outliers != nil {
+        watched.append((link.from, product(callers, instances(link.to.text))))
+      }
+    }
+    for component in model.components {
+      guard case .loadBalancer(let body) = component.body, let target = body.targets else {
+        continue
+      }
+      let callers = instances(component.name.text)
+      let pairs = product(callers, instances(target.component))
+      cells.append((component.name, product(callers, body.rules.windowCells)))
+      if body.rules.outliers != nil || body.health != nil {
+        watched.append((component.name, pairs))
+      }
+      if body.health != nil { probed.append((component.name, pairs)) }
+    }
+    sum("callers times instances that they watch", Limits.outstandingCounts, watched)
+    sum("instances of balancers times instances that they probe", Limits.probers, probed)
+    sum("calls and steps that breakers and throttles remember", Limits.outstandingCounts, cells)
+  }
+
   private func checkAnswers() {
     let askers = model.traffic.reduce(0) { $0 + max($1.users, $1.clients ?? 1) }
     let names: [(Name, Int)] = model.components.compactMap { component in
@@ -173,7 +207,27 @@ struct SizeChecks {
   }
 }
 
+extension CallRules {
+  /// How many cells the windows of one caller have.
+  var windowCells: Int {
+    var cells = 0
+    switch breaker?.window {
+    case .calls(let count): cells += count
+    case .time: cells += 100
+    case nil: break
+    }
+    return throttle == nil ? cells : cells + 100
+  }
+}
+
 extension Component {
+  /// How many parts of its target it probes.
+  var probes: Int {
+    guard case .loadBalancer(let body) = self.body, body.health != nil else { return 0 }
+    // A database has five parts at the most.
+    return 5
+  }
+
   /// The instances of each of its parts.
   var instances: [Int] {
     switch body {

@@ -53,6 +53,8 @@ extension LoadBalancer {
       "panic_threshold", .percentage,
       "With a smaller part of the instances left, those that are left out are asked all the same."),
     FieldSpec("zone_aware", .object(zoneSpec), "Prefers instances of its own zone, as Envoy does."),
+    FieldSpec(
+      "health_check", .object(healthSpec), "Probes; an instance that fails them is left out."),
   ]
 
   mutating func readRules(_ fields: Fields) {
@@ -62,7 +64,9 @@ extension LoadBalancer {
     if !fields.has("redispatch") {
       fields.useDefault("redispatch", "0", "a request is not sent twice unless stated")
     }
+    rules = guards.joined(with: rules)
     readMarking(fields)
+    readPanic(fields)
     if let inner = fields.fields("zone_aware", Self.zoneSpec) {
       var zones = CallRules.ZonePreference()
       if !inner.has("min_cluster_size") {
@@ -121,19 +125,24 @@ extension LoadBalancer {
   }
 
   private mutating func readMarking(_ fields: Fields) {
-    guard let inner = fields.fields("passive", Self.passiveSpec) else {
+    guard let inner = fields.fields("passive", Self.passiveSpec) else { return }
+    if !inner.has("failures") { inner.useDefault("failures", "1", "nginx's max_fails") }
+    if !inner.has("out_for") { inner.useDefault("out_for", "10s", "nginx's fail_timeout") }
+    rules.marking = CallRules.Marking(
+      failures: inner.count("failures") ?? 1,
+      outFor: Delay(nanoseconds: inner.duration("out_for", isPositive: true) ?? 10_000_000_000))
+  }
+
+  private mutating func readPanic(_ fields: Fields) {
+    if !["passive", "health_check", "outlier_detection"].contains(where: { fields.has($0) }) {
       if fields.has("panic_threshold") {
         fields.context.report(
           .needs("panic_threshold", "passive"), at: fields.range(ofKey: "panic_threshold"))
       }
       return
     }
-    if !inner.has("failures") { inner.useDefault("failures", "1", "nginx's max_fails") }
-    if !inner.has("out_for") { inner.useDefault("out_for", "10s", "nginx's fail_timeout") }
-    rules.marking = CallRules.Marking(
-      failures: inner.count("failures") ?? 1,
-      outFor: Delay(nanoseconds: inner.duration("out_for", isPositive: true) ?? 10_000_000_000))
     if !fields.has("panic_threshold") { fields.useDefault("panic_threshold", "50%", "Envoy's") }
     rules.panicThreshold = fields.percentage("panic_threshold") ?? 0.5
+    guards.rules.panicThreshold = rules.panicThreshold
   }
 }

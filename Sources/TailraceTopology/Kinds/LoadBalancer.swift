@@ -19,6 +19,9 @@ struct LoadBalancer {
   var timeout: Distribution?
   /// What it does where an instance is down, full or far away.
   var rules = CallRules()
+  /// What of that stands between it and its calls.
+  var guards: GuardExpression
+  var health: Health?
   /// How long a client takes to send its request; nil for no time.
   var receive: Distribution?
   /// How long it waits for that; nil for ever.
@@ -39,10 +42,7 @@ struct LoadBalancer {
       FieldSpec(
         "rate_limit", .list(.object(RateLimitDeclaration.spec)),
         "How often it lets requests in; of several each is asked in turn."),
-    ] + ConcurrencyLimit.fields + SheddingDeclaration.fields + ruleFields,
-    later: [
-      "health_check", "outlier_detection",
-    ])
+    ] + ConcurrencyLimit.fields + SheddingDeclaration.fields + ruleFields + GuardExpression.fields)
 
   init(_ fields: Fields) {
     capacity = Capacity(fields)
@@ -51,6 +51,8 @@ struct LoadBalancer {
     shedding = SheddingDeclaration(fields, capacity)
     targets = fields.reference("targets")
     routing = RoutingExpression(fields)
+    guards = GuardExpression(fields)
+    health = Self.health(fields)
     service = fields.has("service") ? fields.distribution("service") : nil
     if !fields.has("service") {
       fields.useDefault("service", "none", "handing on a request costs nothing unless stated")

@@ -24,6 +24,35 @@ extension Lowering {
 
   /// Probes come last, so that they stand behind the requests of the file.
   func lowerProbes() {
+    lowerNameProbes()
+    for component in topology.components {
+      guard case .loadBalancer(let body) = component.body, let health = body.health,
+        let from = parts[component.name.text]?.first, let target = body.targets?.component
+      else { continue }
+      for part in parts[target] ?? [] { lower(health, from, component.name.text, target, part) }
+    }
+  }
+
+  /// The probes of a balancer: of an operation of its target, or of whether anybody is there.
+  private func lower(
+    _ health: LoadBalancer.Health, _ from: ComponentID, _ name: String, _ target: String,
+    _ part: ComponentID
+  ) {
+    let operation: OperationID
+    if let wanted = health.operation {
+      guard let known = self.operation(target, wanted.text),
+        builder.component(of: known) == part.position
+      else { return }
+      operation = known
+    } else {
+      operation = builder.operation("health check", of: part, usesPlace: false)
+      define(operation, [])
+    }
+    let client = addClient("\(name).health.\(names[part] ?? target)")
+    builder.healthCheck(health.check, by: client, from: from, to: part, asking: operation)
+  }
+
+  private func lowerNameProbes() {
     for component in topology.components {
       guard case .dns(let body) = component.body, let health = body.health,
         let id = domainNames[component.name.text]

@@ -24,6 +24,7 @@ final class Lowering {
   var shardNotes: [ShardingNote] = []
   /// Pairs whose link says how an instance is picked.
   private var routed: Set<RoutedPair> = []
+  private var guards: [RoutedPair: GuardExpression] = [:]
 
   private struct RoutedPair: Hashable {
     var from: ComponentID
@@ -207,6 +208,10 @@ final class Lowering {
           builder.link(
             from: from, to: to, latency: link.latency ?? builder.defaultLatency, pool: link.pool,
             bandwidth: link.bandwidth)
+          if !link.guards.stated.isEmpty {
+            builder.rules(from: from, to: to, link.guards.rules)
+            guards[RoutedPair(from: from, to: to)] = link.guards
+          }
           if let routing = link.routing {
             routed.insert(RoutedPair(from: from, to: to))
             builder.route(from: from, to: to, policy: routing.policy, options: routing.options)
@@ -220,7 +225,10 @@ final class Lowering {
       }
       for from in parts[component.name.text] ?? [] {
         for to in parts[targets.component] ?? [] {
-          if body.rules != CallRules() { builder.rules(from: from, to: to, body.rules) }
+          if body.rules != CallRules() {
+            let linked = guards[RoutedPair(from: from, to: to)]
+            builder.rules(from: from, to: to, linked?.joined(with: body.rules) ?? body.rules)
+          }
           if routed.contains(RoutedPair(from: from, to: to)) { continue }
           builder.route(
             from: from, to: to, policy: body.routing.policy, options: body.routing.options)

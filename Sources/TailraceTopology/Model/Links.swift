@@ -6,6 +6,7 @@
 ///
 ///     default: {latency: 0.3ms}
 ///     app -> postgres: {latency: 0.5ms, pool: {size: 20, overflow: 40, timeout: 30s}}
+///     app -> recommendations: {breaker: {failure_rate: 50%, window: 10s, open_for: 5s}}
 struct Links {
   /// The latency of every pair that is not listed.
   var standard: Distribution?
@@ -21,6 +22,7 @@ struct Links {
     /// Bytes a second.
     var bandwidth: Double?
     var poolMode: PoolMode = .transaction
+    var guards: GuardExpression
   }
 
   /// For how long a caller keeps a connection, in the words of PgBouncer.
@@ -59,10 +61,14 @@ struct Links {
       FieldSpec(
         "bandwidth", .bandwidth,
         "How fast answers cross whose values have a `size`, each by itself."),
-    ] + RoutingExpression.fields,
+    ] + RoutingExpression.fields + GuardExpression.fields + GuardExpression.linkFields + [
+      FieldSpec(
+        "panic_threshold", .percentage,
+        "With a smaller part of the instances left, those that are left out are called all the same."
+      )
+    ],
     later: [
-      "loss", "jitter", "breaker", "retry", "timeout", "duplicate",
-      "outlier_detection",
+      "loss", "jitter", "retry", "timeout", "duplicate",
     ])
 
   init(_ file: Fields) {
@@ -81,8 +87,10 @@ struct Links {
         if fields.has("pool") {
           context.report(.poolOnDefault, at: fields.range(ofKey: "pool"))
         }
-        for field in RoutingExpression.fields where fields.has(field.name) {
-          context.report(.policyOnDefault(field.name), at: fields.range(ofKey: field.name))
+        let ofPairs =
+          RoutingExpression.fields + GuardExpression.fields + GuardExpression.linkFields
+        for key in ofPairs.map({ $0.name }) + ["panic_threshold"] where fields.has(key) {
+          context.report(.policyOnDefault(key), at: fields.range(ofKey: key))
         }
         if fields.has("bandwidth") {
           context.report(
@@ -94,7 +102,9 @@ struct Links {
             .linkTwice(from.text, to.text), at: entry.key.range,
             notes: [.init("it is described here first", at: first.from.range)])
         }
-        var pair = Pair(from: from, to: to, latency: latency)
+        var pair = Pair(
+          from: from, to: to, latency: latency, guards: GuardExpression(fields))
+        Self.readPanic(fields, &pair)
         (pair.pool, pair.poolMode) = Self.pool(fields)
         pair.routing = RoutingExpression(optional: fields)
         if fields.has("bandwidth") { pair.bandwidth = fields.bandwidth("bandwidth") }
@@ -104,6 +114,19 @@ struct Links {
     if standard == nil {
       context.useDefault("links.default.latency", "0ms", "the network takes no time unless stated")
     }
+  }
+
+  private static func readPanic(_ fields: Fields, _ pair: inout Pair) {
+    if pair.guards.rules.outliers == nil {
+      if fields.has("panic_threshold") && !fields.has("outlier_detection") {
+        fields.context.report(
+          .needs("panic_threshold", "outlier_detection"),
+          at: fields.range(ofKey: "panic_threshold"))
+      }
+      return
+    }
+    if !fields.has("panic_threshold") { fields.useDefault("panic_threshold", "50%", "Envoy's") }
+    pair.guards.rules.panicThreshold = fields.percentage("panic_threshold") ?? 0.5
   }
 
   private static func pool(_ fields: Fields) -> (ConnectionPool?, PoolMode) {

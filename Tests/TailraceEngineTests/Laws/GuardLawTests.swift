@@ -1,0 +1,36 @@
+import TestSupport
+import Testing
+
+@testable import TailraceEngine
+
+struct GuardLawTests {
+  @Test(arguments: 1...200 as ClosedRange<UInt64>)
+  func `when all is quiet no guard counts anybody`(_ seed: UInt64) {
+    var options = RandomNetwork.Options(drains: true, refinesRouting: seed % 2 == 0)
+    options.hasRules = true
+    options.hasGuards = true
+    let network = RandomNetwork.make(seed: seed, options)
+    var simulation = Simulation(
+      network, RunOptions(duration: .nanoseconds(2_000_000), seed: seed))
+    simulation.run()
+    for index in 0..<simulation.rules.active.count {
+      let active = simulation.rules.active[index]
+      #expect(active == 0)
+    }
+    for index in 0..<simulation.rules.open.count {
+      let open = simulation.rules.open[index]
+      #expect(open == 0)
+    }
+    for group in 0..<simulation.rules.watch.groups.count {
+      let state = simulation.rules.watch.groups[group]
+      var out: Int32 = 0
+      for instance in 0..<state.count where simulation.rules.watch.isOut(Int32(group), instance) {
+        out += 1
+      }
+      let counted = state.out
+      #expect(out == counted)
+    }
+    let results = simulation.results()
+    #expect(Laws.violations(network, results) == [])
+  }
+}
