@@ -178,6 +178,8 @@ package struct Frame: BitwiseCopyable {
     case queuedLock
     /// Holding a lock or a connection, and waiting for the steps that need it.
     case holding
+    /// In the middle of its work at an instance that stands still; `work` is what is left of it.
+    case frozen
   }
 
   /// What a frame is and has.

@@ -64,6 +64,8 @@
           waiting[id] += 1
         case .computing:
           if components[component].cores != ComponentState.unlimited { cores[id] += 1 }
+        case .frozen:
+          check(conditions[id].isFrozen, "somebody stands still alone", Int(component))
         case .calling:
           let child = frames[frame.next]
           check(
@@ -75,6 +77,7 @@
       check(used == live, "frames in use and frames counted differ", nil)
       sweepCalls()
       sweepShared()
+      sweepFaults()
       for id in 0..<stations.count {
         let station = stations[id]
         let index = Int(station.component)
@@ -165,6 +168,26 @@
         check(consumers[index] == messaging.queues[index].busy, "consumers at work", nil)
       }
       for index in open.indices { check(open[index] == rules.open[index], "calls open", nil) }
+    }
+
+    /// Finds out anew what faults have made of stations, and compares.
+    private func sweepFaults() {
+      if network.faults.isEmpty { return }
+      for index in 0..<components.count {
+        var down = false
+        var door: Int32 = 0
+        var short: Int32 = 0
+        let state = components[index]
+        for id in state.firstStation..<(state.firstStation + state.stations) {
+          check(conditions[id] == condition(of: id), "the condition of an instance", index)
+          if isDown(id) { down = true }
+          if conditions[id].refuses || conditions[id].fails { door += 1 }
+          if conditions[id].lost > 0 { short += 1 }
+        }
+        check(state.gates.contains(.outage) == down, "a gate for those that are down", index)
+        check(
+          troubles[index].atTheDoor == door && troubles[index].short == short, "troubles", index)
+      }
     }
 
     private func check(_ holds: Bool, _ what: String, _ component: Int?) {

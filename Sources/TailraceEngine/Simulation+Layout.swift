@@ -62,9 +62,7 @@ extension Simulation {
         of: copies.population.index, keys: network.populations[Int(copies.population.index)].keys,
         instances: network.components[Int(copies.component.index)].instances)
     }
-    if !network.changes.isEmpty {
-      impairments.append(repeating: Impairment(), count: stations.count)
-    }
+    layOutFaults()
     layOutShards()
     layOutClients()
     for router in network.routers { layOutRouter(router) }
@@ -161,6 +159,7 @@ extension Simulation {
     }
     state.isWatched = state.occupancy >= 0 || state.firstCold >= 0
     state.hasSpeeds = !component.speeds.isEmpty
+    state.isConditioned = component.isConditioned
     components[index] = state
     if state.hasSpeeds {
       while speeds.count < stations.count { speeds.append(1) }

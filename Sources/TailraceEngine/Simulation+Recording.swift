@@ -54,6 +54,8 @@ extension Simulation {
     caches.restart(now: clock)
     restartPools()
     lostWrites.fill(with: 0)
+    lostOnWay.fill(with: 0)
+    outages.restart(now: clock)
     for index in 0..<lockCounts.count { lockCounts[index].restart(at: clock) }
     for index in 0..<classes.count {
       classes[index].inFlight.restart(at: clock)
@@ -219,6 +221,7 @@ extension Simulation {
       caching: cacheCounts(index), lostWrites: lostWrites[index], byClass: shares,
       instances: instances, intervals: series.components.map { $0[index] },
       occupancy: state.occupancy < 0 ? nil : occupancy.result(state.occupancy),
-      coldStart: coldStartResult(of: index))
+      coldStart: coldStartResult(of: index), outages: outages.result(index, now: clock),
+      lostOnWay: lostOnWay[index])
   }
 }

@@ -181,7 +181,7 @@ extension Simulation {
     case .invisible: return comeIntoSight(frame)
     case .resting: return wakeAgent(frame)
     case .free, .sharing, .queuedCore, .queuedStart, .joining, .repeating, .following, .holding,
-      .stored, .blocked:
+      .stored, .blocked, .frozen:
       preconditionFailure("a frame was woken from a state that waits for no event")
     }
   }

@@ -29,12 +29,16 @@ extension Simulation {
   /// What stands in the way of an attempt before it asks for a place; nil if it may go on.
   @inline(never)
   private mutating func passGates(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32? {
-    if components[component].gates.contains(.outage) && isDown(id) { return refuse(frame, id) }
+    let gates = components[component].gates
+    if gates.contains(.outage) && isDown(id) { return refuse(frame, id) }
+    if gates.contains(.trouble), let next = passTrouble(frame, id) { return next }
+    // The last of all: it gives the place.
+    if gates.contains(.shortage) { return takePlaceOfFew(frame, id, component) }
     return nil
   }
 
   @inline(never)
-  private mutating func waitForPlace(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32 {
+  mutating func waitForPlace(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32 {
     if stations[id].placeLine.count >= components[component].queueLimit {
       return failHere(frame, .shed)
     }
@@ -121,7 +125,13 @@ extension Simulation {
   }
 
   @inline(never)
-  private mutating func handPlaceOn(_ id: Int32, _ component: Int32) {
+  mutating func handPlaceOn(_ id: Int32, _ component: Int32) {
+    if components[component].gates.contains(.shortage),
+      stations[id].placesHeld.value > placesNow(id, component)
+    {
+      stations[id].placesHeld.fall(at: clock)
+      return
+    }
     var line = stations[id].placeLine
     let waiter = takeNext(
       &line, components[component].queueDiscipline, components[component].orderSampler)

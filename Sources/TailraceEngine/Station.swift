@@ -41,6 +41,10 @@ package struct Gates: OptionSet, BitwiseCopyable {
 
   /// Some instance is down.
   static let outage = Gates(rawValue: 1)
+  /// Some instance refuses requests or fails a part of them.
+  static let trouble = Gates(rawValue: 2)
+  /// Some instance has fewer places than it should.
+  static let shortage = Gates(rawValue: 4)
 }
 
 /// What the stations of a component share: the configuration, flat, and the counts that need no station.
@@ -56,6 +60,8 @@ package struct ComponentState: BitwiseCopyable {
   var coreDiscipline: QueueDiscipline = .fifo
   /// Whether its instances compute at speeds of their own.
   var hasSpeeds = false
+  /// Whether faults may slow or stop its work.
+  var isConditioned = false
   /// What may stop an attempt that arrives.
   var gates = Gates()
   /// The ring of its queue timeouts, where they are constant; -1 for none.

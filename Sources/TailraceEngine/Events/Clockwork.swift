@@ -7,7 +7,9 @@ package struct Clockwork: BitwiseCopyable {
   var index: Int32
 
   enum Kind: UInt8, BitwiseCopyable {
-    case change
+    case fault
+    case faultHit
+    case failover
   }
 }
 
@@ -32,7 +34,9 @@ extension Simulation {
   mutating func fireClockwork(_ clockwork: Int32, _ sequence: UInt64) {
     let index = clockworks[clockwork].index
     switch clockworks[clockwork].kind {
-    case .change: fireChange(Int(index))
+    case .fault: fireFault(index)
+    case .faultHit: fireFaultHit(index)
+    case .failover: promote(index, sequence)
     }
   }
 }

@@ -35,8 +35,10 @@ public struct Network: Sendable {
   public internal(set) var replications: [Replication] = []
   /// For each memory of writes, how long a client counts as one that has just written.
   public internal(set) var writeMemories: [Delay] = []
-  /// What happens at set times.
-  public internal(set) var changes: [Change] = []
+  /// What breaks.
+  public internal(set) var faults: [Fault] = []
+  /// Databases whose primary is replaced when it is down.
+  public internal(set) var failovers: [Failover] = []
   /// Where things are.
   public internal(set) var geography = Geography()
   /// Names that are answered with addresses.
@@ -52,7 +54,7 @@ public struct Network: Sendable {
   package var probabilities: [Double] = []
   package var alternatives: [Alternative] = []
   package var targets: [Int32] = []
-  package var changeSamplers: [Int32] = []
+  package var faultPlans: [FaultPlan] = []
   package var nameSamplers: [Int32] = []
   package var ruledCalls: [RuledCalls] = []
   /// The populations whose versions are kept.
@@ -99,6 +101,9 @@ public struct Network: Sendable {
     public var coldStart: ColdStart?
     /// Where its instances are: one location for all, or one for each; nowhere when empty.
     public var locations: [Int32] = []
+
+    /// Whether faults may slow or stop its work.
+    package var isConditioned = false
 
     package var queueTimeoutSampler: Int32 = -1
     package var coreSampler: Int32 = -1

@@ -56,7 +56,10 @@ extension NetworkBuilder {
     let pair = LinkKey(from: from, to: to)
     if let known = ruled[pair] { return known }
     let asker = askers[pair]
-    guard let rules = declaredRules[pair] ?? (asker == nil ? nil : CallRules()) else { return -1 }
+    // Who reads at replicas has to know which of them is the primary now.
+    let mayMove = network.failovers.contains { $0.replicas == to && $0.primary != from }
+    let isPlain = asker == nil && !mayMove
+    guard let rules = declaredRules[pair] ?? (isPlain ? nil : CallRules()) else { return -1 }
     let caller = network.components[Int(from.index)].name
     let callee = network.components[Int(to.index)].name
     network.ruledCalls.append(

@@ -40,6 +40,8 @@ public struct QueueRules: Sendable {
   public var changes: [Change] = []
   /// How long partitions stand still when they get another consumer.
   public var rebalancePause = Delay.zero
+  /// Whether messages outlive a crash of the queue.
+  public var isDurable = true
 
   /// A queue of which nothing but its consumers is known.
   public init(consumers: Int) { self.consumers = consumers }

@@ -1,104 +1,40 @@
-/// Changes at set times: instances that go down and come back, caches that lose their keys.
+/// Instances that go down and come back, and caches that lose their keys.
 extension Simulation {
   /// What is wrong with a station.
   struct Impairment: BitwiseCopyable {
-    /// The change that took it down; -1 while it is up.
+    /// The fault that took it down; -1 while it is up.
     var change: Int32 = -1
     /// Whether it answers nothing at all while it is down.
     var isSilent = false
-  }
-
-  /// A change with the two instants that it has events for.
-  struct ChangeState: BitwiseCopyable {
-    var sampler: Int32
-    var clockwork: Int32
-    var hasBegun = false
-  }
-
-  /// Schedules every change that begins within the run.
-  mutating func scheduleChanges() {
-    for (index, change) in network.changes.enumerated() {
-      changes.append(
-        ChangeState(
-          sampler: network.changeSamplers[index], clockwork: addClockwork(.change, Int32(index))))
-      if change.at.nanoseconds <= horizon { scheduleChange(index, at: change.at.nanoseconds) }
-    }
-  }
-
-  private mutating func scheduleChange(_ index: Int, at time: Int64) {
-    scheduleClockwork(changes[index].clockwork, at: time)
-  }
-
-  /// A change begins, or what it did ends.
-  @inline(never)
-  mutating func fireChange(_ index: Int) {
-    let isEnd = changes[index].hasBegun
-    changes[index].hasBegun = true
-    switch network.changes[index].effect {
-    case .crash(let component, let extent, let lasting, let isSilent):
-      if isEnd {
-        restart(component.index, takenDownBy: Int32(index))
-      } else {
-        crash(component.index, extent, by: Int32(index), isSilent: isSilent)
-        if let lasting, lasting.nanoseconds <= horizon - clock {
-          scheduleChange(index, at: clock + lasting.nanoseconds)
-        }
-      }
-    case .flush(let component):
-      timeline.note(.flushed, at: clock, component.index)
-      let first = components[component.index].firstStation
-      for station in first..<(first + components[component.index].stations) {
-        flushCaches(of: station)
-      }
-    }
   }
 
   /// Whether an instance is down, where some of its component are.
   @inline(never)
   func isDown(_ station: Int32) -> Bool { impairments[station].change >= 0 }
 
-  private mutating func crash(
-    _ component: Int32, _ extent: Change.Extent, by change: Int32, isSilent: Bool
-  ) {
-    var up: [Int32] = []
-    let first = components[component].firstStation
-    for station in first..<(first + components[component].stations) where !isDown(station) {
-      up.append(station)
-    }
-    var wanted: Int
-    switch extent {
-    case .all: wanted = up.count
-    case .fixed(let count): wanted = min(count, up.count)
-    case .share(let part): wanted = Int((Double(up.count) * part).rounded())
-    case .randomShare(let limit):
-      let part = samplers.unit(changes[Int(change)].sampler) * limit
-      wanted = Int((Double(up.count) * part).rounded())
-    }
-    var down: [Int32] = []
-    while wanted > 0 {
-      let pick = Int(samplers.integer(changes[Int(change)].sampler, below: UInt32(up.count)))
-      down.append(up.remove(at: pick))
-      wanted -= 1
-    }
-    if down.isEmpty { return }
-    countLostWrites(of: component, at: down)
+  /// Instances of a component go down, none of which is down already.
+  mutating func crash(_ component: Int32, _ down: [Int32], by fault: Int32, isSilent: Bool) {
+    if !hasFailover(component) { countLostWrites(of: component, at: down) }
     components[component].gates.insert(.outage)
     timeline.note(.wentDown(instances: down.count), at: clock, component)
-    // A queue keeps its messages, and its consumers are elsewhere.
-    let isQueue = components[component].messageQueue >= 0
-    let inside = isQueue ? [] : framesInside(component, down)
+    outages.change(component, by: Int32(down.count), now: clock)
+    // Consumers are elsewhere, and a queue keeps its messages unless it says otherwise.
+    let queue = components[component].messageQueue
+    let inside = queue >= 0 ? [] : framesInside(component, down)
     for (index, station) in down.enumerated() {
-      impairments[station] = Impairment(change: change, isSilent: isSilent)
-      if !isQueue {
+      impairments[station] = Impairment(change: fault, isSilent: isSilent)
+      if queue < 0 {
         loseAll(inside[index], at: station)
         flights.clear(station: station)
       }
       flushCaches(of: station)
     }
+    if queue >= 0 && !network.queues[Int(queue)].rules.isDurable { loseMessages(of: queue) }
+    awaitPromotion(component)
   }
 
   /// The frames at each of some stations of a component, found in one look at all frames.
-  private func framesInside(_ component: Int32, _ down: [Int32]) -> [[Int32]] {
+  func framesInside(_ component: Int32, _ down: [Int32]) -> [[Int32]] {
     let first = components[component].firstStation
     var places = [Int](repeating: -1, count: Int(components[component].stations))
     for (index, station) in down.enumerated() { places[Int(station - first)] = index }
@@ -111,24 +47,30 @@ extension Simulation {
     return inside
   }
 
-  private mutating func restart(_ component: Int32, takenDownBy change: Int32) {
-    var isAnyDown = false
+  /// Instances that a fault took down are up again, as far as nothing else brought them back before.
+  mutating func restart(_ component: Int32, _ over: [Int32], takenDownBy fault: Int32) {
     var back = 0
-    let first = components[component].firstStation
-    for station in first..<(first + components[component].stations) {
-      if impairments[station].change == change {
-        impairments[station].change = -1
-        back += 1
-        if routing.startedAt.count > 0 { routing.startedAt[station] = clock }
+    for station in over {
+      guard impairments[station].change == fault else {
+        rejoin(component)
+        continue
       }
-      if isDown(station) { isAnyDown = true }
+      impairments[station].change = -1
+      back += 1
+      cancelPromotion(component)
+      if routing.startedAt.count > 0 { routing.startedAt[station] = clock }
     }
+    let first = components[component].firstStation
+    let isAnyDown = (first..<(first + components[component].stations)).contains { isDown($0) }
     if !isAnyDown { components[component].gates.remove(.outage) }
-    if back > 0 { timeline.note(.cameBack(instances: back), at: clock, component) }
+    if back > 0 {
+      timeline.note(.cameBack(instances: back), at: clock, component)
+      outages.change(component, by: -Int32(back), now: clock)
+    }
     if components[component].messageQueue >= 0 { resumeQueue(components[component].messageQueue) }
   }
 
-  private mutating func flushCaches(of station: Int32) {
+  mutating func flushCaches(of station: Int32) {
     for (index, cache) in network.caches.enumerated()
     where cache.component.index == stations[station].component {
       let contents = firstContents[index] + ordinal(of: station)
@@ -207,7 +149,7 @@ extension Simulation {
       _ = raise(frame, .crashed)
       return
     case .running, .joining, .repeating, .following, .queuedPlace, .queuedCore, .queuedPool,
-      .queuedLock, .starting, .queuedStart:
+      .queuedLock, .starting, .queuedStart, .frozen:
       break
     }
     if frames[frame].flags.contains(.branch) {
