@@ -186,6 +186,8 @@ package struct Frame: BitwiseCopyable {
     case recalling
     /// Let in by a rate limit, and waiting for its turn.
     case shaped
+    /// In the middle of its work at an instance that stands still; `work` is what is left of it.
+    case frozen
   }
 
   /// What a frame is and has.

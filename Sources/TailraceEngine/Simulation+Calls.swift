@@ -112,7 +112,7 @@ extension Simulation {
     } else if forward < -1 {
       delay = timeOfWay(id, from: caller, to: child)
     }
-    if delay == 0 { return arrive(child) }
+    if delay <= 0 { return delay < 0 ? 0 : arrive(child) }
     classes[Int(frames[child].requestClass)].networkTime &+= min(delay, horizon)
     schedule(child, after: delay)
     return 0
@@ -129,6 +129,7 @@ extension Simulation {
     } else if backward < -1 {
       delay = timeOfWay(back: frame)
     }
+    if delay < 0 { return 0 }
     if carriesValues && outcome.isAnswer { delay &+= transfer(frame) }
     if delay == 0 { return deliver(frame) }
     classes[Int(frames[frame].requestClass)].networkTime &+= min(delay, horizon)

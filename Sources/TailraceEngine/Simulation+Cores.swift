@@ -32,12 +32,12 @@ extension Simulation {
 
   /// What a demand takes on an instance that is slower or faster than others.
   @inline(never)
-  private func slowed(_ demand: Int64, _ id: Int32) -> Int64 {
+  func slowed(_ demand: Int64, _ id: Int32) -> Int64 {
     SamplerTable.wholeNanoseconds(Double(demand) / speeds[id])
   }
 
   @inline(never)
-  private mutating func interruptOrWait(
+  mutating func interruptOrWait(
     _ frame: Int32, _ demand: Int64, _ id: Int32, _ component: Int32,
     _ discipline: QueueDiscipline
   ) {
@@ -57,7 +57,9 @@ extension Simulation {
     if components[component].cores != ComponentState.unlimited {
       let discipline = components[component].coreDiscipline
       if discipline.isPreemptive { frames.remove(frame, from: &stations[id].running) }
-      if stations[id].queued > 0 && stations[id].coreLine.count > 0 {
+      if stations[id].queued > 0 && stations[id].coreLine.count > 0
+        && !(components[component].isConditioned && isShortOfCores(id, component))
+      {
         serveNext(id, component, discipline)
       } else {
         stations[id].coresBusy.fall(at: clock)
@@ -76,7 +78,8 @@ extension Simulation {
     if components[component].cores == ComponentState.unlimited { return }
     let discipline = components[component].coreDiscipline
     if discipline.isPreemptive { frames.remove(frame, from: &stations[id].running) }
-    if stations[id].coreLine.count > 0 {
+    let isShort = components[component].isConditioned && isShortOfCores(id, component)
+    if stations[id].coreLine.count > 0 && !isShort {
       serveNext(id, component, discipline)
     } else {
       stations[id].coresBusy.fall(at: clock)
@@ -84,7 +87,7 @@ extension Simulation {
   }
 
   @inline(__always)
-  private mutating func serveNext(_ id: Int32, _ component: Int32, _ discipline: QueueDiscipline) {
+  mutating func serveNext(_ id: Int32, _ component: Int32, _ discipline: QueueDiscipline) {
     var line = stations[id].coreLine
     let next = takeNext(&line, discipline, components[component].orderSampler)
     stations[id].coreLine = line
@@ -101,7 +104,7 @@ extension Simulation {
   }
 
   @inline(__always)
-  private mutating func begin(
+  mutating func begin(
     _ frame: Int32, _ demand: Int64, _ id: Int32, _ discipline: QueueDiscipline
   ) {
     frames[frame].since = clock
@@ -114,14 +117,18 @@ extension Simulation {
   }
 
   @inline(__always)
-  private mutating func waitForCore(
-    _ frame: Int32, _ id: Int32, _ discipline: QueueDiscipline
+  mutating func waitForCore(
+    _ frame: Int32, _ id: Int32, _ discipline: QueueDiscipline, atFront: Bool = false
   ) {
     frames[frame].wake = nextSequence()
     frames[frame].since = clock
     frames[frame].state = .queuedCore
     var line = stations[id].coreLine
-    join(&line, frame, discipline)
+    if atFront && discipline == .fifo {
+      frames.prepend(frame, to: &line)
+    } else {
+      join(&line, frame, discipline)
+    }
     stations[id].coreLine = line
     stations[id].waiting.rise(at: clock)
   }
@@ -130,6 +137,17 @@ extension Simulation {
   private func whomToInterrupt(
     _ frame: Int32, _ demand: Int64, _ id: Int32, _ discipline: QueueDiscipline
   ) -> Int32 {
+    let victim = leastUrgent(id, discipline)
+    if discipline == .lifoPreemptive { return victim }
+    if discipline == .priorityPreemptive {
+      let newcomer = priorities[Int(frames[frame].requestClass)]
+      return priorities[Int(frames[victim].requestClass)] < newcomer ? victim : 0
+    }
+    return remaining(victim) > demand ? victim : 0
+  }
+
+  /// Among those in service, the one who is the first to be interrupted.
+  func leastUrgent(_ id: Int32, _ discipline: QueueDiscipline) -> Int32 {
     var victim = stations[id].running.head
     // They stand in the order in which they came.
     if discipline == .lifoPreemptive { return victim }
@@ -138,11 +156,7 @@ extension Simulation {
       if isLessUrgent(candidate, than: victim, discipline) { victim = candidate }
       candidate = frames[candidate].next
     }
-    if discipline == .priorityPreemptive {
-      let newcomer = priorities[Int(frames[frame].requestClass)]
-      return priorities[Int(frames[victim].requestClass)] < newcomer ? victim : 0
-    }
-    return remaining(victim) > demand ? victim : 0
+    return victim
   }
 
   private func isLessUrgent(
@@ -159,7 +173,7 @@ extension Simulation {
   }
 
   /// Takes the core from one in service, who waits with what is left of its demand.
-  private mutating func interrupt(
+  mutating func interrupt(
     _ victim: Int32, _ id: Int32, _ discipline: QueueDiscipline
   ) {
     frames.remove(victim, from: &stations[id].running)
@@ -173,7 +187,7 @@ extension Simulation {
 /// is done when the virtual time has grown by its demand (Kleinrock 1967).
 extension Simulation {
   @inline(never)
-  private mutating func joinShared(_ frame: Int32, _ demand: Int64, _ id: Int32) {
+  mutating func joinShared(_ frame: Int32, _ demand: Int64, _ id: Int32) {
     advanceVirtualTime(id)
     frames[frame].wake = nextSequence()
     frames[frame].since = clock
@@ -220,6 +234,18 @@ extension Simulation {
     addWait(frame, clock &- frames[frame].since &+ left)
   }
 
+  /// What is left of the demand of one who shares takes so many times as long; the virtual time is that of
+  /// now, and all at the station are stretched alike, so that their order stays.
+  mutating func stretchShared(_ frame: Int32, by factor: Double) {
+    let id = frames[frame].station
+    let left = max(0, target(of: frame) - shared[id].virtualTime)
+    let stretched = left * factor
+    frames[frame].work = Int64(bitPattern: (shared[id].virtualTime + stretched).bitPattern)
+    let more = Int64(stretched.rounded()) &- Int64(left.rounded())
+    addService(frame, more)
+    addWait(frame, -more)
+  }
+
   /// Takes back what was counted as service and is not yet served, where a window begins or ends.
   ///
   /// At its beginning what is left becomes service of the window, at its end it is none of it.
@@ -238,7 +264,7 @@ extension Simulation {
     Double(bitPattern: UInt64(bitPattern: frames[frame].work))
   }
 
-  private mutating func advanceVirtualTime(_ id: Int32) {
+  mutating func advanceVirtualTime(_ id: Int32) {
     shared[id].virtualTime = virtualTime(id)
     shared[id].since = clock
   }
@@ -248,7 +274,7 @@ extension Simulation {
     let present = stations[id].coreLine.count
     if present == 0 { return 0 }
     let passed = Double(clock &- shared[id].since)
-    let cores = components[stations[id].component].cores
+    let cores = coresNow(id, stations[id].component)
     return shared[id].virtualTime
       + (present <= cores ? passed : passed * Double(cores) / Double(present))
   }
@@ -256,11 +282,11 @@ extension Simulation {
   /// Counts the busy cores and schedules the next departure.
   mutating func shareCores(_ id: Int32) {
     let present = stations[id].coreLine.count
-    let cores = components[stations[id].component].cores
+    let cores = coresNow(id, stations[id].component)
     let busy = present < cores ? present : cores
     stations[id].coresBusy.change(by: busy - stations[id].coresBusy.value, at: clock)
     shared[id].wake = 0
-    if present == 0 { return }
+    if present == 0 || cores == 0 { return }
     let left =
       target(of: heaps.first(stations[id].coreLine.heap)) - shared[id].virtualTime
     let time = present <= cores ? left : left * Double(present) / Double(cores)

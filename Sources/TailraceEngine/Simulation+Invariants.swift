@@ -65,6 +65,8 @@
           waiting[id] += 1
         case .computing:
           if components[component].cores != ComponentState.unlimited { cores[id] += 1 }
+        case .frozen:
+          check(conditions[id].isFrozen, "somebody stands still alone", Int(component))
         case .calling:
           let child = frames[frame.next]
           check(
@@ -78,6 +80,7 @@
       sweepAttempts()
       sweepShared()
       sweepLives()
+      sweepFaults()
       for id in 0..<stations.count {
         let station = stations[id]
         let index = Int(station.component)
@@ -225,6 +228,26 @@
         }
         let isPaid = life.phase == .off ? 0 : 1
         check(life.billed.value == Int32(isPaid), "instances paid for", index)
+      }
+    }
+
+    /// Finds out anew what faults have made of stations, and compares.
+    private func sweepFaults() {
+      if network.faults.isEmpty { return }
+      for index in 0..<components.count {
+        var down = false
+        var door: Int32 = 0
+        var short: Int32 = 0
+        let state = components[index]
+        for id in state.firstStation..<(state.firstStation + state.stations) {
+          check(conditions[id] == condition(of: id), "the condition of an instance", index)
+          if isDown(id) { down = true }
+          if conditions[id].refuses || conditions[id].fails { door += 1 }
+          if conditions[id].lost > 0 { short += 1 }
+        }
+        check(state.gates.contains(.outage) == down, "a gate for those that are down", index)
+        check(
+          troubles[index].atTheDoor == door && troubles[index].short == short, "troubles", index)
       }
     }
 

@@ -67,12 +67,7 @@ extension Simulation {
         of: copies.population.index, keys: network.populations[Int(copies.population.index)].keys,
         instances: network.components[Int(copies.component.index)].instances)
     }
-    let canGoDown =
-      !network.changes.isEmpty || lives.count > 0
-      || network.components.contains { $0.memory != nil }
-    if canGoDown {
-      impairments.append(repeating: Impairment(), count: stations.count)
-    }
+    layOutFaults()
     layOutMembers()
     layOutShards()
     layOutClients()
@@ -183,6 +178,7 @@ extension Simulation {
     state.isWatched = state.occupancy >= 0 || state.firstCold >= 0 || state.firstLife >= 0
     let warmsUp = component.autoscaling?.warmup != nil
     state.hasSpeeds = !component.speeds.isEmpty || warmsUp
+    state.isConditioned = component.isConditioned
     components[index] = state
     if state.hasSpeeds {
       while speeds.count < stations.count { speeds.append(1) }

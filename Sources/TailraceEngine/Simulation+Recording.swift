@@ -57,6 +57,8 @@ extension Simulation {
     restartMemory()
     restartGuards()
     lostWrites.fill(with: 0)
+    lostOnWay.fill(with: 0)
+    outages.restart(now: clock)
     for index in 0..<lockCounts.count { lockCounts[index].restart(at: clock) }
     attempts.counts.fill(with: CallCounts())
     for index in 0..<classes.count {
@@ -226,6 +228,7 @@ extension Simulation {
       instances: instances, intervals: series.components.map { $0[index] },
       occupancy: state.occupancy < 0 ? nil : occupancy.result(state.occupancy),
       coldStart: coldStartResult(of: index), memory: memoryResult(of: index),
-      scaling: scalingResult(of: index))
+      scaling: scalingResult(of: index), outages: outages.result(index, now: clock),
+      lostOnWay: lostOnWay[index])
   }
 }

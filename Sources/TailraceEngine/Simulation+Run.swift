@@ -187,7 +187,7 @@ extension Simulation {
     case .recalling: return hearRecall(frame)
     case .shaped: return finishShaping(frame)
     case .free, .sharing, .queuedCore, .queuedStart, .joining, .repeating, .following, .holding,
-      .stored, .blocked:
+      .stored, .blocked, .frozen:
       preconditionFailure("a frame was woken from a state that waits for no event")
     }
   }

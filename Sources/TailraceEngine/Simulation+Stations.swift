@@ -32,6 +32,7 @@ extension Simulation {
     let gates = components[component].gates
     if gates.contains(.outage) && isDown(id) { return refuse(frame, id) }
     if gates.contains(.membership) && isOff(id) { return refuse(frame, id) }
+    if gates.contains(.trouble), let next = passTrouble(frame, id) { return next }
     if gates.contains(.deadline) && isPastDeadline(frame) { return failHere(frame, .timeout) }
     if gates.contains(.memory) { noteMemory(id) }
     if gates.contains(.rateLimit),
@@ -42,7 +43,7 @@ extension Simulation {
     return passInnerGates(frame, id, component)
   }
 
-  /// What stands in the way of one whom no rate limit holds back.
+  /// What stands in the way of one whom no rate limit holds back; the last two give a place.
   private mutating func passInnerGates(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32? {
     let gates = components[component].gates
     if gates.contains(.concurrency) && sites[Int(frames[frame].site)].usesPlace
@@ -50,7 +51,8 @@ extension Simulation {
     {
       return failHere(frame, .shed)
     }
-    return gates.contains(.places) ? enterByShare(frame, id, component) : nil
+    if gates.contains(.places) { return enterByShare(frame, id, component) }
+    return gates.contains(.shortage) ? takePlaceOfFew(frame, id, component) : nil
   }
 
   /// An attempt that was held back for a while goes on to ask for a place.
@@ -167,7 +169,13 @@ extension Simulation {
   }
 
   @inline(never)
-  private mutating func handPlaceOn(_ id: Int32, _ component: Int32) {
+  mutating func handPlaceOn(_ id: Int32, _ component: Int32) {
+    if components[component].gates.contains(.shortage),
+      stations[id].placesHeld.value > placesNow(id, component)
+    {
+      stations[id].placesHeld.fall(at: clock)
+      return
+    }
     if components[component].shedder >= 0 { return handPlaceOnByRules(id, component) }
     while stations[id].placeLine.count > 0 {
       var line = stations[id].placeLine

@@ -87,6 +87,11 @@ extension Simulation {
       return connect(frame, instruction.a)
     case .computeContended:
       return computeContended(frame, samplers.nanoseconds(instruction.a))
+    case .computeConditioned:
+      return computeConditioned(frame, instruction)
+    case .waitConditioned:
+      waitConditioned(frame, samplers.nanoseconds(instruction.a))
+      return 0
     case .forkSome:
       return forkSome(frame, instruction)
     case .reserve:

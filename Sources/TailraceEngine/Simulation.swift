@@ -95,13 +95,25 @@ public struct Simulation: ~Copyable {
   var writeMemories = WriteMemories()
   /// By component: the writes that no replica had when it went down.
   var lostWrites: Column<Int64>
-  var changes = Column<ChangeState>()
+  var faults = Column<FaultState>()
+  /// By fault, whom it can hit.
+  var faultHits = Column<FaultHit>()
   /// What acts at times of its own.
   var clockworks = Column<Clockwork>()
   /// What happened, in its order.
   var timeline = TimelineRecorder()
-  /// By station, where the network has changes.
+  /// By station, where the network has faults.
   var impairments = Column<Impairment>()
+  /// By station, where faults may change how it works.
+  var conditions = Column<Condition>()
+  /// By component, where the network has faults.
+  var troubles = Column<Troubles>()
+  var outages = OutageRecorder()
+  /// By component: requests that it sent, and answers to it, that got lost.
+  var lostOnWay: Column<Int64>
+  var failovers = Column<FailoverState>()
+  /// By station, where there are failovers: whether it is no replica for now.
+  var isPromoted = Column<Bool>()
   /// The stations that can be off.
   var cold = Column<ColdState>()
   /// The instances of components whose number of instances changes.
@@ -177,6 +189,7 @@ public struct Simulation: ~Copyable {
     tally = Tally(classes: classCount, components: componentCount)
     timeouts = Column(repeating: TimeoutCounts(), count: componentCount)
     lostWrites = Column(repeating: 0, count: componentCount)
+    lostOnWay = Column(repeating: 0, count: componentCount)
     failuresBegun = Column(repeating: 0, count: componentCount * Outcome.count)
     histograms = HistogramTable(count: classCount + 2 * componentCount)
     // Handle 0 means "none" everywhere.
@@ -186,7 +199,7 @@ public struct Simulation: ~Copyable {
     if keepsKin { kin.append() }
     layOut()
     scheduleSources()
-    scheduleChanges()
+    scheduleFaults()
     scheduleConcurrencyLimits()
     scheduleMemory()
     scheduleGuards()

@@ -35,9 +35,9 @@ package struct SharedCores: BitwiseCopyable {
 
 /// What may stop an attempt at the door of its instance, before it asks for a place.
 package struct Gates: OptionSet, BitwiseCopyable {
-  package let rawValue: UInt8
+  package let rawValue: UInt16
 
-  package init(rawValue: UInt8) { self.rawValue = rawValue }
+  package init(rawValue: UInt16) { self.rawValue = rawValue }
 
   /// Some instance is down.
   static let outage = Gates(rawValue: 1)
@@ -53,6 +53,10 @@ package struct Gates: OptionSet, BitwiseCopyable {
   static let concurrency = Gates(rawValue: 32)
   /// Places are shared out among operations.
   static let places = Gates(rawValue: 64)
+  /// Some instance refuses requests or fails a part of them.
+  static let trouble = Gates(rawValue: 128)
+  /// Some instance has fewer places than it should.
+  static let shortage = Gates(rawValue: 256)
 }
 
 /// What the stations of a component share: the configuration, flat, and the counts that need no station.
@@ -68,6 +72,8 @@ package struct ComponentState: BitwiseCopyable {
   var coreDiscipline: QueueDiscipline = .fifo
   /// Whether its instances compute at speeds of their own.
   var hasSpeeds = false
+  /// Whether faults may slow or stop its work.
+  var isConditioned = false
   /// What may stop an attempt that arrives.
   var gates = Gates()
   /// The ring of its queue timeouts, where they are constant; -1 for none.

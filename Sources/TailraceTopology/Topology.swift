@@ -77,7 +77,11 @@ public struct Topology: Sendable {
     DataChecks(model, context).check()
     LockOrder(lowering, graph.calleesFirst).check(model, context)
     if context.diagnostics.hasErrors { return nil }
-    LinkUse(lowering, graph.calleesFirst).check(model.links, context)
+    let use = LinkUse(lowering, graph.calleesFirst)
+    use.check(model.links, context)
+    use.check(model.faults, context)
+    FaultChecks(model: model, context: context).check(lowering)
+    if context.diagnostics.hasErrors { return nil }
     OfferedWork(lowering, model, graph.calleesFirst).check(context)
     var network = lowering.builder.build()
     for link in model.links.pairs {

@@ -92,6 +92,18 @@ struct ConservationTests {
     #expect(Laws.violations(network, played.results) == [])
   }
 
+  @Test(arguments: 4000...4150 as ClosedRange<UInt64>)
+  func `random networks of which every part breaks keep every request`(_ seed: UInt64) {
+    let network = RandomNetwork.make(seed: seed, .everythingBreaks)
+    let played = Played(
+      network,
+      RunOptions(
+        duration: .nanoseconds(40_000), warmup: .nanoseconds(5_000), seed: seed,
+        maximumEvents: 40_000, maximumInFlight: 20_000))
+    if played.results.window == .zero { return }
+    #expect(Laws.violations(network, played.results) == [])
+  }
+
   @Test func `every topology keeps every request`() throws {
     let dense: Set = [
       "littles-law.yaml", "million-rps.yaml", "million-users.yaml", "one-region.yaml",

@@ -35,6 +35,8 @@ package struct RandomNetwork {
     package var hasPolicies = false
     /// Components limit what comes: by rate, by latency, by share, by what waits; and memory runs out.
     package var hasLimits = false
+    /// Faults of every kind.
+    package var hasFaults = false
 
     package init(
       drains: Bool = false, isWhole: Bool = false, scale: Int64 = 1, refinesRouting: Bool = false
@@ -50,6 +52,7 @@ package struct RandomNetwork {
   private let options: Options
   var builder = NetworkBuilder()
   var components: [ComponentID] = []
+  var clients: [ComponentID] = []
   var operations: [OperationID] = []
   var populations: [PopulationID] = []
   /// By component: whose key its calls have to carry.
@@ -65,10 +68,10 @@ package struct RandomNetwork {
   /// The network of a seed.
   package static func make(seed: UInt64, _ options: Options = Options()) -> Network {
     var maker = RandomNetwork(seed: seed, options)
-    return maker.make()
+    return maker.make(seed: seed)
   }
 
-  private mutating func make() -> Network {
+  private mutating func make(seed: UInt64) -> Network {
     if dice.oneIn(2) { builder.defaultLatency = time(20) }
     for index in 0..<dice.roll(1...2) {
       let keys = builder.population(
@@ -83,6 +86,7 @@ package struct RandomNetwork {
     for index in 0..<dice.roll(1...3) { addSource("client \(index)") }
     if options.hasProbes { addProbes() }
     if options.hasChanges { addChanges() }
+    if options.hasFaults { addFaults(seed: seed) }
     return builder.build()
   }
 
@@ -167,6 +171,7 @@ package struct RandomNetwork {
 
   private mutating func addSource(_ name: String) {
     let client = builder.client(name)
+    clients.append(client)
     for known in components { connect(client, known) }
     var classes: [(RequestClassID, share: Double)] = []
     let kinds = dice.roll(1...2)

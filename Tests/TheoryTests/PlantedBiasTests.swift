@@ -10,9 +10,8 @@ struct PlantedBiasTests {
     "coldstart-mm1", "closed-lqns-complex", "jackson-R-queueing-ojn", "tandem-3-mixed",
     "feedback-mm1-p50",
     "forkjoin-2-rho80", "hedge-exp-p95", "jsq-2-rho80", "cache-aside-response", "mtminf-sine",
-    "hotshard-zipf1", "staleness-w5-lag50ms", "batchconsumer-10",
-    "tokenbucket-over",
-    "breaker-p0.9-n3", "sre-adaptive-throttle",
+    "hotshard-zipf1", "staleness-w5-lag50ms", "batchconsumer-10", "breakdown-mm1-fast",
+    "outage-drain", "tokenbucket-over", "breaker-p0.9-n3", "sre-adaptive-throttle",
   ].compactMap { id in Registry.cases.first { $0.id == id } }
 
   @Test(arguments: cases)

@@ -11,16 +11,11 @@ enum Registry {
     + ShardingTests.cases + PlacementTests.cases
     + ShardingTests.replicationCases + ReplicaQuorumTests.cases + StatisticsTests.cases
     + LawsTests.cases + MessageQueueTests.cases + RateLimiterTests.cases + AutoscalingTests.cases
-    + BreakerTests.cases
+    + BreakerTests.cases + FailureTests.cases
 
   /// Those that the machine cannot express yet, each with the reason.
   static let notYet: [String: String] = [
     "bighouse-www-mg1": "needs a table of service times of another project, which is not copied",
-    "breakdown-mm1": needsFaults,
-    "breakdown-mm1-fast": needsFaults,
-    "breakdown-mmc3": needsFaults,
-    "avail-3of5": needsFaults,
-    "outage-drain": needsFaults,
     "retrial-mm1": needsRetries,
     "retry-3-p0.3": needsRetries,
     "retry-4-p0.5-3layers": needsRetries,
@@ -35,7 +30,6 @@ enum Registry {
     "rng-mt19937": "a generator we do not use",
   ]
 
-  private static let needsFaults = "needs instances that go down and come back"
   private static let needsRetries = "needs retries, which come with the failure model"
   private static let needsRecall =
     "needs copies on different instances, recalled by the first answer"

@@ -26,14 +26,8 @@ extension Simulation {
     frames[frame].wake = 0
     frames[frame].state = .lost
     frames[frame].isCut = true
-    let firstPool = sites[Int(frames[frame].site)].firstPool
     // Who was inside had a connection.
-    guard outcome == .refused, firstPool < -1 else { return }
-    let patience = rules.entries[-2 - firstPool].connectTimeout
-    if patience >= 0 {
-      let sent = frames[parent].since
-      schedule(frame, after: max(0, min(patience, Int64.max / 4) - (clock - sent)))
-    }
+    if outcome == .refused { limitConnecting(frame, frames[frame]) }
   }
 
   /// Nobody has answered the call for a connection.

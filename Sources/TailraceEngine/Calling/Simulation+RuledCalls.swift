@@ -203,6 +203,7 @@ extension Simulation {
         station != except && (state.firstLife < 0 || routing.members[station])
         && (isPanic || !rules.isOut(entry, caller, station, now: clock))
         && !(spreads && hasSibling(frame, at: station))
+        && !isLeftOut(station, state.firstStation, state.stations)
       let isFree =
         isKnown
         && (state.openLimit == Int32.max
@@ -280,8 +281,11 @@ extension Simulation {
       }
       sites[id].firstPool = -2 - site.rules
     }
-    if crossesMap(site) {
-      map.ways.append(Map.Way(forward: sites[id].forward, backward: sites[id].backward))
+    if crossesMap(site) || hasFaults(site) {
+      var way = Map.Way(forward: sites[id].forward, backward: sites[id].backward)
+      way.crosses = crossesMap(site)
+      noteFaults(of: site, &way)
+      map.ways.append(way)
       sites[id].forward = -1 - Int32(map.ways.count)
       sites[id].backward = sites[id].forward
     }

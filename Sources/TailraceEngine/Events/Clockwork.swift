@@ -7,7 +7,12 @@ package struct Clockwork: BitwiseCopyable {
   var index: Int32
 
   enum Kind: UInt8, BitwiseCopyable {
-    case change
+    /// By fault: it begins, ends, or goes on to the next instances.
+    case fault
+    /// Something of a fault that happens to one instance.
+    case faultHit
+    /// A primary is replaced.
+    case failover
     /// By component.
     case concurrencyLimit
     /// By station.
@@ -22,7 +27,9 @@ package struct Clockwork: BitwiseCopyable {
     case schedule
     /// An instance of it has booted, is warm, or has drained.
     case instance
+    /// A caller looks whether an instance is well.
     case probe
+    /// A caller compares instances.
     case sweep
   }
 }
@@ -48,7 +55,9 @@ extension Simulation {
   mutating func fireClockwork(_ clockwork: Int32, _ sequence: UInt64) {
     let index = clockworks[clockwork].index
     switch clockworks[clockwork].kind {
-    case .change: fireChange(Int(index))
+    case .fault: fireFault(index)
+    case .faultHit: fireFaultHit(index)
+    case .failover: promote(index, sequence)
     case .concurrencyLimit: fireConcurrencyLimit(index)
     case .memory: fireMemory(index)
     case .scrape: fireScrape(Int(index))

@@ -7,11 +7,18 @@ package struct Map: ~Copyable {
   var regions = Column<Int32>()
   /// What a link takes by itself, where the way comes on top.
   var ways = Column<Way>()
+  /// By way: faults of its link, by number.
+  var faults = Column<Int32>()
 
   struct Way: BitwiseCopyable {
     /// The samplers of the link; -1 where it takes no time.
     var forward: Int32
     var backward: Int32
+    /// Whether it leads from one location to another.
+    var crosses = true
+    /// The faults of its link, in `faults`.
+    var firstFault: Int32 = 0
+    var faults: Int32 = 0
   }
 
   init() {}
@@ -55,23 +62,29 @@ extension Simulation {
     return map.locations[frames[frame].station]
   }
 
-  /// How long a call is on its way, the link's own time included.
+  /// How long a call is on its way, the link's own time included; -1 if it never gets there.
   @inline(never)
   mutating func timeOfWay(_ id: Int32, from caller: Int32, to child: Int32) -> Int64 {
-    let forward = map.ways[-2 - sites[id].forward].forward
-    let link = forward < 0 ? 0 : samplers.nanoseconds(forward)
-    let way = map.time(
-      from: location(of: caller), to: map.locations[frames[child].station])
-    return min(link, Int64.max / 4) + way
+    let way = map.ways[-2 - sites[id].forward]
+    let link = way.forward < 0 ? 0 : samplers.nanoseconds(way.forward)
+    var time = min(link, Int64.max / 4)
+    if way.crosses {
+      time += map.time(from: location(of: caller), to: map.locations[frames[child].station])
+    }
+    return way.faults == 0 ? time : meetFaults(child, way, time, isBack: false)
   }
 
-  /// How long an answer is on its way; to a caller that no longer waits, from wherever it was.
+  /// How long an answer is on its way; to a caller that no longer waits, from wherever it was. It is -1 if
+  /// the answer never gets there.
   @inline(never)
   mutating func timeOfWay(back frame: Int32) -> Int64 {
-    let backward = map.ways[-2 - sites[Int(frames[frame].site)].backward].backward
-    let link = backward < 0 ? 0 : samplers.nanoseconds(backward)
-    let way = map.time(
-      from: map.locations[frames[frame].station], to: location(of: frames[frame].parent))
-    return min(link, Int64.max / 4) + way
+    let way = map.ways[-2 - sites[Int(frames[frame].site)].backward]
+    let link = way.backward < 0 ? 0 : samplers.nanoseconds(way.backward)
+    var time = min(link, Int64.max / 4)
+    if way.crosses {
+      time += map.time(
+        from: map.locations[frames[frame].station], to: location(of: frames[frame].parent))
+    }
+    return way.faults == 0 ? time : meetFaults(frame, way, time, isBack: true)
   }
 }

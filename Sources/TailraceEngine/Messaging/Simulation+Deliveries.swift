@@ -243,7 +243,7 @@ extension Simulation {
     schedule(clockFrame, after: time &- clock)
   }
 
-  private mutating func forgetVisibility(_ message: Message) {
+  mutating func forgetVisibility(_ message: Message) {
     let ring = messaging.queues[message.queue].visibilityRing
     if ring >= 0 && frames[message.frame].wake != 0 { timers.forget(ring) }
     frames[message.frame].wake = 0

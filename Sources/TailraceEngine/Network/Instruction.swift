@@ -90,6 +90,10 @@ package struct Instruction: BitwiseCopyable, Sendable {
     case connect
     /// a: sampler; at a component whose requests contend.
     case computeContended
+    /// a: sampler; b: 1 where requests contend; at a component whose work faults may slow or stop.
+    case computeConditioned
+    /// a: sampler; at such a component.
+    case waitConditioned
     /// a: sampler, how many have to succeed, then b entries in `targets`; c: how many are chosen.
     case forkSome
     /// a: population.

@@ -80,8 +80,8 @@ extension Network {
     while true {
       let instruction = instructions[counter]
       switch instruction.opcode {
-      case .compute, .computeContended: kinds.computes = true
-      case .wait, .receive: kinds.waits = true
+      case .compute, .computeContended, .computeConditioned: kinds.computes = true
+      case .wait, .waitConditioned, .receive: kinds.waits = true
       case .call, .enqueue: kinds.calls = true
       case .awaitStart: kinds.starts = true
       case .fork:

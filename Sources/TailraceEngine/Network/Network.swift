@@ -37,8 +37,10 @@ public struct Network: Sendable {
   public internal(set) var writeMemories: [Delay] = []
   /// How often components let attempts in.
   public internal(set) var rateLimits: [RateLimit] = []
-  /// What happens at set times.
-  public internal(set) var changes: [Change] = []
+  /// What breaks.
+  public internal(set) var faults: [Fault] = []
+  /// Databases whose primary is replaced when it is down.
+  public internal(set) var failovers: [Failover] = []
   /// Where things are.
   public internal(set) var geography = Geography()
   /// Names that are answered with addresses.
@@ -54,7 +56,7 @@ public struct Network: Sendable {
   package var probabilities: [Double] = []
   package var alternatives: [Alternative] = []
   package var targets: [Int32] = []
-  package var changeSamplers: [Int32] = []
+  package var faultPlans: [FaultPlan] = []
   package var nameSamplers: [Int32] = []
   package var ruledCalls: [RuledCalls] = []
   package var probing: [Probing] = []
@@ -114,6 +116,9 @@ public struct Network: Sendable {
     public var concurrencyLimit: ConcurrencyLimit?
     /// What requests take of its memory; nothing when nil.
     public var memory: MemoryRules?
+
+    /// Whether faults may slow or stop its work.
+    package var isConditioned = false
 
     package var queueTimeoutSampler: Int32 = -1
     package var coreSampler: Int32 = -1

@@ -16,6 +16,7 @@ extension NetworkBuilder {
   }
 
   mutating func assemble() {
+    planFaults()
     if bodies.contains(where: { $0?.setDeadlines ?? false })
       || classBodies.contains(where: { $0.setDeadlines })
     {
@@ -83,10 +84,15 @@ extension NetworkBuilder {
       precondition(!isClient, "a client has no cores")
       let id = sampler(time, of: name, "\(scope.path) compute")
       let contends = network.components[Int(scope.component.index)].contention != nil
-      code.append(Instruction(opcode: contends ? .computeContended : .compute, a: id))
+      if network.components[Int(scope.component.index)].isConditioned {
+        code.append(Instruction(opcode: .computeConditioned, a: id, b: contends ? 1 : 0))
+      } else {
+        code.append(Instruction(opcode: contends ? .computeContended : .compute, a: id))
+      }
     case .wait(let time):
       let id = sampler(time, of: name, "\(scope.path) wait")
-      code.append(Instruction(opcode: .wait, a: id))
+      let isConditioned = network.components[Int(scope.component.index)].isConditioned
+      code.append(Instruction(opcode: isConditioned ? .waitConditioned : .wait, a: id))
     case .call(let call):
       appendCall(call, scope, to: &code)
     case .publish(let call):

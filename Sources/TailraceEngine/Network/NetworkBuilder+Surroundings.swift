@@ -94,7 +94,9 @@ extension NetworkBuilder {
     let asker = askers[pair]
     // Where instances come and go a caller has to look who is there.
     let isScaled = network.components[Int(to.index)].autoscaling != nil
-    let hasToLook = isNeeded || asker != nil || isScaled
+    // Who reads at replicas has to know which of them is the primary now.
+    let mayMove = network.failovers.contains { $0.replicas == to && $0.primary != from }
+    let hasToLook = isNeeded || asker != nil || isScaled || mayMove
     guard let rules = declaredRules[pair] ?? (hasToLook ? CallRules() : nil) else { return -1 }
     let caller = network.components[Int(from.index)].name
     let callee = network.components[Int(to.index)].name

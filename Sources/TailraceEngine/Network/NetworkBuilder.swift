@@ -220,13 +220,6 @@ public struct NetworkBuilder: Sendable {
     return CopiesID(index: Int32(network.copies.count - 1))
   }
 
-  /// Declares something that happens at a set time.
-  public mutating func change(_ change: Change) {
-    network.changes.append(change)
-    network.changeSamplers.append(
-      sampler(.constant(0), of: "changes", "change \(network.changes.count - 1)"))
-  }
-
   /// Declares when a client's requests are sent; with `clients` each request of an open source is of one
   /// of so many clients, each equally often, and a user of a closed source is a client.
   public mutating func source(

@@ -43,6 +43,8 @@ public struct QueueRules: Sendable {
   /// Where the number of a component's instances changes and each of them brings consumers: whose, and
   /// how many; `consumers` is then their number when the run begins.
   public var perInstance: ConsumerGroup?
+  /// Whether messages outlive a crash of the queue.
+  public var isDurable = true
 
   /// A queue of which nothing but its consumers is known.
   public init(consumers: Int) { self.consumers = consumers }

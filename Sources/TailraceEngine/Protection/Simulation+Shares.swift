@@ -5,7 +5,7 @@ extension Simulation {
   mutating func enterByShare(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32 {
     if !sites[Int(frames[frame].site)].usesPlace { return frame }
     let shedder = shedders[components[component].shedder]
-    let free = components[component].places - stations[id].placesHeld.value
+    let free = placesNow(id, component) - stations[id].placesHeld.value
     if hasPlace(for: siteShares[Int(frames[frame].site)], of: free, id, shedder) {
       stations[id].placesHeld.rise(at: clock)
       frames[frame].flags.insert(.holdsPlace)
@@ -42,7 +42,7 @@ extension Simulation {
     _ shedder: Shedder
   ) -> Int32 {
     let isNewestFirst = discipline != .fifo
-    let free = components[component].places - stations[id].placesHeld.value + 1
+    let free = placesNow(id, component) - stations[id].placesHeld.value + 1
     var candidate = isNewestFirst ? line.tail : line.head
     while candidate != 0 {
       if hasPlace(for: siteShares[Int(frames[candidate].site)], of: free, id, shedder) {

@@ -35,11 +35,16 @@ extension Simulation {
   /// that are inside where places are not counted.
   @inline(never)
   mutating func computeContended(_ frame: Int32, _ demand: Int64) -> Int32 {
+    compute(frame, contended(frame, demand))
+  }
+
+  /// What a demand takes among all that are active here now.
+  func contended(_ frame: Int32, _ demand: Int64) -> Int64 {
     let id = frames[frame].station
     let component = stations[id].component
     let countsPlaces = components[component].places != ComponentState.unlimited
     let active = countsPlaces ? stations[id].placesHeld.value : stations[id].inside.value
     let factor = contentions[component].factor(active: max(1, active))
-    return compute(frame, SamplerTable.wholeNanoseconds(Double(demand) * factor))
+    return SamplerTable.wholeNanoseconds(Double(demand) * factor)
   }
 }

@@ -184,6 +184,10 @@ public struct ComponentResult: Sendable {
   public var memory: MemoryResult?
   /// What became of its instances, if their number changes.
   public var scaling: ScalingResult?
+  /// How long its instances were down; nil where no fault can take one down.
+  public var outages: Outages?
+  /// Requests that it sent, and answers to it, that got lost on their way.
+  public var lostOnWay: Int64 = 0
 
   /// The part of one class in a component's work.
   public struct ClassShare: Sendable {

@@ -17,6 +17,20 @@ public struct Occurrence: Sendable {
     case cameBack(instances: Int)
     /// Caches lost all their keys.
     case flushed
+    /// A fault other than a crash began at so many instances.
+    case faultBegan(Fault.Kind, instances: Int)
+    /// It ended at so many.
+    case faultEnded(Fault.Kind, instances: Int)
+    /// A fault of the calls to another component began.
+    case linkFaultBegan(Fault.Kind, to: ComponentID)
+    /// It ended, and so much had got lost by it.
+    case linkFaultEnded(Fault.Kind, to: ComponentID, lost: Int64)
+    /// A replica took the place of the primary, and did not have so many acknowledged writes.
+    case promoted(lostWrites: Int64)
+    /// A primary that had gone down is back as a replica.
+    case rejoined
+    /// A queue lost so many messages with the server that kept them.
+    case lostMessages(Int)
     /// An instance that found out how many requests it can have let in twice as many as when that was
     /// last told, or half.
     case concurrencyLimited(from: Int, to: Int)

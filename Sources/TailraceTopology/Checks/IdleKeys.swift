@@ -123,8 +123,11 @@ struct IdleKeys {
   private func checkSlowStart(_ routing: RoutingExpression, of target: Component) {
     if routing.options.slowStart == nil || hasVariants { return }
     let comesBack = model.faults.contains { fault in
-      guard case .crash(_, let lasting, _) = fault.what else { return false }
-      return lasting != nil && fault.target.component == target.name.text
+      switch fault.verb {
+      case .crash: fault.comesBack && fault.target?.component == target.name.text
+      case .zone, .region: fault.comesBack
+      default: false
+      }
     }
     if case .service(let body) = target.body, body.autoscale != nil { return }
     if !comesBack { context.report(.slowStartUnused(target.name.text), at: routing.range) }
@@ -133,7 +136,8 @@ struct IdleKeys {
   /// What happens once, at a time that the run never reaches.
   private func checkTimes() {
     let end = model.simulation.options.duration.nanoseconds
-    for fault in model.faults where fault.at >= end {
+    for fault in model.faults {
+      guard let at = fault.at, at.nanoseconds >= end else { continue }
       context.report(.afterTheEnd("this fault"), at: fault.range)
     }
     for component in model.components {

@@ -20,6 +20,15 @@ struct LinkUse {
     }
   }
 
+  func check(_ faults: [FaultDeclaration], _ context: ReadingContext) {
+    for fault in faults {
+      guard case .link(let from, let to) = fault.subject,
+        !used.contains("\(from.component) \(to.component)")
+      else { continue }
+      context.report(.linkUnused(from.component, to.component), at: from.range)
+    }
+  }
+
   func check(_ links: Links, _ context: ReadingContext) {
     for link in links.pairs where !used.contains("\(link.from.text) \(link.to.text)") {
       context.report(.linkUnused(link.from.text, link.to.text), at: link.from.range)

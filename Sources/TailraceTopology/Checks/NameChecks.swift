@@ -35,7 +35,8 @@ struct NameChecks {
       checkComponent(link.to)
     }
     RegionChecks(model: model, context: context).check()
-    for fault in model.faults { check(fault) }
+    FaultChecks(model: model, context: context).checkNames(
+      isComponent: { checkComponent($0) }, isParty: { checkParty($0) })
     for objective in model.objectives { checkSubject(objective.subject) }
   }
 
@@ -80,20 +81,6 @@ struct NameChecks {
       }
     }
     for limit in component.rateLimits { if let store = limit.store { checkCall(store) } }
-  }
-
-  private func check(_ fault: FaultDeclaration) {
-    let name = Name(text: fault.target.component, range: fault.target.range)
-    guard checkComponent(name), let component = model.component(name.text) else { return }
-    if let part = fault.target.operation {
-      guard case .database(let body) = component.body, body.parts.contains(part) else {
-        context.report(.operationUnwanted(name.text, part), at: fault.target.range)
-        return
-      }
-    }
-    if case .flush = fault.what, component.contents?.isHitRatio ?? true {
-      context.report(.flushWithoutCache(name.text), at: fault.target.range)
-    }
   }
 
   private func check(_ queue: MessageQueue, of owner: Component) {
@@ -327,12 +314,15 @@ struct NameChecks {
     context.report(.databasePartNeeded(reference.component, parts), at: reference.range)
   }
 
-  private func checkParty(_ name: Name) {
-    if !traffic.contains(name.text) && !components.contains(name.text)
-      && !isUnread(name.text, "components")
+  @discardableResult
+  private func checkParty(_ name: Name) -> Bool {
+    if traffic.contains(name.text) || components.contains(name.text)
+      || isUnread(name.text, "components")
     {
-      context.report(.nameUnknown(name.text, traffic + components), at: name.range)
+      return true
     }
+    context.report(.nameUnknown(name.text, traffic + components), at: name.range)
+    return false
   }
 
   private func isUnread(_ name: String, _ section: String) -> Bool {

@@ -83,7 +83,30 @@ extension DiagnosticWording {
   static var faultKindExpected: Self {
     Self(
       "fault-kind-expected",
-      "a fault says one thing that is done, such as crash: app or flush: redis")
+      "a fault says one thing that is done, such as crash: app or loss: app -> db")
+  }
+
+  static func faultLinkExpected(_ found: String) -> Self {
+    Self(
+      "fault-link-expected", "expected a link, such as 'app -> postgres'; found \(found.inQuotes)")
+  }
+
+  static var faultOutlastsItself: Self {
+    Self("fault-outlasts-itself", "'for' is as long as 'every', so the fault would never end")
+  }
+
+  static func faultUnsuited(_ verb: String, _ name: String) -> Self {
+    Self(
+      "fault-unsuited",
+      "\(verb.inQuotes) does nothing to the queue \(name.inQuotes), whose work is its consumers'")
+  }
+
+  static func faultZoneUnclear(_ zone: String, _ homes: [String]) -> Self {
+    homes.isEmpty
+      ? Self("fault-zone-unclear", "no region has a zone \(zone.inQuotes)")
+      : Self(
+        "fault-zone-unclear",
+        "\(listed(homes)) each have a zone \(zone.inQuotes); say which, as in '\(homes[0]).\(zone)'")
   }
 
   static func forwardCircle(_ name: String) -> Self {
@@ -190,10 +213,6 @@ extension DiagnosticWording {
     Self(
       "objective-subject-expected",
       "expected whom it is about and a promise, as in 'visitors: p(99) < 200ms'; found \(found)")
-  }
-
-  static func onlyWithCrash(_ key: String) -> Self {
-    Self("only-with-crash", "\(key.inQuotes) is of a 'crash'; a flush happens at once")
   }
 
   static func onlyWithRate(_ key: String) -> Self {

@@ -23,6 +23,7 @@ struct Database {
   var pooler: Pooler?
   var storage: Storage?
   var contention: Contention?
+  var failover: Failing?
   var tables = Tables()
   /// How long a client that has written reads at the primary, where some operation asks for that.
   var ownWrites: Delay?
@@ -53,8 +54,10 @@ struct Database {
         FieldSpec("access_costs", .object(AccessCosts.spec), "What looking at rows takes."),
         FieldSpec("storage", .object(storageSpec), "Old keys on slower storage."),
         FieldSpec(
+          "failover", .object(failoverSpec), "How a replica takes the place of a lost primary."),
+        FieldSpec(
           "operations", .named(.object(operationSpec)), required: true, "What can be asked."),
-      ], later: ["failover"])
+      ])
 
   init(_ fields: Fields) {
     // A database counts connections where other kinds count concurrency.
@@ -65,6 +68,7 @@ struct Database {
     pooler = Self.pooler(fields)
     storage = Self.storage(fields)
     contention = Self.contention(fields)
+    failover = Self.failover(fields)
     tables = Tables(fields)
     for (name, node) in fields.entries("operations", isFilled: true) {
       let place = "\(fields.place).operations.\(name.text)"
@@ -108,7 +112,7 @@ struct Database {
 
   private func checkShards(_ fields: Fields) {
     if shards == nil { return }
-    for key in ["quorum", "pooler"] where fields.has(key) {
+    for key in ["quorum", "pooler", "failover"] where fields.has(key) {
       fields.context.report(.shardsWith(key.inQuotes), at: fields.range(ofKey: key))
     }
     if let replicas, replicas.waitFor > 0 {
@@ -136,6 +140,12 @@ struct Database {
       if let sharding { lowering.builder.shard(readers, by: sharding, copies: replicas.count) }
       // Who waits for a replica has its word as soon as it has replayed: `lag` is the whole way.
       lowering.builder.link(from: primary, to: readers, latency: replicas.lag, back: .constant(0))
+      if let failover {
+        lowering.builder.failover(
+          Failover(
+            primary: primary, replicas: readers, detect: failover.detect,
+            promote: failover.promote))
+      }
     }
     let servers = replicas == nil ? [primary] : [primary, readers]
     contend(at: servers, in: lowering)

@@ -41,7 +41,7 @@ enum Kind: String, CaseIterable {
 struct Component {
   let name: Name
   let kind: Kind
-  let body: Body
+  var body: Body
   /// Dollars per hour of one instance, where it is stated.
   let price: Double?
   let location: Location

@@ -53,6 +53,7 @@ extension MessageQueue {
         + "oldest message goes."),
     FieldSpec("delay", .distribution, "How long a message is kept back before it is handed over."),
     FieldSpec("poison", .percentage, "The share of messages that no consumer can deal with."),
+    FieldSpec("durable", .flag, "Whether messages outlive a crash of the queue."),
   ]
 
   static let spec = ObjectSpec(
@@ -71,6 +72,7 @@ extension MessageQueue {
       return
     }
     if !fields.has("consumers") { fields.reportMissing("consumers") }
+    statesDurability = fields.has("durable")
     let inner = fields.fields("consumers", QueueConsumers.spec)
     consumers = inner.map { QueueConsumers($0, isPartitioned: fields.has("partitions")) }
     let words = Capacity.queueDisciplines.map { $0.0 }

@@ -21,11 +21,19 @@ struct MessageQueue {
   var key: Name?
   var deadLetter: Reference?
   var deduplication: Deduplication?
+  /// Whether the file says if messages outlive a crash.
+  var statesDurability = false
 
   /// How a consumer finds out that a message was dealt with before.
   struct Deduplication {
     var service: Distribution?
     var cache: Reference?
+  }
+
+  /// A queue that may go down is more than a line: its messages are kept by rules, if by plain ones.
+  mutating func keepMessages() {
+    guard rules == nil, let consumers else { return }
+    rules = QueueRules(consumers: consumers.concurrency)
   }
 
   /// Whether a publisher waits until it is told that its message is in.

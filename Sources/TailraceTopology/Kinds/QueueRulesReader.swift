@@ -81,6 +81,7 @@ struct QueueRulesReader {
     readRoom(&rules, discipline)
     rules.delay = fields.has("delay") ? fields.distribution("delay") : nil
     rules.poison = fields.has("poison") ? fields.percentage("poison") ?? 0 : 0
+    if fields.has("durable") { rules.isDurable = fields.flag("durable") }
     guard let consumers else { return rules }
     rules.batchSize = consumers.batchSize
     rules.batchWait = Delay(nanoseconds: consumers.batchWait)

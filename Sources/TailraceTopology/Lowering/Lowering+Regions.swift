@@ -11,14 +11,25 @@ extension Lowering {
     var zone: String?
   }
 
+  /// All locations, by number: each region, and then its zones.
+  private var spots: [Spot] {
+    topology.regions.list.enumerated().flatMap { index, region in
+      [Spot(region: index, zone: nil)]
+        + region.zones.map { Spot(region: index, zone: $0.text) }
+    }
+  }
+
+  /// The location of a zone; of a region its own and those of its zones.
+  func locations(in region: String, zone: String?) -> [Int32] {
+    spots.enumerated().filter { _, spot in
+      topology.regions.list[spot.region].name.text == region && (zone == nil || spot.zone == zone)
+    }.map { Int32($0.offset) }
+  }
+
   func lowerRegions() {
     let regions = topology.regions
     if regions.list.isEmpty { return }
-    var spots: [Spot] = []
-    for (index, region) in regions.list.enumerated() {
-      spots.append(Spot(region: index, zone: nil))
-      spots += region.zones.map { Spot(region: index, zone: $0.text) }
-    }
+    let spots = spots
     var ways: [Delay] = []
     for from in spots {
       for to in spots {

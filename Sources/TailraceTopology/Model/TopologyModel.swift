@@ -83,6 +83,30 @@ struct TopologyModel {
       }
     }
     objectives = ObjectiveDeclaration.read(fields.node("objectives"), context)
+    readyQueues(context)
+  }
+
+  /// What becomes of messages matters where a fault may take their queue down.
+  private mutating func readyQueues(_ context: ReadingContext) {
+    for index in components.indices {
+      guard case .queue(var body) = components[index].body, body.consumers != nil else { continue }
+      let name = components[index].name.text
+      let isLocated = components[index].location.region != nil
+      let mayGoDown = faults.contains { fault in
+        switch fault.verb {
+        case .crash: fault.target?.component == name
+        case .zone, .region: isLocated
+        default: false
+        }
+      }
+      guard mayGoDown else { continue }
+      if !body.statesDurability {
+        context.useDefault(
+          "components.\(name).durable", "true", "messages are on disk before they count as in")
+      }
+      body.keepMessages()
+      components[index].body = .queue(body)
+    }
   }
 
   func component(_ name: String) -> Component? { componentIndices[name].map { components[$0] } }

@@ -1,108 +1,41 @@
-/// Changes at set times: instances that go down and come back, caches that lose their keys.
+/// Instances that go down and come back, and caches that lose their keys.
 extension Simulation {
   /// What is wrong with a station.
   struct Impairment: BitwiseCopyable {
-    /// The change that took it down; -1 while it is up.
+    /// The fault that took it down; -1 while it is up.
     var change: Int32 = -1
     /// Whether it answers nothing at all while it is down.
     var isSilent = false
-  }
-
-  /// A change with the two instants that it has events for.
-  struct ChangeState: BitwiseCopyable {
-    var sampler: Int32
-    var clockwork: Int32
-    var hasBegun = false
-  }
-
-  /// Schedules every change that begins within the run.
-  mutating func scheduleChanges() {
-    for (index, change) in network.changes.enumerated() {
-      changes.append(
-        ChangeState(
-          sampler: network.changeSamplers[index], clockwork: addClockwork(.change, Int32(index))))
-      if change.at.nanoseconds <= horizon { scheduleChange(index, at: change.at.nanoseconds) }
-    }
-  }
-
-  private mutating func scheduleChange(_ index: Int, at time: Int64) {
-    scheduleClockwork(changes[index].clockwork, at: time)
-  }
-
-  /// A change begins, or what it did ends.
-  @inline(never)
-  mutating func fireChange(_ index: Int) {
-    let isEnd = changes[index].hasBegun
-    changes[index].hasBegun = true
-    switch network.changes[index].effect {
-    case .crash(let component, let extent, let lasting, let isSilent):
-      if isEnd {
-        restart(component.index, takenDownBy: Int32(index))
-      } else {
-        crash(component.index, extent, by: Int32(index), isSilent: isSilent)
-        if let lasting, lasting.nanoseconds <= horizon - clock {
-          scheduleChange(index, at: clock + lasting.nanoseconds)
-        }
-      }
-    case .flush(let component):
-      timeline.note(.flushed, at: clock, component.index)
-      let first = components[component.index].firstStation
-      for station in first..<(first + components[component.index].stations) {
-        flushCaches(of: station)
-      }
-    }
   }
 
   /// Whether an instance is down, where some of its component are.
   @inline(never)
   func isDown(_ station: Int32) -> Bool { impairments[station].change >= 0 }
 
-  private mutating func crash(
-    _ component: Int32, _ extent: Change.Extent, by change: Int32, isSilent: Bool
-  ) {
-    var up: [Int32] = []
-    let first = components[component].firstStation
-    for station in first..<(first + components[component].stations)
-    where !isDown(station) && !isOff(station) {
-      up.append(station)
-    }
-    var wanted: Int
-    switch extent {
-    case .all: wanted = up.count
-    case .fixed(let count): wanted = min(count, up.count)
-    case .share(let part): wanted = Int((Double(up.count) * part).rounded())
-    case .randomShare(let limit):
-      let part = samplers.unit(changes[Int(change)].sampler) * limit
-      wanted = Int((Double(up.count) * part).rounded())
-    }
-    var down: [Int32] = []
-    while wanted > 0 {
-      let pick = Int(samplers.integer(changes[Int(change)].sampler, below: UInt32(up.count)))
-      down.append(up.remove(at: pick))
-      wanted -= 1
-    }
-    if down.isEmpty { return }
-    countLostWrites(of: component, at: down)
+  /// Instances of a component go down, none of which is down already.
+  mutating func crash(_ component: Int32, _ down: [Int32], by fault: Int32, isSilent: Bool) {
+    if !hasFailover(component) { countLostWrites(of: component, at: down) }
     timeline.note(.wentDown(instances: down.count), at: clock, component)
-    takeDown(component, down, by: change, isSilent: isSilent)
+    takeDown(component, down, by: fault, isSilent: isSilent)
   }
 
   /// Instances go down with all that is inside them.
-  mutating func takeDown(
-    _ component: Int32, _ down: [Int32], by change: Int32, isSilent: Bool
-  ) {
+  mutating func takeDown(_ component: Int32, _ down: [Int32], by fault: Int32, isSilent: Bool) {
     components[component].gates.insert(.outage)
-    // A queue keeps its messages, and its consumers are elsewhere.
-    let isQueue = components[component].messageQueue >= 0
-    let inside = isQueue ? [] : framesInside(component, down)
+    outages.change(component, by: Int32(down.count), now: clock)
+    // Consumers are elsewhere, and a queue keeps its messages unless it says otherwise.
+    let queue = components[component].messageQueue
+    let inside = queue >= 0 ? [] : framesInside(component, down)
     for (index, station) in down.enumerated() {
-      impairments[station] = Impairment(change: change, isSilent: isSilent)
-      if !isQueue {
+      impairments[station] = Impairment(change: fault, isSilent: isSilent)
+      if queue < 0 {
         loseAll(inside[index], at: station)
         flights.clear(station: station)
       }
       flushCaches(of: station)
     }
+    if queue >= 0 && !network.queues[Int(queue)].rules.isDurable { loseMessages(of: queue) }
+    awaitPromotion(component)
   }
 
   /// The frames at each of some stations of a component, found in one look at all frames.
@@ -119,10 +52,18 @@ extension Simulation {
     return inside
   }
 
-  private mutating func restart(_ component: Int32, takenDownBy change: Int32) {
-    let first = components[component].firstStation
-    let all = first..<(first + components[component].stations)
-    bringUp(all.filter { impairments[$0].change == change }, of: component)
+  /// Instances that a fault took down are up again, as far as nothing else brought them back before.
+  mutating func restart(_ component: Int32, _ over: [Int32], takenDownBy fault: Int32) {
+    var back: [Int32] = []
+    for station in over {
+      if impairments[station].change == fault {
+        cancelPromotion(component)
+        back.append(station)
+      } else {
+        rejoin(component)
+      }
+    }
+    bringUp(back, of: component)
   }
 
   /// Instances that were down are up again.
@@ -132,9 +73,12 @@ extension Simulation {
       if routing.startedAt.count > 0 { routing.startedAt[station] = clock }
     }
     let first = components[component].firstStation
-    let all = first..<(first + components[component].stations)
-    if !all.contains(where: { isDown($0) }) { components[component].gates.remove(.outage) }
-    if !back.isEmpty { timeline.note(.cameBack(instances: back.count), at: clock, component) }
+    let isAnyDown = (first..<(first + components[component].stations)).contains { isDown($0) }
+    if !isAnyDown { components[component].gates.remove(.outage) }
+    if !back.isEmpty {
+      timeline.note(.cameBack(instances: back.count), at: clock, component)
+      outages.change(component, by: -Int32(back.count), now: clock)
+    }
     if components[component].messageQueue >= 0 { resumeQueue(components[component].messageQueue) }
   }
 
@@ -222,7 +166,7 @@ extension Simulation {
       _ = raise(frame, .crashed)
       return
     case .running, .joining, .repeating, .following, .queuedPlace, .queuedCore, .queuedPool,
-      .queuedLock, .starting, .queuedStart, .shaped:
+      .queuedLock, .starting, .queuedStart, .shaped, .frozen:
       break
     }
     if frames[frame].flags.contains(.branch) {

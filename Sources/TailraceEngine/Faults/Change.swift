@@ -1,4 +1,4 @@
-/// Something that happens to a component at a set time of the run, whatever its load.
+/// A crash or a flush at a set time: the faults that need the fewest words.
 public struct Change: Sendable {
   /// When, from time zero.
   public var at: Delay
@@ -23,7 +23,7 @@ public struct Change: Sendable {
     case flush(ComponentID)
   }
 
-  /// How many instances a change hits, chosen at random among those that are up (Chaos Mesh's modes).
+  /// How many instances a fault hits, chosen at random among those that it can hit (Chaos Mesh's modes).
   public enum Extent: Hashable, Sendable {
     /// All of them.
     case all
@@ -33,5 +33,17 @@ public struct Change: Sendable {
     case share(Double)
     /// A part drawn between 0 and this, 0 to 1.
     case randomShare(upTo: Double)
+  }
+
+  /// The same as a fault.
+  var fault: Fault {
+    switch effect {
+    case .crash(let component, let extent, let lasting, let isSilent):
+      Fault(
+        .crash(isSilent: isSilent), at: .component(component), extent: extent,
+        .once(at: at, lasting: lasting))
+    case .flush(let component):
+      Fault(.flush, at: .component(component), .once(at: at, lasting: nil))
+    }
   }
 }

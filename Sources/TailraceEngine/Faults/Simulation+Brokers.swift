@@ -1,0 +1,43 @@
+/// A queue goes down that keeps its messages in memory alone.
+extension Simulation {
+  /// All messages of a queue are lost: those that wait, those that are kept back, those that a consumer
+  /// works on, who finds out when it is done, and those whose publishers wait for room and are told.
+  ///
+  /// - Complexity: O(frames).
+  mutating func loseMessages(of queue: Int32) {
+    let component = messaging.queues[queue].component
+    let station = messaging.queues[queue].station
+    var held: [Int32] = []
+    for handle in 1..<frames.count where frames[handle].station == station {
+      switch frames[handle].state {
+      case .stored, .held, .invisible, .blocked: held.append(Int32(handle))
+      default: continue
+      }
+    }
+    if held.isEmpty { return }
+    for frame in held { lose(message: frame, queue) }
+    timeline.note(.lostMessages(held.count), at: clock, component)
+  }
+
+  private mutating func lose(message frame: Int32, _ queue: Int32) {
+    let handle = Int32(truncatingIfNeeded: frames[frame].work)
+    let message = messaging.messages[handle]
+    if frames[frame].state == .blocked {
+      frames.remove(frame, from: &messaging.lanes[message.lane].blocked)
+      messaging.queues[queue].counts.blockedTime &+= clock &- frames[frame].since
+      messaging.messages[handle].frame = 0
+      messaging.freeMessage(handle)
+      countFailure(frame, .crashed)
+      frames[frame].isCut = !frames[frame].flags.contains(.message)
+      ready.pushBack(raise(frame, .crashed))
+      return
+    }
+    switch frames[frame].state {
+    case .stored: withdraw(frame, message.lane)
+    case .held: messaging.lanes[message.lane].pending -= 1
+    default: forgetVisibility(message)
+    }
+    messaging.queues[queue].counts.dropped += 1
+    giveUp(frame)
+  }
+}

@@ -1,0 +1,119 @@
+/// The primary is down, and a replica takes its place.
+///
+/// The primary's component stands for whichever machine is the primary, so after a promotion it is up
+/// again; the replica that was promoted is left out by those who pick a replica to read at, unless there
+/// is no other. Its station goes on to replay, so that it has what the old primary will have to be given
+/// when it is back.
+extension Simulation {
+  struct FailoverState: BitwiseCopyable {
+    var clockwork: Int32 = -1
+    /// The event of the promotion; any other is stale.
+    var wake: UInt64 = 0
+  }
+
+  mutating func layOutFailovers() {
+    if network.failovers.isEmpty { return }
+    failovers.append(repeating: FailoverState(), count: network.failovers.count)
+    isPromoted.append(repeating: false, count: stations.count)
+  }
+
+  private func failover(of component: Int32) -> Int32? {
+    for (index, failover) in network.failovers.enumerated()
+    where failover.primary.index == component {
+      return Int32(index)
+    }
+    return nil
+  }
+
+  /// Whether what a component loses when it goes down is known only at a promotion.
+  func hasFailover(_ component: Int32) -> Bool { failover(of: component) != nil }
+
+  /// A primary went down: what was on its way to the replicas will not get there, and the clock runs.
+  mutating func awaitPromotion(_ component: Int32) {
+    guard let index = failover(of: component) else { return }
+    let plan = network.failovers[Int(index)]
+    for handle in 1..<frames.count where frames[handle].state == .outbound {
+      let link = network.links[Int(network.sites[Int(frames[handle].site)].link)]
+      guard link.from == plan.primary, link.to == plan.replicas else { continue }
+      free(Int32(handle))
+    }
+    let delay =
+      min(plan.detect.nanoseconds, Int64.max / 8)
+      + min(plan.promote.nanoseconds, Int64.max / 8)
+    failovers[index].wake = 0
+    if delay <= horizon - clock {
+      failovers[index].wake = scheduleClockwork(failovers[index].clockwork, at: clock + delay)
+    }
+  }
+
+  /// The primary has been down for as long as it takes: a replica is the primary, if one is up.
+  @inline(never)
+  mutating func promote(_ index: Int32, _ sequence: UInt64) {
+    guard failovers[index].wake == sequence else {
+      staleEvents += 1
+      return
+    }
+    failovers[index].wake = 0
+    let plan = network.failovers[Int(index)]
+    let primary = components[plan.primary.index].firstStation
+    let first = components[plan.replicas.index].firstStation
+    let candidates = first..<(first + components[plan.replicas.index].stations)
+    guard let chosen = candidates.first(where: { !isDown($0) && !isPromoted[$0] }),
+      isDown(primary)
+    else { return }
+    isPromoted[chosen] = true
+    let lost = forgetUnreplicated(plan, at: chosen - first)
+    lostWrites[plan.primary.index] += lost
+    impairments[primary].change = -1
+    components[plan.primary.index].gates.remove(.outage)
+    outages.change(plan.primary.index, by: -1, now: clock)
+    if routing.startedAt.count > 0 { routing.startedAt[primary] = clock }
+    timeline.note(
+      .promoted(lostWrites: lost), at: clock, plan.primary.index, instance: Int(chosen - first))
+  }
+
+  /// The versions that the new primary does not have never were; how many.
+  ///
+  /// - Complexity: O(keys).
+  private mutating func forgetUnreplicated(_ plan: Failover, at instance: Int32) -> Int64 {
+    var lost: Int64 = 0
+    for replication in network.replications where replication.primary == plan.primary {
+      let copies = network.copies[Int(replication.copies.index)]
+      guard copies.component == plan.replicas else { continue }
+      let population = copies.population.index
+      for key in 0..<Int32(network.populations[Int(population)].keys) {
+        let held = versions.read(key, in: replication.copies.index, instance: instance)
+        let current = versions.current(population, key)
+        if current <= held { continue }
+        lost += Int64(current - held)
+        versions.revert(population, key, to: held)
+      }
+    }
+    return lost
+  }
+
+  /// A machine that had been the primary is up again: as a replica if another took its place.
+  mutating func rejoin(_ component: Int32) {
+    guard let index = failover(of: component) else { return }
+    let plan = network.failovers[Int(index)]
+    let first = components[plan.replicas.index].firstStation
+    for station in first..<(first + components[plan.replicas.index].stations)
+    where isPromoted[station] {
+      isPromoted[station] = false
+      timeline.note(.rejoined, at: clock, plan.replicas.index, instance: Int(station - first))
+      return
+    }
+  }
+
+  /// The primary is back before another took its place.
+  mutating func cancelPromotion(_ component: Int32) {
+    if let index = failover(of: component) { failovers[index].wake = 0 }
+  }
+
+  /// Whether a replica is left out because it is the primary now; not where none would be left.
+  func isLeftOut(_ station: Int32, _ first: Int32, _ count: Int32) -> Bool {
+    if isPromoted.count == 0 || !isPromoted[station] { return false }
+    for other in first..<(first + count) where !isPromoted[other] && !isDown(other) { return true }
+    return false
+  }
+}

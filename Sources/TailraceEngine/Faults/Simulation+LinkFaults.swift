@@ -1,0 +1,148 @@
+/// Links that are slow, lose, repeat, or let nothing through.
+///
+/// What is lost is lost for good: nobody sends it again, as with a datagram or a connection whose other
+/// end is gone. A caller notices only that its time is over. Retransmission by TCP is not modelled; it
+/// would show as added latency.
+extension Simulation {
+  /// Gives the way of a site the faults that its calls may meet.
+  mutating func noteFaults(of site: Network.CallSite, _ way: inout Map.Way) {
+    let link = network.links[Int(site.link)]
+    way.firstFault = Int32(map.faults.count)
+    for (index, fault) in network.faults.enumerated() {
+      guard case .link(let from, let to, _) = fault.target else { continue }
+      if from == link.from && to == link.to { map.faults.append(Int32(index)) }
+    }
+    way.faults = Int32(map.faults.count) - way.firstFault
+  }
+
+  /// Whether some fault is one of a site's link.
+  func hasFaults(_ site: Network.CallSite) -> Bool {
+    let link = network.links[Int(site.link)]
+    for fault in network.faults {
+      if case .link(let from, let to, _) = fault.target, from == link.from, to == link.to {
+        return true
+      }
+    }
+    return false
+  }
+
+  mutating func beginLinkFault(_ index: Int32, _ fault: Fault) {
+    guard case .link(let from, let to, _) = fault.target else { return }
+    faults[index].lost = 0
+    timeline.note(.linkFaultBegan(fault.kind, to: to), at: clock, from.index)
+    limitBandwidth(from, to)
+  }
+
+  mutating func endLinkFault(_ index: Int32, _ fault: Fault) {
+    guard case .link(let from, let to, _) = fault.target else { return }
+    timeline.note(
+      .linkFaultEnded(fault.kind, to: to, lost: faults[index].lost), at: clock, from.index)
+    limitBandwidth(from, to)
+  }
+
+  /// Values cross at what the link has, or at the least that a fault leaves of it.
+  private mutating func limitBandwidth(_ from: ComponentID, _ to: ComponentID) {
+    for (id, site) in network.sites.enumerated() {
+      let link = network.links[Int(site.link)]
+      guard link.from == from, link.to == to else { continue }
+      var time = link.bandwidth.map { 1e9 / $0 } ?? 0
+      for (index, fault) in network.faults.enumerated() where isOn(Int32(index)) {
+        guard case .link(from, to, _) = fault.target, case .bandwidth(let rate) = fault.kind
+        else { continue }
+        time = max(time, 1e9 / rate)
+      }
+      byteTimes[id] = time
+    }
+  }
+
+  /// Whether a fault of a link is there now.
+  private func isOn(_ fault: Int32) -> Bool {
+    faults[fault].hits == 1 && faultHits[faults[fault].firstHit].isOn
+  }
+
+  /// What faults of its link make of the time that a call or an answer is on its way; -1 if it will never
+  /// be there, which has been seen to.
+  @inline(never)
+  mutating func meetFaults(_ frame: Int32, _ way: Map.Way, _ time: Int64, isBack: Bool) -> Int64 {
+    var time = min(time, Int64.max / 8)
+    for place in way.firstFault..<(way.firstFault + way.faults) {
+      let index = map.faults[place]
+      let fault = network.faults[Int(index)]
+      guard isOn(index), case .link(_, _, let direction) = fault.target,
+        direction.covers(back: isBack)
+      else { continue }
+      switch fault.kind {
+      case .latency(let add, let jitter):
+        time += min(add.nanoseconds, Int64.max / 8)
+        if jitter > .zero {
+          let offset = 2 * samplers.unit(faults[index].draws) - 1
+          time += Int64((Double(min(jitter.nanoseconds, Int64.max / 8)) * offset).rounded())
+        }
+        time = max(0, min(time, Int64.max / 8))
+      case .loss(let share):
+        if samplers.unit(faults[index].draws) < share {
+          loseOnWay(frame, by: index, isTold: false, isBack: isBack)
+          return -1
+        }
+      case .partition(let isSilent):
+        loseOnWay(frame, by: index, isTold: !isSilent, isBack: isBack)
+        return -1
+      case .duplicate(let share):
+        if !isBack && samplers.unit(faults[index].draws) < share { sendTwice(frame, after: time) }
+      case .crash, .freeze, .slow, .errors, .capacity, .refuse, .flush, .bandwidth: break
+      }
+    }
+    return time
+  }
+
+  /// A request or an answer will never arrive.
+  private mutating func loseOnWay(_ frame: Int32, by fault: Int32, isTold: Bool, isBack: Bool) {
+    faults[fault].lost += 1
+    let record = frames[frame]
+    let link = network.links[Int(network.sites[Int(record.site)].link)]
+    lostOnWay[link.from.index] += 1
+    let caller = record.parent
+    if record.flags.contains(.message) || frames[caller].wake != record.parentWake {
+      free(frame)
+      return
+    }
+    frames[frame].isCut = true
+    frames[frame].wake = 0
+    if isTold && !isBack {
+      countFailure(caller, .partitioned)
+      frames[frame].outcome = .partitioned
+      frames[frame].state = .inbound
+      ready.pushBack(frame)
+      return
+    }
+    frames[frame].state = .lost
+    if !isBack { limitConnecting(frame, record) }
+  }
+
+  /// Nobody is there to take the connection: a caller that goes by rules may wait less long for that.
+  mutating func limitConnecting(_ frame: Int32, _ record: Frame) {
+    let firstPool = sites[Int(record.site)].firstPool
+    guard firstPool < -1 else { return }
+    let patience = rules.entries[-2 - firstPool].connectTimeout
+    if patience >= 0 {
+      let sent = frames[record.parent].since
+      schedule(frame, after: max(0, min(patience, Int64.max / 4) - (clock - sent)))
+    }
+  }
+
+  /// The same request again, for whose answer nobody waits.
+  private mutating func sendTwice(_ frame: Int32, after time: Int64) {
+    let copy = allocate()
+    let record = frames[frame]
+    frames[copy].renew(
+      .outbound, record.flags.union(.message), at: record.counter, station: record.station,
+      requestClass: record.requestClass, site: record.site, key: record.key,
+      population: record.population)
+    if carriesCargo { handCargo(from: frame, to: copy) }
+    if time == 0 {
+      ready.pushBack(copy)
+    } else {
+      schedule(copy, after: time)
+    }
+  }
+}
