@@ -104,25 +104,32 @@ struct DisturbanceSurvey {
 
   /// Faults that overlap, or begin where another ends, belong together.
   private mutating func gather(_ history: [Moment]) {
-    var open: [Moment] = []
-    for moment in history {
+    var open: [(subject: String, event: String, count: Int)] = []
+    for moment in history where moment.kind == .fault || moment.breakage < 0 {
+      let event = moment.event == "failover" ? "crash" : moment.event
+      let known = open.firstIndex { $0.subject == moment.subject && $0.event == event }
       if moment.kind == .fault {
-        let isOver = moment.isOverAtOnce
-        if open.isEmpty,
-          disturbances.isEmpty || disturbances[disturbances.count - 1].ended != moment.at
-        {
-          disturbances.append(
-            Disturbance(began: moment.at, ended: nil, faults: [], detected: nil, effects: []))
+        begin(moment, isAlone: open.isEmpty)
+        if let known {
+          open[known].count += moment.breakage
+        } else if moment.breakage > 0 {
+          open.append((moment.subject, event, moment.breakage))
         }
-        disturbances[disturbances.count - 1].faults.append(moment)
-        if !isOver { open.append(moment) }
-        disturbances[disturbances.count - 1].ended = open.isEmpty ? moment.at : nil
-      } else if moment.kind == .repair {
-        guard let mended = open.firstIndex(where: { moment.mends($0) }) else { continue }
-        open.remove(at: mended)
-        if open.isEmpty { disturbances[disturbances.count - 1].ended = moment.at }
+      } else {
+        guard let known else { continue }
+        open[known].count += moment.breakage
+        if open[known].count <= 0 { open.remove(at: known) }
       }
+      disturbances[disturbances.count - 1].ended = open.isEmpty ? moment.at : nil
     }
+  }
+
+  private mutating func begin(_ fault: Moment, isAlone: Bool) {
+    if isAlone && disturbances.last?.ended != fault.at {
+      disturbances.append(
+        Disturbance(began: fault.at, ended: nil, faults: [], detected: nil, effects: []))
+    }
+    disturbances[disturbances.count - 1].faults.append(fault)
   }
 
   private func effect(
@@ -172,12 +179,4 @@ struct DisturbanceSurvey {
     }
     return worst
   }
-}
-
-extension Moment {
-  /// Whether what broke is whole again at once, and only its consequences last.
-  fileprivate var isOverAtOnce: Bool { lasts == false }
-
-  /// Whether this is the end of a fault.
-  fileprivate func mends(_ fault: Moment) -> Bool { subject == fault.subject }
 }

@@ -12,8 +12,10 @@ public struct Moment: Sendable {
   public var instance: Int?
   /// What sort of thing it was.
   public var kind: Kind
-  /// Whether it lasts until something mends it; a flush does not.
-  public var lasts = true
+  /// What to call it: `crash`, `breaker`; the same at its beginning and its end.
+  public var event: String
+  /// By how many more instances, or links, are broken from now on.
+  var breakage = 0
   /// What happened, after the subject: `1 of 3 instances goes down`.
   public var text: String
 
@@ -51,7 +53,7 @@ struct History {
       let noun = load.servers == 1 ? load.resource.single : load.resource.rawValue
       add(
         Moment(
-          at: at, subject: load.name, kind: .saturation,
+          at: at, subject: load.name, kind: .saturation, event: load.resource.rawValue,
           text: "\(load.servers == 1 ? "its" : "all \(Figure.count(load.servers))") \(noun) taken, "
             + (load.freeAt.map { "for the last time until \(Figure.clock($0))" }
               ?? "and so they are at the end")))
@@ -61,7 +63,7 @@ struct History {
       let gaveUp = pool.firstTimeout.map { ", the first caller gives up at \(Figure.clock($0))" }
       add(
         Moment(
-          at: at, subject: pool.name, kind: .saturation,
+          at: at, subject: pool.name, kind: .saturation, event: "connections",
           text: "all \(Figure.count(pool.size)) connections of a pool in use for the first time"
             + (gaveUp ?? "")))
     }
@@ -76,10 +78,11 @@ struct History {
 
   private func moment(_ occurrence: Occurrence) -> Moment {
     let component = network.components[occurrence.component.position]
+    let callee = occurrence.event.callee.map { " -> " + network.components[$0.position].name }
     return Moment(
-      at: occurrence.at, subject: component.name, instance: occurrence.instance,
-      kind: occurrence.event.kind, lasts: occurrence.event != .flushed,
-      text: occurrence.event.text(of: component, network))
+      at: occurrence.at, subject: component.name + (callee ?? ""), instance: occurrence.instance,
+      kind: occurrence.event.kind, event: occurrence.event.name,
+      breakage: occurrence.event.breakage, text: occurrence.event.text(of: component, network))
   }
 }
 

@@ -12,6 +12,7 @@ extension JSONRenderer {
           $0.field("subject", moment.subject)
           $0.field("instance", moment.instance.map { Int64($0) })
           $0.field("kind", moment.kind.rawValue)
+          $0.field("event", moment.event)
           $0.field("text", moment.text)
         }
       }

@@ -39,7 +39,7 @@ extension TerminalRenderer {
     var lines: [(at: Delay, text: String)] = []
     for (index, moment) in history.enumerated() {
       func isAlike(_ other: Moment) -> Bool {
-        other.subject == moment.subject && other.kind == moment.kind
+        other.subject == moment.subject && other.kind == moment.kind && other.event == moment.event
       }
       if history[..<index].contains(where: isAlike) { continue }
       let later = history[(index + 1)...].filter(isAlike)

@@ -43,7 +43,7 @@ extension ConcurrencyLimit {
 
   static let fields = [
     FieldSpec(
-      "limits", .object(spec),
+      "concurrency_limit", .object(spec),
       "Finds out from latencies how many requests an instance can have inside; more are shed.")
   ]
 
@@ -52,9 +52,9 @@ extension ConcurrencyLimit {
     "initial", "tolerance", "queue_size", "smoothing", "long_window",
   ]
 
-  /// The key `limits` of a component; nil if it is not there or cannot be read.
+  /// The key `concurrency_limit` of a component; nil if it is not there or cannot be read.
   init?(_ component: Fields) {
-    guard let fields = component.fields("limits", Self.spec),
+    guard let fields = component.fields("concurrency_limit", Self.spec),
       let word = fields.has("dialect")
         ? fields.word("dialect", among: Self.dialects.map { $0.0 }) : nil,
       let dialect = Self.dialects.first(where: { $0.0 == word })?.1

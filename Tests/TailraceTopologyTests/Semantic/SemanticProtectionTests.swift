@@ -225,7 +225,7 @@ struct SemanticSheddingTests {
   @Test(arguments: ["gradient2", "adaptive_concurrency"])
   func `a limit by latency sheds what makes requests slow`(_ dialect: String) throws {
     let none = try Self.crowd("queue: {discipline: fifo}")
-    let limited = try Self.crowd("limits: {dialect: \(dialect), max_concurrency: 30}")
+    let limited = try Self.crowd("concurrency_limit: {dialect: \(dialect), max_concurrency: 30}")
     #expect(limited.traffic["shop"].outcomes[.shed] > 500)
     #expect(limited.components["app"].meanInside < 30.5)
     #expect(limited.traffic["shop"].latency.p99! < none.traffic["shop"].latency.p50!)
@@ -262,7 +262,7 @@ struct SemanticSheddingTests {
           app:
             kind: service
             concurrency: 4
-            limits: {dialect: \(dialect)\(more)}
+            concurrency_limit: {dialect: \(dialect)\(more)}
             operations: {page: [wait: exponential(mean=20ms)]}
         """, duration: .seconds(20))
     }
