@@ -72,8 +72,8 @@ public struct Fault: Sendable {
       }
     }
 
-    /// What its random streams are called after.
-    var word: String {
+    /// The word of the language, after which its random streams are called.
+    public var word: String {
       switch self {
       case .crash: "crash"
       case .freeze: "freeze"

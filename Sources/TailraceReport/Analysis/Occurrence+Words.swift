@@ -21,8 +21,8 @@ extension Occurrence.Event {
     switch self {
     case .wentDown, .cameBack: "crash"
     case .flushed: "flush"
-    case .faultBegan(let fault, _), .faultEnded(let fault, _): fault.name
-    case .linkFaultBegan(let fault, _), .linkFaultEnded(let fault, _, _): fault.name
+    case .faultBegan(let fault, _), .faultEnded(let fault, _): fault.word
+    case .linkFaultBegan(let fault, _), .linkFaultEnded(let fault, _, _): fault.word
     case .promoted, .rejoined: "failover"
     case .lostMessages: "lost_messages"
     case .killedForMemory: "out_of_memory"
@@ -120,24 +120,6 @@ extension Ejection {
 }
 
 extension Fault.Kind {
-  /// The word of the language.
-  fileprivate var name: String {
-    switch self {
-    case .crash: "crash"
-    case .freeze: "freeze"
-    case .slow: "slow"
-    case .errors: "errors"
-    case .capacity: "capacity"
-    case .refuse: "refuse"
-    case .flush: "flush"
-    case .latency: "latency"
-    case .loss: "loss"
-    case .duplicate: "duplicate"
-    case .bandwidth: "bandwidth"
-    case .partition: "partition"
-    }
-  }
-
   fileprivate var words: String {
     switch self {
     case .crash: "down"

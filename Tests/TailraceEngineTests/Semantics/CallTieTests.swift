@@ -9,8 +9,8 @@ struct Disturbance: Sendable {
   /// How the call is made whose moment comes at 10, and after how long its word crosses the link.
   var call: @Sendable (OperationID) -> Call
   var wordTakes: Int = 0
-  /// What else happens.
-  var arrange: @Sendable (inout SmallNetwork, ComponentID) -> Void = { _, _ in }
+  /// What else happens, to whom it calls and to the caller.
+  var arrange: @Sendable (inout SmallNetwork, ComponentID, ComponentID) -> Void = { _, _, _ in }
 }
 
 /// What happens to the attempt at nanosecond 10: the ways there and back, and its service.
@@ -86,7 +86,7 @@ struct CallTieTests {
       }),
     Disturbance(
       name: "crash", call: { Call($0, timeout: 40) },
-      arrange: { small, component in
+      arrange: { small, component, _ in
         small.builder.change(
           Change(
             at: .nanoseconds(10),
@@ -100,11 +100,32 @@ struct CallTieTests {
         call.policy.cancels = true
         return call
       },
-      arrange: { small, component in
+      arrange: { small, component, _ in
         small.builder.change(
           Change(
             at: .nanoseconds(10), .crash(component, .all, lasting: .nanoseconds(5), isSilent: true)
           ))
+      }),
+    Disturbance(
+      name: "ejection, and the sweep that ends it", call: { Call($0, timeout: 5) },
+      arrange: { small, component, client in
+        var rules = CallRules()
+        rules.outliers = OutlierDetection()
+        rules.outliers?.consecutiveFailures = 1
+        rules.outliers?.interval = .nanoseconds(5)
+        rules.outliers?.baseEjectionTime = .nanoseconds(5)
+        rules.panicThreshold = 0
+        small.builder.rules(from: client, to: component, rules)
+      }),
+    Disturbance(
+      name: "end of a fault", call: { Call($0, timeout: 40) },
+      arrange: { small, component, _ in
+        for kind in [Fault.Kind.freeze, .slow(3), .capacity(0)] {
+          small.builder.fault(
+            Fault(
+              kind, at: .component(component),
+              .once(at: .nanoseconds(4), lasting: .nanoseconds(6))))
+        }
       }),
   ]
 
@@ -149,7 +170,7 @@ struct CallTieTests {
     small.builder.link(
       from: client, to: component, latency: .replay(ways.map { Double($0) }),
       back: .constant(Double(moment.back)))
-    disturbance.arrange(&small, component)
+    disturbance.arrange(&small, component, client)
     let network = small.builder.build()
     var simulation = Simulation(network, RunOptions(duration: .nanoseconds(10_000), seed: 1))
     simulation.run()
