@@ -10,7 +10,7 @@ struct PlantedBiasTests {
     "coldstart-mm1", "closed-lqns-complex", "jackson-R-queueing-ojn", "tandem-3-mixed",
     "feedback-mm1-p50",
     "forkjoin-2-rho80", "hedge-exp-p95", "jsq-2-rho80", "cache-aside-response", "mtminf-sine",
-    "hotshard-zipf1", "staleness-w5-lag50ms", "batchconsumer-10",
+    "hotshard-zipf1", "staleness-w5-lag50ms", "batchconsumer-10", "retrial-mm1",
   ].compactMap { id in Registry.cases.first { $0.id == id } }
 
   @Test(arguments: cases)
@@ -20,7 +20,7 @@ struct PlantedBiasTests {
   }
 
   @Test func `every family that rests on chance has a planted bias`() {
-    let exact: Set = ["deterministic-trace", "rng", "statistics", "invariant"]
+    let exact: Set = ["deterministic-trace", "rng", "statistics", "invariant", "metastable"]
     let families = Set(Registry.cases.map { $0.reference.family }).subtracting(exact)
     #expect(Set(Self.cases.map { $0.reference.family }) == families)
   }

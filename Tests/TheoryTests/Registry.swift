@@ -10,7 +10,7 @@ enum Registry {
     + TimeVaryingTests.cases + ColdStartTests.cases + TraceTests.cases + RandomTests.cases
     + ShardingTests.cases + PlacementTests.cases
     + ShardingTests.replicationCases + ReplicaQuorumTests.cases + StatisticsTests.cases
-    + LawsTests.cases + MessageQueueTests.cases
+    + LawsTests.cases + MessageQueueTests.cases + RetryTests.cases + RetryTests.stormCases
 
   /// Those that the machine cannot express yet, each with the reason.
   static let notYet: [String: String] = [
@@ -20,14 +20,6 @@ enum Registry {
     "breakdown-mmc3": needsFaults,
     "avail-3of5": needsFaults,
     "outage-drain": needsFaults,
-    "retrial-mm1": needsRetries,
-    "retry-3-p0.3": needsRetries,
-    "retry-4-p0.5-3layers": needsRetries,
-    "retry-budget-10pct": needsRetries,
-    "backoff-full-jitter": needsRetries,
-    "retrystorm-hotos21": needsRetries,
-    "redundancy-2-of-4": needsRecall,
-    "redundancy-2-of-10": needsRecall,
     "breaker-p0.5-n5": "needs circuit breakers",
     "breaker-p0.9-n3": "needs circuit breakers",
     "tokenbucket-lt": needsLimits,
@@ -48,9 +40,6 @@ enum Registry {
   ]
 
   private static let needsFaults = "needs instances that go down and come back"
-  private static let needsRetries = "needs retries, which come with the failure model"
-  private static let needsRecall =
-    "needs copies on different instances, recalled by the first answer"
   private static let needsLimits = "needs rate limits"
   private static let needsScaling = "needs automatic scaling"
 }
