@@ -1,38 +1,74 @@
 import Tailrace
 import Testing
 
-/// A second copy of a call after a while; the first answer counts.
-///
-/// The loser is not recalled here, which changes no answer where servers are without number.
+/// A second copy of a call after a while, or at once; the first answer counts.
 struct HedgingTests {
-  static let cases: [TheoryCase] = [exponential, bimodal]
+  static let cases: [TheoryCase] = [
+    exponential, bimodal, redundant("redundancy-2-of-4"), redundant("redundancy-2-of-10"),
+  ]
 
   @Test(arguments: cases)
   func `a hedged call behaves as theory says`(_ theoryCase: TheoryCase) async {
     await hold(theoryCase)
   }
 
-  private static let uncounted =
-    "needs the copy that is not sent once an answer is there, which comes with hedging itself"
+  private static func hedged(
+    _ leaf: OperationID, after seconds: Double, recalls: Bool = false
+  ) -> Step {
+    var call = Call(leaf)
+    call.policy.hedge = CallPolicy.Hedge(after: .seconds(seconds))
+    call.policy.cancels = recalls
+    return .call(call)
+  }
 
-  private static func hedged(_ leaf: OperationID, after seconds: Double) -> Step {
-    .together(
-      [[.ask(leaf)], [.wait(.constant(seconds * 1e9)), .ask(leaf)]], needed: 1)
+  private static let hedgeFraction = Measure.share { results in
+    let counts = results.calls[0].counts
+    return Double(counts.hedges) / Double(counts.calls)
+  }
+
+  /// Copies leave together for servers drawn without repetition, and the first answer recalls the others.
+  private static func redundant(_ id: String) -> TheoryCase {
+    .played(id) { reference in
+      let servers = Int(reference.number("N"))
+      let rate = reference.number("lam_per_server") * Double(servers)
+      let mean = 1 / reference.number("mu")
+      return [
+        Experiment(
+          customers: 4e5, rate: rate,
+          [("response.mean", .mean { $0.classes[0].latency.meanSeconds })]
+        ) { model in
+          let queue = model.queue(.exponential(mean: mean), instances: servers)
+          var call = Call(queue[0])
+          call.policy.hedge = CallPolicy.Hedge(after: .zero, attempts: Int(reference.number("d")))
+          call.policy.cancels = true
+          model.open(
+            rate: rate,
+            route: (ComponentID(index: Int32(model.builder.component(of: queue[0]))), .random),
+            [.call(call)])
+        }
+      ]
+    }
   }
 
   private static let exponential = TheoryCase.played(
-    "hedge-exp-p95",
-    omitting: ["hedge_fraction": uncounted, "server_seconds_per_request": uncounted]
+    "hedge-exp-p95"
   ) { reference in
     let mean = 1 / reference.number("mu")
     let plain: [(String, Measure)] = [
       ("unhedged.p99", .quantile(0.99) { $0.classes[0].latency }),
       ("unhedged.p99.9", .quantile(0.999) { $0.classes[0].latency }),
     ]
+    let counted: [(String, Measure)] = [
+      ("hedge_fraction", hedgeFraction),
+      (
+        "server_seconds_per_request",
+        .mean { $0.components[0].insideSeconds / Double($0.classes[0].offered) }
+      ),
+    ]
     return [
-      Experiment(customers: 3e5, rate: 10, standard(reference)) { model in
+      Experiment(customers: 3e5, rate: 10, standard(reference) + counted) { model in
         let leaf = model.delay(.exponential(mean: mean))
-        model.open(rate: 10, [hedged(leaf, after: reference.number("h"))])
+        model.open(rate: 10, [hedged(leaf, after: reference.number("h"), recalls: true)])
       },
       Experiment(customers: 3e5, rate: 10, plain) { model in
         let leaf = model.delay(.exponential(mean: mean))
@@ -42,7 +78,7 @@ struct HedgingTests {
   }
 
   private static let bimodal = TheoryCase.played(
-    "hedge-bimodal-100", omitting: ["extra_requests_fraction": uncounted]
+    "hedge-bimodal-100"
   ) { reference in
     let count = Int(reference.number("n"))
     let slow = reference.number("p_slow")
@@ -68,6 +104,7 @@ struct HedgingTests {
         [
           ("leaf_P(T=30ms) with hedging", share(above: 0.02, to: 0.5)),
           ("leaf_P(T=1s) with hedging", share(above: 0.5)),
+          ("extra_requests_fraction", hedgeFraction),
         ]
       ) { model in
         let leaf = model.delay(law)

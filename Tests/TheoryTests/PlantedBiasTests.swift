@@ -11,7 +11,7 @@ struct PlantedBiasTests {
     "feedback-mm1-p50",
     "forkjoin-2-rho80", "hedge-exp-p95", "jsq-2-rho80", "cache-aside-response", "mtminf-sine",
     "hotshard-zipf1", "staleness-w5-lag50ms", "batchconsumer-10", "breakdown-mm1-fast",
-    "outage-drain", "tokenbucket-over", "breaker-p0.9-n3", "sre-adaptive-throttle",
+    "outage-drain", "tokenbucket-over", "breaker-p0.9-n3", "sre-adaptive-throttle", "retrial-mm1",
   ].compactMap { id in Registry.cases.first { $0.id == id } }
 
   @Test(arguments: cases)
@@ -21,7 +21,9 @@ struct PlantedBiasTests {
   }
 
   @Test func `every family that rests on chance has a planted bias`() {
-    let exact: Set = ["deterministic-trace", "rng", "statistics", "invariant", "autoscaling"]
+    let exact: Set = [
+      "deterministic-trace", "rng", "statistics", "invariant", "autoscaling", "metastable",
+    ]
     let families = Set(Registry.cases.map { $0.reference.family }).subtracting(exact)
     #expect(Set(Self.cases.map { $0.reference.family }) == families)
   }

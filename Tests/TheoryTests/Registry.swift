@@ -11,26 +11,14 @@ enum Registry {
     + ShardingTests.cases + PlacementTests.cases
     + ShardingTests.replicationCases + ReplicaQuorumTests.cases + StatisticsTests.cases
     + LawsTests.cases + MessageQueueTests.cases + RateLimiterTests.cases + AutoscalingTests.cases
-    + BreakerTests.cases + FailureTests.cases
+    + BreakerTests.cases + FailureTests.cases + RetryTests.cases + RetryTests.stormCases
 
   /// Those that the machine cannot express yet, each with the reason.
   static let notYet: [String: String] = [
     "bighouse-www-mg1": "needs a table of service times of another project, which is not copied",
-    "retrial-mm1": needsRetries,
-    "retry-3-p0.3": needsRetries,
-    "retry-4-p0.5-3layers": needsRetries,
-    "retry-budget-10pct": needsRetries,
-    "backoff-full-jitter": needsRetries,
-    "retrystorm-hotos21": needsRetries,
-    "redundancy-2-of-4": needsRecall,
-    "redundancy-2-of-10": needsRecall,
     "p2-jain-chlamtac": "an estimator we do not use: percentiles come from histograms",
     "rng-pcg": "a generator we do not use",
     "rng-philox4x32": "a generator we do not use",
     "rng-mt19937": "a generator we do not use",
   ]
-
-  private static let needsRetries = "needs retries, which come with the failure model"
-  private static let needsRecall =
-    "needs copies on different instances, recalled by the first answer"
 }

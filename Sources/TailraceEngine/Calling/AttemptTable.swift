@@ -108,6 +108,7 @@ package struct AttemptTable: ~Copyable {
     switch rule.jitter {
     case .full: wait *= samplers.unit(rule.sampler)
     case .equal: wait = wait / 2 + wait / 2 * samplers.unit(rule.sampler)
+    case .exponential: wait *= -DeterministicMath.log(1 - samplers.unit(rule.sampler))
     case .none, .decorrelated: break
     }
     return SamplerTable.wholeNanoseconds(wait)

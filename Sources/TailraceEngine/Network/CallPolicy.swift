@@ -73,6 +73,8 @@ public struct CallPolicy: Hashable, Sendable {
     case equal
     /// Anything from the base to three times the wait before, at most the cap.
     case decorrelated
+    /// As long as w on average and without memory, as in retrial queues; the cap is of the average.
+    case exponential
   }
 
   /// What keeps retries from adding up; each instance of a caller has one of its own for each callee.

@@ -18,8 +18,8 @@ struct CallPolicyReader {
       FieldSpec("cap", .duration, "The longest wait."),
       FieldSpec(
         "jitter", .word(jitters),
-        "How waits are made random: anything up to the wait, its upper half, or up to three times the "
-          + "wait before."),
+        "How waits are made random: anything up to the wait, its upper half, up to three times the wait "
+          + "before, or without memory."),
     ])
 
   static let budgetSpec = ObjectSpec(
