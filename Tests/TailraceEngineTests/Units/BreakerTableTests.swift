@@ -52,8 +52,9 @@ struct BreakerTableTests {
     #expect(opens(rule, "x...") == nil)
     #expect(opens(rule, ".....xxxx.") == nil)
     #expect(opens(rule, ".....xxxxx") == 10)
-    // The first five are forgotten one by one.
-    #expect(opens(rule, "......xxxx...xx.xx") == 18)
+    // The last ten count.
+    #expect(opens(rule, "......xxxx...x") == 14)
+    #expect(opens(rule, "....xxxx.......xx") == nil)
   }
 
   @Test func `a window of fewer calls than the least number counts when it is full`() {
