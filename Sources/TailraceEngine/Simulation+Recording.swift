@@ -109,7 +109,8 @@ extension Simulation {
       events: events, staleEvents: staleEvents, peakInFlight: frames.count - 1,
       classes: classResults,
       components: componentResults, queues: queueResults, pools: poolResults(),
-      locks: lockResults(), guards: guardResults(), timeline: timeline.occurrences, timelineOmitted: timeline.omitted,
+      locks: lockResults(), guards: guardResults(), timeline: timeline.occurrences,
+      timelineOmitted: timeline.omitted,
       fingerprint: fingerprint.value, intervalEnds: series.ends)
   }
 

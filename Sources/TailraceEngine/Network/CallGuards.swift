@@ -178,7 +178,8 @@ extension Network {
     instructions.contains { instruction in
       guard instruction.opcode == .call else { return false }
       let rules = Int(sites[Int(instruction.a)].rules)
-      return rules >= 0 && from.contains(ruledCalls[rules].from) && to.contains(ruledCalls[rules].to)
+      return rules >= 0 && from.contains(ruledCalls[rules].from)
+        && to.contains(ruledCalls[rules].to)
     }
   }
 }
