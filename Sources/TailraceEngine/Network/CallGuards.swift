@@ -172,8 +172,14 @@ public struct HealthCheck: Hashable, BitwiseCopyable, Sendable {
 }
 
 extension Network {
-  /// Whether some call from one of these components to one of those is made by its rules.
+  /// Whether some call from one of these components to one of those, whose answer is waited for, is made
+  /// by its rules.
   package func hasRuledCalls(from: [ComponentID], to: [ComponentID]) -> Bool {
-    ruledCalls.contains { calls in from.contains(calls.from) && to.contains(calls.to) }
+    instructions.contains { instruction in
+      guard instruction.opcode == .call else { return false }
+      let rules = Int(sites[Int(instruction.a)].rules)
+      return rules >= 0 && from.contains(ruledCalls[rules].from)
+        && to.contains(ruledCalls[rules].to)
+    }
   }
 }

@@ -54,7 +54,7 @@ struct BreakerTableTests {
     #expect(opens(rule, ".....xxxxx") == 10)
     // The last ten count.
     #expect(opens(rule, "......xxxx...x") == 14)
-    #expect(opens(rule, "....xxxx.......xx") == nil)
+    #expect(opens(rule, ".....xxxx......xx") == nil)
   }
 
   @Test func `a window of fewer calls than the least number counts when it is full`() {
