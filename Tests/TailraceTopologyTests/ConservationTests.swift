@@ -72,7 +72,7 @@ struct ConservationTests {
     var options = RandomNetwork.Options(drains: true)
     options.hasLimits = true
     let network = RandomNetwork.make(seed: seed, options)
-    let played = Played(network, RunOptions(duration: .nanoseconds(20_000_000), seed: seed))
+    let played = Played(network, RunOptions(duration: .nanoseconds(5_000_000), seed: seed))
     #expect(Laws.violations(network, played.results) == [])
     #expect(Laws.violationsWhenDrained(network, played.results) == [])
   }

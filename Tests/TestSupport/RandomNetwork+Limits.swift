@@ -20,7 +20,7 @@ extension RandomNetwork {
       limit.minimum = dice.roll(1...3)
       limit.initial = limit.minimum
       limit.maximum = limit.minimum + dice.roll(0...20)
-      limit.interval = .nanoseconds(Int64(dice.roll(50...500)) * scale)
+      limit.interval = .nanoseconds(Int64(dice.roll(500...3000)) * scale)
       limit.minimumLatencyInterval = .nanoseconds(Int64(dice.roll(1000...5000)) * scale)
       limit.minimumLatencyRequests = dice.roll(1...10)
       builder.limitConcurrency(of: component, limit)
