@@ -10,10 +10,11 @@ struct FaultClaims {
     var offered = 0.0
     var failed = 0.0
     var seconds = 0.0
-    var worst99 = 0.0
+    var mean99 = 0.0
     var median = 0.0
 
     init(_ traffic: TrafficReport, _ from: Double, _ to: Double) {
+      var rows = 0.0
       for interval in traffic.intervals {
         let start = interval.start.seconds
         guard start >= from - 1e-6, start + interval.length.seconds <= to + 1e-6 else { continue }
@@ -21,10 +22,13 @@ struct FaultClaims {
         failed += Double(interval.failed)
         seconds += interval.length.seconds
         if let latency = interval.latency {
-          worst99 = max(worst99, latency.p99.seconds * 1e3)
-          median = max(median, latency.p50.seconds * 1e3)
+          rows += 1
+          mean99 += latency.p99.seconds * 1e3
+          median += latency.p50.seconds * 1e3
         }
       }
+      mean99 /= max(1, rows)
+      median /= max(1, rows)
     }
 
     var failing: Double { failed / max(1, offered) }
@@ -65,7 +69,7 @@ struct FaultClaims {
     // A round trip of 80 ms more.
     let near = Span(americans, 20, 40).median
     let far = Span(americans, 55, 70).median
-    #expect(abs(far - near - 80) < 3)
+    #expect(abs(far - near - 80) < 5)
     #expect(Span(americans, 90, 100).median < 1.1 * near)
     // Three probes, and answers that live five seconds.
     let lost = americans.outcomes.failed
@@ -94,15 +98,16 @@ struct FaultClaims {
     let stickyCrash = try play("sticky-crash")
     let shared = try play("shared")
     let sharedCrash = try play("shared-crash")
-    // A fourth of 20,000 clients were there, of whom 1 - exp(-60/40) had been seen within a minute.
+    // A fourth of 20,000 clients were there. A session is missed by who was seen less than a minute ago and
+    // is back before that minute is over: 1 - (1 + x) exp(-x) with a request in 40 s, so x = 1.5.
     let loggedOut = stickyCrash.logins - sticky.logins
-    #expect(abs(loggedOut / 3900 - 1) < 0.15)
+    #expect(abs(loggedOut / (5000 * 0.442) - 1) < 0.1)
     #expect(abs(sharedCrash.logins - shared.logins) < 100)
     // Half of the window is before the crash; in turns it has all but one minute of six.
     #expect(stickyCrash.share < 0.6 && sharedCrash.share > 0.75)
     claim.saw(
-      "a crash logs \(Figures.number(loggedOut)) clients out and its server then has "
-        + "\(percent(stickyCrash.share)) of another's requests over the run; with a shared store "
+      "a crash logs \(Figures.number(loggedOut)) clients out and its server then gets "
+        + "\(percent(stickyCrash.share)) of another's over the run; with a shared store "
         + "\(Figures.number(max(0, sharedCrash.logins - shared.logins))) and "
         + "\(percent(sharedCrash.share))")
   }
@@ -120,7 +125,9 @@ struct FaultClaims {
     let failing = Span(report.traffic["visitors"], 90, 180).failing
     #expect(failing > 0.2)
     let first = try #require(
-      report.components["db"].intervals.first { ($0.coreUtilization ?? 0) >= 0.95 })
+      report.components["db"].intervals.first {
+        $0.isMeasured && ($0.coreUtilization ?? 0) >= 0.95
+      })
     #expect(first.start >= .seconds(57) && first.start <= .seconds(69))
     // Emptied once it fills again.
     #expect(load(once.components["redis"], 150, 180).hits > 0.9 * before)
@@ -150,8 +157,8 @@ struct FaultClaims {
     #expect(abs(plain.failed / 6000 - 1) < 0.05)
     #expect(abs(byHand.failed / 18_000 - 1) < 0.05)
     #expect(plain.report.traffic["readers"].outcomes.failed == 0)
-    // Those on their way for 100 ms on average: 20, give or take.
-    #expect(plain.lost > 5 && plain.lost < 45)
+    // On their way to both for 50 ms on average: 10, give or take.
+    #expect(plain.lost >= 2 && plain.lost < 30)
     #expect(waiting.lost == 0)
     claim.saw(
       "\(Figures.number(plain.failed)) orders fail in the 30 s until a replica is promoted, "
@@ -166,15 +173,15 @@ struct FaultClaims {
     let merchants = report.traffic["merchants"]
     let before = Span(merchants, 24, 60)
     let during = Span(merchants, 64, 120)
-    #expect(during.worst99 < 1.3 * before.worst99 && merchants.outcomes.failed == 0)
+    #expect(during.mean99 < 1.3 * before.mean99 && merchants.outcomes.failed == 0)
     let backlog = try #require(report.queues["payments"].backlog)
     // Sixty consumers at 2.9 s each take 21 of a hundred a second.
     #expect(backlog.peak > 3000 && backlog.peak < 6000)
     let failing = Span(awaited.traffic["merchants"], 64, 120).failing
     #expect(failing > 0.1)
     claim.saw(
-      "bank ten times slower for a minute: worst p99 of a payment \(Figures.number(before.worst99, 1)) "
-        + "and \(Figures.number(during.worst99, 1)) ms, backlog \(Figures.count(backlog.peak)); "
+      "bank ten times slower for a minute: p99 of a payment \(Figures.number(before.mean99, 1)) "
+        + "and \(Figures.number(during.mean99, 1)) ms, backlog \(Figures.count(backlog.peak)); "
         + "awaited, \(percent(failing)) fail")
   }
 
@@ -207,11 +214,11 @@ struct FaultClaims {
     func play(_ variant: String?) throws -> (failing: Double, p99: Double, after: Double) {
       let visitors = try claim.run(variant).traffic["visitors"]
       let during = Span(visitors, 33, 60)
-      return (during.failing, during.worst99, Span(visitors, 75, 90).failing)
+      return (during.failing, during.mean99, Span(visitors, 75, 90).failing)
     }
     let n = try play(nil)
-    let more = try play("n+1")
-    let twice = try play("2n")
+    let more = try play("n-plus-1")
+    let twice = try play("double")
     // Three servers of two cores serve 600 of 1,020.
     #expect(abs(n.failing - (1 - 600.0 / 1020)) < 0.08)
     #expect(more.failing < 0.02 && twice.failing < 0.001)
@@ -219,7 +226,7 @@ struct FaultClaims {
     #expect(n.after == 0 && more.after == 0 && twice.after == 0)
     claim.saw(
       "zone lost: \(percent(n.failing)) fail with N zones, \(percent(more.failing)) with N+1, "
-        + "\(percent(twice.failing)) with 2N; worst p99 \(Figures.number(n.p99)), "
+        + "\(percent(twice.failing)) with 2N; p99 \(Figures.number(n.p99)), "
         + "\(Figures.number(more.p99)) and \(Figures.number(twice.p99)) ms")
   }
 
@@ -238,7 +245,7 @@ struct FaultClaims {
     let told = try play("cut-told")
     #expect(abs(late.during.median - plain.during.median - 50) < 3)
     #expect(abs(lossy.during.failing - (1 - 0.95 * 0.95)) < 0.015)
-    #expect(cut.during.failing == 1 && back.during.failing == 1 && told.during.failing == 1)
+    for one in [cut, back, told] { #expect(abs(one.during.failing - 1) < 0.03) }
     for one in [late, lossy, cut, back, told] {
       #expect(one.after.failing == 0 && abs(one.after.median - plain.after.median) < 0.2)
     }

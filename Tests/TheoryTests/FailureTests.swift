@@ -121,17 +121,24 @@ struct FailureTests {
     ]
   }
 
+  private static let hour = 0.01
+
+  private static func hours(_ results: Results) -> Double { results.seconds / hour }
+
+  private static func falls(_ results: Results) -> Double {
+    Double(results.components[0].outages?.rises[3] ?? 0)
+  }
+
+  private static func inside(_ results: Results, _ second: Int) -> Double {
+    Double(results.components[0].intervals[second - 1].inside)
+  }
+
   /// An hour is a hundredth of a second here, so that a run holds a hundred outages of three at once.
   private static let availability = TheoryCase.played("avail-3of5") { reference in
-    let hour = 0.01
-    func hours(_ results: Results) -> Double { results.seconds / hour }
-    func falls(_ results: Results) -> Double {
-      Double(results.components[0].outages?.rises[3] ?? 0)
-    }
     let measures: [(String, Measure)] = [
       ("availability(single)", .mean { isUp($0) }),
       ("availability(series of 5)", .mean { level($0, 0...0) }),
-      ("availability(parallel of 5)", .mean { level($0, 0...4) }),
+      ("availability(parallel of 5)", .mean(gap: 1e-9) { level($0, 0...4) }),
       ("availability(3 of 5)", .mean { level($0, 0...2) }),
       (
         "failures per 8760 h (system of n nodes)",
@@ -155,7 +162,7 @@ struct FailureTests {
       Experiment(duration: 9e5, measures) { model in
         let nodes = model.builder.component(
           model.nextName("nodes"), instances: Int(reference.number("n")))
-        let work = model.operation(of: nodes, [.wait(1)])
+        let work = model.operation(of: nodes, [.wait(.constant(1))])
         let up = Distribution.exponential(mean: reference.number("MTBF") * hour * 1e9)
         let down = Distribution.exponential(mean: reference.number("MTTR") * hour * 1e9)
         model.builder.fault(
@@ -166,19 +173,17 @@ struct FailureTests {
     ]
   }
 
+  private static func delayed(_ results: Results, _ service: Double) -> Double {
+    let latency = results.classes[0].latency
+    return Double(latency.count - latency.countAtOrBelow(Int64(1.05 * service * 1e9)).surely)
+  }
+
   /// Everything constant: the fluid limit to within one request.
   private static let outage = TheoryCase.played("outage-drain") { reference in
     let start = 20.0
     let length = reference.number("outage")
     let end = Int(start + length)
     let service = 1 / reference.number("mu")
-    func inside(_ results: Results, _ second: Int) -> Double {
-      Double(results.components[0].intervals[second - 1].inside)
-    }
-    func delayed(_ results: Results) -> Double {
-      let latency = results.classes[0].latency
-      return Double(latency.count - latency.countAtOrBelow(Int64(1.05 * service * 1e9)).surely)
-    }
     let measures: [(String, Measure)] = [
       ("backlog_at_end_of_outage", .mean(gap: 0.001) { inside($0, end) }),
       (
@@ -192,12 +197,12 @@ struct FailureTests {
         "max_delay",
         .mean(gap: 0.001) { Double($0.classes[0].latency.maximum) / 1e9 - service }
       ),
-      ("jobs_delayed", .mean(gap: 0.001) { delayed($0) }),
+      ("jobs_delayed", .mean(gap: 0.001) { delayed($0, service) }),
       (
         "mean_delay_of_delayed_jobs",
         .mean(gap: 0.001) { results in
           let latency = results.classes[0].latency
-          return (latency.sum / 1e9 - Double(latency.count) * service) / delayed(results)
+          return (latency.sum / 1e9 - Double(latency.count) * service) / delayed(results, service)
         }
       ),
     ]

@@ -1,7 +1,7 @@
 /// A primary that is replaced by one of its replicas when it is down.
 ///
 /// That it is down is noticed after `detect`, and a replica is the primary `promote` later. Until then
-/// writes find nobody. What was acknowledged and had not reached that replica is lost. When the old
+/// writes find nobody. What was acknowledged and had not reached any replica is lost. When the old
 /// primary is back it is one of the replicas, with all that was written meanwhile.
 public struct Failover: Hashable, Sendable {
   /// The one that writes.

@@ -62,7 +62,7 @@ extension Simulation {
       isDown(primary)
     else { return }
     isPromoted[chosen] = true
-    let lost = forgetUnreplicated(plan, at: chosen - first)
+    let lost = forgetUnreplicated(plan)
     lostWrites[plan.primary.index] += lost
     impairments[primary].change = -1
     components[plan.primary.index].gates.remove(.outage)
@@ -72,18 +72,24 @@ extension Simulation {
       .promoted(lostWrites: lost), at: clock, plan.primary.index, instance: Int(chosen - first))
   }
 
-  /// The versions that the new primary does not have never were; how many.
+  /// The versions that no replica which is up has got never were; how many. The new primary is given what
+  /// the others have, as those who recover logs at a failover do.
   ///
-  /// - Complexity: O(keys).
-  private mutating func forgetUnreplicated(_ plan: Failover, at instance: Int32) -> Int64 {
+  /// - Complexity: O(keys × replicas).
+  private mutating func forgetUnreplicated(_ plan: Failover) -> Int64 {
     var lost: Int64 = 0
+    let first = components[plan.replicas.index].firstStation
     for replication in network.replications where replication.primary == plan.primary {
       let copies = network.copies[Int(replication.copies.index)]
       guard copies.component == plan.replicas else { continue }
       let population = copies.population.index
       for key in 0..<Int32(network.populations[Int(population)].keys) {
-        let held = versions.read(key, in: replication.copies.index, instance: instance)
         let current = versions.current(population, key)
+        var held: Int32 = 0
+        for instance in 0..<components[plan.replicas.index].stations where !isDown(first + instance)
+        {
+          held = max(held, versions.read(key, in: replication.copies.index, instance: instance))
+        }
         if current <= held { continue }
         lost += Int64(current - held)
         versions.revert(population, key, to: held)

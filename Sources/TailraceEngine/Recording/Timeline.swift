@@ -25,7 +25,7 @@ public struct Occurrence: Sendable {
     case linkFaultBegan(Fault.Kind, to: ComponentID)
     /// It ended, and so much had got lost by it.
     case linkFaultEnded(Fault.Kind, to: ComponentID, lost: Int64)
-    /// A replica took the place of the primary, and did not have so many acknowledged writes.
+    /// A replica took the place of the primary; no replica had so many acknowledged writes.
     case promoted(lostWrites: Int64)
     /// A primary that had gone down is back as a replica.
     case rejoined

@@ -102,11 +102,10 @@ extension DiagnosticWording {
   }
 
   static func faultZoneUnclear(_ zone: String, _ homes: [String]) -> Self {
-    homes.isEmpty
-      ? Self("fault-zone-unclear", "no region has a zone \(zone.inQuotes)")
-      : Self(
-        "fault-zone-unclear",
-        "\(listed(homes)) each have a zone \(zone.inQuotes); say which, as in '\(homes[0]).\(zone)'")
+    let id = "fault-zone-unclear"
+    if homes.isEmpty { return Self(id, "no region has a zone \(zone.inQuotes)") }
+    let those = homes.map { "'\($0).\(zone)'" }
+    return Self(id, "zone \(zone.inQuotes) is in more than one region; expected \(listed(those))")
   }
 
   static func forwardCircle(_ name: String) -> Self {

@@ -46,7 +46,8 @@ struct FaultChecks {
     guard let component = model.component(reference.component) else { return }
     let isOfWork = fault.verb == .slow || fault.verb == .capacity || fault.kind == .freeze
     if isOfWork, case .queue = component.body {
-      context.report(.faultUnsuited(fault.verb.rawValue, component.name.text), at: reference.range)
+      let what = fault.kind == .freeze ? "in_service: resume" : fault.verb.rawValue
+      context.report(.faultUnsuited(what, component.name.text), at: reference.range)
     }
     if fault.verb == .flush, component.contents?.isHitRatio ?? true {
       context.report(.flushWithoutCache(component.name.text), at: reference.range)
