@@ -1,3 +1,4 @@
+import Foundation
 import Tailrace
 import Testing
 
@@ -107,7 +108,7 @@ struct AutoscalingTests {
       Autoscaling(
         least: 1, most: 30, initial: 4, boot: .constant(0), controller: .horizontal(rules)))
     let work = builder.operation("work", of: app)
-    builder.define(work, [.compute(10e6)])
+    builder.define(work, [.compute(.constant(10e6))])
     let client = builder.client("client")
     let kind = builder.requestClass("all", from: client, steps: [.call(Call(work))])
     let minutes = Delay.minutes(10)
