@@ -34,11 +34,22 @@ struct LimitClaims {
     // Those who come at once when a window begins, and those who come evenly.
     #expect(fixed.tail.nanoseconds > 3 * token.tail.nanoseconds)
     #expect(leaky.tail.nanoseconds < 2 * token.tail.nanoseconds)
+
+    /// Attempts that are refused for each that is let in.
+    func refused(_ variant: String) throws -> Double {
+      let report = try claim.run(variant)
+      let answered = report.traffic["greedy"].outcomes.answered
+      return Double(report.components["gateway"].failuresBegun[.throttled]) / Double(answered)
+    }
+    let polite = try refused("polite")
+    let rude = try refused("rude")
+    #expect(polite < 1.5 && rude > 2 * polite)
     claim.saw(
       "p99 of good clients \(Figures.time(none.traffic["good"].latency.p99)); limited: sliding "
         + "\(Figures.time(sliding.tail)), fixed \(Figures.time(fixed.tail)), log "
         + "\(Figures.time(log.tail)), token \(Figures.time(token.tail)), leaky "
-        + "\(Figures.time(leaky.tail)); greedy \(Figures.number(sliding.perMinute)) a minute")
+        + "\(Figures.time(leaky.tail)); greedy \(Figures.number(sliding.perMinute)) a minute, "
+        + "\(Figures.number(rude)) refusals for each if rude, \(Figures.number(polite)) if polite")
   }
 
   @Test func `one bad cron job takes an API from all others`() throws {
