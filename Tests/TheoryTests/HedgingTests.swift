@@ -37,14 +37,14 @@ struct HedgingTests {
           customers: 4e5, rate: rate,
           [("response.mean", .mean { $0.classes[0].latency.meanSeconds })]
         ) { model in
-          let queue = model.queue(.exponential(mean: mean), instances: servers)
-          var call = Call(queue[0])
+          let queue = model.builder.component(
+            model.nextName("queue"), instances: servers, cores: 1)
+          let operation = model.operation(
+            of: queue, [.compute(model.service(.exponential(mean: mean)))])
+          var call = Call(operation)
           call.policy.hedge = CallPolicy.Hedge(after: .zero, attempts: Int(reference.number("d")))
           call.policy.cancels = true
-          model.open(
-            rate: rate,
-            route: (ComponentID(index: Int32(model.builder.component(of: queue[0]))), .random),
-            [.call(call)])
+          model.open(rate: rate, route: (queue, .random), [.call(call)])
         }
       ]
     }

@@ -138,19 +138,22 @@ struct RetryTests {
   }
 
   /// Every call puts a tenth of a token in, and a retry takes one out.
+  private static func limited(
+    _ model: inout Model, failing: Double, _ reference: Reference
+  ) -> [Step] {
+    let leaf = model.builder.component(model.nextName("leaf"))
+    let operation = model.operation(of: leaf, [.fail(probability: failing, .error)])
+    let budget = CallPolicy.Budget.deposits(
+      ratio: reference.number("budget"), perSecond: 0, window: .seconds(1000))
+    return [
+      tried(
+        operation,
+        CallPolicy.Retry(
+          attempts: Int(reference.number("max_retries")) + 1, budget: budget))
+    ]
+  }
+
   private static let budget: TheoryCase = {
-    func network(_ model: inout Model, failing: Double, _ reference: Reference) -> [Step] {
-      let leaf = model.builder.component(model.nextName("leaf"))
-      let operation = model.operation(of: leaf, [.fail(probability: failing, .error)])
-      let budget = CallPolicy.Budget.deposits(
-        ratio: reference.number("budget"), perSecond: 0, window: .seconds(1000))
-      return [
-        tried(
-          operation,
-          CallPolicy.Retry(
-            attempts: Int(reference.number("max_retries")) + 1, budget: budget))
-      ]
-    }
     var theoryCase = TheoryCase.played("retry-budget-10pct") { reference in
       [
         Experiment(
@@ -162,14 +165,14 @@ struct RetryTests {
             )
           ]
         ) { model in
-          let steps = network(&model, failing: 0.05, reference)
+          let steps = limited(&model, failing: 0.05, reference)
           model.open(rate: 1000, steps)
         }
       ]
     }
     theoryCase.exact = { reference in
       let results = played(seconds: 100) { model in
-        let steps = network(&model, failing: 1, reference)
+        let steps = limited(&model, failing: 1, reference)
         model.recorded(at: (0..<1000).map { Double($0) / 10 }, steps)
       }
       return [
@@ -181,20 +184,21 @@ struct RetryTests {
 
   /// The waits alone: attempts take no time, and a fallback answers at last, so that answers are as late
   /// as the waits are long.
+  private static func pausing(
+    _ model: inout Model, _ reference: Reference, _ jitter: CallPolicy.Jitter, retries: Int
+  ) -> [Step] {
+    let leaf = model.builder.component(model.nextName("leaf"))
+    let operation = model.operation(of: leaf, [.fail(probability: 1, .error)])
+    let backoff = CallPolicy.Backoff(
+      base: .seconds(reference.number("base")), factor: reference.number("factor"),
+      cap: .seconds(reference.number("cap")), jitter: jitter)
+    var call = Call(operation)
+    call.policy.retry = CallPolicy.Retry(attempts: retries + 1, backoff: backoff)
+    call.fallback = Fallback()
+    return [.call(call)]
+  }
+
   private static let waits: TheoryCase = {
-    func steps(
-      _ model: inout Model, _ reference: Reference, _ jitter: CallPolicy.Jitter, retries: Int
-    ) -> [Step] {
-      let leaf = model.builder.component(model.nextName("leaf"))
-      let operation = model.operation(of: leaf, [.fail(probability: 1, .error)])
-      let backoff = CallPolicy.Backoff(
-        base: .seconds(reference.number("base")), factor: reference.number("factor"),
-        cap: .seconds(reference.number("cap")), jitter: jitter)
-      var call = Call(operation)
-      call.policy.retry = CallPolicy.Retry(attempts: retries + 1, backoff: backoff)
-      call.fallback = Fallback()
-      return [.call(call)]
-    }
     var theoryCase = TheoryCase.played("backoff-full-jitter") { reference in
       let retries = Int(reference.number("retries"))
       return [
@@ -208,14 +212,14 @@ struct RetryTests {
             ),
           ]
         ) { model in
-          let steps = steps(&model, reference, .full, retries: retries)
+          let steps = pausing(&model, reference, .full, retries: retries)
           model.open(rate: 10, steps)
         },
         Experiment(
           customers: 2e5, rate: 10,
           [("total_sleep.mean(equal jitter)", .mean { $0.classes[0].latency.meanSeconds })]
         ) { model in
-          let steps = steps(&model, reference, .equal, retries: retries)
+          let steps = pausing(&model, reference, .equal, retries: retries)
           model.open(rate: 10, steps)
         },
       ]
@@ -224,7 +228,7 @@ struct RetryTests {
       var totals = [0.0]
       for retries in 1...Int(reference.number("retries")) {
         let results = played(seconds: 100) { model in
-          let steps = steps(&model, reference, .none, retries: retries)
+          let steps = pausing(&model, reference, .none, retries: retries)
           model.recorded(at: [1], steps)
         }
         totals.append(Double(results.calls[0].counts.backoffTime))
