@@ -31,6 +31,8 @@ public struct Report: Sendable {
   public let locks: NamedList<LockReport>
   /// The calls that are tried again, copied or called off, by link.
   public let calls: NamedList<CallReport>
+  /// What guards calls, by link.
+  public let guards: NamedList<GuardReport>
   /// Which component limits.
   public let bottleneck: Bottleneck
   /// What happened, in its order: faults, answers to them, and what filled up.
@@ -68,6 +70,7 @@ public struct Report: Sendable {
     pools = NamedList(results.pools.map { PoolReport($0, network, results) }, noun: "pool")
     locks = NamedList(results.locks.map { LockReport($0, network, results) }, noun: "lock")
     calls = NamedList(results.calls.map { CallReport($0, network) }, noun: "link")
+    guards = NamedList(results.guards.map { GuardReport($0, network, results) }, noun: "link")
     bottleneck = Bottleneck(
       of: components.all, callGraph: callGraph,
       requestTime: results.classes.reduce(0) { $0 + Double($1.inFlightArea) })

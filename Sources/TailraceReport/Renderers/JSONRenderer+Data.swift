@@ -20,6 +20,22 @@ extension JSONRenderer {
     }
   }
 
+  func guarded(_ row: GuardReport, _ writer: inout JSONWriter) {
+    writer.object {
+      $0.field("name", row.name)
+      $0.field("sent", row.counts.sent)
+      $0.field("broken_off", row.counts.brokenOff)
+      $0.field("held_back", row.counts.heldBack)
+      $0.field("shed", row.counts.shed)
+      $0.field("breaker_openings", row.counts.openings)
+      $0.field("breaker_open_ratio", row.openShare)
+      $0.field("probes", row.counts.probes)
+      $0.field("failed_probes", row.counts.failedProbes)
+      $0.field("found_unhealthy", row.counts.foundUnhealthy)
+      $0.field("ejections", row.counts.ejections)
+    }
+  }
+
   func pool(_ row: PoolReport, _ writer: inout JSONWriter) {
     writer.object {
       $0.field("name", row.name)

@@ -80,6 +80,8 @@ extension JSONRenderer {
       $0.field("stale_reads", row.staleReads)
       $0.field("stale_ratio", row.staleRatio)
       $0.field("lost_writes", row.lostWrites)
+      $0.field("lost_on_way", row.lostOnWay)
+      $0.field("up_ratio", row.outages?.availability)
       $0.field("operations_per_request", row.operationsPerRequest)
       $0.field("cold_starts", row.coldStart?.starts)
       $0.field("off_ratio", row.coldStart?.offShare)

@@ -2,30 +2,12 @@
   internal import TailraceEngine
 #endif
 
-/// Calls that are made more than once, connections, locks, and what readers got that was not the newest.
+/// Connections, locks, and what readers got that was not the newest.
 extension TerminalRenderer {
   private static let dataRows = 6
 
   func data(_ report: Report) -> [String] {
-    calls(report) + pools(report) + locks(report) + truth(report)
-  }
-
-  private func calls(_ report: Report) -> [String] {
-    var table = TextTable([
-      "calls", "made", "a call", "retries", "refused", "back-off", "copies", "won", "fallbacks",
-      "called off",
-    ])
-    func count(_ value: Int64) -> String { value > 0 ? Figure.count(value) : "" }
-    for row in report.calls.all.prefix(Self.dataRows) {
-      table.add([
-        Paragraph.shortened(row.name, width: 30), Figure.count(row.counts.calls),
-        row.attemptsPerCall.map { Figure.number($0) } ?? "", count(row.counts.retries),
-        count(row.counts.retriesRefused), row.meanBackoff.map { duration($0) } ?? "",
-        count(row.counts.hedges), count(row.counts.hedgesWon), count(row.counts.fallbacks),
-        count(row.counts.cancelled),
-      ])
-    }
-    return heading(table.lines) + left(report.calls.all.count, Self.dataRows)
+    pools(report) + locks(report) + truth(report)
   }
 
   private func pools(_ report: Report) -> [String] {
@@ -71,6 +53,11 @@ extension TerminalRenderer {
         lines.append(
           "Stale: \(Figure.percent(share)) of \(Figure.count(row.versionedReads)) reads at "
             + "\(row.name) got a version that was no longer the newest.")
+      }
+      if row.lostOnWay > 0 {
+        lines.append(
+          "Lost: \(Figure.count(row.lostOnWay)) requests of \(row.name), or answers to it, got lost on "
+            + "their way.")
       }
       if row.lostWrites > 0 {
         lines.append(

@@ -31,7 +31,8 @@ public struct TerminalRenderer: Sendable {
     if report.results.window <= .zero { return join([unmeasured(report), assumptions(report)]) }
     return join([
       verdict(report), load(report), traffic(report), latency(report), overTime(report),
-      components(report), caches(report), data(report), timeouts(report), queues(report),
+      components(report), caches(report), calls(report), data(report), timeouts(report),
+      queues(report),
       arithmetic(report), history(report), disturbances(report),
       bottleneck(report) + headroom(report), objectives(report), laws(report),
       assumptions(report),

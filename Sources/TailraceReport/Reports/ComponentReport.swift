@@ -58,6 +58,10 @@ public struct ComponentReport: Named, Sendable {
   public let staleReads: Int64
   /// Writes that were acknowledged and that no replica had when it went down.
   public let lostWrites: Int64
+  /// How long its instances were down; nil where nothing can take one down.
+  public let outages: Outages?
+  /// Requests that it sent, and answers to it, that got lost on their way.
+  public let lostOnWay: Int64
   /// Attempts here per request that clients sent, all classes together; nil when none was sent.
   public let operationsPerRequest: Double?
   /// The part of each class that came here, in the network's order.

@@ -34,7 +34,7 @@ extension Reading {
       hitRatio: ratio(result.cacheHits, result.cacheMisses),
       caching: result.caching,
       versionedReads: result.versionedReads, staleReads: result.staleReads,
-      lostWrites: result.lostWrites,
+      lostWrites: result.lostWrites, outages: result.outages, lostOnWay: result.lostOnWay,
       operationsPerRequest: component.isClient ? nil : share(result.offered, requests),
       byClass: component.isClient ? [] : uses(result),
       instanceUtilization: spread(component, result),
