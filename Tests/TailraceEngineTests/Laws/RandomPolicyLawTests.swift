@@ -22,6 +22,8 @@ struct RandomPolicyLawTests {
       RunOptions(
         duration: .nanoseconds(60_000), warmup: .nanoseconds(7_000), seed: seed,
         maximumEvents: 60_000, maximumInFlight: 20_000))
+    // A run that was stopped during its warm-up has no window.
+    if played.results.window == .zero { return }
     #expect(Laws.violations(network, played.results) == [])
     for call in played.results.calls {
       let counts = call.counts

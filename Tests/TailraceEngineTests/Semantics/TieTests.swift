@@ -130,7 +130,9 @@ struct TieTests {
       small.send(at: 0, steps: [.wait(1), .call(Call(app, timeout: 9))])
       small.send(at: 0, steps: [.call(Call(app))])
     },
-    Tie(testDescription: "failing branch, then timeout of its sibling", outcome: .error) { small in
+    Tie(
+      testDescription: "failing branch, then timeout of its sibling", outcome: .error, late: 1
+    ) { small in
       let db = small.component("db", steps: [.wait(40)])
       small.send(
         at: 0,
@@ -140,7 +142,9 @@ struct TieTests {
             needed: nil)
         ])
     },
-    Tie(testDescription: "timeout, then the join that it belongs to", outcome: .timeout) { small in
+    Tie(
+      testDescription: "timeout, then the join that it belongs to", outcome: .timeout, late: 1
+    ) { small in
       let db = small.component("db", steps: [.wait(40)])
       small.send(
         at: 0,

@@ -101,7 +101,7 @@ struct SemanticCallTests {
     ("{tokens: 10, ratio: 10%}", 1, 1.01),
     ("{tokens: 100, cost: 10, throttling_cost: 1}", 1.009, 1.011),
     ("{tokens: 100}", 1.006, 1.008), ("{ratio: 20%, min_per_second: 0}", 1.19, 1.201),
-    ("{ratio: 20%, min_per_second: 0, ttl: 100ms}", 1.1, 1.21),
+    ("{ratio: 20%, min_per_second: 0, ttl: 100ms}", 1.05, 1.21),
     ("{ratio: 0%, min_per_second: 5}", 1.04, 1.11),
   ])
   func `a budget limits retries when everything fails`(
