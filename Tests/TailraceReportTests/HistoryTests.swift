@@ -86,8 +86,8 @@ import Testing
     var network = shop.network
     network.annotations.objectives = [
       Objective(
-        text: "visitors: availability > 99.9%", subject: .classes([RequestClassID(index: 0)]),
-        metric: .availability, comparison: .greater, limit: 0.999)
+        text: "visitors: error_rate < 0.1%", subject: .classes([RequestClassID(index: 0)]),
+        metric: .errorRate, comparison: .less, limit: 0.001)
     ]
     results.classes[0].outcomes = HandMade.outcomes([(.full, 1980), (.error, 20)])
     let report = Report(network: network, options: options, results: results)

@@ -189,7 +189,7 @@ extension Simulation {
     }
     if state.watched >= 0 { return .instance(probedStation(frame, state)) }
     let spreads = spreads && hasSiblings(frame)
-    if except < 0 && !spreads && rules.isPlain(entry, caller) {
+    if except < 0 && !spreads && isPromoted.count == 0 && rules.isPlain(entry, caller) {
       return .instance(target(of: program[frames[frame].counter].a, from: frame))
     }
     let isPanic =

@@ -17,7 +17,7 @@ extension ObjectiveResult {
   private var budget: String {
     guard let downtime else { return burnt }
     return "; allows \(Figure.number(downtime.allowed)) min down a month, this is "
-      + Figure.number(downtime.measured) + burnt
+      + "\(Figure.number(downtime.measured))"
   }
 
   /// How many times over a goal that was missed has burnt its error budget.
