@@ -4,7 +4,7 @@ import Testing
 @testable import TailraceEngine
 
 struct GuardLawTests {
-  @Test(arguments: 1...200 as ClosedRange<UInt64>)
+  @Test(arguments: 1...60 as ClosedRange<UInt64>)
   func `when all is quiet no guard counts anybody`(_ seed: UInt64) {
     var options = RandomNetwork.Options(drains: true, refinesRouting: seed % 2 == 0)
     options.hasRules = true
