@@ -78,7 +78,7 @@ extension Simulation {
   }
 
   /// A user of a closed source, before the first request.
-  private func thinker(of id: Int32) -> Frame {
+  private mutating func thinker(of id: Int32) -> Frame {
     var frame = Frame()
     frame.station = sources[id].station
     frame.site = UInt16(truncatingIfNeeded: id)

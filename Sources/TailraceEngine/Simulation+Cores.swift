@@ -32,7 +32,7 @@ extension Simulation {
 
   /// What a demand takes on an instance that is slower or faster than others.
   @inline(never)
-  func slowed(_ demand: Int64, _ id: Int32) -> Int64 {
+  mutating func slowed(_ demand: Int64, _ id: Int32) -> Int64 {
     SamplerTable.wholeNanoseconds(Double(demand) / speeds[id])
   }
 
@@ -134,7 +134,7 @@ extension Simulation {
   }
 
   /// Among those in service, the one that has to make room for the newcomer; 0 for none.
-  private func whomToInterrupt(
+  private mutating func whomToInterrupt(
     _ frame: Int32, _ demand: Int64, _ id: Int32, _ discipline: QueueDiscipline
   ) -> Int32 {
     let victim = leastUrgent(id, discipline)
@@ -147,7 +147,7 @@ extension Simulation {
   }
 
   /// Among those in service, the one who is the first to be interrupted.
-  func leastUrgent(_ id: Int32, _ discipline: QueueDiscipline) -> Int32 {
+  mutating func leastUrgent(_ id: Int32, _ discipline: QueueDiscipline) -> Int32 {
     var victim = stations[id].running.head
     // They stand in the order in which they came.
     if discipline == .lifoPreemptive { return victim }
@@ -159,7 +159,7 @@ extension Simulation {
     return victim
   }
 
-  private func isLessUrgent(
+  private mutating func isLessUrgent(
     _ one: Int32, than other: Int32, _ discipline: QueueDiscipline
   ) -> Bool {
     if discipline == .shortestRemaining { return remaining(one) > remaining(other) }
@@ -168,7 +168,7 @@ extension Simulation {
     return first != second ? first < second : frames[one].born > frames[other].born
   }
 
-  private func remaining(_ frame: Int32) -> Int64 {
+  private mutating func remaining(_ frame: Int32) -> Int64 {
     frames[frame].work &- (clock &- frames[frame].since)
   }
 
@@ -260,7 +260,7 @@ extension Simulation {
     }
   }
 
-  private func target(of frame: Int32) -> Double {
+  private mutating func target(of frame: Int32) -> Double {
     Double(bitPattern: UInt64(bitPattern: frames[frame].work))
   }
 
@@ -270,7 +270,7 @@ extension Simulation {
   }
 
   /// The virtual time of now; it begins again at 0 whenever nobody is there.
-  private func virtualTime(_ id: Int32) -> Double {
+  private mutating func virtualTime(_ id: Int32) -> Double {
     let present = stations[id].coreLine.count
     if present == 0 { return 0 }
     let passed = Double(clock &- shared[id].since)

@@ -32,7 +32,7 @@ extension Simulation {
     series.latencies = (0..<classes.count).map { histograms.histogram(Int32($0)) }
   }
 
-  private func classTotal(_ index: Int) -> ClassResult.Interval {
+  private mutating func classTotal(_ index: Int) -> ClassResult.Interval {
     let counts = outcomes(ofClass: index)
     return ClassResult.Interval(
       offered: tally.value(.offered, index, Int(classes[index].client)),
@@ -40,7 +40,7 @@ extension Simulation {
       inFlight: Int64(classes[index].inFlight.value), p50: 0, p95: 0, p99: 0)
   }
 
-  private func componentTotal(_ index: Int) -> ComponentResult.Interval {
+  private mutating func componentTotal(_ index: Int) -> ComponentResult.Interval {
     let counts = outcomes(of: index)
     let levels = levels(of: index)
     return ComponentResult.Interval(

@@ -199,7 +199,7 @@ extension Simulation {
   }
 
   /// The instance that a call goes to where there is no choice; -1 where there is.
-  private func onlyStation(of site: Network.CallSite) -> Int32 {
+  private mutating func onlyStation(of site: Network.CallSite) -> Int32 {
     guard let instance = site.instance else { return routing.onlyStation(site.router) }
     let callee = network.operations[Int(site.operation.index)].component.index
     return components[callee].firstStation + Int32(instance)

@@ -142,7 +142,7 @@ extension Simulation {
   }
 
   /// - Complexity: O(stations of the component), for clients O(classes).
-  func levels(of index: Int) -> Levels {
+  mutating func levels(of index: Int) -> Levels {
     var sum = Levels()
     let first = components[index].firstStation
     for id in first..<(first + components[index].stations) {
@@ -162,23 +162,23 @@ extension Simulation {
   }
 
   /// How the requests of a class ended.
-  func outcomes(ofClass index: Int) -> OutcomeCounts {
+  mutating func outcomes(ofClass index: Int) -> OutcomeCounts {
     let client = Int(classes[index].client)
     return OutcomeCounts(Outcome.allCases.map { tally.outcome($0, index, client) })
   }
 
-  func sum(_ field: Tally.Field, _ component: Int) -> Int64 {
+  mutating func sum(_ field: Tally.Field, _ component: Int) -> Int64 {
     (0..<classes.count).reduce(0) { $0 + tally.value(field, $1, component) }
   }
 
-  func outcomes(of component: Int) -> OutcomeCounts {
+  mutating func outcomes(of component: Int) -> OutcomeCounts {
     OutcomeCounts(
       Outcome.allCases.map { outcome in
         (0..<classes.count).reduce(0) { $0 + tally.outcome(outcome, $1, component) }
       })
   }
 
-  private func classResult(_ index: Int) -> ClassResult {
+  private mutating func classResult(_ index: Int) -> ClassResult {
     let state = classes[index]
     let count = components.count
     func sum(_ field: Tally.Field) -> Int64 {
@@ -194,7 +194,7 @@ extension Simulation {
       intervals: series.classes.map { $0[index] })
   }
 
-  private func componentResult(_ index: Int) -> ComponentResult {
+  private mutating func componentResult(_ index: Int) -> ComponentResult {
     let state = components[index]
     let levels = levels(of: index)
     let countsCores = state.cores != ComponentState.unlimited

@@ -8,6 +8,8 @@
 ///
 /// Read on in `+Run` (the loop), `+Steps` (instructions), `+Calls` (calls, answers, timeouts),
 /// `+Stations` (places), `+Cores` (service), `+Arrivals` (traffic) and `+Recording` (results).
+///
+/// Methods that only read are `mutating` too: see Docs/Decisions/0010.
 public struct Simulation: ~Copyable {
   /// What is played.
   public let network: Network

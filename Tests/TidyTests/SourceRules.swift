@@ -78,6 +78,26 @@ extension Rule {
         }
       }),
     Rule(
+      "what reads a simulation is mutating too",
+      violation: TextFile(
+        path: "Sources/TailraceEngine/A.swift",
+        text: "extension Simulation {\n  func" + " a() -> Int32 { 1 }\n}\n"),
+      applies: { $0.isSwift && $0.module == "TailraceEngine" },
+      problems: { file in
+        var isSimulation = false
+        return file.complaints { line in
+          if line.hasPrefix("extension ") || line.hasPrefix("public struct ") {
+            isSimulation = line.split { !$0.isLetter }.contains("Simulation")
+          }
+          let words = line.split { !($0.isLetter || $0 == "_") }
+          guard isSimulation, line.hasPrefix("  "), !line.hasPrefix("   "),
+            !line.hasPrefix("  //"), words.contains("func")
+          else { return nil }
+          return words.contains("mutating") || words.contains("static")
+            ? nil : "'mutating func', see Docs/Decisions/0010"
+        }
+      }),
+    Rule(
       "a file is named after what it holds",
       violation: TextFile(path: "Sources/TailraceReport/ReportHelper" + "s.swift", text: ""),
       applies: { $0.isSwift },

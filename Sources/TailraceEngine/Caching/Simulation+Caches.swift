@@ -2,7 +2,7 @@
 extension Simulation {
   /// The contents of a cache at the frame's instance.
   @inline(__always)
-  func contents(of cache: Int32, _ frame: Int32) -> Int32 {
+  mutating func contents(of cache: Int32, _ frame: Int32) -> Int32 {
     firstContents[cache] + ordinal(of: frames[frame].station)
   }
 

@@ -229,14 +229,14 @@ extension Simulation {
 
   /// Whether other copies of the same call are open.
   @inline(__always)
-  func hasSiblings(_ frame: Int32) -> Bool {
+  mutating func hasSiblings(_ frame: Int32) -> Bool {
     attempts.spreads && frames[frame].flags.contains(.branch)
       && frames[frames[frame].parent].state == .trying
       && frames[frames[frame].parent].wake == frames[frame].parentWake
   }
 
   /// Whether another copy of the same call is at an instance.
-  func hasSibling(_ frame: Int32, at station: Int32) -> Bool {
+  mutating func hasSibling(_ frame: Int32, at station: Int32) -> Bool {
     let parent = frames[frame].parent
     var copy = kin.first(of: parent, awaiting: frames[parent].wake)
     while copy != 0 {

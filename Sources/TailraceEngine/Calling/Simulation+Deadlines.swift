@@ -2,7 +2,7 @@
 extension Simulation {
   /// Whether nobody can be helped any more by what the frame does.
   @inline(never)
-  func isPastDeadline(_ frame: Int32) -> Bool { deadlines[frame] <= clock }
+  mutating func isPastDeadline(_ frame: Int32) -> Bool { deadlines[frame] <= clock }
 
   /// The end of a caller's patience where it varies, or where its request has a deadline.
   @inline(never)

@@ -2,10 +2,10 @@
 extension Simulation {
   /// The entry of a site that has rules.
   @inline(__always)
-  private func entry(of id: Int32) -> Int32 { -2 - sites[id].firstPool }
+  private mutating func entry(of id: Int32) -> Int32 { -2 - sites[id].firstPool }
 
   /// The first of the pools or lines of a site's callers; -1 for none.
-  func firstPool(of id: Int32) -> Int32 {
+  mutating func firstPool(of id: Int32) -> Int32 {
     let firstPool = sites[id].firstPool
     return firstPool < -1 ? rules.entries[-2 - firstPool].firstPool : firstPool
   }

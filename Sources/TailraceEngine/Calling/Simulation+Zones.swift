@@ -34,7 +34,7 @@ extension Simulation {
   }
 
   /// The part of the instances that may be asked which is in a zone.
-  private func part(of zone: Int32, _ state: RuledCallTable.Entry) -> Double {
+  private mutating func part(of zone: Int32, _ state: RuledCallTable.Entry) -> Double {
     var here = 0
     var all = 0
     for index in 0..<state.stations where rules.allowed[index] {
@@ -44,7 +44,7 @@ extension Simulation {
     return Double(here) / Double(max(1, all))
   }
 
-  private func callers(in zone: Int32, _ state: RuledCallTable.Entry) -> Double {
+  private mutating func callers(in zone: Int32, _ state: RuledCallTable.Entry) -> Double {
     var here = 0
     for caller in 0..<state.callers where map.locations[state.firstCaller + caller] == zone {
       here += 1

@@ -129,7 +129,7 @@ extension Simulation {
     cold[slot].off.rise(at: end)
   }
 
-  private func coldSlot(of id: Int32) -> Int32 {
+  private mutating func coldSlot(of id: Int32) -> Int32 {
     components[stations[id].component].firstCold &+ ordinal(of: id)
   }
 
@@ -148,7 +148,7 @@ extension Simulation {
   }
 
   /// What became of a component's starts; nil if it is always on.
-  func coldStartResult(of index: Int) -> ColdStartResult? {
+  mutating func coldStartResult(of index: Int) -> ColdStartResult? {
     let first = components[index].firstCold
     if first < 0 { return nil }
     var result = ColdStartResult(starts: 0, offArea: 0, startingArea: 0)

@@ -22,7 +22,7 @@ extension Simulation {
   }
 
   /// The first of the pools of a frame's caller at the instruction where it stands; -1 for none.
-  private func firstPool(at frame: Int32) -> Int32 {
+  private mutating func firstPool(at frame: Int32) -> Int32 {
     let instruction = program[frames[frame].counter]
     return instruction.opcode == .connect
       ? firstPools[instruction.a] : firstPool(of: instruction.a)
@@ -130,7 +130,7 @@ extension Simulation {
   }
 
   /// What was measured of the pools of each link that has them.
-  func poolResults() -> [PoolResult] {
+  mutating func poolResults() -> [PoolResult] {
     var results: [PoolResult] = []
     for (index, link) in network.links.enumerated() where firstPools[index] >= 0 {
       var result = PoolResult(
@@ -152,7 +152,7 @@ extension Simulation {
     return results
   }
 
-  private func earlier(_ known: Delay?, _ other: Int64) -> Delay? {
+  private mutating func earlier(_ known: Delay?, _ other: Int64) -> Delay? {
     if other < 0 { return known }
     guard let known, known.nanoseconds <= other else { return Delay(nanoseconds: other) }
     return known

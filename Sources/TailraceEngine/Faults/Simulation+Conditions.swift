@@ -22,7 +22,7 @@ extension Simulation {
     var short: Int32 = 0
   }
 
-  func condition(of station: Int32) -> Condition {
+  mutating func condition(of station: Int32) -> Condition {
     var condition = Condition()
     for index in 0..<faultHits.count {
       guard faultHits[index].isOn, faultHits[index].station == station else { continue }
@@ -117,7 +117,7 @@ extension Simulation {
     frames[frame].since = clock
   }
 
-  private func stretched(_ time: Int64, by factor: Double) -> Int64 {
+  private mutating func stretched(_ time: Int64, by factor: Double) -> Int64 {
     factor == 1 ? time : SamplerTable.wholeNanoseconds(Double(time) * factor)
   }
 
@@ -162,31 +162,31 @@ extension Simulation {
 
   /// The cores that a station has now.
   @inline(__always)
-  func coresNow(_ id: Int32, _ component: Int32) -> Int32 {
+  mutating func coresNow(_ id: Int32, _ component: Int32) -> Int32 {
     let cores = components[component].cores
     return components[component].isConditioned ? coresLeft(id, of: cores) : cores
   }
 
   @inline(never)
-  private func coresLeft(_ id: Int32, of cores: Int32) -> Int32 {
+  private mutating func coresLeft(_ id: Int32, of cores: Int32) -> Int32 {
     conditions[id].isFrozen ? 0 : left(of: cores, conditions[id].lost)
   }
 
   /// The places that a station has now.
   @inline(never)
-  func placesNow(_ id: Int32, _ component: Int32) -> Int32 {
+  mutating func placesNow(_ id: Int32, _ component: Int32) -> Int32 {
     let places = components[component].places
     if !components[component].gates.contains(.shortage) { return places }
     return left(of: places, conditions[id].lost)
   }
 
-  private func left(of whole: Int32, _ lost: Double) -> Int32 {
+  private mutating func left(of whole: Int32, _ lost: Double) -> Int32 {
     lost == 0 ? whole : Int32((Double(whole) * (1 - lost)).rounded())
   }
 
   /// Whether a core, or a place, that becomes free is one of those that are gone.
   @inline(never)
-  func isShortOfCores(_ id: Int32, _ component: Int32) -> Bool {
+  mutating func isShortOfCores(_ id: Int32, _ component: Int32) -> Bool {
     stations[id].coresBusy.value > coresNow(id, component)
   }
 

@@ -10,7 +10,7 @@ extension Simulation {
 
   /// Whether an instance is down, where some of its component are.
   @inline(never)
-  func isDown(_ station: Int32) -> Bool { impairments[station].change >= 0 }
+  mutating func isDown(_ station: Int32) -> Bool { impairments[station].change >= 0 }
 
   /// Instances of a component go down, none of which is down already.
   mutating func crash(_ component: Int32, _ down: [Int32], by fault: Int32, isSilent: Bool) {
@@ -39,7 +39,7 @@ extension Simulation {
   }
 
   /// The frames at each of some stations of a component, found in one look at all frames.
-  func framesInside(_ component: Int32, _ down: [Int32]) -> [[Int32]] {
+  mutating func framesInside(_ component: Int32, _ down: [Int32]) -> [[Int32]] {
     let first = components[component].firstStation
     var places = [Int](repeating: -1, count: Int(components[component].stations))
     for (index, station) in down.enumerated() { places[Int(station - first)] = index }

@@ -17,7 +17,7 @@ extension Simulation {
     isPromoted.append(repeating: false, count: stations.count)
   }
 
-  private func failover(of component: Int32) -> Int32? {
+  private mutating func failover(of component: Int32) -> Int32? {
     for (index, failover) in network.failovers.enumerated()
     where failover.primary.index == component {
       return Int32(index)
@@ -26,7 +26,7 @@ extension Simulation {
   }
 
   /// Whether what a component loses when it goes down is known only at a promotion.
-  func hasFailover(_ component: Int32) -> Bool { failover(of: component) != nil }
+  mutating func hasFailover(_ component: Int32) -> Bool { failover(of: component) != nil }
 
   /// A primary went down: what was on its way to the replicas will not get there, and the clock runs.
   mutating func awaitPromotion(_ component: Int32) {
@@ -117,7 +117,7 @@ extension Simulation {
   }
 
   /// Whether a replica is left out because it is the primary now; not where none would be left.
-  func isLeftOut(_ station: Int32, _ first: Int32, _ count: Int32) -> Bool {
+  mutating func isLeftOut(_ station: Int32, _ first: Int32, _ count: Int32) -> Bool {
     if isPromoted.count == 0 || !isPromoted[station] { return false }
     for other in first..<(first + count) where !isPromoted[other] && !isDown(other) { return true }
     return false

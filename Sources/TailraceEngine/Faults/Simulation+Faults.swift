@@ -123,7 +123,7 @@ extension Simulation {
     }
   }
 
-  private func longer(_ one: Int64, _ other: Int64) -> Int64 {
+  private mutating func longer(_ one: Int64, _ other: Int64) -> Int64 {
     min(one, Int64.max / 4) + min(other, Int64.max / 4)
   }
 
@@ -167,7 +167,7 @@ extension Simulation {
     }
   }
 
-  func hits(of fault: Int32) -> Range<Int32> {
+  mutating func hits(of fault: Int32) -> Range<Int32> {
     faults[fault].firstHit..<(faults[fault].firstHit + faults[fault].hits)
   }
 
@@ -194,7 +194,7 @@ extension Simulation {
     return struck
   }
 
-  private func isHittable(_ hit: Int32, _ kind: Fault.Kind) -> Bool {
+  private mutating func isHittable(_ hit: Int32, _ kind: Fault.Kind) -> Bool {
     if faultHits[hit].isOn { return false }
     let station = faultHits[hit].station
     if station >= 0 && isOff(station) { return false }
@@ -242,7 +242,7 @@ extension Simulation {
   }
 
   /// The stations of hits, by component, in the order in which both come.
-  private func byComponent(_ hits: [Int32]) -> [(Int32, [Int32])] {
+  private mutating func byComponent(_ hits: [Int32]) -> [(Int32, [Int32])] {
     var groups: [(Int32, [Int32])] = []
     for hit in hits {
       let station = faultHits[hit].station

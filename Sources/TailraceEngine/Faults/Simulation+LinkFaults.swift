@@ -16,7 +16,7 @@ extension Simulation {
   }
 
   /// Whether some fault is one of a site's link.
-  func hasFaults(_ site: Network.CallSite) -> Bool {
+  mutating func hasFaults(_ site: Network.CallSite) -> Bool {
     let link = network.links[Int(site.link)]
     for fault in network.faults {
       if case .link(let from, let to, _) = fault.target, from == link.from, to == link.to {
@@ -56,7 +56,7 @@ extension Simulation {
   }
 
   /// Whether a fault of a link is there now.
-  private func isOn(_ fault: Int32) -> Bool {
+  private mutating func isOn(_ fault: Int32) -> Bool {
     faults[fault].hits == 1 && faultHits[faults[fault].firstHit].isOn
   }
 

@@ -44,7 +44,7 @@ extension Simulation {
   }
 
   /// Whether calls of a site may go from one location to another.
-  func crossesMap(_ site: Network.CallSite) -> Bool {
+  mutating func crossesMap(_ site: Network.CallSite) -> Bool {
     guard network.geography.takesTime else { return false }
     let link = network.links[Int(site.link)]
     let from = network.components[Int(link.from.index)].locations
@@ -53,7 +53,7 @@ extension Simulation {
   }
 
   /// Where a frame is: what is wherever its caller is, is where the caller is.
-  func location(of frame: Int32) -> Int32 {
+  mutating func location(of frame: Int32) -> Int32 {
     var frame = frame
     while map.locations[frames[frame].station] == Geography.withCaller && frames[frame].parent != 0
     {

@@ -25,7 +25,7 @@ extension Simulation {
   }
 
   /// Whether the frame carries a key that the step can lock.
-  private func hasKey(_ frame: Int32, _ site: Int32) -> Bool {
+  private mutating func hasKey(_ frame: Int32, _ site: Int32) -> Bool {
     carries(lockSites[site].population, frame)
   }
 
@@ -142,7 +142,7 @@ extension Simulation {
   }
 
   /// What was measured of each population that something locks.
-  func lockResults() -> [LockResult] {
+  mutating func lockResults() -> [LockResult] {
     var results: [LockResult] = []
     for index in 0..<lockCounts.count
     where network.locks.contains(where: { $0.population.index == Int32(index) }) {

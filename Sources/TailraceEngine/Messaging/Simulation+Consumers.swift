@@ -143,7 +143,7 @@ extension Simulation {
   }
 
   /// Whether nothing can be had from a queue, because it is down.
-  func isQueueDown(_ state: MessageQueueState) -> Bool {
+  mutating func isQueueDown(_ state: MessageQueueState) -> Bool {
     components[state.component].gates.contains(.outage) && isDown(state.station)
   }
 
@@ -196,7 +196,7 @@ extension Simulation {
   }
 
   /// What a queue did.
-  func queueResult(_ index: Int) -> QueueResult {
+  mutating func queueResult(_ index: Int) -> QueueResult {
     let state = messaging.queues[index]
     let partitions = (state.firstLane..<(state.firstLane + state.lanes)).map { id in
       let lane = messaging.lanes[id]

@@ -158,7 +158,7 @@ extension Simulation {
     return result
   }
 
-  private func holdsPoison(_ first: Int32) -> Bool {
+  private mutating func holdsPoison(_ first: Int32) -> Bool {
     var item = first
     while item != 0 {
       if messaging.messages[messaging.items[item].message].isPoison { return true }

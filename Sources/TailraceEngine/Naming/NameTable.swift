@@ -77,7 +77,7 @@ extension Simulation {
   }
 
   /// Where the answer for a frame's client is kept.
-  private func answerSlot(_ name: Int32, _ frame: Int32) -> Int {
+  private mutating func answerSlot(_ name: Int32, _ frame: Int32) -> Int {
     let entry = names.names[name]
     let source = Int(names.sources[Int(frames[frame].requestClass)])
     let client = cargo[frame].client
@@ -87,18 +87,18 @@ extension Simulation {
 
   /// Whether the answer is still kept.
   @inline(never)
-  func keepsAnswer(_ name: Int32, _ frame: Int32) -> Bool {
+  mutating func keepsAnswer(_ name: Int32, _ frame: Int32) -> Bool {
     let answer = names.kept[answerSlot(name, frame)]
     return answer.address >= 0 && clock < answer.expires
   }
 
   /// Which of the name's targets the kept answer is of.
   @inline(never)
-  func answeredTarget(_ name: Int32, _ frame: Int32) -> Int32 {
+  mutating func answeredTarget(_ name: Int32, _ frame: Int32) -> Int32 {
     names.addresses[names.kept[answerSlot(name, frame)].address].target
   }
 
-  func answeredStation(_ name: Int32, _ frame: Int32) -> Int32 {
+  mutating func answeredStation(_ name: Int32, _ frame: Int32) -> Int32 {
     names.addresses[names.kept[answerSlot(name, frame)].address].station
   }
 
@@ -161,14 +161,14 @@ extension Simulation {
     return last
   }
 
-  private func isAmongBest(
+  private mutating func isAmongBest(
     _ index: Int32, _ entry: NameTable.Entry, _ best: Int64, _ isAnyUp: Bool, _ location: Int32
   ) -> Bool {
     (names.addresses[index].isUp || !isAnyUp) && rank(entry.policy, index, at: location) == best
   }
 
   /// The lower the better.
-  private func rank(_ policy: NameService.Policy, _ index: Int32, at location: Int32) -> Int64 {
+  private mutating func rank(_ policy: NameService.Policy, _ index: Int32, at location: Int32) -> Int64 {
     let address = names.addresses[index]
     let there = map.locations[address.station]
     switch policy {

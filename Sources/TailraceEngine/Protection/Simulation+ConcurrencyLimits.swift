@@ -114,7 +114,7 @@ extension Simulation {
     gradients[slot].mostInside = 0
   }
 
-  private func medianLatency(_ slot: Int32) -> Double {
+  private mutating func medianLatency(_ slot: Int32) -> Double {
     let count = min(Int(gradients[slot].samples), GradientState.room)
     let first = Int(slot) * GradientState.room
     let values = (first..<(first + count)).map { gradientSamples[$0] }.sorted()

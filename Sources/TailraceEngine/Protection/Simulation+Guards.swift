@@ -97,7 +97,7 @@ extension Simulation {
   }
 
   /// The component that an entry's calls go to.
-  func callee(of entry: Int32) -> ComponentID {
+  mutating func callee(of entry: Int32) -> ComponentID {
     ComponentID(index: stations[rules.entries[entry].firstStation].component)
   }
 
@@ -119,7 +119,7 @@ extension Simulation {
   }
 
   /// What becomes of a call that has waited for its turn for too long.
-  func outcomeOfWaiting(_ frame: Int32) -> Outcome {
+  mutating func outcomeOfWaiting(_ frame: Int32) -> Outcome {
     let instruction = program[frames[frame].counter]
     guard instruction.opcode == .call, sites[instruction.a].firstPool < -1 else {
       return .poolTimeout

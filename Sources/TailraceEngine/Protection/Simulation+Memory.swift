@@ -56,7 +56,7 @@ extension Simulation {
   }
 
   /// The bytes in use at an instance; 0 while it is down, and where its memory is not limited.
-  func memoryInUse(_ station: Int32) -> Int64 {
+  mutating func memoryInUse(_ station: Int32) -> Int64 {
     let component = stations[station].component
     guard components[component].firstMemory >= 0, !isDown(station) else { return 0 }
     let slot = memorySlot(station)
@@ -66,7 +66,7 @@ extension Simulation {
   }
 
   /// The values that an instance keeps, where they have sizes.
-  private func cachedBytes(_ station: Int32, _ component: Int32) -> Int64 {
+  private mutating func cachedBytes(_ station: Int32, _ component: Int32) -> Int64 {
     var sum: Int64 = 0
     for index in network.caches.indices where network.caches[index].component.index == component {
       sum += caches.bytes(in: firstContents[index] + ordinal(of: station))
@@ -74,7 +74,7 @@ extension Simulation {
     return sum
   }
 
-  private func memorySlot(_ station: Int32) -> Int32 {
+  private mutating func memorySlot(_ station: Int32) -> Int32 {
     components[stations[station].component].firstMemory &+ ordinal(of: station)
   }
 
@@ -147,7 +147,7 @@ extension Simulation {
   }
 
   /// What became of a component's memory, where it is settled; nil if it has no limit.
-  func memoryResult(of index: Int) -> MemoryResult? {
+  mutating func memoryResult(of index: Int) -> MemoryResult? {
     let first = components[index].firstMemory
     guard first >= 0 else { return nil }
     var result = MemoryResult(limit: memories[first].limit, mean: 0, peak: 0, kills: 0)

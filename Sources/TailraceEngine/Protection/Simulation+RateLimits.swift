@@ -79,7 +79,7 @@ extension Simulation {
     return 0
   }
 
-  private func whoIsCounted(_ frame: Int32, _ counted: RateLimit.Counted) -> Int {
+  private mutating func whoIsCounted(_ frame: Int32, _ counted: RateLimit.Counted) -> Int {
     switch counted {
     case .all: return 0
     case .client: return Int(client(of: frame))
@@ -91,7 +91,7 @@ extension Simulation {
   }
 
   /// The nanoseconds after which whoever is refused is told to come again; 0 for no word of it.
-  private func advice(_ kind: Int64, _ wait: Int64) -> Int64 {
+  private mutating func advice(_ kind: Int64, _ wait: Int64) -> Int64 {
     switch kind {
     case -1: return 0
     case 0: return wait

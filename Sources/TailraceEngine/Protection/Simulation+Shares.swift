@@ -18,7 +18,7 @@ extension Simulation {
 
   /// Whether an attempt of a share may have a place now: its own are not used up, and what is free is not
   /// kept for others.
-  private func hasPlace(
+  private mutating func hasPlace(
     for share: Int32, of unused: Int32, _ id: Int32, _ shedder: Shedder
   ) -> Bool {
     var free = unused
@@ -37,7 +37,7 @@ extension Simulation {
   }
 
   /// The first in a line who may have the place that somebody leaves; 0 for none.
-  func firstWithShare(
+  mutating func firstWithShare(
     _ line: Line, _ discipline: QueueDiscipline, _ id: Int32, _ component: Int32,
     _ shedder: Shedder
   ) -> Int32 {

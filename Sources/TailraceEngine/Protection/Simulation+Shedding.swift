@@ -157,5 +157,5 @@ extension Simulation {
     return true
   }
 
-  private func priority(_ frame: Int32) -> Int32 { priorities[Int(frames[frame].requestClass)] }
+  private mutating func priority(_ frame: Int32) -> Int32 { priorities[Int(frames[frame].requestClass)] }
 }

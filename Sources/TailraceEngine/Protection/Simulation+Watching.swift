@@ -50,7 +50,7 @@ extension Simulation {
     if delay <= horizon - clock { scheduleClockwork(clockwork, at: clock + delay) }
   }
 
-  private func ruledEntry(_ from: ComponentID, _ to: ComponentID) -> Int32? {
+  private mutating func ruledEntry(_ from: ComponentID, _ to: ComponentID) -> Int32? {
     network.ruledCalls.firstIndex { $0.from == from && $0.to == to }.map { Int32($0) }
   }
 

@@ -39,7 +39,7 @@ extension Simulation {
   }
 
   /// What a demand takes among all that are active here now.
-  func contended(_ frame: Int32, _ demand: Int64) -> Int64 {
+  mutating func contended(_ frame: Int32, _ demand: Int64) -> Int64 {
     let id = frames[frame].station
     let component = stations[id].component
     let countsPlaces = components[component].places != ComponentState.unlimited

@@ -27,7 +27,7 @@ public struct CacheCounts: Hashable, Sendable {
 }
 
 extension Simulation {
-  func cacheCounts(_ index: Int) -> CacheCounts {
+  mutating func cacheCounts(_ index: Int) -> CacheCounts {
     let state = components[index]
     var counts = CacheCounts()
     counts.expiredHits = state.expiredHits

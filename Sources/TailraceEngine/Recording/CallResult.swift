@@ -38,7 +38,7 @@ public struct CallCounts: Hashable, BitwiseCopyable, Sendable {
 
 extension Simulation {
   /// What was measured of each link whose calls have a policy.
-  func callResults() -> [CallResult] {
+  mutating func callResults() -> [CallResult] {
     var results: [CallResult] = []
     for (index, link) in network.links.enumerated() {
       let hasPolicy =

@@ -41,7 +41,7 @@ extension Simulation {
   mutating func restartGuards() { rules.counts.fill(with: GuardCounts()) }
 
   /// What was measured of the guards of each pair that has them.
-  func guardResults() -> [GuardResult] {
+  mutating func guardResults() -> [GuardResult] {
     var results: [GuardResult] = []
     for (index, calls) in network.ruledCalls.enumerated() where rules.entries[index].isGuarded {
       var counts = rules.counts[index]

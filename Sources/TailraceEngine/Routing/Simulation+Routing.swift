@@ -19,7 +19,7 @@ extension Simulation {
   }
 
   /// The number of the client whose request it is, over all sources; -1 where nobody counts them.
-  func client(of frame: Int32) -> Int32 {
+  mutating func client(of frame: Int32) -> Int32 {
     if !carriesCargo { return -1 }
     return firstClients[classes[Int(frames[frame].requestClass)].client] + cargo[frame].client
   }

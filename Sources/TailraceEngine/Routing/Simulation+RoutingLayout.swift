@@ -46,7 +46,7 @@ extension Simulation {
   }
 
   /// What the hashes of a router depend on: the seed and the names, not the repetition.
-  private func salt(_ stream: StreamKey) -> UInt64 {
+  private mutating func salt(_ stream: StreamKey) -> UInt64 {
     var key = stream
     key.seed = options.seed
     key.purpose += " by hash"

@@ -70,14 +70,14 @@ extension Simulation {
 
   /// Whether a station is off, or not yet there.
   @inline(never)
-  func isOff(_ station: Int32) -> Bool {
+  mutating func isOff(_ station: Int32) -> Bool {
     let first = components[stations[station].component].firstLife
     if first < 0 { return false }
     let phase = lives[first &+ ordinal(of: station)].phase
     return phase == .off || phase == .booting
   }
 
-  func slots(of component: Int32) -> Range<Int32> {
+  mutating func slots(of component: Int32) -> Range<Int32> {
     let first = components[component].firstLife
     return first..<(first + components[component].stations)
   }
@@ -102,7 +102,7 @@ extension Simulation {
     }
   }
 
-  private func nextToGo(_ component: Int32) -> Int32? {
+  private mutating func nextToGo(_ component: Int32) -> Int32? {
     var pick: Int32?
     for slot in slots(of: component) where lives[slot].isThere {
       guard let other = pick else {
@@ -193,7 +193,7 @@ extension Simulation {
     wakeLife(slot, at: isDrained(slot) ? clock : lives[slot].deadline)
   }
 
-  private func isDrained(_ slot: Int32) -> Bool {
+  private mutating func isDrained(_ slot: Int32) -> Bool {
     lives[slot].open == 0 && stations[lives[slot].station].inside.value == 0
   }
 

@@ -32,7 +32,7 @@ extension Simulation {
   }
 
   /// The number that a metric asks for, and its value; nil where nothing is known of it.
-  private func propose(
+  private mutating func propose(
     _ scaler: Int, _ metric: ScalingMetric, _ rules: HorizontalScaling, _ reading: ScalingReading?
   ) -> (count: Int, value: Double)? {
     let current = scalers[scaler].wanted
@@ -71,7 +71,7 @@ extension Simulation {
   }
 
   /// What is known of each instance that is wanted: one that boots, or has no machine, is not ready.
-  private func instanceReadings(
+  private mutating func instanceReadings(
     _ scaler: Int, _ reading: ScalingReading?, isOfCores: Bool, _ rules: HorizontalScaling,
     _ value: (InstanceReading) -> Int64
   ) -> [ReplicaCalculator.Reading] {
@@ -97,7 +97,7 @@ extension Simulation {
   }
 
   /// For a while after its start an instance counts only if it was ready for a whole scrape.
-  private func isReady(
+  private mutating func isReady(
     _ slot: Int32, at time: Int64, _ rules: HorizontalScaling, _ scrape: Delay
   ) -> Bool {
     if clock - lives[slot].launchedAt >= rules.initialization.nanoseconds { return true }

@@ -49,7 +49,7 @@ extension Simulation {
   }
 
   /// How often a controller decides; AWS's alarms see every value once.
-  private func period(_ scaler: Int) -> Delay {
+  private mutating func period(_ scaler: Int) -> Delay {
     if case .horizontal(let rules) = scalers[scaler].rules.controller { return rules.sync }
     return scalers[scaler].rules.scrape
   }
@@ -80,7 +80,7 @@ extension Simulation {
   }
 
   /// The least number that is allowed now, and why.
-  func floor(of scaler: Int) -> (count: Int, reason: ScalingDecision.Reason) {
+  mutating func floor(of scaler: Int) -> (count: Int, reason: ScalingDecision.Reason) {
     let rules = scalers[scaler].rules
     var floor = rules.least
     var reason = ScalingDecision.Reason.bounds
@@ -139,19 +139,19 @@ extension Simulation {
   }
 
   /// The integral of the instances that could work; 0 where their number does not change.
-  func servingArea(of index: Int) -> Int64 {
+  mutating func servingArea(of index: Int) -> Int64 {
     if components[index].firstLife < 0 { return 0 }
     return slots(of: Int32(index)).reduce(Int64(0)) { $0 &+ lives[$1].serving.area(at: clock) }
   }
 
   /// The instances that callers know of; 0 where their number does not change.
-  func members(of index: Int) -> Int64 {
+  mutating func members(of index: Int) -> Int64 {
     let first = components[index].firstLife
     return first < 0 ? 0 : Int64(scalers[Int(lives[first].scaler)].members.value)
   }
 
   /// What became of the instances of a component; nil where their number does not change.
-  func scalingResult(of index: Int) -> ScalingResult? {
+  mutating func scalingResult(of index: Int) -> ScalingResult? {
     let first = components[index].firstLife
     if first < 0 { return nil }
     let state = scalers[Int(lives[first].scaler)]

@@ -53,7 +53,7 @@ extension Simulation {
     scalers[scaler].arrivalsRead = total
   }
 
-  private func totalOffered(_ component: Int32) -> Int64 {
+  private mutating func totalOffered(_ component: Int32) -> Int64 {
     slots(of: component).reduce(Int64(0)) { $0 + stations[lives[$1].station].offered }
   }
 
@@ -95,7 +95,7 @@ extension Simulation {
   }
 
   /// What a metric's measure is for one instance; nil for those that are of the whole.
-  func value(_ measure: ScalingMetric.Measure, of reading: InstanceReading, _ component: Int32)
+  mutating func value(_ measure: ScalingMetric.Measure, of reading: InstanceReading, _ component: Int32)
     -> Double?
   {
     switch measure {
@@ -107,19 +107,19 @@ extension Simulation {
   }
 
   /// A latency in nanoseconds; nil where nothing was answered.
-  func latency(_ percentile: Double?, of reading: ScalingReading) -> Double? {
+  mutating func latency(_ percentile: Double?, of reading: ScalingReading) -> Double? {
     if reading.latency.count == 0 { return nil }
     return percentile.map { Double(reading.latency.quantile($0)) } ?? reading.latency.mean
   }
 
   /// The messages of a queue that are not dealt with: waiting and at work.
-  func backlog(of queue: ComponentID) -> Double {
+  mutating func backlog(of queue: ComponentID) -> Double {
     Double(stations[components[queue.index].firstStation].inside.value)
   }
 
   /// The forecast for the most that comes within the lead, in requests a second; nil before there was
   /// a season.
-  func forecast(_ scaler: Int) -> Double? {
+  mutating func forecast(_ scaler: Int) -> Double? {
     guard let rule = scalers[scaler].rules.forecast else { return nil }
     let step = scalers[scaler].rules.scrape.nanoseconds
     let arrivals = scalers[scaler].arrivals

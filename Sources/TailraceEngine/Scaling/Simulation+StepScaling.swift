@@ -96,7 +96,7 @@ extension Simulation {
   }
 
   /// Whether a change was made less than a cooldown ago, which begins once its instances are up.
-  private func coolsDown(_ scaler: Int, _ cooldown: Delay) -> Bool {
+  private mutating func coolsDown(_ scaler: Int, _ cooldown: Delay) -> Bool {
     let state = scalers[scaler]
     if state.changedAt < 0 { return false }
     var since = state.changedAt
@@ -131,7 +131,7 @@ extension Simulation {
   }
 
   /// How many of the wanted instances are not up for long enough.
-  private func warming(_ scaler: Int, _ warmup: Delay) -> Int {
+  private mutating func warming(_ scaler: Int, _ warmup: Delay) -> Int {
     var warm = 0
     for slot in slots(of: scalers[scaler].component)
     where lives[slot].isMember && clock - lives[slot].upAt >= warmup.nanoseconds { warm += 1 }
@@ -139,7 +139,7 @@ extension Simulation {
   }
 
   /// The mean over the instances that are warm, or the value of the whole; nil where nothing is known.
-  private func mean(
+  private mutating func mean(
     _ scaler: Int, _ measure: ScalingMetric.Measure, _ reading: ScalingReading, _ warmup: Delay
   ) -> Double? {
     switch measure {

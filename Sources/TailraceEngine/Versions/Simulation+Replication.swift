@@ -41,7 +41,7 @@ extension Simulation {
 
   /// Whether the key is one of the first of its population.
   @inline(never)
-  func hasKey(_ frame: Int32, of population: Int32, below limit: Int32) -> Bool {
+  mutating func hasKey(_ frame: Int32, of population: Int32, below limit: Int32) -> Bool {
     carries(population, frame) && frames[frame].key < limit
   }
 
@@ -94,7 +94,7 @@ extension Simulation {
   }
 
   /// The newest version of a key that is not in a cache alone, to be written later.
-  private func written(_ population: Int32, _ key: Int32) -> Int32 {
+  private mutating func written(_ population: Int32, _ key: Int32) -> Int32 {
     var version = versions.current(population, key)
     if unwritten.count == 0 { return version }
     for (index, cache) in network.caches.enumerated()

@@ -105,7 +105,7 @@ package struct VersionTable: ~Copyable {
 extension Simulation {
   /// Whether the frame's key is one of this population.
   @inline(__always)
-  func carries(_ population: Int32, _ frame: Int32) -> Bool {
+  mutating func carries(_ population: Int32, _ frame: Int32) -> Bool {
     Int32(frames[frame].population) == population + 1
   }
 

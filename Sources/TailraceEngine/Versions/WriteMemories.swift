@@ -44,7 +44,7 @@ extension Simulation {
   }
 
   @inline(never)
-  func hasJustWritten(_ frame: Int32, _ memory: Int32) -> Bool {
+  mutating func hasJustWritten(_ frame: Int32, _ memory: Int32) -> Bool {
     writeMemories.isRecent(memory, client(of: frame), now: clock)
   }
 }

@@ -26,8 +26,9 @@ public struct Cost: Sendable {
   /// `$0.34/h` with as many digits as tell something.
   static func dollars(_ amount: Double) -> String {
     let cents = (amount * 100).rounded()
+    guard cents < 1e17 else { return "$" + Figure.number(amount) }
     if amount >= 100 { return "$" + Figure.count(Int64(amount.rounded())) }
-    if cents >= 10 && cents < 1e15 {
+    if cents >= 10 {
       let whole = Int64(cents)
       let rest = whole % 100
       return "$" + Figure.count(whole / 100) + (rest < 10 ? ".0\(rest)" : ".\(rest)")
