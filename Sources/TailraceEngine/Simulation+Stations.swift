@@ -205,7 +205,9 @@ extension Simulation {
 
   /// The number of an instance within its component.
   @inline(__always)
-  mutating func ordinal(of id: Int32) -> Int32 { id &- components[stations[id].component].firstStation }
+  mutating func ordinal(of id: Int32) -> Int32 {
+    id &- components[stations[id].component].firstStation
+  }
 
   /// Puts a frame where its discipline wants it.
   @inline(__always)

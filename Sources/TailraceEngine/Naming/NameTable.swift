@@ -168,7 +168,9 @@ extension Simulation {
   }
 
   /// The lower the better.
-  private mutating func rank(_ policy: NameService.Policy, _ index: Int32, at location: Int32) -> Int64 {
+  private mutating func rank(_ policy: NameService.Policy, _ index: Int32, at location: Int32)
+    -> Int64
+  {
     let address = names.addresses[index]
     let there = map.locations[address.station]
     switch policy {

@@ -157,5 +157,7 @@ extension Simulation {
     return true
   }
 
-  private mutating func priority(_ frame: Int32) -> Int32 { priorities[Int(frames[frame].requestClass)] }
+  private mutating func priority(_ frame: Int32) -> Int32 {
+    priorities[Int(frames[frame].requestClass)]
+  }
 }

@@ -95,7 +95,9 @@ extension Simulation {
   }
 
   /// What a metric's measure is for one instance; nil for those that are of the whole.
-  mutating func value(_ measure: ScalingMetric.Measure, of reading: InstanceReading, _ component: Int32)
+  mutating func value(
+    _ measure: ScalingMetric.Measure, of reading: InstanceReading, _ component: Int32
+  )
     -> Double?
   {
     switch measure {
