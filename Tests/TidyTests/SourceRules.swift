@@ -93,7 +93,7 @@ extension Rule {
           guard isSimulation, line.hasPrefix("  "), !line.hasPrefix("   "),
             !line.hasPrefix("  //"), words.contains("func")
           else { return nil }
-          return words.contains("mutating") || words.contains("static")
+          return ["mutating", "consuming", "static"].contains { words.contains($0) }
             ? nil : "'mutating func', see Docs/Decisions/0010"
         }
       }),
