@@ -84,14 +84,15 @@ extension Rule {
         text: "extension Simulation {\n  func" + " a() -> Int32 { 1 }\n}\n"),
       applies: { $0.isSwift && $0.module == "TailraceEngine" },
       problems: { file in
-        var isSimulation = false
+        // The indentation of a member of the simulation, while the lines are of one.
+        var members: Int?
         return file.complaints { line in
-          if line.hasPrefix("extension ") || line.hasPrefix("public struct ") {
-            isSimulation = line.split { !$0.isLetter }.contains("Simulation")
-          }
+          let indentation = line.prefix { $0 == " " }.count
           let words = line.split { !($0.isLetter || $0 == "_") }
-          guard isSimulation, line.hasPrefix("  "), !line.hasPrefix("   "),
-            !line.hasPrefix("  //"), words.contains("func")
+          if line.hasSuffix("{") && (indentation == 0 || words.first == "extension") {
+            members = words.contains("Simulation") ? indentation + 2 : nil
+          }
+          guard indentation == members, words.contains("func"), !line.contains("//")
           else { return nil }
           return ["mutating", "consuming", "static"].contains { words.contains($0) }
             ? nil : "'mutating func', see Docs/Decisions/0010"
