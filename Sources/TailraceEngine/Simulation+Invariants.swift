@@ -6,7 +6,7 @@
     /// As many frames are looked at after every event.
     private static let fewFrames = 300
 
-    func checkInvariants() {
+    mutating func checkInvariants() {
       if ending != nil { return }
       check(ready.isEmpty, "a frame that was set free was not played", nil)
       for index in 0..<classes.count {
@@ -21,7 +21,7 @@
       if frames.count <= Self.fewFrames || events % Self.sweepEvery == 0 { sweep() }
     }
 
-    private func checkCounters(of index: Int) {
+    private mutating func checkCounters(of index: Int) {
       let state = components[index]
       for id in state.firstStation..<(state.firstStation + state.stations) {
         let station = stations[id]
@@ -38,7 +38,7 @@
     }
 
     /// Counts all frames again and compares.
-    private func sweep() {
+    private mutating func sweep() {
       var inside = [Int32](repeating: 0, count: stations.count)
       var waiting = inside
       var places = inside
@@ -93,7 +93,7 @@
     }
 
     /// Counts all timers and connections again and compares.
-    private func sweepCalls() {
+    private mutating func sweepCalls() {
       var awaited = [Int64](repeating: 0, count: timers.count)
       var connections = [Int32](repeating: 0, count: pools.count)
       func count(_ ring: Int32) { if ring >= 0 { awaited[Int(ring)] += 1 } }
@@ -135,7 +135,7 @@
     }
 
     /// Counts the copies of calls again and compares, and looks whether those who are to be found are.
-    private func sweepAttempts() {
+    private mutating func sweepAttempts() {
       var open = [Int32](repeating: 0, count: attempts.records.count)
       for handle in 1..<frames.count {
         let frame = frames[handle]
@@ -157,7 +157,7 @@
     }
 
     /// Counts what frames hold together, and those who work for others, again and compares.
-    private func sweepShared() {
+    private mutating func sweepShared() {
       var held = [Int32](repeating: 0, count: lockCounts.count)
       var waiting = held
       var consumers = [Int32](repeating: 0, count: messaging.queues.count)
@@ -208,7 +208,7 @@
     }
 
     /// What is asked of instances that come and go.
-    private func sweepLives() {
+    private mutating func sweepLives() {
       var open = [Int32](repeating: 0, count: lives.count)
       for handle in 1..<frames.count {
         let frame = frames[handle]
@@ -232,7 +232,7 @@
     }
 
     /// Finds out anew what faults have made of stations, and compares.
-    private func sweepFaults() {
+    private mutating func sweepFaults() {
       if network.faults.isEmpty { return }
       for index in 0..<components.count {
         var down = false
@@ -251,7 +251,7 @@
       }
     }
 
-    private func check(_ holds: Bool, _ what: String, _ component: Int?) {
+    private mutating func check(_ holds: Bool, _ what: String, _ component: Int?) {
       if holds { return }
       let place = component.map { " in '\(network.components[$0].name)'" } ?? ""
       fatalError(
