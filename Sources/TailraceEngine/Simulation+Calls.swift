@@ -169,7 +169,7 @@ extension Simulation {
           return callByRules(parent, Int32(record.site), except: record.station)
         }
       }
-      return failCall(parent, record.outcome)
+      return raise(parent, record.outcome)
     }
     if record.outcome == .degraded { frames[parent].flags.insert(.degraded) }
     frames[parent].advance()
@@ -204,7 +204,7 @@ extension Simulation {
     case .calling:
       hangUp(frame, .timeout)
       countTimeout(frame, .server)
-      return failCallHere(frame, .timeout)
+      return failHere(frame, .timeout)
     case .queuedPlace:
       return abandonPlace(frame)
     case .queuedLock:
@@ -228,24 +228,13 @@ extension Simulation {
     }
   }
 
-  /// The call at which a frame stands has failed.
-  @inline(__always)
-  mutating func failCall(_ frame: Int32, _ outcome: Outcome) -> Int32 { raise(frame, outcome) }
-
-  /// The call at which a frame stands has failed, and nobody but the caller was there to say so.
-  @inline(never)
-  mutating func failCallHere(_ frame: Int32, _ outcome: Outcome) -> Int32 {
-    countFailure(frame, outcome)
-    return failCall(frame, outcome)
-  }
-
   /// Counts a failure that begins at a frame's component.
   mutating func countFailure(_ frame: Int32, _ outcome: Outcome) {
     let component = stations[frames[frame].station].component
     failuresBegun[Int(component) * Outcome.count + Int(outcome.rawValue)] += 1
   }
 
-  /// A failure that begins here.
+  /// A failure that begins here; of a call, one of which nobody but the caller was there to tell.
   @inline(never)
   mutating func failHere(_ frame: Int32, _ outcome: Outcome) -> Int32 {
     countFailure(frame, outcome)

@@ -117,6 +117,7 @@ extension Simulation {
   /// Schedules the frame's next event and makes it the only one it waits for.
   @inline(__always)
   mutating func schedule(_ frame: Int32, after delay: Int64) {
+    invariant(delay >= 0, "what is to happen lies ahead")
     let number = nextSequence()
     frames[frame].wake = number
     queue.push(
@@ -126,6 +127,7 @@ extension Simulation {
   /// An event for something that is not a frame.
   @inline(__always)
   mutating func scheduleSystem(_ id: Int32, at time: Int64, sequence: UInt64) {
+    invariant(time >= clock, "what is to happen lies ahead")
     queue.push(
       Event(time: time, sequence: sequence, target: Self.systemBase + id))
   }

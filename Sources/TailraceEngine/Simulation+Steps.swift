@@ -119,7 +119,7 @@ extension Simulation {
     case .attempt:
       return beginAttempts(frame, instruction)
     case .checkDeadline:
-      if isPastDeadline(frame) { return failCallHere(frame, .timeout) }
+      if isPastDeadline(frame) { return failHere(frame, .timeout) }
     case .endBranch:
       return finishBranch(frame, .full)
     case .commit:

@@ -18,90 +18,48 @@ struct ConservationTests {
 
   @Test(arguments: 1000...1060 as ClosedRange<UInt64>)
   func `random networks keep every request`(_ seed: UInt64) {
-    let network = RandomNetwork.make(seed: seed)
-    let played = Played(
-      network,
-      RunOptions(
-        duration: .nanoseconds(40_000), warmup: .nanoseconds(5_000), seed: seed,
-        maximumEvents: 20_000, maximumInFlight: 20_000))
-    #expect(Laws.violations(network, played.results) == [])
+    #expect(Played.random(seed: seed).violations == [])
   }
 
   @Test(arguments: 2000...2080 as ClosedRange<UInt64>)
   func `random networks with queues keep every message`(_ seed: UInt64) {
-    var options = RandomNetwork.Options()
-    options.hasQueues = true
-    let network = RandomNetwork.make(seed: seed, options)
-    let played = Played(
-      network,
-      RunOptions(
-        duration: .nanoseconds(40_000), warmup: .nanoseconds(5_000), seed: seed,
-        maximumEvents: 20_000, maximumInFlight: 20_000))
-    #expect(Laws.violations(network, played.results) == [])
+    #expect(Played.random(seed: seed, .init().with(\.hasQueues)).violations == [])
   }
 
   @Test(arguments: 3000...3200 as ClosedRange<UInt64>)
-  func `random networks that have everything keep every request`(_ seed: UInt64) {
-    let network = RandomNetwork.make(seed: seed, .everything)
-    let played = Played(
-      network,
-      RunOptions(
-        duration: .nanoseconds(40_000), warmup: .nanoseconds(5_000), seed: seed,
-        maximumEvents: 40_000, maximumInFlight: 20_000))
-    // One that is stopped before measuring begins has measured nothing.
-    if played.results.window == .zero { return }
-    #expect(Laws.violations(network, played.results) == [])
+  func `random networks of all kinds of steps keep every request`(_ seed: UInt64) {
+    #expect(Played.random(seed: seed, .mixture).violations == [])
   }
 
   @Test(arguments: 4000...4150 as ClosedRange<UInt64>)
   func `random networks with limits keep every request`(_ seed: UInt64) {
-    var options = seed % 2 == 0 ? RandomNetwork.Options.everything : RandomNetwork.Options()
-    options.hasLimits = true
-    let network = RandomNetwork.make(seed: seed, options)
-    let played = Played(
-      network,
-      RunOptions(
-        duration: .nanoseconds(40_000), warmup: .nanoseconds(5_000), seed: seed,
-        maximumEvents: 40_000, maximumInFlight: 20_000))
-    if played.results.window == .zero { return }
-    #expect(Laws.violations(network, played.results) == [])
+    let options = seed % 2 == 0 ? RandomNetwork.Options.mixture : .init()
+    #expect(Played.random(seed: seed, options.with(\.hasLimits)).violations == [])
   }
 
   @Test(arguments: 4200...4260 as ClosedRange<UInt64>)
   func `random networks with limits drain without a remainder`(_ seed: UInt64) {
-    var options = RandomNetwork.Options(drains: true)
-    options.hasLimits = true
-    let network = RandomNetwork.make(seed: seed, options)
-    let played = Played(network, RunOptions(duration: .nanoseconds(5_000_000), seed: seed))
-    #expect(Laws.violations(network, played.results) == [])
-    #expect(Laws.violationsWhenDrained(network, played.results) == [])
+    let played = Played.random(
+      seed: seed, .init(drains: true).with(\.hasLimits), duration: 5_000_000, warmup: 0,
+      maximumEvents: 10_000_000)
+    #expect(played.results.ending == .horizon)
+    #expect(played.violationsWhenDrained == [])
   }
 
   @Test(arguments: 4000...4200 as ClosedRange<UInt64>)
   func `random networks with guards keep every request`(_ seed: UInt64) {
-    var options = RandomNetwork.Options.everything
-    options.hasGuards = true
-    options.hasProbes = true
-    let network = RandomNetwork.make(seed: seed, options)
-    let played = Played(
-      network,
-      RunOptions(
-        duration: .nanoseconds(40_000), warmup: .nanoseconds(5_000), seed: seed,
-        maximumEvents: 60_000, maximumInFlight: 20_000))
-    if played.results.window == .zero { return }
-    #expect(Laws.violations(network, played.results) == [])
+    let options = RandomNetwork.Options.mixture.with(\.hasGuards, \.hasProbes)
+    #expect(Played.random(seed: seed, options, maximumEvents: 60_000).violations == [])
   }
 
   @Test(arguments: 4000...4150 as ClosedRange<UInt64>)
   func `random networks of which every part breaks keep every request`(_ seed: UInt64) {
-    let network = RandomNetwork.make(seed: seed, .everythingBreaks)
-    let played = Played(
-      network,
-      RunOptions(
-        duration: .nanoseconds(40_000), warmup: .nanoseconds(5_000), seed: seed,
-        maximumEvents: 40_000, maximumInFlight: 20_000))
-    if played.results.window == .zero { return }
-    #expect(Laws.violations(network, played.results) == [])
+    #expect(Played.random(seed: seed, .mixture.with(\.hasFaults)).violations == [])
+  }
+
+  @Test(arguments: 6000...6300 as ClosedRange<UInt64>)
+  func `random networks that have everything at once keep every request`(_ seed: UInt64) {
+    #expect(Played.random(seed: seed, .everything).violations == [])
   }
 
   @Test func `every topology keeps every request`() throws {

@@ -1,14 +1,5 @@
 import Tailrace
 
-extension RandomNetwork.Options {
-  /// All of it, and whatever can break does.
-  package static var everythingBreaks: Self {
-    var options = Self.everything
-    options.hasFaults = true
-    return options
-  }
-}
-
 /// Faults of every kind, of any part and at any time.
 extension RandomNetwork {
   /// They use dice of their own, and all end before `lastEnd` unless they recur.

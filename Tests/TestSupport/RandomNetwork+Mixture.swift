@@ -2,15 +2,22 @@ internal import Tailrace
 
 /// What a random network may have besides, each behind an option.
 extension RandomNetwork.Options {
-  /// All of it.
+  /// All kinds of steps and components, and crashes.
+  package static var mixture: Self {
+    Self(refinesRouting: true).with(
+      \.hasQueues, \.hasRules, \.hasFetches, \.hasShards, \.hasVersions, \.hasChanges)
+  }
+
+  /// All that there is, at once.
   package static var everything: Self {
-    var options = Self(refinesRouting: true)
-    options.hasQueues = true
-    options.hasRules = true
-    options.hasFetches = true
-    options.hasShards = true
-    options.hasVersions = true
-    options.hasChanges = true
+    mixture.with(
+      \.hasGuards, \.hasProbes, \.hasScaling, \.hasPolicies, \.hasLimits, \.hasFaults)
+  }
+
+  /// With these as well.
+  package func with(_ features: WritableKeyPath<Self, Bool>...) -> Self {
+    var options = self
+    for feature in features { options[keyPath: feature] = true }
     return options
   }
 }

@@ -1,15 +1,6 @@
 internal import Tailrace
 
 /// What callers of a random network do about calls that fail or are slow.
-extension RandomNetwork.Options {
-  /// Everything that a random network may have, and what callers do about it.
-  package static var everythingTried: Self {
-    var options = everything
-    options.hasPolicies = true
-    return options
-  }
-}
-
 extension RandomNetwork {
   mutating func addPolicy(to call: inout Call, _ callees: [OperationID]) {
     var policy = CallPolicy()

@@ -17,9 +17,9 @@ extension Simulation {
     if forward >= 0 {
       delay = samplers.nanoseconds(forward)
     } else if forward < -1 {
-      delay = timeOfWay(id, from: caller, to: child)
+      delay = timeOfWay(id, from: caller, to: word)
     }
-    schedule(word, after: delay)
+    if delay >= 0 { schedule(word, after: delay) }
   }
 
   /// The word is there.

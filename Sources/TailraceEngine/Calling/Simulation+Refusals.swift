@@ -15,8 +15,7 @@ extension Simulation {
   /// An attempt is over without a word to whoever made it, who goes on waiting.
   mutating func vanish(_ frame: Int32, _ outcome: Outcome) {
     let flags = frames[frame].flags
-    let component = stations[frames[frame].station].component
-    failuresBegun[Int(component) * Outcome.count + Int(outcome.rawValue)] += 1
+    countFailure(frame, outcome)
     leaveStation(frame, flags, outcome)
     let parent = frames[frame].parent
     if flags.contains(.message) || frames[parent].wake != frames[frame].parentWake {
@@ -35,8 +34,7 @@ extension Simulation {
   mutating func connectTimedOut(_ frame: Int32) -> Int32 {
     let caller = frames[frame].parent
     countTimeout(caller, .connect)
-    let component = stations[frames[caller].station].component
-    failuresBegun[Int(component) * Outcome.count + Int(Outcome.timeout.rawValue)] += 1
+    countFailure(caller, .timeout)
     frames[frame].outcome = .timeout
     return deliver(frame)
   }

@@ -26,7 +26,7 @@ extension Simulation {
     if rules.entries[entry].isGuarded,
       let outcome = obstacle(entry, caller, isTurn: false)
     {
-      return failCallHere(frame, outcome)
+      return failHere(frame, outcome)
     }
     if rules.entries[entry].openLimit == Int32.max {
       if pool >= 0 {
@@ -45,7 +45,7 @@ extension Simulation {
     case .allFull:
       return waitByRules(frame, entry, pool + caller)
     case .nobody:
-      return failCallHere(frame, .refused)
+      return failHere(frame, .refused)
     }
   }
 
@@ -56,7 +56,7 @@ extension Simulation {
     let caller = ordinal(of: frames[frame].station)
     if rules.entries[entry].isGuarded, let outcome = obstacle(entry, caller, isTurn: true) {
       dropByRules(frame, id)
-      return failCallHere(frame, outcome)
+      return failHere(frame, outcome)
     }
     if rules.entries[entry].openLimit == Int32.max {
       return sendToPick(frame, id, entry, caller, except: -1)
@@ -72,7 +72,7 @@ extension Simulation {
     guard case .instance(let station) = pick(entry, caller, frame, except: except) else {
       let pool = rules.entries[entry].firstPool
       if pool >= 0 { releaseConnection(frame, pool) }
-      return failCallHere(frame, .refused)
+      return failHere(frame, .refused)
     }
     return sendNoted(frame, id, entry, caller, to: station)
   }
@@ -127,12 +127,7 @@ extension Simulation {
 
   /// One call less at an instance: the next in line goes there, unless the instance is left out.
   private mutating func handOn(_ pool: Int32, _ entry: Int32, _ caller: Int32, _ station: Int32) {
-    let waiter = pools[pool].line.head
-    let isOut =
-      rules.isOut(entry, caller, station, now: clock)
-      && !rules.panics(entry, caller, now: clock, members: routing.members)
-    let isGone = rules.entries[entry].firstLife >= 0 && !routing.members[station]
-    if waiter == 0 || isOut || isGone {
+    if pools[pool].line.head == 0 || isOutOfReach(station, of: caller, entry) {
       pools[pool].busy.fall(at: clock)
       rules.open[rules.entries[entry].firstOpen + rules.slot(entry, caller, station)] -= 1
       return
@@ -142,13 +137,30 @@ extension Simulation {
 
   /// The first in a caller's line goes to an instance that has room.
   mutating func handOver(_ pool: Int32, to station: Int32) {
-    let waiter = pools[pool].line.head
-    pools[pool].counts.taken &+= 1
-    leavePoolLine(waiter)
-    frames[waiter].wake = 0
-    frames[waiter].state = .connected
+    let waiter = handOver(pool)
     frames[waiter].previous = station
-    ready.pushBack(waiter)
+  }
+
+  /// An instance is new, or back: those who wait in a caller's line go there, as many as may.
+  mutating func fillUp(_ entry: Int32, _ caller: Int32, _ station: Int32) {
+    let state = rules.entries[entry]
+    if state.openLimit == Int32.max || isOutOfReach(station, of: caller, entry) { return }
+    let pool = state.firstPool + caller
+    let open = state.firstOpen + rules.slot(entry, caller, station)
+    while pools[pool].line.head != 0 && rules.open[open] < state.openLimit {
+      pools[pool].busy.rise(at: clock)
+      rules.open[open] += 1
+      handOver(pool, to: station)
+    }
+  }
+
+  /// Whether a caller sends nobody who waits to an instance: it is out, or not one of them any more.
+  private mutating func isOutOfReach(_ station: Int32, of caller: Int32, _ entry: Int32) -> Bool {
+    let state = rules.entries[entry]
+    let isGone = state.firstLife >= 0 && !routing.members[station]
+    return isGone || isLeftOut(station, state.firstStation, state.stations)
+      || (rules.isOut(entry, caller, station, now: clock)
+        && !rules.panics(entry, caller, now: clock, members: routing.members))
   }
 
   /// A call by rules that got its turn is not made: what it was given goes to the next in line.

@@ -74,16 +74,23 @@ extension Simulation {
   mutating func releaseConnection(_ frame: Int32, _ firstPool: Int32) {
     if firstPool < 0 { return }
     let pool = firstPool + ordinal(of: frames[frame].station)
-    let waiter = pools[pool].line.head
-    guard waiter != 0 else {
+    if pools[pool].line.head != 0 {
+      handOver(pool)
+    } else {
       pools[pool].busy.fall(at: clock)
-      return
     }
+  }
+
+  /// A connection that is in use goes to the first in the line; who that is.
+  @discardableResult
+  mutating func handOver(_ pool: Int32) -> Int32 {
+    let waiter = pools[pool].line.head
     pools[pool].counts.taken &+= 1
     leavePoolLine(waiter)
     frames[waiter].wake = 0
     frames[waiter].state = .connected
     ready.pushBack(waiter)
+    return waiter
   }
 
   /// A caller leaves the line for a connection.
@@ -103,7 +110,7 @@ extension Simulation {
     leavePoolLine(frame)
     pools[pool].counts.timeouts &+= 1
     if pools[pool].counts.firstTimeout < 0 { pools[pool].counts.firstTimeout = clock }
-    return failCallHere(frame, outcomeOfWaiting(frame))
+    return failHere(frame, outcomeOfWaiting(frame))
   }
 
   /// The pools of a link, one for each calling instance; the first of them, or -1 for none.

@@ -50,6 +50,13 @@ extension Simulation {
     return number
   }
 
+  /// Schedules it if it comes within the run: what lies beyond its end needs no event. The sequence of
+  /// its event; 0 for none.
+  @discardableResult
+  mutating func wind(_ clockwork: Int32, after delay: Int64) -> UInt64 {
+    delay <= horizon - clock ? scheduleClockwork(clockwork, at: clock + delay) : 0
+  }
+
   /// Its event has come.
   @inline(never)
   mutating func fireClockwork(_ clockwork: Int32, _ sequence: UInt64) {

@@ -160,7 +160,7 @@ extension Simulation {
       // It got what it waited for at this very instant: its turn is to come anyway.
       letGo(frame)
       if !frames[frame].flags.contains(.branch) {
-        failuresBegun[Int(component) * Outcome.count + Int(Outcome.crashed.rawValue)] += 1
+        countFailure(frame, .crashed)
         frames[frame].isCut = !frames[frame].flags.contains(.message)
       }
       _ = raise(frame, .crashed)
@@ -177,7 +177,7 @@ extension Simulation {
       vanish(frame, .crashed)
       return
     }
-    failuresBegun[Int(component) * Outcome.count + Int(Outcome.crashed.rawValue)] += 1
+    countFailure(frame, .crashed)
     frames[frame].isCut = !frames[frame].flags.contains(.message)
     ready.pushBack(raise(frame, .crashed))
   }

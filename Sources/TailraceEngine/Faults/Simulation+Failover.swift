@@ -40,10 +40,7 @@ extension Simulation {
     let delay =
       min(plan.detect.nanoseconds, Int64.max / 8)
       + min(plan.promote.nanoseconds, Int64.max / 8)
-    failovers[index].wake = 0
-    if delay <= horizon - clock {
-      failovers[index].wake = scheduleClockwork(failovers[index].clockwork, at: clock + delay)
-    }
+    failovers[index].wake = wind(failovers[index].clockwork, after: delay)
   }
 
   /// The primary has been down for as long as it takes: a replica is the primary, if one is up.

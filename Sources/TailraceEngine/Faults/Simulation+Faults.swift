@@ -33,16 +33,17 @@ extension Simulation {
   /// Columns beside stations and components, where the network has faults.
   mutating func layOutFaults() {
     let canGoDown =
-      !network.faults.isEmpty || lives.count > 0
-      || network.components.contains { $0.memory != nil }
-    if canGoDown { impairments.append(repeating: Impairment(), count: stations.count) }
+      !network.faults.isEmpty || network.components.contains { $0.memory != nil }
+    if canGoDown { layOutFailovers() }
+    if canGoDown || lives.count > 0 {
+      impairments.append(repeating: Impairment(), count: stations.count)
+    }
     if network.faults.isEmpty { return }
     conditions.append(repeating: Condition(), count: stations.count)
     troubles.append(repeating: Troubles(), count: components.count)
     for (index, component) in network.components.enumerated() {
       outages.add(instances: component.instances, isWatched: network.canGoDown(index))
     }
-    layOutFailovers()
   }
 
   /// Schedules every fault that begins within the run.
@@ -68,22 +69,17 @@ extension Simulation {
           hits: Int32(plan.places.count)))
       switch fault.timing {
       case .once(let at, _), .repeated(let at, _, _), .rolling(let at, _, _, _):
-        schedule(clockwork, at.nanoseconds)
+        wind(clockwork, after: at.nanoseconds)
       case .random:
         for hit in pick(Int32(index)) {
           let up = samplers.nanoseconds(faultHits[hit].up)
-          schedule(faultHits[hit].clockwork, up)
+          wind(faultHits[hit].clockwork, after: up)
         }
       }
     }
     for index in 0..<failovers.count {
       failovers[index].clockwork = addClockwork(.failover, Int32(index))
     }
-  }
-
-  /// What lies beyond the end of the run needs no event.
-  private mutating func schedule(_ clockwork: Int32, _ delay: Int64) {
-    if delay <= horizon - clock { scheduleClockwork(clockwork, at: clock + delay) }
   }
 
   /// A fault's own event: it begins, or what it did ends.
@@ -103,7 +99,7 @@ extension Simulation {
       faults[index].isOn = false
       end(index, fault, hits(of: index).filter { faultHits[$0].isOn })
       let passed = lasting?.nanoseconds ?? 0
-      if let every { schedule(faults[index].clockwork, every.nanoseconds - passed) }
+      if let every { wind(faults[index].clockwork, after: every.nanoseconds - passed) }
       return
     }
     let struck = pick(index)
@@ -112,14 +108,14 @@ extension Simulation {
     if lastsForEach {
       for hit in struck where faultHits[hit].isOn {
         let boot = samplers.nanoseconds(faultHits[hit].boot)
-        schedule(faultHits[hit].clockwork, longer(lasting?.nanoseconds ?? 0, boot))
+        wind(faultHits[hit].clockwork, after: longer(lasting?.nanoseconds ?? 0, boot))
       }
     }
     if let lasting, !lastsForEach, fault.kind != .flush {
       faults[index].isOn = true
-      schedule(faults[index].clockwork, lasting.nanoseconds)
+      wind(faults[index].clockwork, after: lasting.nanoseconds)
     } else if let every {
-      schedule(faults[index].clockwork, every.nanoseconds)
+      wind(faults[index].clockwork, after: every.nanoseconds)
     }
   }
 
@@ -136,9 +132,9 @@ extension Simulation {
     begin(index, fault, struck.filter { !faultHits[$0].isOn })
     for hit in struck where faultHits[hit].isOn {
       let down = samplers.nanoseconds(faultHits[hit].down)
-      schedule(faultHits[hit].clockwork, longer(down, bootTime(hit)))
+      wind(faultHits[hit].clockwork, after: longer(down, bootTime(hit)))
     }
-    if next < last { schedule(faults[index].clockwork, every.nanoseconds) }
+    if next < last { wind(faults[index].clockwork, after: every.nanoseconds) }
   }
 
   private mutating func bootTime(_ hit: Int32) -> Int64 {
@@ -157,13 +153,13 @@ extension Simulation {
       begin(index, fault, [hit])
       if faultHits[hit].isOn {
         let down = samplers.nanoseconds(faultHits[hit].down)
-        schedule(faultHits[hit].clockwork, longer(down, bootTime(hit)))
+        wind(faultHits[hit].clockwork, after: longer(down, bootTime(hit)))
         return
       }
     }
     if isRandom {
       let up = samplers.nanoseconds(faultHits[hit].up)
-      schedule(faultHits[hit].clockwork, up)
+      wind(faultHits[hit].clockwork, after: up)
     }
   }
 

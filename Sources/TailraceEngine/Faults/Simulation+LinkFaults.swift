@@ -88,7 +88,9 @@ extension Simulation {
         loseOnWay(frame, by: index, isTold: !isSilent, isBack: isBack)
         return -1
       case .duplicate(let share):
-        if !isBack && samplers.unit(faults[index].draws) < share { sendTwice(frame, after: time) }
+        // A word that comes twice says the same.
+        let isOfCall = !isBack && frames[frame].state != .recalling
+        if isOfCall && samplers.unit(faults[index].draws) < share { sendTwice(frame, after: time) }
       case .crash, .freeze, .slow, .errors, .capacity, .refuse, .flush, .bandwidth: break
       }
     }
@@ -97,6 +99,8 @@ extension Simulation {
 
   /// A request or an answer will never arrive.
   private mutating func loseOnWay(_ frame: Int32, by fault: Int32, isTold: Bool, isBack: Bool) {
+    // The callee goes on with what nobody wants any more.
+    if frames[frame].state == .recalling { return free(frame) }
     faults[fault].lost += 1
     let record = frames[frame]
     let link = network.links[Int(network.sites[Int(record.site)].link)]

@@ -65,19 +65,9 @@ extension [Step] {
   var setDeadlines: Bool {
     contains { step in
       switch step {
-      case .call(let call), .callEach(let call):
-        call.policy.deadline != nil || call.fallback?.steps.setDeadlines ?? false
-      case .together(let branches, _), .toAnswer(_, let branches), .some(_, let branches, _):
-        branches.contains { $0.setDeadlines }
-      case .choose(let branches): branches.contains { $0.steps.setDeadlines }
-      case .times(_, let inner), .again(_, let inner), .onMiss(let inner), .unlessDone(let inner),
-        .fetch(_, let inner), .locked(_, let inner), .connected(_, let inner),
-        .refresh(_, let inner), .enqueue(_, _, let inner, _):
-        inner.setDeadlines
-      case .afterOwnWrite(_, let inner, let otherwise),
-        .ifKeyBelow(_, _, let inner, let otherwise):
-        inner.setDeadlines || otherwise.setDeadlines
-      default: false
+      case .call(let call) where call.policy.deadline != nil: true
+      case .callEach(let call) where call.policy.deadline != nil: true
+      default: step.inner.contains { $0.setDeadlines }
       }
     }
   }

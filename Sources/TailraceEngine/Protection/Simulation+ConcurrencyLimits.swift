@@ -25,9 +25,7 @@ extension Simulation {
         let first = components[index].firstGradient
         for slot in first..<(first + components[index].stations) { beginMeasuring(slot, rule) }
       }
-      if rule.interval.nanoseconds <= horizon {
-        scheduleClockwork(clockwork, at: rule.interval.nanoseconds)
-      }
+      wind(clockwork, after: rule.interval.nanoseconds)
     }
   }
 
@@ -76,8 +74,7 @@ extension Simulation {
       step(slot, rule)
       noteLimit(component, slot)
     }
-    let next = clock &+ rule.interval.nanoseconds
-    if next <= horizon { scheduleClockwork(components[component].gradientClockwork, at: next) }
+    wind(components[component].gradientClockwork, after: rule.interval.nanoseconds)
   }
 
   private mutating func step(_ slot: Int32, _ rule: ConcurrencyLimit) {

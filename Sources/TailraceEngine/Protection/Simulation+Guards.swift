@@ -113,7 +113,7 @@ extension Simulation {
   mutating func waitByRules(_ frame: Int32, _ entry: Int32, _ pool: Int32) -> Int32 {
     if pools[pool].line.count >= rules.entries[entry].lineLimit {
       rules.counts[entry].shed += 1
-      return failCallHere(frame, .shed)
+      return failHere(frame, .shed)
     }
     return waitForConnection(frame, pool)
   }

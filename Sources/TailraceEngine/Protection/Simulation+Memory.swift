@@ -119,13 +119,10 @@ extension Simulation {
         component, instance: Int(ordinal(of: station)))
       takeDown(component, [station], by: Self.killChange, isSilent: false)
       noteMemory(station)
-      let back = samplers.nanoseconds(memories[slot].sampler)
-      if back <= horizon - clock {
-        scheduleClockwork(memories[slot].clockwork, at: clock + back)
-      }
+      wind(memories[slot].clockwork, after: samplers.nanoseconds(memories[slot].sampler))
     case .down:
       memories[slot].phase = .up
-      bringUp([station], of: component)
+      restart(component, [station], takenDownBy: Self.killChange)
       noteMemory(station)
     }
   }

@@ -46,10 +46,6 @@ extension Simulation {
     }
   }
 
-  private mutating func wind(_ clockwork: Int32, after delay: Int64) {
-    if delay <= horizon - clock { scheduleClockwork(clockwork, at: clock + delay) }
-  }
-
   private mutating func ruledEntry(_ from: ComponentID, _ to: ComponentID) -> Int32? {
     network.ruledCalls.firstIndex { $0.from == from && $0.to == to }.map { Int32($0) }
   }
@@ -146,24 +142,6 @@ extension Simulation {
       of: state.firstStation + instance)
   }
 
-  /// An instance is back: those who wait in line go there, as many as may.
-  private mutating func fillUp(_ entry: Int32, _ caller: Int32, _ station: Int32) {
-    let state = rules.entries[entry]
-    if state.openLimit == Int32.max || rules.isOut(entry, caller, station, now: clock) { return }
-    let pool = state.firstPool + caller
-    let open = state.firstOpen + rules.slot(entry, caller, station)
-    while pools[pool].line.head != 0 && rules.open[open] < state.openLimit {
-      let waiter = pools[pool].line.head
-      takeConnection(pool)
-      rules.open[open] += 1
-      leavePoolLine(waiter)
-      frames[waiter].wake = 0
-      frames[waiter].state = .connected
-      frames[waiter].previous = station
-      ready.pushBack(waiter)
-    }
-  }
-
   /// Lays out what the callers of an entry know and count beyond their rules of old.
   mutating func layOutGuards(of calls: Network.RuledCalls, _ state: inout RuledCallTable.Entry) {
     let rule = calls.rules
@@ -171,7 +149,7 @@ extension Simulation {
     let probing = network.probing.first { $0.from == calls.from && $0.to == calls.to }
     if let watcher = calls.watcher {
       // The calls of whoever watches stand before the probes that it sends.
-      state.watched = ruledEntry(watcher, calls.to).map { $0 } ?? -1
+      state.watched = ruledEntry(watcher, calls.to) ?? -1
     }
     state.isGuarded =
       rule.outliers != nil || rule.breaker != nil || rule.limits != nil || rule.bulkhead != nil

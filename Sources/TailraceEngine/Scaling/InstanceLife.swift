@@ -247,17 +247,9 @@ extension Simulation {
   private mutating func openLines(to station: Int32) {
     for entry in 0..<Int32(rules.entries.count) {
       let state = rules.entries[entry]
-      guard state.openLimit < Int32.max, state.firstStation <= station,
-        station < state.firstStation + state.stations
+      guard state.firstStation <= station, station < state.firstStation + state.stations
       else { continue }
-      for caller in 0..<state.callers {
-        let slot = state.firstOpen + rules.slot(entry, caller, station)
-        while pools[state.firstPool + caller].line.head != 0, rules.open[slot] < state.openLimit {
-          pools[state.firstPool + caller].busy.rise(at: clock)
-          rules.open[slot] += 1
-          handOver(state.firstPool + caller, to: station)
-        }
-      }
+      for caller in 0..<state.callers { fillUp(entry, caller, station) }
     }
   }
 }

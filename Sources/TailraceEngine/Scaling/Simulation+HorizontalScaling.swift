@@ -109,7 +109,7 @@ extension Simulation {
     guard case .horizontal(let rules) = scalers[scaler].rules.controller,
       let activation = rules.activation
     else { return }
-    scheduleActivation(scaler, after: activation.polling)
+    wind(scalers[scaler].pollClockwork, after: activation.polling.nanoseconds)
     var backlog = 0.0
     for metric in rules.metrics {
       if case .backlog(let queue) = metric.measure { backlog += self.backlog(of: queue) }
@@ -125,10 +125,5 @@ extension Simulation {
     {
       change(scaler, to: 0, wanted: 0, .activation(backlog: backlog), .none)
     }
-  }
-
-  private mutating func scheduleActivation(_ scaler: Int, after delay: Delay) {
-    if delay.nanoseconds > horizon - clock { return }
-    scheduleClockwork(scalers[scaler].pollClockwork, at: clock + delay.nanoseconds)
   }
 }

@@ -35,17 +35,14 @@ extension Simulation {
   private mutating func scheduleController(_ scaler: Int) {
     let rules = scalers[scaler].rules
     // Metrics are read before whoever looks at them at the same moment.
-    again(scalers[scaler].scrapeClockwork, after: rules.scrape)
-    again(scalers[scaler].syncClockwork, after: period(scaler))
+    wind(scalers[scaler].scrapeClockwork, after: rules.scrape.nanoseconds)
+    wind(scalers[scaler].syncClockwork, after: period(scaler).nanoseconds)
     if case .horizontal(let horizontal) = rules.controller, let activation = horizontal.activation {
-      again(scalers[scaler].pollClockwork, after: activation.polling)
+      wind(scalers[scaler].pollClockwork, after: activation.polling.nanoseconds)
     }
-    if let first = rules.schedule.first { again(scalers[scaler].planClockwork, after: first.at) }
-  }
-
-  private mutating func again(_ clockwork: Int32, after delay: Delay) {
-    if delay.nanoseconds > horizon - clock { return }
-    scheduleClockwork(clockwork, at: clock + delay.nanoseconds)
+    if let first = rules.schedule.first {
+      wind(scalers[scaler].planClockwork, after: first.at.nanoseconds)
+    }
   }
 
   /// How often a controller decides; AWS's alarms see every value once.
@@ -56,11 +53,11 @@ extension Simulation {
 
   mutating func fireScrape(_ scaler: Int) {
     scrape(scaler)
-    again(scalers[scaler].scrapeClockwork, after: scalers[scaler].rules.scrape)
+    wind(scalers[scaler].scrapeClockwork, after: scalers[scaler].rules.scrape.nanoseconds)
   }
 
   mutating func fireScaling(_ scaler: Int) {
-    again(scalers[scaler].syncClockwork, after: period(scaler))
+    wind(scalers[scaler].syncClockwork, after: period(scaler).nanoseconds)
     let floor = floor(of: scaler)
     if raise(scaler, to: floor) { return }
     switch scalers[scaler].rules.controller {
@@ -74,7 +71,7 @@ extension Simulation {
   mutating func fireSchedule(_ scaler: Int) {
     let rules = scalers[scaler].rules
     if let next = rules.schedule.first(where: { $0.at.nanoseconds > clock }) {
-      again(scalers[scaler].planClockwork, after: next.at - now)
+      wind(scalers[scaler].planClockwork, after: (next.at - now).nanoseconds)
     }
     _ = raise(scaler, to: floor(of: scaler))
   }

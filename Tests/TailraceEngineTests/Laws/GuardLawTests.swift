@@ -6,10 +6,8 @@ import Testing
 struct GuardLawTests {
   @Test(arguments: 1...60 as ClosedRange<UInt64>)
   func `when all is quiet no guard counts anybody`(_ seed: UInt64) {
-    var options = RandomNetwork.Options(drains: true, refinesRouting: seed % 2 == 0)
-    options.hasRules = true
-    options.hasGuards = true
-    let network = RandomNetwork.make(seed: seed, options)
+    let options = RandomNetwork.Options(drains: true, refinesRouting: seed % 2 == 0)
+    let network = RandomNetwork.make(seed: seed, options.with(\.hasRules, \.hasGuards))
     var simulation = Simulation(
       network, RunOptions(duration: .nanoseconds(2_000_000), seed: seed))
     simulation.run()

@@ -6,51 +6,18 @@ import Testing
 struct RandomNetworkLawTests {
   @Test(arguments: 1...300 as ClosedRange<UInt64>)
   func `nothing is lost and nothing is made`(_ seed: UInt64) {
-    let network = RandomNetwork.make(seed: seed, .init(refinesRouting: seed % 2 == 0))
-    let played = Played(
-      network,
-      RunOptions(
-        duration: .nanoseconds(60_000), warmup: .nanoseconds(7_000), seed: seed,
-        maximumEvents: 200_000, maximumInFlight: 20_000))
+    let played = Played.random(
+      seed: seed, .init(refinesRouting: seed % 2 == 0), duration: 60_000, warmup: 7_000,
+      maximumEvents: 200_000)
     #expect(played.results.windowStart == .nanoseconds(7_000))
-    #expect(Laws.violations(network, played.results) == [])
+    #expect(played.violations == [])
   }
 
   @Test(arguments: 1...300 as ClosedRange<UInt64>)
   func `what came in goes out, and Little's law leaves no remainder`(_ seed: UInt64) {
-    let network = RandomNetwork.make(seed: seed, .init(drains: true, refinesRouting: seed % 2 == 0))
-    let played = Played(
-      network, RunOptions(duration: .nanoseconds(100_000_000), seed: seed))
-    #expect(played.results.ending == .horizon)
-    #expect(Laws.violations(network, played.results) == [])
-    #expect(Laws.violationsWhenDrained(network, played.results) == [])
-  }
-
-  @Test(arguments: 1...100 as ClosedRange<UInt64>)
-  func `nothing in flight is forgotten when all is quiet`(_ seed: UInt64) {
-    let network = RandomNetwork.make(seed: seed, .init(drains: true, refinesRouting: seed % 2 == 0))
-    var simulation = Simulation(
-      network, RunOptions(duration: .nanoseconds(100_000_000), seed: seed))
-    simulation.run()
-    let live = simulation.live
-    #expect(live == 0)
-    for pool in 0..<simulation.pools.count {
-      let state = simulation.pools[pool]
-      #expect(state.busy.value == 0 && state.line.count == 0)
-    }
-    for index in 0..<simulation.stations.count {
-      let state = simulation.stations[index]
-      #expect(state.inside.value == 0 && state.waiting.value == 0)
-      #expect(state.placesHeld.value == 0 && state.coresBusy.value == 0)
-      #expect(state.placeLine.count == 0 && state.coreLine.count == 0)
-      #expect(state.running.count == 0)
-    }
-    for ring in 0..<simulation.timers.count {
-      let awaited = simulation.timers.awaited(Int32(ring))
-      #expect(awaited == 0)
-    }
-    let outstanding = simulation.routing.outstandingCalls
-    #expect(outstanding == 0)
+    let drained = Drained(seed: seed, .init(drains: true, refinesRouting: seed % 2 == 0))
+    #expect(drained.results.ending == .horizon)
+    #expect(drained.violations == [])
   }
 
   @Test(arguments: 1...100 as ClosedRange<UInt64>)

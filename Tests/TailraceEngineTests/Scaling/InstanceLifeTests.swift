@@ -148,4 +148,29 @@ struct InstanceLifeTests {
       #expect(run["app"].scaling?.atEnd == 2)
     }
   }
+
+  @Test func `who waits in line is not sent to an instance that is gone and thought well again`() {
+    var small = SmallNetwork()
+    let work = app(
+      &small, sizes: [(0, 2), (10, 1)], initial: 2, most: 2, drain: 0,
+      steps: [.wait(.replay([4, 30, 25, 5, 5]))])
+    let front = small.component("front", steps: [.call(Call(work))])
+    let hasty = small.builder.operation("hasty", of: small.owner(of: front))
+    small.builder.define(hasty, [.call(Call(work, timeout: 5))])
+    var rules = CallRules()
+    rules.openCalls = 1
+    rules.outliers = OutlierDetection()
+    rules.outliers?.consecutiveFailures = 1
+    rules.outliers?.interval = .nanoseconds(10)
+    rules.outliers?.baseEjectionTime = .nanoseconds(12)
+    rules.panicThreshold = 0
+    small.builder.rules(from: small.owner(of: front), to: small.owner(of: work), rules)
+    small.send(at: 0, 12, 13, 14, steps: [.call(Call(front))])
+    small.send(at: 0, steps: [.wait(0), .call(Call(hasty))])
+    let run = small.play(for: 200)
+    #expect(run[1].outcomes[.timeout] == 1)
+    #expect(run.results.timeline.contains { $0.at == .nanoseconds(20) && $0.instance == 1 })
+    // One after the other at the first, from 12 to 37, 42 and 47.
+    #expect(run.latencies(0) == [4, 25, 29, 33])
+  }
 }

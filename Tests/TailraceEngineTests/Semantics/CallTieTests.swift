@@ -9,8 +9,11 @@ struct Disturbance: Sendable {
   /// How the call is made whose moment comes at 10, and after how long its word crosses the link.
   var call: @Sendable (OperationID) -> Call
   var wordTakes: Int = 0
+  var instances: Int = 1
   /// What else happens, to whom it calls and to the caller.
   var arrange: @Sendable (inout SmallNetwork, ComponentID, ComponentID) -> Void = { _, _, _ in }
+  /// What has to be noted at 10, or nothing met anything.
+  var isNoted: (@Sendable (Occurrence.Event) -> Bool)?
 }
 
 /// What happens to the attempt at nanosecond 10: the ways there and back, and its service.
@@ -118,6 +121,20 @@ struct CallTieTests {
         small.builder.rules(from: client, to: component, rules)
       }),
     Disturbance(
+      name: "ejection", call: { Call($0, timeout: 10) }, instances: 2,
+      arrange: { small, component, client in
+        var rules = CallRules()
+        rules.outliers = OutlierDetection()
+        rules.outliers?.consecutiveFailures = 1
+        rules.outliers?.baseEjectionTime = .nanoseconds(15)
+        rules.openCalls = 2
+        rules.panicThreshold = 0
+        small.builder.rules(from: client, to: component, rules)
+      },
+      isNoted: { if case .ejected = $0 { true } else { false } }),
+    scaleIn(sync: 10, drain: 0), scaleIn(sync: 10, drain: 100),
+    scaleIn(sync: 1, drain: 0), scaleIn(sync: 1, drain: 100),
+    Disturbance(
       name: "end of a fault", call: { Call($0, timeout: 40) },
       arrange: { small, component, _ in
         for kind in [Fault.Kind.freeze, .slow(3), .capacity(0)] {
@@ -128,6 +145,30 @@ struct CallTieTests {
         }
       }),
   ]
+
+  /// One of two instances goes; a controller that looks often looks after all that came before.
+  private static func scaleIn(sync: Int64, drain: Int64) -> Disturbance {
+    Disturbance(
+      name: "scale-in decided every \(sync) ns with \(drain) ns to drain",
+      call: {
+        var call = Call($0, timeout: 40)
+        call.policy.retry = CallPolicy.Retry(attempts: 2)
+        return call
+      }, instances: 2,
+      arrange: { small, component, _ in
+        var rules = HorizontalScaling(metrics: [])
+        rules.sync = .nanoseconds(sync)
+        var scaling = Autoscaling(
+          least: 1, most: 2, initial: 2, boot: 5, controller: .horizontal(rules))
+        scaling.schedule = [
+          .init(at: .zero, least: 2), .init(at: .nanoseconds(10), least: 1),
+          .init(at: .nanoseconds(20), least: 2),
+        ]
+        scaling.drain = .nanoseconds(drain)
+        small.builder.autoscale(component, scaling)
+      },
+      isNoted: { if case .scaled(let decision) = $0 { decision.to == 1 } else { false } })
+  }
 
   static let moments: [Moment] = [
     Moment(name: "arrival", way: 10, service: 4, back: 1),
@@ -155,7 +196,8 @@ struct CallTieTests {
     var small = SmallNetwork()
     let db = small.component("db", instances: 2, steps: [.wait(1)])
     let app = small.component(
-      "app", places: hasPlaces ? 1 : nil, cores: hasPlaces ? nil : 1, steps: [])
+      "app", instances: disturbance.instances, places: hasPlaces ? 1 : nil,
+      cores: hasPlaces ? nil : 1, steps: [])
     let component = small.owner(of: app)
     let service = Distribution.constant(Double(moment.service))
     let work: [Step] = hasPlaces ? [.wait(service)] : [.compute(service)]
@@ -164,7 +206,11 @@ struct CallTieTests {
     small.builder.define(holder, [.wait(10)])
     // Who is scheduled first at an instant is played first.
     let before: [Step] = isEarly ? [] : [.wait(0)]
-    if moment.waits { small.send(at: 0, steps: [.call(Call(holder, timeout: 60))]) }
+    if moment.waits {
+      for _ in 0..<disturbance.instances {
+        small.send(at: 0, steps: [.call(Call(holder, timeout: 60))])
+      }
+    }
     let client = small.send(at: 0, 0, 30, steps: before + [.call(disturbance.call(app))])
     let ways = [moment.way, disturbance.wordTakes == 0 ? moment.way : disturbance.wordTakes]
     small.builder.link(
@@ -177,6 +223,9 @@ struct CallTieTests {
     let live = simulation.live
     #expect(live == 0)
     let results = simulation.results()
+    if let isNoted = disturbance.isNoted {
+      #expect(results.timeline.contains { $0.at == .nanoseconds(10) && isNoted($0.event) })
+    }
     for kind in results.classes {
       #expect(kind.offered == kind.outcomes.total && kind.inFlightAtEnd == 0)
     }

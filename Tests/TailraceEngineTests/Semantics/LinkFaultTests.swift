@@ -78,4 +78,32 @@ struct LinkFaultTests {
     #expect(abs(lost - (1 - 0.95 * 0.95)) < 0.01)
     #expect(run["client 0"].lostOnWay == run[0].outcomes[.timeout])
   }
+
+  @Test(arguments: [
+    Fault.Kind.loss(1), .partition(isSilent: true), .partition(isSilent: false), .duplicate(1),
+  ])
+  func `a word that calls a request off meets the faults, and the request does not`(
+    _ kind: Fault.Kind
+  ) {
+    var small = SmallNetwork()
+    let app = small.component("app", places: 1, steps: [.wait(10), .wait(10)])
+    var call = Call(app, timeout: 12)
+    call.policy.cancels = true
+    let client = small.send(at: 0, 30, steps: [.call(call)])
+    small.send(at: 50, steps: [.call(Call(app))])
+    small.builder.link(from: client, to: small.owner(of: app), latency: 1)
+    small.builder.fault(
+      Fault(
+        kind, at: .link(from: client, to: small.owner(of: app), .to),
+        .once(at: .nanoseconds(5), lasting: .nanoseconds(10))))
+    let run = small.play()
+    let arrives = kind == .duplicate(1)
+    #expect(run[0].outcomes[.timeout] == 2)
+    #expect(run["app"].offered == 3)
+    #expect(run["app"].outcomes[.cancelled] == (arrives ? 2 : 1))
+    #expect(run["app"].outcomes[.full] == (arrives ? 1 : 2))
+    #expect(run.latencies(1) == [20])
+    #expect(Laws.violations(run.network, run.results) == [])
+    #expect(Laws.violationsWhenDrained(run.network, run.results) == [])
+  }
 }
