@@ -10,7 +10,7 @@ extension RandomNetwork {
       let measure = maker.dice.pick(measures)
       let target: Double
       switch measure {
-      case .cores: target = maker.dice.pick([0.1, 0.5, 0.9])
+      case .cores, .memory: target = maker.dice.pick([0.1, 0.5, 0.9])
       case .rate: target = maker.dice.pick([1e5, 1e6, 1e7])
       case .inside: target = maker.dice.pick([0.5, 1, 4])
       case .latency, .backlog: target = maker.dice.pick([20, 100, 400])

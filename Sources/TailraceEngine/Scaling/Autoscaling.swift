@@ -92,7 +92,7 @@ public struct Autoscaling: Sendable {
 public struct ScalingMetric: Hashable, Sendable {
   /// What is measured.
   public var measure: Measure
-  /// What it should be: a share 0…1 of the cores, requests a second, nanoseconds, requests or messages.
+  /// What it should be: a share 0…1 of the cores or of the memory, requests a second, nanoseconds, requests or messages.
   public var target: Double
 
   /// A metric.
@@ -105,6 +105,8 @@ public struct ScalingMetric: Hashable, Sendable {
   public enum Measure: Hashable, Sendable {
     /// The share of an instance's cores that is busy.
     case cores
+    /// The share of the limit of an instance's memory that is in use.
+    case memory
     /// Requests a second that come to an instance.
     case rate
     /// Requests inside an instance.

@@ -16,6 +16,7 @@ extension NetworkBuilder {
     for metric in scaling.controller.metrics {
       precondition(metric.target > 0, "a target is above 0")
       precondition(metric.measure != .cores || declared.cores != nil, "no cores to be busy")
+      precondition(metric.measure != .memory || declared.memory != nil, "no memory to be full")
     }
     var scaling = scaling
     scaling.sampler = sampler(scaling.boot, of: declared.name, "start of an instance")

@@ -50,7 +50,8 @@ struct ScalingReading: Sendable {
   var latency: LatencyHistogram
 }
 
-/// What was read off one instance, per second or on average since the last reading or its start.
+/// What was read off one instance, per second or on average since the last reading or its start; of its
+/// memory what is in use at that moment.
 struct InstanceReading: Sendable {
   /// The start of the instance that it is of; 0 where nothing was read.
   var launch: Int64 = 0
@@ -60,4 +61,6 @@ struct InstanceReading: Sendable {
   var busy = 0.0
   var rate = 0.0
   var inside = 0.0
+  /// The share of its limit.
+  var memory = 0.0
 }

@@ -59,6 +59,15 @@ extension Simulation {
       return ReplicaCalculator.byUtilization(
         current: current, readings, request: request, target: metric.target * 100, tolerance
       ).map { ($0.count, Double($0.usage) / 100) }
+    case .memory:
+      // In millionths of what each requests, which is its limit.
+      let request: Int64 = 1_000_000
+      let readings = instanceReadings(scaler, reading, isOfCores: false, rules) { one in
+        Int64((min(one.memory, 1e3) * Double(request)).rounded())
+      }
+      return ReplicaCalculator.byUtilization(
+        current: current, readings, request: request, target: metric.target * 100, tolerance
+      ).map { ($0.count, Double($0.usage) / 100) }
     case .rate, .inside:
       let readings = instanceReadings(scaler, reading, isOfCores: false, rules) { one in
         Int64(min((metric.measure == .rate ? one.rate : one.inside) * 1000, 1e15).rounded())

@@ -26,6 +26,9 @@ extension Simulation {
         one.inside =
           Double(stations[station].inside.area(at: clock) &- lives[slot].insideRead) / time
         one.rate = Double(stations[station].offered &- lives[slot].offeredRead) / time * 1e9
+        if let limit = network.components[Int(component)].memory?.limit {
+          one.memory = Double(memoryInUse(station)) / Double(limit)
+        }
       }
       startReading(slot)
       reading.instances.append(one)
@@ -102,6 +105,7 @@ extension Simulation {
   {
     switch measure {
     case .cores: reading.busy / Double(components[component].cores)
+    case .memory: reading.memory
     case .rate: reading.rate
     case .inside: reading.inside
     case .latency, .backlog: nil

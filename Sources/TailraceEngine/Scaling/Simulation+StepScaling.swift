@@ -145,7 +145,7 @@ extension Simulation {
     switch measure {
     case .latency(let percentile): return latency(percentile, of: reading)
     case .backlog(let queue): return backlog(of: queue) / Double(max(1, scalers[scaler].wanted))
-    case .cores, .rate, .inside: break
+    case .cores, .memory, .rate, .inside: break
     }
     let component = scalers[scaler].component
     var sum = 0.0

@@ -44,6 +44,7 @@ extension ScalingMetric.Measure {
   fileprivate func words(_ network: Network) -> String {
     switch self {
     case .cores: "processor use"
+    case .memory: "memory in use"
     case .rate: "requests an instance"
     case .inside: "requests in an instance"
     case .latency(nil): "mean latency"
@@ -54,7 +55,7 @@ extension ScalingMetric.Measure {
 
   fileprivate func figure(_ value: Double) -> String {
     switch self {
-    case .cores: Figure.percent(value)
+    case .cores, .memory: Figure.percent(value)
     case .rate: Figure.rate(value)
     case .inside, .backlog: Figure.number(value)
     case .latency: Figure.duration(value)

@@ -7,6 +7,12 @@ extension DiagnosticWording {
         + "between")
   }
 
+  static var memoryUnlimited: Self {
+    Self(
+      "memory-unlimited",
+      "the metric 'memory' is a part of what an instance may use, which 'memory' of the service states")
+  }
+
   static func queueExpected(_ name: String, _ kind: String) -> Self {
     Self(
       "queue-expected",

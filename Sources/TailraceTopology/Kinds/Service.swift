@@ -116,6 +116,7 @@ struct Service {
     if let coldStart {
       lowering.builder.coldStart(of: component, boot: coldStart.boot, idle: coldStart.idle)
     }
+    if let memory { lowering.builder.memory(of: component, memory) }
     if !speeds.isEmpty { lowering.builder.speeds(of: component, speeds) }
     for operation in operations {
       let id = lowering.builder.operation(operation.name.text, of: component)

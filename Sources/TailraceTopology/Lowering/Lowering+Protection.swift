@@ -16,9 +16,6 @@ extension Lowering {
         if operations.isEmpty && !limit.operations.isEmpty { continue }
         _ = builder.rateLimit(limit.declared(of: part, operations))
       }
-      if case .service(let body) = component.body {
-        if let rules = body.memory { builder.memory(of: part, rules) }
-      }
       if let limit = component.concurrencyLimit { builder.limitConcurrency(of: part, limit) }
       lowerShedding(component, part)
     }

@@ -286,11 +286,11 @@ struct AutoscaleExpression {
     for key in ["cold_start", "speeds"] where service.has(key) {
       service.context.report(.keysTogether(key, "autoscale"), at: service.range(ofKey: key))
     }
-    let isOfCores =
-      metrics.contains { $0.measure == .cores }
-      || rules.contains { $0.metric.measure == .cores }
-    if isOfCores && !service.has("cores") {
-      service.context.report(.needs("cpu", "cores"), at: fields.headline)
+    if !service.has("cores"), let metric = allMetrics.first(where: { $0.measure == .cores }) {
+      service.context.report(.needs("cpu", "cores"), at: metric.range)
+    }
+    if !service.has("memory"), let metric = allMetrics.first(where: { $0.measure == .memory }) {
+      service.context.report(.memoryUnlimited, at: metric.range)
     }
   }
 }

@@ -9,16 +9,19 @@ struct MetricExpression {
   var target: Double
   /// The queue whose backlog it is.
   var queue: Reference?
+  /// Where its name stands.
+  let range: SourceRange
 
   enum Measure: Equatable {
     case cores
+    case memory
     case rate
     case inside
     case latency(Double?)
     case backlog
   }
 
-  static let words = ["cpu", "rate", "concurrency", "latency", "backlog"]
+  static let words = ["cpu", "memory", "rate", "concurrency", "latency", "backlog"]
 
   private static let percentile = FieldSpec(
     "percentile", .percentage, "Which percentile of the latency; the mean unless stated.")
@@ -28,6 +31,8 @@ struct MetricExpression {
     "a scaling metric",
     [
       FieldSpec("cpu", .percentage, "The part of an instance's cores that is busy."),
+      FieldSpec(
+        "memory", .percentage, "The part of the limit of an instance's memory that is in use."),
       FieldSpec("rate", .rate, "Requests that come to one instance."),
       FieldSpec("concurrency", .count, "Requests inside one instance."),
       FieldSpec("latency", .duration, "How long the component's answers take."),
@@ -36,7 +41,7 @@ struct MetricExpression {
         "Messages that are not dealt with, for each instance (KEDA: lagThreshold)."
       ),
       percentile, of,
-    ], later: ["memory"])
+    ])
 
   static let extraFields = [percentile, of]
 
@@ -56,10 +61,14 @@ struct MetricExpression {
 
   /// The metric of a name, its value in a key.
   init?(_ word: String, valueOf key: String, _ fields: Fields) {
+    range = key == word ? fields.range(ofKey: word) : fields.range(of: "when")
     let value: Double?
     switch word {
     case "cpu":
       measure = .cores
+      value = fields.percentage(key)
+    case "memory":
+      measure = .memory
       value = fields.percentage(key)
     case "rate":
       measure = .rate
@@ -92,6 +101,7 @@ struct MetricExpression {
   func metric(_ lowering: Lowering) -> ScalingMetric? {
     switch measure {
     case .cores: ScalingMetric(.cores, target: target)
+    case .memory: ScalingMetric(.memory, target: target)
     case .rate: ScalingMetric(.rate, target: target)
     case .inside: ScalingMetric(.inside, target: target)
     case .latency(let percentile): ScalingMetric(.latency(percentile), target: target)

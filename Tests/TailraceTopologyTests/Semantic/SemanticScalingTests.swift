@@ -68,6 +68,51 @@ struct SemanticScalingTests {
     #expect(try (10...11).contains(atEnd("[rate: 20/s, rate: 10/s]")))
   }
 
+  /// Two hundred requests inside, of 1 MiB each, whatever their instances; 100 MiB more an instance.
+  private func memory(_ scaling: String, each: String = "1MiB", seconds: Double = 120) throws
+    -> Report
+  {
+    try Play.run(
+      """
+      tailrace: 1
+      simulation: {interval: 1s}
+      traffic:
+        visitors:
+          rate: 100/s
+          arrivals: deterministic
+          requests: {page: {share: 100%, call: app.page}}
+      components:
+        app:
+          kind: service
+          instances: 2
+          memory: {limit: 250MiB, base: 100MiB, per_request: \(each)}
+          operations: {page: [{wait: 2s}]}
+          autoscale: {min: 2, max: 20, boot: 5s, \(scaling)}
+      """, duration: .seconds(seconds))
+  }
+
+  @Test func `memory is a part of what an instance may use, when it is read`() throws {
+    // Two with 200 of 250 MiB each are 80%: ⌈2 × 80 ÷ 50⌉ = 4 of (100 + 50) ÷ 250 = 60% each; then
+    // ⌈4 × 60 ÷ 50⌉ = 5 of 140 MiB, 56%; then ⌈5 × 56 ÷ 50⌉ = 6 of 133 MiB, 53%, which is near enough.
+    let halves = try scaling(memory("metrics: [memory: 50%]"))
+    #expect(halves.least == 2 && halves.most == 6 && halves.atEnd == 6)
+    let enough = try scaling(memory("metrics: [memory: 75%]"))
+    #expect(enough.most == 2)
+    // Requests that take nothing leave 40%.
+    let light = try scaling(memory("metrics: [memory: 50%]", each: "0B"))
+    #expect(light.most == 2)
+    // It is seen only when it is read: at 40 s, so that the next decision is at 45 s.
+    let late = try memory("scrape: 40s, metrics: [memory: 50%]")
+    #expect((50...51).contains(time(above: 2, late)))
+  }
+
+  @Test func `AWS's policies look at memory too`() throws {
+    let tracking = "dialect: aws-target-tracking, scrape: 10s, instance_warmup: 10s, "
+    #expect(try scaling(memory(tracking + "metrics: [memory: 50%]")).most >= 4)
+    let step = "dialect: aws-step, scrape: 10s, rules: [{when: memory, above: 79%, add: 1}]"
+    #expect(try scaling(memory(step)).atEnd == 3)
+  }
+
   @Test func `boot, scrape, lag and sync are how long it takes`() throws {
     let usual = try time(above: 1, play("\(Self.base), metrics: [rate: 20/s]"))
     #expect(usual == 20 || usual == 21)
