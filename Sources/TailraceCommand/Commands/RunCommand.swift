@@ -104,8 +104,8 @@ struct RunCommand: ParsableCommand {
     if let maxInFlight { options.maximumInFlight = maxInFlight }
     guard options.warmup < options.duration else {
       throw CommandFailure(
-        message: "a warm-up of \(Figure.clock(Double(options.warmup.nanoseconds))) leaves "
-          + "nothing to measure of \(Figure.clock(Double(options.duration.nanoseconds)))",
+        message: "a warm-up of \(Figure.clock(options.warmup)) leaves "
+          + "nothing to measure of \(Figure.clock(options.duration))",
         code: ExitCodes.usage)
     }
     return options

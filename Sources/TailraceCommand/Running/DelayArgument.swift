@@ -13,7 +13,7 @@ struct DelayArgument: ExpressibleByArgument, Hashable {
     delay = Delay(nanoseconds: Int64((amount * unit.nanoseconds).rounded()))
   }
 
-  var defaultValueDescription: String { Figure.clock(Double(delay.nanoseconds)) }
+  var defaultValueDescription: String { Figure.clock(delay) }
 
   /// Longer names first, so that `ms` is not read as `s`.
   private static let units: [(name: String, nanoseconds: Double)] = [

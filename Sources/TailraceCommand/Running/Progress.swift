@@ -34,8 +34,8 @@ struct Progress {
     let seconds = passed / .seconds(1)
     let share = now.seconds / duration.seconds
     let left = share > 0 ? seconds * (1 - share) / share : .infinity
-    return Figure.clock(Double(now.nanoseconds)) + " of "
-      + Figure.clock(Double(duration.nanoseconds)) + " simulated, "
+    return Figure.clock(now) + " of "
+      + Figure.clock(duration) + " simulated, "
       + Figure.percent(share, digits: 2) + ", "
       + Figure.number(Double(events) / seconds) + " events/s, "
       + Figure.clock(left * 1e9) + " left"

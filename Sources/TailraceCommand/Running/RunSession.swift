@@ -17,7 +17,7 @@ struct RunSession {
       switch self {
       case .interrupted: "stopped by Control-C; the report covers what was measured until then"
       case .timeLimit(let limit):
-        "stopped after \(Figure.clock(Double(limit.nanoseconds))) of wall time; "
+        "stopped after \(Figure.clock(limit)) of wall time; "
           + "the report covers what was measured until then"
       }
     }

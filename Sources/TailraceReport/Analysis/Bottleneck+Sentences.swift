@@ -31,7 +31,7 @@ extension Bottleneck {
   }
 
   private static func culprit(_ load: Load, isFirst: Bool) -> String {
-    let start = load.saturatedAt.map { Figure.clock(Double($0.nanoseconds)) } ?? "-"
+    let start = load.saturatedAt.map { Figure.clock($0) } ?? "-"
     var text =
       "\(load.name) \(isFirst ? "limits" : "limits too"): its \(servers(load)) "
       + "\(isAre(load)) \(Figure.percent(load.utilization)) \(taken(load)), saturated from "
@@ -92,7 +92,7 @@ extension Bottleneck {
   private static func taken(_ load: Load) -> String { load.resource == .cores ? "busy" : "held" }
 
   private static func worst(_ load: Load) -> String {
-    "the worst \(Figure.clock(Double(load.interval.nanoseconds))), "
-      + "at \(Figure.clock(Double(load.worstAt.nanoseconds)))"
+    "the worst \(Figure.clock(load.interval)), "
+      + "at \(Figure.clock(load.worstAt))"
   }
 }

@@ -78,27 +78,27 @@ extension Disturbance.Recovery {
 
 /// Finds the disturbances of a history and what became of clients.
 struct DisturbanceSurvey {
-  private let traffic: [TrafficReport]
-  private let end: Delay
   private(set) var disturbances: [Disturbance] = []
 
   init(_ history: [Moment], _ traffic: [TrafficReport], end: Delay) {
-    self.end = end
-    // Percentiles are known of single classes alone.
-    self.traffic = traffic.filter { $0.classes.count == 1 }
-    // A source with one class of its own stands twice.
+    gather(history)
+    guard let first = disturbances.first?.began else { return }
+    // Percentiles are known of single classes alone; a source with one class of its own stands twice.
     var rows: [TrafficReport] = []
-    for row in self.traffic where !rows.contains(where: { $0.classes == row.classes }) {
+    for row in traffic
+    where row.classes.count == 1 && !rows.contains(where: { $0.classes == row.classes }) {
       rows.append(row)
     }
-    gather(history)
+    let measured = rows.compactMap { row in Baseline(row, before: first).map { (row, $0) } }
     for index in disturbances.indices {
       let next = index + 1 < disturbances.count ? disturbances[index + 1].began : end
       let began = disturbances[index].began
       disturbances[index].detected = history.first {
         $0.at >= began && $0.at < next && ($0.kind == .reaction || $0.kind == .scaling)
       }
-      disturbances[index].effects = rows.compactMap { effect(on: $0, disturbances[index], next) }
+      disturbances[index].effects = measured.map { row, baseline in
+        Self.effect(on: row, of: disturbances[index], until: next, baseline)
+      }
     }
   }
 
@@ -132,24 +132,34 @@ struct DisturbanceSurvey {
     disturbances[disturbances.count - 1].faults.append(fault)
   }
 
-  private func effect(
-    on row: TrafficReport, _ disturbance: Disturbance, _ next: Delay
-  ) -> Disturbance.Effect? {
-    let first = disturbances[0].began
-    let before = row.intervals.filter { $0.isMeasured && $0.start + $0.length <= first }
-    guard before.count >= 3 else { return nil }
-    let share = Self.failedShare(before) ?? 0
-    let tail = before.reduce(Int64(0)) { Swift.max($0, $1.latency?.p99.nanoseconds ?? 0) }
-    func isAsBefore(_ interval: TrafficReport.Interval) -> Bool {
+  /// What a class was like before anything broke.
+  private struct Baseline {
+    private let failedShare: Double
+    private let tail: Int64
+
+    /// Nil where too little was measured.
+    init?(_ row: TrafficReport, before first: Delay) {
+      let intervals = row.intervals.filter { $0.isMeasured && $0.start + $0.length <= first }
+      if intervals.count < 3 { return nil }
+      failedShare = DisturbanceSurvey.failedShare(intervals) ?? 0
+      tail = intervals.reduce(Int64(0)) { Swift.max($0, $1.latency?.p99.nanoseconds ?? 0) }
+    }
+
+    func isLike(_ interval: TrafficReport.Interval) -> Bool {
       let ended = interval.answered + interval.failed
       if ended == 0 { return interval.offered == 0 }
-      return Double(interval.failed) / Double(ended) <= 2 * share + 0.01
+      return Double(interval.failed) / Double(ended) <= 2 * failedShare + 0.01
         && (interval.latency?.p99.nanoseconds ?? 0) <= 2 * tail
     }
+  }
+
+  private static func effect(
+    on row: TrafficReport, of disturbance: Disturbance, until next: Delay, _ baseline: Baseline
+  ) -> Disturbance.Effect {
     let after = row.intervals.filter { $0.start + $0.length > disturbance.began && $0.start < next }
-    guard let lastBad = after.lastIndex(where: { !isAsBefore($0) }) else {
+    guard let lastBad = after.lastIndex(where: { !baseline.isLike($0) }) else {
       return Disturbance.Effect(
-        name: row.name, failedShare: Self.failedShare(after) ?? 0, worstTail: Self.worstTail(after),
+        name: row.name, failedShare: failedShare(after) ?? 0, worstTail: worstTail(after),
         recovery: .unaffected)
     }
     let bad = Array(after[...lastBad])
@@ -161,11 +171,11 @@ struct DisturbanceSurvey {
       recovery = .notRecovered
     }
     return Disturbance.Effect(
-      name: row.name, failedShare: Self.failedShare(bad) ?? 0, worstTail: Self.worstTail(bad),
+      name: row.name, failedShare: failedShare(bad) ?? 0, worstTail: worstTail(bad),
       recovery: recovery)
   }
 
-  private static func failedShare(_ intervals: [TrafficReport.Interval]) -> Double? {
+  fileprivate static func failedShare(_ intervals: [TrafficReport.Interval]) -> Double? {
     let failed = intervals.reduce(Int64(0)) { $0 + $1.failed }
     let ended = intervals.reduce(failed) { $0 + $1.answered }
     return ended > 0 ? Double(failed) / Double(ended) : nil

@@ -5,8 +5,8 @@
 extension Report {
   /// Why the run ended before its horizon, in a sentence; nil if it did not.
   public var earlyEnd: String? {
-    let now = Figure.clock(Double(results.windowEnd.nanoseconds))
-    let whole = Figure.clock(Double(options.duration.nanoseconds))
+    let now = Figure.clock(results.windowEnd)
+    let whole = Figure.clock(options.duration)
     let start = "The run ended early, at \(now) of \(whole): "
     switch results.ending {
     case .horizon: return nil

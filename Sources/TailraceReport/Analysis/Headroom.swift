@@ -49,5 +49,5 @@ public struct Headroom: Sendable {
       + "\(Figure.number(factor)) times that of the busiest \(length)."
   }
 
-  private var length: String { Figure.clock(Double(interval.nanoseconds)) }
+  private var length: String { Figure.clock(interval) }
 }

@@ -16,6 +16,8 @@ public struct Moment: Sendable {
   public var event: String
   /// By how many more instances, or links, are broken from now on.
   var breakage = 0
+  /// How many instances there were to be, and are to be from now on, where a controller decided.
+  var sizes: (from: Int, to: Int)?
   /// What happened, after the subject: `1 of 3 instances goes down`.
   public var text: String
 
@@ -33,6 +35,8 @@ public struct Moment: Sendable {
     case release
     /// A controller changed the number of instances.
     case scaling
+    /// A controller wanted another number and was held back, so that nothing changed.
+    case held
     /// Something ran full for the first time.
     case saturation
   }
@@ -78,21 +82,15 @@ struct History {
 
   private func moment(_ occurrence: Occurrence) -> Moment {
     let component = network.components[occurrence.component.position]
-    let callee = occurrence.event.callee.map { " -> " + network.components[$0.position].name }
+    let event = occurrence.event
     return Moment(
-      at: occurrence.at, subject: component.name + (callee ?? ""), instance: occurrence.instance,
-      kind: occurrence.event.kind, event: occurrence.event.name,
-      breakage: occurrence.event.breakage, text: occurrence.event.text(of: component, network))
+      at: occurrence.at,
+      subject: event.callee.map { network.linkName(occurrence.component, $0) } ?? component.name,
+      instance: occurrence.instance, kind: event.kind, event: event.name, breakage: event.breakage,
+      sizes: event.sizes, text: event.text(of: component, network))
   }
 }
 
 extension Bottleneck.Resource {
   var single: String { self == .cores ? "core" : "place" }
-}
-
-extension Figure {
-  /// Bytes in MiB, without the unit.
-  static func mebibytes(_ bytes: Int64) -> String { number(Double(bytes) / 1_048_576) }
-
-  static func clock(_ delay: Delay) -> String { clock(Double(delay.nanoseconds)) }
 }

@@ -12,7 +12,8 @@ extension Occurrence.Event {
     case .killedForMemory, .lostMessages: .breakdown
     case .concurrencyLimited, .breakerOpened, .foundUnhealthy, .ejected, .promoted: .reaction
     case .breakerHalfOpened, .breakerClosed, .foundHealthy, .takenBack: .release
-    case .scaled, .instanceUp, .instanceOff: .scaling
+    case .scaled(let decision): decision.from == decision.to ? .held : .scaling
+    case .instanceUp, .instanceOff: .scaling
     }
   }
 
@@ -30,7 +31,8 @@ extension Occurrence.Event {
     case .breakerOpened, .breakerHalfOpened, .breakerClosed: "breaker"
     case .foundUnhealthy, .foundHealthy: "health_check"
     case .ejected, .takenBack: "ejection"
-    case .scaled: "scaling_decision"
+    case .scaled(let decision):
+      decision.from == decision.to ? "held_by_" + decision.limit.name : "scaling_decision"
     case .instanceUp, .instanceOff: "instance"
     }
   }
@@ -44,6 +46,12 @@ extension Occurrence.Event {
     case .linkFaultEnded, .promoted: -1
     default: 0
     }
+  }
+
+  /// How many instances there were to be, and are to be from now on.
+  var sizes: (from: Int, to: Int)? {
+    if case .scaled(let decision) = self { return (decision.from, decision.to) }
+    return nil
   }
 
   /// The component at the other end, where it is about a link.
@@ -83,8 +91,8 @@ extension Occurrence.Event {
     case .concurrencyLimited(let before, let now):
       return "an instance lets in \(now) at once instead of \(before)"
     case .killedForMemory(let bytes, let limit):
-      return "an instance is killed: it uses \(Figure.mebibytes(bytes)) MiB of "
-        + "\(Figure.mebibytes(limit))"
+      return "an instance is killed: it uses \(Figure.mebibytes(Double(bytes))) MiB of "
+        + "\(Figure.mebibytes(Double(limit)))"
     case .breakerOpened(_, let failed, let slow, let calls):
       let slowness = slow > 0 ? " and \(slow) were slow" : ""
       return "the breaker opens: \(failed) of the last \(calls) calls failed\(slowness)"

@@ -12,6 +12,19 @@ extension ScalingDecision {
 }
 
 extension ScalingDecision.Limit {
+  /// In one word.
+  var name: String {
+    switch self {
+    case .none: "none"
+    case .stabilization: "stabilization"
+    case .policy: "policy"
+    case .least: "min"
+    case .most: "max"
+    case .cooldown: "cooldown"
+    case .warmup: "warmup"
+    }
+  }
+
   fileprivate var words: String {
     switch self {
     case .none: "nothing in the way"

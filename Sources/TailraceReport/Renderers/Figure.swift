@@ -1,3 +1,7 @@
+#if canImport(TailraceEngine)
+  public import TailraceEngine
+#endif
+
 /// Numbers with units for people: a few digits, the same on every platform.
 ///
 /// Ties round away from zero. Not a number and infinity print as `-`.
@@ -28,6 +32,9 @@ public enum Figure {
     if seconds < 3600 { return "\(sign)\(seconds / 60)m \(twoDigits(seconds % 60))s" }
     return "\(sign)\(seconds / 3600)h \(twoDigits(seconds % 3600 / 60))m"
   }
+
+  /// A moment or a long time.
+  public static func clock(_ delay: Delay) -> String { clock(Double(delay.nanoseconds)) }
 
   /// A rate: `0.520/s`, `12.3k/s`.
   public static func rate(_ perSecond: Double, digits: Int = 3) -> String {
@@ -76,6 +83,9 @@ public enum Figure {
     }
     return text
   }
+
+  /// Bytes in MiB, without the unit.
+  static func mebibytes(_ bytes: Double) -> String { number(bytes / 1_048_576) }
 
   /// How many digits an estimate supports: three where its relative error is below 5 %, else two.
   public static func digits(relativeError: Double) -> Int { relativeError < 0.05 ? 3 : 2 }

@@ -30,10 +30,9 @@ extension TerminalRenderer {
   private func memories(_ all: [ComponentReport]) -> [String] {
     all.compactMap { row in
       row.memory.map {
-        let mebibyte = 1_048_576.0
-        return "\(row.name): \(Figure.number($0.mean / mebibyte)) MiB in use on average, "
-          + "\(Figure.number(Double($0.peak) / mebibyte)) MiB at most of "
-          + "\(Figure.number(Double($0.limit) / mebibyte)), killed \(Figure.count($0.kills)) times."
+        "\(row.name): \(Figure.mebibytes($0.mean)) MiB in use on average, "
+          + "\(Figure.mebibytes(Double($0.peak))) MiB at most of "
+          + "\(Figure.mebibytes(Double($0.limit))), killed \(Figure.count($0.kills)) times."
       }
     }
   }

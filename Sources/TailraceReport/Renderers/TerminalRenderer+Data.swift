@@ -18,7 +18,7 @@ extension TerminalRenderer {
         Paragraph.shortened(row.name, width: 36), "\(row.pools) × \(row.size)",
         Figure.percent(row.utilization), Figure.count(row.waits),
         row.waits > 0 ? duration(row.meanWait) : "", Figure.count(row.timeouts),
-        row.firstWait.map { Figure.clock(Double($0.nanoseconds)) } ?? "",
+        row.firstWait.map { Figure.clock($0) } ?? "",
       ])
     }
     return heading(table.lines) + left(report.pools.all.count, Self.dataRows)

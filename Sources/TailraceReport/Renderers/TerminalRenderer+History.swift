@@ -7,7 +7,7 @@ extension TerminalRenderer {
   private static let historyRows = 12
 
   func history(_ report: Report) -> [String] {
-    let lines = condensed(report.history)
+    let lines = CondensedHistory(report.history, rows: Self.historyRows).lines
     if lines.isEmpty { return [] }
     var text = [ink.dim("what happened")]
     for (at, line) in lines.prefix(Self.historyRows) {
@@ -29,26 +29,5 @@ extension TerminalRenderer {
     let all = report.disturbances
     let shown = all.prefix(4).flatMap { Paragraph.wrapped($0.sentence, width: Self.width) }
     return all.count > 4 ? shown + ["… and \(all.count - 4) more."] : shown
-  }
-
-  /// What happens to the same subject again and again stands once.
-  private func condensed(_ history: [Moment]) -> [(at: Delay, text: String)] {
-    if history.count <= Self.historyRows {
-      return history.map { ($0.at, "\($0.subject): \($0.text)") }
-    }
-    var lines: [(at: Delay, text: String)] = []
-    for (index, moment) in history.enumerated() {
-      func isAlike(_ other: Moment) -> Bool {
-        other.subject == moment.subject && other.kind == moment.kind && other.event == moment.event
-      }
-      if history[..<index].contains(where: isAlike) { continue }
-      let later = history[(index + 1)...].filter(isAlike)
-      var text = "\(moment.subject): \(moment.text)"
-      if let last = later.last {
-        text += "; \(later.count) more such until \(Figure.clock(last.at))"
-      }
-      lines.append((moment.at, text))
-    }
-    return lines
   }
 }

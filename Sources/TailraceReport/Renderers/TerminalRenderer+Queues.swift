@@ -39,12 +39,11 @@ extension TerminalRenderer {
 
   private func backlog(_ row: QueueReport) -> String? {
     guard let backlog = row.backlog else { return nil }
-    func clock(_ delay: Delay) -> String { Figure.clock(Double(delay.nanoseconds)) }
     var text =
       "\(row.name): at most \(Figure.count(backlog.peak)) messages wait, at "
-      + "\(clock(backlog.peakAt)); "
+      + "\(Figure.clock(backlog.peakAt)); "
     if let measured = backlog.measuredDrain {
-      text += "they drain in \(clock(measured))"
+      text += "they drain in \(Figure.clock(measured))"
     } else {
       text += "they do not drain"
     }
@@ -52,7 +51,7 @@ extension TerminalRenderer {
     text +=
       "; \(Figure.rate(backlog.serviceRate)) dealt with while they gathered and "
       + "\(Figure.rate(arrivals)) coming afterwards "
-    if let predicted = backlog.predictedDrain { return text + "say \(clock(predicted))." }
+    if let predicted = backlog.predictedDrain { return text + "say \(Figure.clock(predicted))." }
     return text + "leave nothing to spare."
   }
 

@@ -40,8 +40,8 @@ extension TerminalRenderer {
     lines.append(
       ink.dim(
         "seed \(report.options.seed), measured from "
-          + Figure.clock(Double(results.windowStart.nanoseconds)) + " to "
-          + Figure.clock(Double(results.windowEnd.nanoseconds))
+          + Figure.clock(results.windowStart) + " to "
+          + Figure.clock(results.windowEnd)
           + ", \(Figure.count(results.events)) events, at most "
           + "\(Figure.count(Int64(results.peakInFlight))) in flight"))
     lines.append(ink.dim("fingerprint \(results.fingerprint.description)"))

@@ -47,7 +47,7 @@ public struct TerminalRenderer: Sendable {
   /// What there is to say of a run that ended in its warm-up.
   private func unmeasured(_ report: Report) -> [String] {
     let name = report.network.annotations.name
-    let warmup = Figure.clock(Double(report.options.warmup.nanoseconds))
+    let warmup = Figure.clock(report.options.warmup)
     let text =
       (name.isEmpty ? "" : name + ": ")
       + "nothing was measured, because the run ended in its warm-up of \(warmup)."
@@ -68,7 +68,7 @@ public struct TerminalRenderer: Sendable {
     let answered = sources.reduce(0) { $0 + $1.outcomes.answered }
     var facts = [
       "\(Figure.count(offered)) requests in "
-        + Figure.clock(Double(report.results.window.nanoseconds))
+        + Figure.clock(report.results.window)
     ]
     if ended > 0 {
       facts.append("\(Figure.percent(Double(answered) / Double(ended))) answered")

@@ -17,9 +17,15 @@ public struct CallReport: Named, Sendable {
   }
 
   init(_ result: CallResult, _ network: Network) {
-    let caller = network.components[result.from.position].name
-    name = "\(caller) -> \(network.components[result.to.position].name)"
+    name = network.linkName(result.from, result.to)
     counts = result.counts
     meanBackoff = result.counts.backoffTime.each(of: result.counts.retries)
+  }
+}
+
+extension Network {
+  /// `app -> postgres`, as a link is named.
+  func linkName(_ caller: ComponentID, _ callee: ComponentID) -> String {
+    "\(components[caller.position].name) -> \(components[callee.position].name)"
   }
 }

@@ -31,8 +31,7 @@ public struct PoolReport: Named, Sendable {
   public var utilization: Double { busy / (Double(size) * Double(pools)) }
 
   init(_ result: PoolResult, _ network: Network, _ results: Results) {
-    let caller = network.components[result.from.position].name
-    name = "\(caller) -> \(network.components[result.to.position].name)"
+    name = network.linkName(result.from, result.to)
     size = result.size
     pools = result.pools
     busy = results.mean(result.busyArea)

@@ -12,9 +12,9 @@ public struct GuardReport: Named, Sendable {
   public let openShare: Double
 
   init(_ result: GuardResult, _ network: Network, _ results: Results) {
-    let caller = network.components[result.from.position]
-    name = "\(caller.name) -> \(network.components[result.to.position].name)"
+    name = network.linkName(result.from, result.to)
     counts = result.counts
-    openShare = results.mean(result.counts.openTime) / Double(caller.instances)
+    let callers = network.components[result.from.position].instances
+    openShare = results.mean(result.counts.openTime) / Double(callers)
   }
 }
