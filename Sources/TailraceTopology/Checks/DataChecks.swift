@@ -17,7 +17,12 @@ struct DataChecks {
     for data in model.data { checkOwner(data) }
     for component in model.components {
       guard case .service(let body) = component.body else { continue }
-      for operation in body.operations { check(operation.steps, of: component.name.text) }
+      for operation in body.operations {
+        operation.steps.forEachStep { step in
+          guard case .transaction(let callee, _) = step else { return }
+          checkTransaction(on: callee, of: component.name.text)
+        }
+      }
     }
   }
 
@@ -43,26 +48,15 @@ struct DataChecks {
     }
   }
 
-  private func check(_ steps: [StepExpression], of caller: String) {
-    for step in steps {
-      switch step {
-      case .transaction(let callee, let inner):
-        let link = model.links.pairs.first {
-          $0.from.text == caller && $0.to.text == callee.component
-        }
-        if link?.pool != nil && link?.poolMode == .statement {
-          context.report(.transactionOverStatements(callee.component), at: callee.range)
-        }
-        if link?.pool == nil {
-          context.report(.transactionWithoutPool(caller, callee.component), at: callee.range)
-        }
-        check(inner, of: caller)
-      case .lock(_, let inner), .repeated(_, let inner): check(inner, of: caller)
-      case .lookup(let lookup): check(lookup.otherwise, of: caller)
-      case .together(let branches, _): for branch in branches { check(branch, of: caller) }
-      case .choose(let branches): for branch in branches { check(branch.steps, of: caller) }
-      case .compute, .wait, .call, .publish, .store, .invalidate, .fail: break
-      }
+  private func checkTransaction(on callee: Reference, of caller: String) {
+    let link = model.links.pairs.first {
+      $0.from.text == caller && $0.to.text == callee.component
+    }
+    if link?.pool != nil && link?.poolMode == .statement {
+      context.report(.transactionOverStatements(callee.component), at: callee.range)
+    }
+    if link?.pool == nil {
+      context.report(.transactionWithoutPool(caller, callee.component), at: callee.range)
     }
   }
 }

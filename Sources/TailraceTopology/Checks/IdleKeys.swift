@@ -186,33 +186,8 @@ struct IdleKeys {
   /// Whether some step looks into the service's own cache.
   private func looksUp(_ steps: [StepExpression]) -> Bool {
     steps.contains { step in
-      switch step {
-      case .lookup(let lookup): lookup.isLocal || looksUp(lookup.otherwise)
-      case .together(let branches, _): branches.contains { looksUp($0) }
-      case .choose(let branches): branches.contains { looksUp($0.steps) }
-      case .repeated(_, let inner), .lock(_, let inner), .transaction(_, let inner): looksUp(inner)
-      case .call(let call): looksUp(call.fallback?.steps ?? [])
-      case .compute, .wait, .publish, .store, .invalidate, .fail: false
-      }
-    }
-  }
-}
-
-extension [StepExpression] {
-  /// Every call among these steps and inside them.
-  func forEachCall(_ body: (CallExpression) -> Void) {
-    for step in self {
-      switch step {
-      case .call(let call):
-        body(call)
-        call.fallback?.steps.forEachCall(body)
-      case .lookup(let lookup): lookup.otherwise.forEachCall(body)
-      case .together(let branches, _): for branch in branches { branch.forEachCall(body) }
-      case .choose(let branches): for branch in branches { branch.steps.forEachCall(body) }
-      case .repeated(_, let inner), .lock(_, let inner), .transaction(_, let inner):
-        inner.forEachCall(body)
-      case .compute, .wait, .publish, .store, .invalidate, .fail: break
-      }
+      if case .lookup(let lookup) = step, lookup.isLocal { return true }
+      return step.inner.contains { looksUp($0) }
     }
   }
 }

@@ -9,13 +9,12 @@ enum LookupData {
       default: break
       }
     }
-    // The service whose steps these are, which is where its own cache is.
-    var own = ""
-    func walk(_ steps: [StepExpression]) {
-      for step in steps {
-        switch step {
-        case .lookup(let lookup):
-          let cache = lookup.isLocal ? own : lookup.cache.component
+    for component in model.components {
+      guard case .service(let body) = component.body else { continue }
+      for operation in body.operations {
+        operation.steps.forEachStep { step in
+          guard case .lookup(let lookup) = step else { return }
+          let cache = lookup.isLocal ? component.name.text : lookup.cache.component
           let data = lookup.data
           if let known = found[cache], known.text != data.text {
             context.report(
@@ -24,19 +23,8 @@ enum LookupData {
           } else {
             found[cache] = found[cache] ?? data
           }
-          walk(lookup.otherwise)
-        case .together(let branches, _): for branch in branches { walk(branch) }
-        case .choose(let branches): for branch in branches { walk(branch.steps) }
-        case .repeated(_, let inner), .lock(_, let inner), .transaction(_, let inner): walk(inner)
-        case .call(let call): walk(call.fallback?.steps ?? [])
-        case .compute, .wait, .publish, .fail, .store, .invalidate: break
         }
       }
-    }
-    for component in model.components {
-      guard case .service(let body) = component.body else { continue }
-      own = component.name.text
-      for operation in body.operations { walk(operation.steps) }
     }
     return found
   }

@@ -66,7 +66,9 @@ struct NameChecks {
     case .service(let body):
       checkData(body.cache?.data)
       for metric in body.autoscale?.allMetrics ?? [] { checkQueue(metric.queue) }
-      for operation in body.operations { check(operation.steps, of: component) }
+      for operation in body.operations {
+        operation.steps.forEachStep { check($0, of: component) }
+      }
     }
   }
 
@@ -98,42 +100,32 @@ struct NameChecks {
     checkData(queue.key)
   }
 
-  private func check(_ steps: [StepExpression], of owner: Component) {
-    for step in steps {
-      switch step {
-      case .compute, .wait, .fail: break
-      case .call(let call):
-        checkCall(call.to)
-        checkData(call.key)
-        check(call.fallback?.steps ?? [], of: owner)
-      case .publish(let reference): checkCall(reference)
-      case .lookup(let lookup):
-        checkCache(lookup.cache, of: owner)
-        checkData(lookup.data)
-        if case .cache(let body)? = model.component(lookup.cache.component)?.body,
-          body.origin != nil
-        {
-          context.report(.keysTogether("otherwise", "origin"), at: lookup.cache.range)
-        }
-        check(lookup.otherwise, of: owner)
-      case .store(let store):
-        checkCache(store.cache, of: owner)
-        checkCall(store.to)
-        checkHasData(store.cache)
-      case .invalidate(let invalidation):
-        checkCache(invalidation.cache, of: owner)
-        checkHasData(invalidation.cache)
-      case .together(let branches, _): for branch in branches { check(branch, of: owner) }
-      case .choose(let branches): for branch in branches { check(branch.steps, of: owner) }
-      case .repeated(_, let inner): check(inner, of: owner)
-      case .lock(let lock, let inner):
-        checkData(lock.data)
-        check(inner, of: owner)
-      case .transaction(let callee, let inner):
-        checkWhole(callee)
-        checkFixed(callee, "a kept connection")
-        check(inner, of: owner)
+  private func check(_ step: StepExpression, of owner: Component) {
+    switch step {
+    case .compute, .wait, .fail, .together, .choose, .repeated: break
+    case .call(let call):
+      checkCall(call.to)
+      checkData(call.key)
+    case .publish(let reference): checkCall(reference)
+    case .lookup(let lookup):
+      checkCache(lookup.cache, of: owner)
+      checkData(lookup.data)
+      if case .cache(let body)? = model.component(lookup.cache.component)?.body,
+        body.origin != nil
+      {
+        context.report(.keysTogether("otherwise", "origin"), at: lookup.cache.range)
       }
+    case .store(let store):
+      checkCache(store.cache, of: owner)
+      checkCall(store.to)
+      checkHasData(store.cache)
+    case .invalidate(let invalidation):
+      checkCache(invalidation.cache, of: owner)
+      checkHasData(invalidation.cache)
+    case .lock(let lock, _): checkData(lock.data)
+    case .transaction(let callee, _):
+      checkWhole(callee)
+      checkFixed(callee, "a kept connection")
     }
   }
 

@@ -27,7 +27,7 @@ struct RoutingChecks {
         }
       case .database(let body): checkShards(body, component)
       case .service(let body):
-        checkSteps(body.operations.map { $0.steps })
+        for operation in body.operations { operation.steps.forEachCall { checkKey(of: $0) } }
         checkSpeeds(body, component)
       default: break
       }
@@ -104,26 +104,10 @@ struct RoutingChecks {
   }
 
   /// A call that names a key of another data set than the one that decides on the shard.
-  private func checkSteps(_ lists: [[StepExpression]]) {
-    for steps in lists {
-      for step in steps {
-        switch step {
-        case .call(let call):
-          checkSteps([call.fallback?.steps ?? []])
-          guard let key = call.key,
-            case .database(let body)? = model.component(call.to.component)?.body,
-            let shards = body.shards, shards.by.text != key.text
-          else { break }
-          context.report(
-            .shardKey(call.to.component, shards.by.text, found: key.text), at: key.range)
-        case .lookup(let lookup): checkSteps([lookup.otherwise])
-        case .together(let branches, _): checkSteps(branches)
-        case .choose(let branches): checkSteps(branches.map { $0.steps })
-        case .repeated(_, let inner), .lock(_, let inner), .transaction(_, let inner):
-          checkSteps([inner])
-        case .compute, .wait, .publish, .store, .invalidate, .fail: break
-        }
-      }
-    }
+  private func checkKey(of call: CallExpression) {
+    guard let key = call.key, case .database(let body)? = model.component(call.to.component)?.body,
+      let shards = body.shards, shards.by.text != key.text
+    else { return }
+    context.report(.shardKey(call.to.component, shards.by.text, found: key.text), at: key.range)
   }
 }

@@ -18,17 +18,38 @@ indirect enum StepExpression {
   case lock(LockExpression, [StepExpression])
   case transaction(on: Reference, [StepExpression])
 
+  /// The lists of steps inside it.
+  var inner: [[StepExpression]] {
+    switch self {
+    case .compute, .wait, .publish, .store, .invalidate, .fail: []
+    case .call(let call): call.fallback.map { [$0.steps] } ?? []
+    case .lookup(let lookup): [lookup.otherwise]
+    case .together(let branches, _): branches
+    case .choose(let branches): branches.map { $0.steps }
+    case .repeated(_, let steps), .lock(_, let steps), .transaction(_, let steps): [steps]
+    }
+  }
+
   /// Whether it, or a step inside it, needs a core.
   var computes: Bool {
-    switch self {
-    case .compute: true
-    case .wait, .publish, .store, .invalidate, .fail: false
-    case .call(let call): call.fallback?.steps.contains { $0.computes } ?? false
-    case .lookup(let lookup): lookup.otherwise.contains { $0.computes }
-    case .together(let branches, _): branches.contains { $0.contains { $0.computes } }
-    case .choose(let branches): branches.contains { $0.steps.contains { $0.computes } }
-    case .repeated(_, let steps), .lock(_, let steps), .transaction(_, let steps):
-      steps.contains { $0.computes }
+    if case .compute = self { return true }
+    return inner.contains { $0.contains { $0.computes } }
+  }
+}
+
+extension [StepExpression] {
+  /// All of them and those inside them, each before what is inside it.
+  func forEachStep(_ body: (StepExpression) -> Void) {
+    for step in self {
+      body(step)
+      for steps in step.inner { steps.forEachStep(body) }
+    }
+  }
+
+  /// All calls, those inside other steps too.
+  func forEachCall(_ body: (CallExpression) -> Void) {
+    forEachStep { step in
+      if case .call(let call) = step { body(call) }
     }
   }
 }
