@@ -10,7 +10,8 @@ extension DiagnosticWording {
   static var memoryUnlimited: Self {
     Self(
       "memory-unlimited",
-      "the metric 'memory' is a part of what an instance may use, which 'memory' of the service states")
+      "the metric 'memory' is a part of what an instance may use, which 'memory' of the service states"
+    )
   }
 
   static func queueExpected(_ name: String, _ kind: String) -> Self {

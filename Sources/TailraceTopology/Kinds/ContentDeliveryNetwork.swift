@@ -63,13 +63,7 @@ struct ContentDeliveryNetwork {
     rateLimits = RateLimitDeclaration.read(fields, RateLimitDeclaration.plainSpec)
     origin = fields.reference("origin")
     contents = fields.fields("cache", Self.cacheSpec).map { CacheContents($0, fetches: true) }
-    for node in fields.items("passes") {
-      if let phrase = node.phrase(
-        expecting: "the name of an operation", &fields.context.diagnostics)
-      {
-        passes.append(Name(text: phrase.text, range: phrase.range))
-      }
-    }
+    passes = fields.names("passes", expecting: "the name of an operation")
     readEdge(fields)
     service = fields.has("service") ? fields.distribution("service") : nil
     if !fields.has("service") {
@@ -86,13 +80,7 @@ struct ContentDeliveryNetwork {
     if !inner.has("answers") {
       inner.useDefault("answers", "0%", "everything goes on to the cache and the origin")
     }
-    for node in inner.items("for") {
-      if let phrase = node.phrase(
-        expecting: "the name of an operation", &fields.context.diagnostics)
-      {
-        edge.operations.append(Name(text: phrase.text, range: phrase.range))
-      }
-    }
+    edge.operations = inner.names("for", expecting: "the name of an operation")
     if inner.node("for")?.sequence?.isEmpty ?? false {
       fields.context.report(.mappingEmpty("for", inner.spec.name), at: inner.range(ofKey: "for"))
     }

@@ -99,8 +99,7 @@ struct DomainName {
       }
     }
     if fields.has("policy") {
-      let word = fields.word("policy", among: Self.policies.map { $0.0 })
-      policy = Self.policies.first { $0.0 == word }?.1 ?? .roundRobin
+      policy = fields.word("policy", of: Self.policies) ?? .roundRobin
     } else {
       fields.useDefault("policy", "round_robin", "the order in which BIND rotates addresses")
     }
@@ -134,12 +133,11 @@ struct DomainName {
       }
       return
     }
-    if !inner.has("timeout") { inner.useDefault("timeout", "4s", "Route 53's") }
-    if !inner.has("threshold") { inner.useDefault("threshold", "3", "Route 53's") }
+    let source = "Route 53's"
     health = Health(
       interval: max(1, inner.duration("interval", isPositive: true) ?? 1_000_000_000),
-      timeout: inner.duration("timeout", isPositive: true) ?? 4_000_000_000,
-      threshold: inner.count("threshold", in: 1...1000) ?? 3)
+      timeout: inner.delay("timeout", or: .seconds(4), "4s", source, isPositive: true).nanoseconds,
+      threshold: inner.count("threshold", or: 3, in: 1...1000, source))
   }
 
   func lower(_ name: String, into lowering: Lowering) {

@@ -43,12 +43,9 @@ extension LoadBalancer {
     }
     let interval = inner.duration("interval", isPositive: true) ?? 1_000_000_000
     if !inner.has("timeout") { inner.useDefault("timeout", "as interval", "HAProxy's") }
-    if !inner.has("unhealthy_threshold") {
-      inner.useDefault("unhealthy_threshold", "3", "HAProxy's fall, Kubernetes' failureThreshold")
-    }
-    if !inner.has("healthy_threshold") {
-      inner.useDefault("healthy_threshold", "2", "HAProxy's rise")
-    }
+    let unhealthy = inner.count(
+      "unhealthy_threshold", or: 3, in: 1...1000, "HAProxy's fall, Kubernetes' failureThreshold")
+    let healthy = inner.count("healthy_threshold", or: 2, in: 1...1000, "HAProxy's rise")
     if !inner.has("call") {
       inner.useDefault("call", "none", "a probe passes where somebody is there, and costs no work")
     }
@@ -56,8 +53,7 @@ extension LoadBalancer {
     var check = HealthCheck(
       interval: delay(interval),
       timeout: delay(inner.duration("timeout", isPositive: true) ?? interval),
-      unhealthyThreshold: inner.count("unhealthy_threshold", in: 1...1000) ?? 3,
-      healthyThreshold: inner.count("healthy_threshold", in: 1...1000) ?? 2)
+      unhealthyThreshold: unhealthy, healthyThreshold: healthy)
     check.jitter = Delay(nanoseconds: inner.duration("jitter") ?? 0)
     check.noTrafficInterval = inner.duration("no_traffic_interval", isPositive: true).map(delay)
     return Health(

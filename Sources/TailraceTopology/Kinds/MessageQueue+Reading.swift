@@ -75,10 +75,7 @@ extension MessageQueue {
     statesDurability = fields.has("durable")
     let inner = fields.fields("consumers", QueueConsumers.spec)
     consumers = inner.map { QueueConsumers($0, isPartitioned: fields.has("partitions")) }
-    let words = Capacity.queueDisciplines.map { $0.0 }
-    if fields.has("discipline"), let word = fields.word("discipline", among: words) {
-      discipline = Capacity.queueDisciplines.first { $0.0 == word }?.1 ?? .fifo
-    }
+    discipline = fields.word("discipline", of: Capacity.queueDisciplines) ?? .fifo
     let reader = QueueRulesReader(fields: fields)
     key = reader.key()
     deadLetter = fields.has("dead_letter") ? fields.reference("dead_letter") : nil

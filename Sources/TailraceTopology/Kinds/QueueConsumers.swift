@@ -108,11 +108,8 @@ struct QueueConsumers {
       }
     }
     readAssignment(fields, isPartitioned)
-    for (index, node) in fields.items("changes").enumerated() {
-      guard
-        let change = Fields(
-          node, Self.changeSpec, at: "\(fields.place).changes[\(index)]", fields.context),
-        let at = change.duration("at"), let count = change.count("concurrency", in: 1...most)
+    for change in fields.objects("changes", Self.changeSpec) {
+      guard let at = change.duration("at"), let count = change.count("concurrency", in: 1...most)
       else { continue }
       changes.append(.init(at: Delay(nanoseconds: at), consumers: count))
     }
@@ -124,8 +121,7 @@ struct QueueConsumers {
 
   private mutating func readAssignment(_ fields: Fields, _ isPartitioned: Bool) {
     if fields.has("assignment") {
-      let word = fields.word("assignment", among: Self.assignments.map { $0.0 })
-      assignment = Self.assignments.first { $0.0 == word }?.1
+      assignment = fields.word("assignment", of: Self.assignments)
     } else if isPartitioned {
       fields.useDefault("assignment", "range", "the first of Kafka's assignors")
     }

@@ -132,8 +132,7 @@ struct QueueRulesReader {
       fields.useDefault("overflow", "reject", "the publisher is told that the queue is full")
       return
     }
-    let word = fields.word("overflow", among: MessageQueue.overflows.map { $0.0 })
-    rules.overflow = MessageQueue.overflows.first { $0.0 == word }?.1 ?? .reject
+    rules.overflow = fields.word("overflow", of: MessageQueue.overflows) ?? .reject
     if rules.overflow == .dropOldest && !discipline.isList { exclude("overflow", "discipline") }
   }
 }

@@ -29,9 +29,9 @@ extension AutoscaleExpression {
       least: least, most: most, initial: initial ?? least, boot: boot,
       controller: controller(lowering))
     scaling.warmup = warmup
-    scaling.drain = Delay(nanoseconds: drain)
-    scaling.scrape = Delay(nanoseconds: scrape)
-    scaling.lag = Delay(nanoseconds: lag)
+    scaling.drain = drain
+    scaling.scrape = scrape
+    scaling.lag = lag
     scaling.schedule = schedule
     scaling.forecast = forecast
     return scaling

@@ -76,9 +76,7 @@ struct ArrivalsReader {
   /// The states of a modulated source; none for a steady one.
   func modulation() -> [ModulationState] {
     var states: [ModulationState] = []
-    for (index, node) in fields.items("modulated").enumerated() {
-      let place = "\(fields.place).modulated[\(index)]"
-      guard let inner = Fields(node, Traffic.stateSpec, at: place, context) else { continue }
+    for inner in fields.objects("modulated", Traffic.stateSpec) {
       guard let factor = inner.factor("rate"), let holding = inner.distribution("for") else {
         continue
       }

@@ -25,18 +25,13 @@ struct BrowserCache {
     entries = fields.count("capacity", in: 1...1_000_000) ?? 1
     lifetime = fields.duration("ttl", isPositive: true)
     if !fields.has("ttl") { fields.useDefault("ttl", "none", "a key stays until it is evicted") }
-    for node in fields.items("passes") {
-      guard
-        let phrase = node.phrase(
-          expecting: "the name of a request", &fields.context.diagnostics)
-      else { continue }
-      if !traffic.requests.contains(where: { $0.name.text == phrase.text }) {
+    let known = traffic.requests.map { $0.name.text }
+    for name in fields.names("passes", expecting: "the name of a request") {
+      if !known.contains(name.text) {
         fields.context.report(
-          .requestUnknown(
-            phrase.text, of: traffic.name.text, traffic.requests.map { $0.name.text }),
-          at: phrase.range)
+          .requestUnknown(name.text, of: traffic.name.text, known), at: name.range)
       }
-      passes.append(phrase.text)
+      passes.append(name.text)
     }
     if traffic.users == 0 && traffic.clients == nil {
       fields.context.report(.browserCacheNeedsClients(traffic.name.text), at: fields.headline)

@@ -77,10 +77,8 @@ struct Capacity {
   }
 
   private mutating func readScheduler(_ fields: Fields) {
-    if let word = fields.has("scheduler")
-      ? fields.word("scheduler", among: Self.coreDisciplines.map { $0.0 }) : nil
-    {
-      coreDiscipline = Self.coreDisciplines.first { $0.0 == word }?.1 ?? .fifo
+    if let discipline = fields.word("scheduler", of: Self.coreDisciplines) {
+      coreDiscipline = discipline
       if !fields.has("cores") {
         fields.context.report(.needs("scheduler", "cores"), at: fields.range(ofKey: "scheduler"))
       }
@@ -98,12 +96,9 @@ struct Capacity {
     if !queue.has("limit") {
       queue.useDefault("limit", "unlimited", "nothing is shed unless stated")
     }
-    if let word = queue.has("discipline")
-      ? queue.word("discipline", among: Self.queueDisciplines.map { $0.0 }) : nil
-    {
-      queueDiscipline = Self.queueDisciplines.first { $0.0 == word }?.1 ?? .fifo
-      if word == "adaptive_lifo" { readThreshold(queue) }
-    }
+    let word = queue.word("discipline", among: Self.queueDisciplines.map { $0.0 })
+    queueDiscipline = Self.queueDisciplines.first { $0.0 == word }?.1 ?? .fifo
+    if word == "adaptive_lifo" { readThreshold(queue) }
     if queue.has("lifo_above") && newestFirstAbove == nil {
       queue.context.report(
         .needs("lifo_above", "discipline: adaptive_lifo"), at: queue.range(ofKey: "lifo_above"))

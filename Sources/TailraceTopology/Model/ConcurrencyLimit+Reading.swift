@@ -55,9 +55,7 @@ extension ConcurrencyLimit {
   /// The key `concurrency_limit` of a component; nil if it is not there or cannot be read.
   init?(_ component: Fields) {
     guard let fields = component.fields("concurrency_limit", Self.spec),
-      let word = fields.has("dialect")
-        ? fields.word("dialect", among: Self.dialects.map { $0.0 }) : nil,
-      let dialect = Self.dialects.first(where: { $0.0 == word })?.1
+      let dialect = fields.word("dialect", of: Self.dialects)
     else { return nil }
     self.init(dialect)
     let others = dialect == .gradient2 ? Self.ofAdaptive : Self.ofGradient
@@ -66,18 +64,12 @@ extension ConcurrencyLimit {
       fields.context.report(.needs(key, "dialect: \(other)"), at: fields.range(ofKey: key))
     }
     readBounds(fields)
-    let source = dialect == .gradient2 ? "Netflix concurrency-limits" : "Envoy"
-    if let interval = fields.duration("update_interval", isPositive: true) {
-      self.interval = Delay(nanoseconds: interval)
-    } else if !fields.has("update_interval") {
-      fields.useDefault(
-        "update_interval", dialect == .gradient2 ? "1s" : "100ms",
-        dialect == .gradient2 ? source : "Envoy's example; it has no default")
-    }
-    switch dialect {
-    case .adaptiveConcurrency: readAdaptive(fields)
-    case .gradient2: readGradient(fields)
-    }
+    let isGradient = dialect == .gradient2
+    interval = fields.delay(
+      "update_interval", or: interval, isGradient ? "1s" : "100ms",
+      isGradient ? "Netflix concurrency-limits" : "Envoy's example; it has no default",
+      isPositive: true)
+    if isGradient { readGradient(fields) } else { readAdaptive(fields) }
   }
 
   private mutating func readBounds(_ fields: Fields) {
@@ -109,19 +101,14 @@ extension ConcurrencyLimit {
   }
 
   private mutating func readAdaptive(_ fields: Fields) {
-    if let interval = fields.duration("min_rtt_interval", isPositive: true) {
-      minimumLatencyInterval = Delay(nanoseconds: interval)
-    } else if !fields.has("min_rtt_interval") {
-      fields.useDefault("min_rtt_interval", "60s", "Envoy's example; it has no default")
-    }
+    minimumLatencyInterval = fields.delay(
+      "min_rtt_interval", or: minimumLatencyInterval, "60s",
+      "Envoy's example; it has no default", isPositive: true)
     // As many as are kept of one measurement.
-    minimumLatencyRequests =
-      fields.count("min_rtt_requests", in: 1...1024) ?? minimumLatencyRequests
-    if !fields.has("min_rtt_requests") { fields.useDefault("min_rtt_requests", "50", "Envoy") }
-    jitter = fields.percentage("jitter") ?? jitter
-    if !fields.has("jitter") { fields.useDefault("jitter", "15%", "Envoy") }
-    buffer = fields.percentage("buffer") ?? buffer
-    if !fields.has("buffer") { fields.useDefault("buffer", "25%", "Envoy") }
+    minimumLatencyRequests = fields.count(
+      "min_rtt_requests", or: minimumLatencyRequests, in: 1...1024, "Envoy")
+    jitter = fields.percentage("jitter", or: jitter, "15%", "Envoy")
+    buffer = fields.percentage("buffer", or: buffer, "25%", "Envoy")
   }
 
   private mutating func readGradient(_ fields: Fields) {
@@ -138,7 +125,6 @@ extension ConcurrencyLimit {
       smoothing = max(0.01, part)
     }
     if !fields.has("smoothing") { fields.useDefault("smoothing", "20%", source) }
-    longWindow = fields.count("long_window", in: 1...1_000_000) ?? longWindow
-    if !fields.has("long_window") { fields.useDefault("long_window", "600", source) }
+    longWindow = fields.count("long_window", or: longWindow, in: 1...1_000_000, source)
   }
 }

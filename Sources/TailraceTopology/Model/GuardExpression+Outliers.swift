@@ -49,18 +49,17 @@ extension GuardExpression {
     let row = inner.count("consecutive_5xx", in: 0...1_000_000) ?? 5
     rule.consecutiveFailures = row == 0 ? nil : row
     rule.consecutiveGatewayFailures = inner.count("consecutive_gateway_failure", in: 1...1_000_000)
-    rule.interval = delay("interval", 10, "10s", "Envoy's", inner)
-    rule.baseEjectionTime = delay("base_ejection_time", 30, "30s", "Envoy's", inner)
-    rule.maximumEjectionTime = delay("max_ejection_time", 300, "300s", "Envoy's", inner)
-    if !inner.has("max_ejection_percent") {
-      inner.useDefault("max_ejection_percent", "10%", "Envoy's")
-    }
-    rule.maximumEjected = inner.percentage("max_ejection_percent") ?? 0.1
+    rule.interval = inner.delay("interval", or: .seconds(10), "10s", "Envoy's", isPositive: true)
+    rule.baseEjectionTime = inner.delay(
+      "base_ejection_time", or: .seconds(30), "30s", "Envoy's", isPositive: true)
+    rule.maximumEjectionTime = inner.delay(
+      "max_ejection_time", or: .seconds(300), "300s", "Envoy's", isPositive: true)
+    rule.maximumEjected = inner.percentage("max_ejection_percent", or: 0.1, "10%", "Envoy's")
     var successRate = OutlierDetection.SuccessRate()
-    successRate.minimumHosts = count("success_rate_minimum_hosts", 5, "Envoy's", inner)
-    successRate.requestVolume = count("success_rate_request_volume", 100, "Envoy's", inner)
+    successRate.minimumHosts = inner.count("success_rate_minimum_hosts", or: 5, "Envoy's")
+    successRate.requestVolume = inner.count("success_rate_request_volume", or: 100, "Envoy's")
     successRate.deviations =
-      Double(count("success_rate_stdev_factor", 1900, "Envoy's", inner)) / 1000
+      Double(inner.count("success_rate_stdev_factor", or: 1900, "Envoy's")) / 1000
     rule.successRate = successRate
     readFailurePercentage(&rule, inner)
     let key = "successful_active_health_check_uneject_host"
@@ -78,9 +77,9 @@ extension GuardExpression {
       return
     }
     var percentage = OutlierDetection.FailurePercentage()
-    percentage.threshold = part("failure_percentage_threshold", inner) ?? 0.85
-    percentage.minimumHosts = count(others[0], 5, "Envoy's", inner)
-    percentage.requestVolume = count(others[1], 50, "Envoy's", inner)
+    percentage.threshold = inner.positivePercentage("failure_percentage_threshold") ?? 0.85
+    percentage.minimumHosts = inner.count(others[0], or: 5, "Envoy's")
+    percentage.requestVolume = inner.count(others[1], or: 50, "Envoy's")
     rule.failurePercentage = percentage
   }
 }

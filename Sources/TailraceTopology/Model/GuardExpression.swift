@@ -119,8 +119,8 @@ struct GuardExpression {
     if !inner.has("dialect") { inner.useDefault("dialect", "resilience4j", "the most widely used") }
     _ = inner.has("dialect") ? inner.word("dialect", among: ["resilience4j"]) : nil
     var breaker = CircuitBreaker()
-    breaker.failureRate = part("failure_rate", inner)
-    breaker.slowCallRate = part("slow_call_rate", inner)
+    breaker.failureRate = inner.positivePercentage("failure_rate")
+    breaker.slowCallRate = inner.positivePercentage("slow_call_rate")
     breaker.consecutiveFailures = inner.count("consecutive_failures", in: 1...1_000_000)
     if !inner.has("failure_rate") && !inner.has("slow_call_rate")
       && !inner.has("consecutive_failures")
@@ -134,11 +134,13 @@ struct GuardExpression {
       )
     }
     if inner.has("slow_call_rate") {
-      breaker.slowCallDuration = delay("slow_call_duration", 60, "60s", "Resilience4j's", inner)
+      breaker.slowCallDuration = inner.delay(
+        "slow_call_duration", or: .seconds(60), "60s", "Resilience4j's", isPositive: true)
     }
     readWindow(&breaker, inner)
-    breaker.openFor = delay("open_for", 60, "60s", "Resilience4j's", inner)
-    breaker.halfOpenCalls = count("half_open_calls", 10, "Resilience4j's", inner)
+    breaker.openFor = inner.delay(
+      "open_for", or: .seconds(60), "60s", "Resilience4j's", isPositive: true)
+    breaker.halfOpenCalls = inner.count("half_open_calls", or: 10, "Resilience4j's")
     rules.breaker = breaker
   }
 
@@ -149,7 +151,7 @@ struct GuardExpression {
       }
       return
     }
-    breaker.minimumCalls = count("minimum_calls", 100, "Resilience4j's", inner)
+    breaker.minimumCalls = inner.count("minimum_calls", or: 100, "Resilience4j's")
     guard let phrase = inner.phrase("window", "a count of calls, such as 100, or a duration") else {
       if !inner.has("window") { inner.useDefault("window", "100", "Resilience4j's") }
       return
@@ -192,9 +194,8 @@ struct GuardExpression {
   private mutating func readBulkhead(_ fields: Fields) {
     guard let inner = fields.fields("bulkhead", Self.bulkheadSpec) else { return }
     rules.bulkhead = Bulkhead(
-      maximumConcurrent: count("max_concurrent", 25, "Resilience4j's", inner),
-      maximumWait: Delay(nanoseconds: inner.duration("max_wait") ?? 0))
-    if !inner.has("max_wait") { inner.useDefault("max_wait", "0s", "Resilience4j's") }
+      maximumConcurrent: inner.count("max_concurrent", or: 25, "Resilience4j's"),
+      maximumWait: inner.delay("max_wait", or: .zero, "0s", "Resilience4j's"))
   }
 
   private mutating func readThrottle(_ fields: Fields) {
@@ -210,50 +211,17 @@ struct GuardExpression {
       inner.context.report(.needs(key, "kind: \(wanted)"), at: inner.range(ofKey: key))
     }
     if isAdaptive {
-      let window = delay("window", 120, "2m", "Google's", inner)
-      let factor = factor("k", 2, "2x", "Google's", inner)
+      let window = inner.delay("window", or: .seconds(120), "2m", "Google's", isPositive: true)
+      let factor = inner.growth("k", or: 2, "2x", "Google's")
       rules.throttle = .adaptive(factor: factor, window: window)
       return
     }
-    let window = delay("window", 30, "30s", "Envoy's", inner)
+    let window = inner.delay("window", or: .seconds(30), "30s", "Envoy's", isPositive: true)
     if !inner.has("sr_threshold") { inner.useDefault("sr_threshold", "95%", "Envoy's") }
     if !inner.has("max_rejection") { inner.useDefault("max_rejection", "80%", "Envoy's") }
     rules.throttle = .admissionControl(
-      successRate: part("sr_threshold", inner) ?? 0.95,
-      aggression: factor("aggression", 1, "1x", "Envoy's", inner),
+      successRate: inner.positivePercentage("sr_threshold") ?? 0.95,
+      aggression: inner.growth("aggression", or: 1, "1x", "Envoy's"),
       maximum: inner.percentage("max_rejection") ?? 0.8, window: window)
-  }
-
-  /// A percentage above 0; nil where it is not stated or cannot be.
-  func part(_ key: String, _ inner: Fields) -> Double? {
-    guard let value = inner.percentage(key) else { return nil }
-    if value >= 0.0001 { return value }
-    inner.context.report(
-      .percentagePositive(inner.phrase(key, "")?.text ?? ""), at: inner.range(of: key))
-    return nil
-  }
-
-  func delay(
-    _ key: String, _ seconds: Double, _ text: String, _ source: String, _ inner: Fields
-  ) -> Delay {
-    if !inner.has(key) { inner.useDefault(key, text, source) }
-    return inner.duration(key, isPositive: true).map { Delay(nanoseconds: $0) } ?? .seconds(seconds)
-  }
-
-  func count(_ key: String, _ value: Int, _ source: String, _ inner: Fields) -> Int {
-    if !inner.has(key) { inner.useDefault(key, "\(value)", source) }
-    return inner.count(key) ?? value
-  }
-
-  /// A factor of at least 1x.
-  private func factor(
-    _ key: String, _ value: Double, _ text: String, _ source: String, _ inner: Fields
-  ) -> Double {
-    if !inner.has(key) { inner.useDefault(key, text, source) }
-    guard let found = inner.factor(key) else { return value }
-    if found >= 1 { return found }
-    inner.context.report(
-      .factorLeast(inner.phrase(key, "")?.text ?? ""), at: inner.range(of: key))
-    return value
   }
 }

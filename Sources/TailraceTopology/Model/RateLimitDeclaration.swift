@@ -85,7 +85,7 @@ struct RateLimitDeclaration {
   private init?(_ fields: Fields) {
     range = fields.headline
     let context = fields.context
-    let algorithm = Self.word(fields, "algorithm", Self.algorithms)
+    let algorithm = fields.word("algorithm", of: Self.algorithms)
     self.algorithm = algorithm ?? .tokenBucket
     if !fields.has("algorithm") {
       fields.useDefault("algorithm", "token_bucket", "what most gateways count by")
@@ -148,7 +148,7 @@ struct RateLimitDeclaration {
   }
 
   private mutating func readScope(_ fields: Fields) {
-    counted = Self.word(fields, "per", Self.subjects) ?? .all
+    counted = fields.word("per", of: Self.subjects) ?? .all
     if !fields.has("per") { fields.useDefault("per", "all", "everybody counts together") }
     let word = fields.has("scope") ? fields.word("scope", among: ["local", "shared"]) : nil
     if fields.spec.field("store") != nil, fields.has("store") {
@@ -162,13 +162,7 @@ struct RateLimitDeclaration {
     if !fields.has("scope") && store == nil {
       fields.useDefault("scope", "local", "an instance knows of no other")
     }
-    for node in fields.items("operations") {
-      if let phrase = node.phrase(
-        expecting: "the name of an operation", &fields.context.diagnostics)
-      {
-        operations.append(Name(text: phrase.text, range: phrase.range))
-      }
-    }
+    operations = fields.names("operations", expecting: "the name of an operation")
   }
 
   private mutating func readAdvice(_ fields: Fields) {
@@ -188,15 +182,6 @@ struct RateLimitDeclaration {
     } else if let time = fields.duration("retry_after") {
       advice = .fixed(Delay(nanoseconds: time))
     }
-  }
-
-  private static func word<Value>(
-    _ fields: Fields, _ key: String, _ words: [(String, Value)]
-  ) -> Value? {
-    guard fields.has(key), let word = fields.word(key, among: words.map { $0.0 }) else {
-      return nil
-    }
-    return words.first { $0.0 == word }?.1
   }
 
   /// Whether it is about an operation.

@@ -117,14 +117,3 @@ struct Location {
 
   init(region: Name?) { self.region = region }
 }
-
-extension Fields {
-  /// The names of a list.
-  func names(_ key: String) -> [Name] {
-    items(key).compactMap { node in
-      node.phrase(expecting: "a name", &context.diagnostics).map {
-        Name(text: $0.text, range: $0.range)
-      }
-    }
-  }
-}

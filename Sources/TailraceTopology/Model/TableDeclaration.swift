@@ -24,10 +24,6 @@ struct TableDeclaration {
     self.name = name
     rows = fields.whole("rows", in: 1...1_000_000_000_000) ?? 1
     rowBytes = fields.size("row", in: 1...1_000_000_000) ?? 1
-    for node in fields.items("indexes") {
-      if let phrase = node.phrase(expecting: "the name of an index", &context.diagnostics) {
-        indexes.append(Name(text: phrase.text, range: phrase.range))
-      }
-    }
+    indexes = fields.names("indexes", expecting: "the name of an index")
   }
 }

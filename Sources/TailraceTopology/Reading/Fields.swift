@@ -160,6 +160,12 @@ struct Fields {
     return nil
   }
 
+  /// What one of some words stands for; nil where the key is not there.
+  func word<Value>(_ key: String, of words: [(String, Value)]) -> Value? {
+    guard let word = word(key, among: words.map { $0.0 }) else { return nil }
+    return words.first { $0.0 == word }?.1
+  }
+
   func reference(_ key: String) -> Reference? {
     guard let phrase = phrase(key, "the name of a component, such as app or app.read") else {
       return nil
@@ -198,6 +204,22 @@ struct Fields {
   func items(_ key: String) -> [YAMLNode] {
     guard let node = node(key) else { return [] }
     return node.sequence ?? [node]
+  }
+
+  /// The mappings of a list; what is none is reported.
+  func objects(_ key: String, _ spec: ObjectSpec) -> [Fields] {
+    items(key).enumerated().compactMap { index, node in
+      Fields(node, spec, at: "\(place).\(key)[\(index)]", context)
+    }
+  }
+
+  /// The names of a list.
+  func names(_ key: String, expecting expected: String = "a name") -> [Name] {
+    items(key).compactMap { node in
+      node.phrase(expecting: expected, &context.diagnostics).map {
+        Name(text: $0.text, range: $0.range)
+      }
+    }
   }
 
   func useDefault(_ key: String, _ value: String, _ source: String) {

@@ -19,9 +19,9 @@ struct AutoscaleExpression {
   var rules: [RuleExpression] = []
   var boot = Distribution.constant(0)
   var warmup: Autoscaling.Warmup?
-  var drain: Int64 = 30_000_000_000
-  var scrape: Int64 = 15_000_000_000
-  var lag: Int64 = 0
+  var drain = Delay.seconds(30)
+  var scrape = Delay.seconds(15)
+  var lag = Delay.zero
   var horizontal = HorizontalScaling(metrics: [])
   var activation = HorizontalScaling.Activation()
   var instanceWarmup = Delay.seconds(300)
@@ -120,29 +120,13 @@ struct AutoscaleExpression {
   /// The key `autoscale` of a service; nil if it is not there or cannot be read.
   init?(service: Fields) {
     guard let fields = service.fields("autoscale", Self.spec) else { return nil }
-    let word =
-      fields.has("dialect")
-      ? fields.word("dialect", among: Dialect.allCases.map { $0.rawValue }) : nil
+    let word = fields.word("dialect", among: Dialect.allCases.map { $0.rawValue })
     dialect = word.flatMap { Dialect(rawValue: $0) } ?? .hpa
     if !fields.has("dialect") { fields.useDefault("dialect", "hpa", "the most used") }
     readBounds(fields, service)
     readLife(fields)
-    for (index, node) in fields.items("metrics").enumerated() {
-      if let inner = Fields(
-        node, MetricExpression.spec, at: "\(fields.place).metrics[\(index)]", fields.context),
-        let metric = MetricExpression(inner)
-      {
-        metrics.append(metric)
-      }
-    }
-    for (index, node) in fields.items("rules").enumerated() {
-      if let inner = Fields(
-        node, RuleExpression.spec, at: "\(fields.place).rules[\(index)]", fields.context),
-        let rule = RuleExpression(inner)
-      {
-        rules.append(rule)
-      }
-    }
+    metrics = fields.objects("metrics", MetricExpression.spec).compactMap { MetricExpression($0) }
+    rules = fields.objects("rules", RuleExpression.spec).compactMap { RuleExpression($0) }
     checkDialect(fields)
     readTimes(fields)
     readPlans(fields)
@@ -172,24 +156,17 @@ struct AutoscaleExpression {
         warmup = .init(lasting: Delay(nanoseconds: lasting), speed: max(speed, 1e-6))
       }
     }
-    drain = dialect.isKubernetes ? 30_000_000_000 : 300_000_000_000
-    if fields.has("drain") {
-      drain = fields.duration("drain") ?? drain
-    } else if dialect.isKubernetes {
-      fields.useDefault("drain", "30s", "Kubernetes' terminationGracePeriodSeconds")
-    } else {
-      fields.useDefault("drain", "5m", "the deregistration delay of Elastic Load Balancing")
-    }
-    scrape = dialect.isKubernetes ? 15_000_000_000 : 60_000_000_000
-    if fields.has("scrape") {
-      scrape = fields.duration("scrape", isPositive: true) ?? scrape
-    } else if dialect.isKubernetes {
-      fields.useDefault("scrape", "15s", "metrics-server's --metric-resolution")
-    } else {
-      fields.useDefault("scrape", "1m", "CloudWatch's detailed monitoring")
-    }
-    lag = fields.has("lag") ? fields.duration("lag") ?? 0 : 0
-    if !fields.has("lag") { fields.useDefault("lag", "0s", "what was read can be seen at once") }
+    let isKubernetes = dialect.isKubernetes
+    drain = fields.delay(
+      "drain", or: .seconds(isKubernetes ? 30 : 300), isKubernetes ? "30s" : "5m",
+      isKubernetes
+        ? "Kubernetes' terminationGracePeriodSeconds"
+        : "the deregistration delay of Elastic Load Balancing")
+    scrape = fields.delay(
+      "scrape", or: .seconds(isKubernetes ? 15 : 60), isKubernetes ? "15s" : "1m",
+      isKubernetes ? "metrics-server's --metric-resolution" : "CloudWatch's detailed monitoring",
+      isPositive: true)
+    lag = fields.delay("lag", or: .zero, "0s", "what was read can be seen at once")
   }
 
   /// Keys that only some dialects look at.
@@ -218,49 +195,35 @@ struct AutoscaleExpression {
   }
 
   private mutating func readTimes(_ fields: Fields) {
-    func delay(_ key: String, _ standard: String, _ value: Delay, _ source: String) -> Delay {
-      if !fields.has(key) {
-        fields.useDefault(key, standard, source)
-        return value
-      }
-      return fields.duration(key, isPositive: key == "sync" || key == "polling")
-        .map { Delay(nanoseconds: $0) } ?? value
-    }
     switch dialect {
     case .hpa, .keda:
       let source = "Kubernetes' HorizontalPodAutoscaler"
-      horizontal.sync = delay("sync", "15s", horizontal.sync, source)
-      horizontal.initialization = delay(
-        "cpu_initialization_period", "5m", horizontal.initialization, source)
-      if fields.has("tolerance") {
-        horizontal.tolerance = fields.percentage("tolerance") ?? 0.1
-      } else {
-        fields.useDefault("tolerance", "10%", source)
-      }
+      horizontal.sync = fields.delay("sync", or: horizontal.sync, "15s", source, isPositive: true)
+      horizontal.initialization = fields.delay(
+        "cpu_initialization_period", or: horizontal.initialization, "5m", source)
+      horizontal.tolerance = fields.percentage("tolerance", or: 0.1, "10%", source)
       PaceReader.read(fields, &horizontal)
-      if dialect == .keda {
-        activation.polling = delay("polling", "30s", activation.polling, "KEDA's")
-        activation.cooldown = delay("cooldown", "5m", activation.cooldown, "KEDA's")
-        if fields.has("activation") {
-          activation.threshold = Double(fields.count("activation", in: 0...1_000_000_000) ?? 0)
-        } else {
-          fields.useDefault("activation", "0", "KEDA's")
-        }
-      }
+      if dialect == .keda { readActivation(fields) }
     case .targetTracking, .step:
-      instanceWarmup = delay(
-        "instance_warmup", "5m", instanceWarmup, "AWS's default cooldown, where none is stated")
+      instanceWarmup = fields.delay(
+        "instance_warmup", or: instanceWarmup, "5m",
+        "AWS's default cooldown, where none is stated")
     case .simple:
-      cooldown = delay("cooldown", "5m", cooldown, "AWS's default cooldown")
+      cooldown = fields.delay("cooldown", or: cooldown, "5m", "AWS's default cooldown")
     }
   }
 
+  private mutating func readActivation(_ fields: Fields) {
+    let source = "KEDA's"
+    activation.polling = fields.delay(
+      "polling", or: activation.polling, "30s", source, isPositive: true)
+    activation.cooldown = fields.delay("cooldown", or: activation.cooldown, "5m", source)
+    activation.threshold = Double(fields.count("activation", or: 0, in: 0...1_000_000_000, source))
+  }
+
   private mutating func readPlans(_ fields: Fields) {
-    for (index, node) in fields.items("schedule").enumerated() {
-      guard
-        let inner = Fields(
-          node, Self.scheduleSpec, at: "\(fields.place).schedule[\(index)]", fields.context),
-        let at = inner.duration("at"), let size = inner.count("min", in: 0...Int64(most))
+    for inner in fields.objects("schedule", Self.scheduleSpec) {
+      guard let at = inner.duration("at"), let size = inner.count("min", in: 0...Int64(most))
       else { continue }
       schedule.append(.init(at: Delay(nanoseconds: at), least: size))
     }

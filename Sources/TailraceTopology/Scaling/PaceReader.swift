@@ -52,18 +52,12 @@ enum PaceReader {
     if fields.has("stabilization") {
       pace.stabilization = Delay(nanoseconds: fields.duration("stabilization") ?? 0)
     }
-    if fields.has("select"), let word = fields.word("select", among: choices.map { $0.0 }) {
-      pace.choice = choices.first { $0.0 == word }?.1 ?? .largest
-    }
-    guard fields.has("policies") else { return }
-    var policies: [ScalingPace.Policy] = []
-    for (index, node) in fields.items("policies").enumerated() {
-      guard
-        let inner = Fields(
-          node, policySpec, at: "\(fields.place).policies[\(index)]", fields.context),
-        let change = change(inner), let period = inner.duration("period", isPositive: true)
-      else { continue }
-      policies.append(.init(change, period: Delay(nanoseconds: period)))
+    if let choice = fields.word("select", of: choices) { pace.choice = choice }
+    let policies = fields.objects("policies", policySpec).compactMap {
+      inner -> ScalingPace.Policy? in
+      guard let change = change(inner), let period = inner.duration("period", isPositive: true)
+      else { return nil }
+      return .init(change, period: Delay(nanoseconds: period))
     }
     if !policies.isEmpty { pace.policies = policies }
   }
