@@ -7,6 +7,8 @@ enum Limits {
   /// Requests per second.
   static let highestRate = 1e10
   static let highestFactor = 1e6
+  /// Dollars an hour: for a million instances the cents can still be counted.
+  static let highestPrice = 1e9
   static let components = 65_000
   static let requestClasses = 65_000
   /// Components by kinds of request, of which each pair has counters of its own.

@@ -80,12 +80,7 @@ struct Component {
     self.name = name
     self.kind = kind
     body = kind.read(fields)
-    price =
-      kind == .external || kind == .dns
-      ? nil
-      : fields.phrase("price", Quantity.price.expectation).flatMap {
-        $0.price(&context.diagnostics)
-      }
+    price = kind == .external || kind == .dns ? nil : fields.price("price")
     location = kind == .dns ? Location(region: nil) : Location(fields)
   }
 

@@ -2,7 +2,7 @@
   internal import TailraceEngine
 #endif
 
-/// Keys that take truths, sizes and bandwidths.
+/// Keys that take truths, sizes, prices and bandwidths.
 extension Fields {
   /// False where it is not stated.
   func flag(_ key: String) -> Bool {
@@ -33,6 +33,16 @@ extension Fields {
       return nil
     }
     return Distribution(expression, of: phrase, context)
+  }
+
+  /// Dollars an hour.
+  func price(_ key: String) -> Double? {
+    guard let phrase = phrase(key, Quantity.price.expectation),
+      let value = phrase.price(&context.diagnostics)
+    else { return nil }
+    if value <= Limits.highestPrice { return value }
+    context.report(.quantityTooLarge(.price, phrase.text), at: phrase.range)
+    return nil
   }
 
   /// Bytes a second.
