@@ -43,7 +43,7 @@ extension Bottleneck {
       text +=
         " \(Figure.percent(calls)) of the time that its places are held is spent on calls, "
         + "the slowest to \(callee.name) at "
-        + "\(Figure.duration(Double(callee.latency.nanoseconds)))."
+        + "\(Figure.duration(callee.latency))."
     }
     return text
   }
@@ -73,7 +73,7 @@ extension Bottleneck {
   }
 
   private static func waiting(_ load: Load) -> String {
-    let each = load.meanWait.map { Figure.duration(Double($0.nanoseconds)) } ?? "-"
+    let each = load.meanWait.map { Figure.duration($0) } ?? "-"
     // Work for callers who gave up goes on waiting, so that the share has no meaning above one.
     guard let share = load.shareOfRequestTime, share <= 1 else {
       return " An attempt waits \(each)."

@@ -18,7 +18,7 @@ extension Disturbance {
     }
     if let detected, let time = timeToDetect {
       text += "; the first answer, \(detected.subject): \(detected.text), after "
-      text += Figure.duration(Double(time.nanoseconds))
+      text += Figure.duration(time)
     }
     guard let worst else {
       return text + "; too little was measured before it to say who suffered."
@@ -33,7 +33,7 @@ extension Disturbance {
     }
     text += ": \(Figure.percent(worst.failedShare)) failed"
     if let tail = worst.worstTail {
-      text += ", the p99 of the worst interval was \(Figure.duration(Double(tail.nanoseconds)))"
+      text += ", the p99 of the worst interval was \(Figure.duration(tail))"
     }
     return text + "."
   }

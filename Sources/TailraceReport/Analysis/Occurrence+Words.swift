@@ -138,8 +138,8 @@ extension Fault.Kind {
     case .refuse: "refusing requests"
     case .flush: "flushed"
     case .latency(let add, let jitter):
-      "\(Figure.duration(Double(add.nanoseconds))) more on the way"
-        + (jitter > .zero ? ", give or take \(Figure.duration(Double(jitter.nanoseconds)))" : "")
+      "\(Figure.duration(add)) more on the way"
+        + (jitter > .zero ? ", give or take \(Figure.duration(jitter))" : "")
     case .loss(let share): "\(Figure.percent(share)) of messages are lost"
     case .duplicate(let share): "\(Figure.percent(share)) of requests arrive twice"
     case .bandwidth(let bytes): "\(Figure.number(bytes)) bytes a second at most"

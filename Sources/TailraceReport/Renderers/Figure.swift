@@ -20,6 +20,9 @@ public enum Figure {
     }
   }
 
+  /// A length of time.
+  public static func duration(_ delay: Delay) -> String { duration(Double(delay.nanoseconds)) }
+
   /// A moment or a long time, to the second where it is ten seconds or more: `8m 05s`, `2h 03m`, `12 s`.
   public static func clock(_ nanoseconds: Double) -> String {
     guard nanoseconds.isFinite, nanoseconds.magnitude < 9e18 else { return "-" }
