@@ -16,6 +16,9 @@ extension MemoryRules {
         "restart", .distribution, "How long an instance that was killed takes to be back."),
     ])
 
+  /// 64 GiB: so many for each request that can be in flight still add up within 64 bits.
+  private static let mostOfRequest: Int64 = 1 << 36
+
   static let fields = [
     FieldSpec("memory", .object(spec), "What requests take of an instance's memory.")
   ]
@@ -27,7 +30,7 @@ extension MemoryRules {
     let limit = fields.size("limit", in: 1...most)
     let base = fields.has("base") ? fields.size("base", in: 0...most) : 0
     if !fields.has("base") { fields.useDefault("base", "0B", "only requests take memory") }
-    let each = fields.size("per_request", in: 0...most)
+    let each = fields.size("per_request", in: 0...Self.mostOfRequest)
     let restart = fields.has("restart") ? fields.distribution("restart") : .constant(10e9)
     if !fields.has("restart") {
       fields.useDefault("restart", "10s", "the first pause before a restart in Kubernetes")
