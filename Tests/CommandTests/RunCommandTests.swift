@@ -34,7 +34,7 @@ import Testing
 
   @Test(arguments: [
     ["x.yaml", "--duration", "20"], ["x.yaml", "--duration", "0s"],
-    ["x.yaml", "--duration", "-1s"],
+    ["x.yaml", "--duration", "-1s"], ["x.yaml", "--duration", "3651d"],
     ["x.yaml", "--max-events", "0"], ["x.yaml", "--max-in-flight", "33554432"],
     ["x.yaml", "--format", "xml"], [],
   ])

@@ -72,9 +72,15 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("End after so much wall time, such as '30s'.", valueName: "time"))
   var timeLimit: DelayArgument?
 
+  /// As in a file.
+  private static let longest = Delay.seconds(3650 * 86_400)
+
   func validate() throws {
     if let duration, duration.delay <= .zero {
       throw ValidationError("'--duration' must be longer than nothing.")
+    }
+    if let duration, duration.delay > Self.longest {
+      throw ValidationError("'--duration' must be at most 3650d.")
     }
     if let maxEvents, maxEvents < 1 {
       throw ValidationError("'--max-events' must be 1 or more.")

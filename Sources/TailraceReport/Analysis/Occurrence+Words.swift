@@ -68,7 +68,9 @@ extension Occurrence.Event {
   func text(of component: Network.Component, _ network: Network) -> String {
     func name(_ id: ComponentID) -> String { network.components[id.position].name }
     func instances(_ count: Int) -> String {
-      component.instances == 1
+      // Of those that come and go it is not known how many there were.
+      if component.autoscaling != nil { return count == 1 ? "an instance" : "\(count) instances" }
+      return component.instances == 1
         ? "its one instance" : "\(count) of \(component.instances) instances"
     }
     switch self {

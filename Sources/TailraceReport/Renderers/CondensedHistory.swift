@@ -4,8 +4,8 @@
 
 /// A history in as many lines as a reader takes in.
 ///
-/// Where there are too many, what happens to the same subject again and again stands once: first what
-/// happens most often. Decisions that go on growing, or on shrinking, are one such thing, so that rise
+/// Where there are too many, what happens to the same subject again and again stands once: first
+/// decisions that changed nothing, then what happens most often. Decisions that go on growing, or on shrinking, are one such thing, so that rise
 /// and fall of a number of instances can still be seen.
 struct CondensedHistory {
   private(set) var lines: [(at: Delay, text: String)] = []
@@ -19,11 +19,13 @@ struct CondensedHistory {
     }
     var isCondensed = [Bool](repeating: false, count: groups.count)
     var count = history.count
-    let largestFirst = groups.indices.sorted { first, second in
+    func isHeld(_ group: Int) -> Bool { history[groups[group][0]].kind == .held }
+    let leastTellingFirst = groups.indices.sorted { first, second in
+      if isHeld(first) != isHeld(second) { return isHeld(first) }
       let (one, other) = (groups[first].count, groups[second].count)
       return one != other ? one > other : first < second
     }
-    for group in largestFirst where count > rows {
+    for group in leastTellingFirst where count > rows {
       isCondensed[group] = true
       count -= groups[group].count - 1
     }

@@ -4,7 +4,7 @@
 
 /// What happened, and how clients came out of it.
 extension TerminalRenderer {
-  private static let historyRows = 12
+  private static let historyRows = 16
 
   func history(_ report: Report) -> [String] {
     let lines = CondensedHistory(report.history, rows: Self.historyRows).lines

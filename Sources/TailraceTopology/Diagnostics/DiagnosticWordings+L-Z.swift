@@ -100,10 +100,30 @@ extension DiagnosticWording {
     Self("quantity-too-large", "\(quantity.noun) cannot be as large as \(found.inQuotes)")
   }
 
-  static func quantityTooSmall(_ quantity: Quantity, _ found: String, least: String) -> Self {
+  static func quantityTooSmall(
+    _ quantity: Quantity, _ found: String, least: String, orZero: Bool = false
+  ) -> Self {
     Self(
       "quantity-too-small",
-      "\(quantity.noun) is zero or at least \(least); found \(found.inQuotes)")
+      orZero
+        ? "\(quantity.noun) is zero or at least \(least); found \(found.inQuotes)"
+        : "\(quantity.noun) has to be at least \(least) here; found \(found.inQuotes)")
+  }
+
+  static var rateZero: Self { Self("rate-zero", "expected a rate above zero") }
+
+  static func sizeOutOfRange(_ found: String, _ bounds: ClosedRange<Int64>) -> Self {
+    Self(
+      "size-out-of-range",
+      "expected a size from \(size(bounds.lowerBound)) to \(size(bounds.upperBound)); "
+        + "found \(found.inQuotes)")
+  }
+
+  /// In the largest unit of which there are whole ones.
+  private static func size(_ bytes: Int64) -> String {
+    let units = Unit.information.sorted { $0.factor > $1.factor }
+    let unit = units.first { bytes > 0 && bytes % $0.factor == 0 }
+    return "\(bytes / (unit?.factor ?? 1))\(unit?.name ?? "B")"
   }
 
   static func quoteUnclosed(_ quote: UInt8) -> Self {

@@ -25,7 +25,12 @@ extension StepReader {
   func fallback(_ fields: Fields, at place: String, _ depth: Int) -> FallbackExpression? {
     guard let node = fields.node("fallback") else { return nil }
     if node.mapping == nil {
-      return fields.word("fallback", among: ["degraded"]) == nil ? nil : FallbackExpression()
+      guard let phrase = fields.phrase("fallback", "degraded, or keys such as steps: []") else {
+        return nil
+      }
+      if phrase.text == "degraded" { return FallbackExpression() }
+      context.report(.wordUnknown(phrase.text, for: "fallback", ["degraded"]), at: phrase.range)
+      return nil
     }
     guard let inner = fields.fields("fallback", FallbackExpression.spec) else { return nil }
     if inner.mapping.entries.isEmpty {

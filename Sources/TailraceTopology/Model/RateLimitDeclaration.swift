@@ -224,7 +224,7 @@ extension Phrase {
       return nil
     }
     if limit == 0 {
-      diagnostics.report(.countOutOfRange(text, 1, 1_000_000_000), at: range)
+      diagnostics.report(.rateZero, at: range)
       return nil
     }
     return (Int(limit), window)

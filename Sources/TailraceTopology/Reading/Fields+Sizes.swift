@@ -19,7 +19,7 @@ extension Fields {
     }
     guard let bytes = phrase.size(&context.diagnostics) else { return nil }
     if bytes >= 1 && bytes <= 1 << 50 { return .bytes(bytes) }
-    context.report(.countOutOfRange(phrase.text, 1, 1 << 50), at: phrase.range)
+    context.report(.sizeOutOfRange(phrase.text, 1...(1 << 50)), at: phrase.range)
     return nil
   }
 

@@ -99,8 +99,7 @@ struct Fields {
       let value = phrase.size(&context.diagnostics)
     else { return nil }
     guard bounds.contains(value) else {
-      context.report(
-        .countOutOfRange(phrase.text, bounds.lowerBound, bounds.upperBound), at: phrase.range)
+      context.report(.sizeOutOfRange(phrase.text, bounds), at: phrase.range)
       return nil
     }
     return value
@@ -154,7 +153,8 @@ struct Fields {
 
   /// One of some words.
   func word(_ key: String, among words: [String]) -> String? {
-    guard let phrase = phrase(key, "one of \(listed(words))") else { return nil }
+    let expected = words.count == 1 ? words[0].inQuotes : "one of \(listed(words))"
+    guard let phrase = phrase(key, expected) else { return nil }
     if words.contains(phrase.text) { return phrase.text }
     context.report(.wordUnknown(phrase.text, for: key, words), at: phrase.range)
     return nil

@@ -188,7 +188,10 @@ struct AutoscaleExpression {
     case .targetTracking: if !fields.has("metrics") { fields.reportMissing("metrics") }
     case .step, .simple: if !fields.has("rules") { fields.reportMissing("rules") }
     case .keda:
-      if !metrics.contains(where: { $0.queue != nil }) {
+      // A metric that could not be read was reported.
+      if metrics.count == fields.items("metrics").count,
+        !metrics.contains(where: { $0.queue != nil })
+      {
         fields.context.report(.needs("dialect: keda", "backlog"), at: fields.headline)
       }
     }

@@ -33,7 +33,8 @@ extension Phrase {
         return nil
       }
       if part == 0, !number.isZero {
-        diagnostics.report(.quantityTooSmall(.duration, text, least: "1ns"), at: range)
+        diagnostics.report(
+          .quantityTooSmall(.duration, text, least: "1ns", orZero: true), at: range)
         return nil
       }
       total = sum

@@ -14,7 +14,7 @@ extension Phrase {
       return nil
     }
     if bytes == 0, !number.isZero {
-      diagnostics.report(.quantityTooSmall(.size, text, least: "1B"), at: range)
+      diagnostics.report(.quantityTooSmall(.size, text, least: "1B", orZero: true), at: range)
       return nil
     }
     return bytes

@@ -82,7 +82,69 @@ struct ExtremeInputTests {
     Case("data: {users: {keys: 100000001}}\n" + source("rate: 1/s"), "count-out-of-range"),
   ]
 
-  @Test(arguments: cases) func `an extreme value ends in a sentence`(_ item: Case) {
+  private static func scaled(_ scaling: String) -> String {
+    service("[wait: 1ms]", "autoscale: {min: 1, max: 9, metrics: [rate: 1/s], \(scaling)}")
+  }
+
+  private static func guarded(_ keys: String, _ call: String = "to: leaf.work, timeout: 1ns")
+    -> String
+  {
+    service("[{call: {\(call)}}]")
+      + "  leaf: {kind: service, instances: 2, operations: {work: [wait: 1ms]}}\n"
+      + "links: {app -> leaf: {\(keys)}}\n"
+  }
+
+  /// What breaks, protects and scales, at the edge of what can be counted.
+  static let dynamics: [Case] = [
+    Case(scaled("boot: 36500d, drain: 36500d"), "horizon"),
+    Case(scaled("boot: pareto(min=36500d shape=0.01)"), "horizon"),
+    Case(scaled("boot: 0s, scrape: 1ns, sync: 1ns"), "eventLimit(200000)"),
+    Case(scaled("boot: 0s, scrape: 36500d, sync: 36500d, lag: 36500d"), "horizon"),
+    Case(scaled("boot: 0s, predictive: {season: 36500d, lead: 36500d}"), "horizon"),
+    Case(scaled("boot: 0s, warmup: {for: 36500d, speed: 0x}"), "quantity-too-small"),
+    Case(
+      scaled("boot: 0s, behavior: {scale_up: {stabilization: 36500d, policies: []}}"), "horizon"),
+    Case(
+      service("[wait: 1ms]", "memory: {limit: 1024TiB, per_request: 65GiB}"), "size-out-of-range"),
+    Case(
+      source(
+        "rate: 1000/s, batch: 20000",
+        "kind: service, memory: {limit: 1B, per_request: 64GiB, restart: 0s}, "
+          + "operations: {page: [wait: 1ms]}"), "eventLimit(200000)"),
+    Case(service("[wait: 1ms]", "price: $1e30/h"), "value-expected"),
+    Case(service("[wait: 1ms]", "price: $99999999999999999999/h"), "quantity-too-large"),
+    Case(service("[wait: 1ms]", "rate_limit: {rate: 0/s}"), "rate-zero"),
+    Case(service("[wait: 1ms]", "rate_limit: {limit: 9, window: 3650d}"), "horizon"),
+    Case(
+      guarded(
+        "latency: 1ms", "to: leaf.work, timeout: 1ns, retry: {attempts: unlimited, backoff: none}"),
+      "eventLimit(200000)"),
+    Case(
+      guarded(
+        "latency: 1ms",
+        "to: leaf.work, timeout: 1ns, retry: {attempts: unlimited, "
+          + "backoff: {base: 36500d, factor: 1000000x}}"), "horizon"),
+    Case(guarded("breaker: {window: 1ns, open_for: 36500d}"), "horizon"),
+    Case(guarded("outlier_detection: {interval: 1ns}"), "eventLimit(200000)"),
+    Case(
+      guarded("outlier_detection: {interval: 36500d, base_ejection_time: 36500d}"), "horizon"),
+    Case(
+      guarded("throttle: {kind: admission_control, window: 36500d, aggression: 1000000x}"),
+      "horizon"),
+    Case(
+      guarded("latency: 36500d")
+        + "faults: [{at: 0s, latency: app -> leaf, add: 36500d, jitter: 36500d}]\n",
+      "horizon"),
+    Case(
+      guarded("latency: 1ms") + "faults: [{at: 1s, slow: leaf, factor: 0x}]\n", "quantity-too-small"
+    ),
+    Case(guarded("latency: 1ms") + "faults: [{at: 0s, slow: leaf, factor: 1000000x}]\n", "horizon"),
+    Case(
+      guarded("latency: 1ms") + "faults: [{at: 0s, every: 2ns, for: 1ns, crash: leaf}]\n",
+      "eventLimit(200000)"),
+  ]
+
+  @Test(arguments: cases + dynamics) func `an extreme value ends in a sentence`(_ item: Case) {
     #expect(Self.end(item.text) == item.expected)
   }
 
