@@ -27,8 +27,9 @@ extension Simulation {
     lives[slot].billed.rise(at: clock)
     lives[slot].serving.rise(at: clock)
     lives[slot].phase = .up
-    lives[slot].launchedAt = -horizon
-    lives[slot].upAt = -horizon
+    // Longer than any warm-up lasts, however short the run is.
+    lives[slot].launchedAt = -(Int64.max / 2)
+    lives[slot].upAt = -(Int64.max / 2)
     routing.members[lives[slot].station] = true
   }
 

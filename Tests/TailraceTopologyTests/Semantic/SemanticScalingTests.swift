@@ -109,7 +109,8 @@ struct SemanticScalingTests {
   @Test func `AWS's policies look at memory too`() throws {
     let tracking = "dialect: aws-target-tracking, scrape: 10s, instance_warmup: 10s, "
     #expect(try scaling(memory(tracking + "metrics: [memory: 50%]")).most >= 4)
-    let step = "dialect: aws-step, scrape: 10s, rules: [{when: memory, above: 79%, add: 1}]"
+    let step =
+      "dialect: aws-step, scrape: 10s, rules: [{when: memory, above: 79%, add: 1}]"
     #expect(try scaling(memory(step)).atEnd == 3)
   }
 
