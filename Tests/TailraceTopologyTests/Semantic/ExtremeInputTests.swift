@@ -111,7 +111,7 @@ struct ExtremeInputTests {
         "rate: 1000/s, batch: 20000",
         "kind: service, memory: {limit: 1B, per_request: 64GiB, restart: 0s}, "
           + "operations: {page: [wait: 1ms]}"), "eventLimit(200000)"),
-    Case(service("[wait: 1ms]", "price: $1e30/h"), "value-expected"),
+    Case(service("[wait: 1ms]", "price: $1e30/h"), "unit-missing"),
     Case(service("[wait: 1ms]", "price: $99999999999999999999/h"), "quantity-too-large"),
     Case(service("[wait: 1ms]", "rate_limit: {rate: 0/s}"), "rate-zero"),
     Case(service("[wait: 1ms]", "rate_limit: {limit: 9, window: 3650d}"), "horizon"),
