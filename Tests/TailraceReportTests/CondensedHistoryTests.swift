@@ -23,9 +23,15 @@ import Testing
   }
 
   @Test func `what fits is not condensed`() {
-    let history = (0..<5).map { moment(Double($0), .reaction, "breaker", "opens") }
-    #expect(texts(history, rows: 5) == [String](repeating: "app: opens", count: 5))
-    #expect(texts(history, rows: 4) == ["app: opens; 4 more such until 4 s"])
+    let history = (0..<5).map { moment(Double($0), .reaction, "breaker", "opens \($0)") }
+    #expect(texts(history, rows: 5) == history.map { "app: \($0.text)" })
+    #expect(texts(history, rows: 4) == ["app: opens 0; 4 more such until 4 s"])
+  }
+
+  @Test func `the same words again and again stand once`() {
+    let four = (0..<4).map { moment(Double($0), .reaction, "breaker", "opens") }
+    #expect(texts(four, rows: 9) == ["app: opens; 3 more such until 3 s"])
+    #expect(texts(Array(four.dropLast()), rows: 9).count == 3)
   }
 
   @Test func `decisions that change nothing do not hide those that do`() {

@@ -4,9 +4,10 @@
 
 /// A history in as many lines as a reader takes in.
 ///
-/// Where there are too many, what happens to the same subject again and again stands once: first
-/// decisions that changed nothing, then what happens most often. Decisions that go on growing, or on shrinking, are one such thing, so that rise
-/// and fall of a number of instances can still be seen.
+/// What is told of the same subject in the same words four times or more stands once, and so do as many
+/// decisions that changed nothing. Where there are still too many lines, so does what happens to it
+/// again and again in other words: first what happens most often. Decisions that go on growing, or on
+/// shrinking, are one such thing, so that rise and fall of a number of instances can still be seen.
 struct CondensedHistory {
   private(set) var lines: [(at: Delay, text: String)] = []
 
@@ -19,13 +20,18 @@ struct CondensedHistory {
     }
     var isCondensed = [Bool](repeating: false, count: groups.count)
     var count = history.count
-    func isHeld(_ group: Int) -> Bool { history[groups[group][0]].kind == .held }
-    let leastTellingFirst = groups.indices.sorted { first, second in
-      if isHeld(first) != isHeld(second) { return isHeld(first) }
+    for (group, members) in groups.enumerated() where members.count > 3 {
+      let first = history[members[0]]
+      let isSame = members.allSatisfy { history[$0].text == first.text }
+      if !isSame && first.kind != .held { continue }
+      isCondensed[group] = true
+      count -= members.count - 1
+    }
+    let largestFirst = groups.indices.sorted { first, second in
       let (one, other) = (groups[first].count, groups[second].count)
       return one != other ? one > other : first < second
     }
-    for group in leastTellingFirst where count > rows {
+    for group in largestFirst where count > rows && !isCondensed[group] {
       isCondensed[group] = true
       count -= groups[group].count - 1
     }
