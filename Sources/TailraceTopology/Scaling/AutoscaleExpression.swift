@@ -190,7 +190,7 @@ struct AutoscaleExpression {
     case .keda:
       // A metric that could not be read was reported.
       if metrics.count == fields.items("metrics").count,
-        !metrics.contains(where: { $0.queue != nil })
+        !metrics.contains(where: { $0.measure == .backlog })
       {
         fields.context.report(.needs("dialect: keda", "backlog"), at: fields.headline)
       }
