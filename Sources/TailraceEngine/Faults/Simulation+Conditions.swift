@@ -155,8 +155,11 @@ extension Simulation {
     if components[component].places == ComponentState.unlimited { return }
     let places = placesNow(id, component)
     while stations[id].placesHeld.value < places && stations[id].placeLine.count > 0 {
+      let waiting = stations[id].placeLine.count
       stations[id].placesHeld.rise(at: clock)
       handPlaceOn(id, component)
+      // The places that are free are kept for others than those who wait.
+      if stations[id].placeLine.count == waiting { return }
     }
   }
 

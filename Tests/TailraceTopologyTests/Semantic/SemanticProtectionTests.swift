@@ -144,7 +144,7 @@ struct SemanticProtectionTests {
 struct SemanticSheddingTests {
   /// Half as much again as a service can do, of two kinds.
   private static func crowd(
-    _ capacity: String, duration: Delay = .seconds(20)
+    _ capacity: String, faults: String = "[]", duration: Delay = .seconds(20)
   ) throws -> Report {
     try Play.run(
       """
@@ -163,6 +163,7 @@ struct SemanticSheddingTests {
           operations:
             order: [wait: exponential(mean=20ms)]
             page: [wait: exponential(mean=20ms)]
+      faults: \(faults)
       """, duration: duration)
   }
 
@@ -220,6 +221,15 @@ struct SemanticSheddingTests {
       reserved.traffic["shop.order"].outcomes[.shed] < plain.traffic["shop.order"].outcomes[.shed]
     )
     #expect(places(reserved, "shop.page") < 2.1)
+  }
+
+  @Test func `places that come back stay free where they are kept for others`() throws {
+    let report = try Self.crowd(
+      "queue: {limit: 20}\n    bulkhead: {page: 1, order: 1}",
+      faults: "[{at: 5s, for: 5s, capacity: app, mode: all, factor: 25%}]")
+    #expect(report.isComplete)
+    #expect(report.results.timeline.count == 2)
+    #expect(report.components["app"].instances == 1)
   }
 
   @Test(arguments: ["gradient2", "adaptive_concurrency"])
