@@ -8,6 +8,7 @@ from measuring import finish, in_turns
 SIMULATIONS = {
     "pipeline": ["wheel", "heap"],
     "timeouts": [],
+    "guarded": [],
     "thousands": ["wheel", "heap"],
     "million": ["wheel", "heap"],
     "architecture": ["wheel", "heap"],
@@ -17,7 +18,8 @@ SIMULATIONS = {
 }
 # How far a mean may be from theory, in percent: several times what runs of these lengths scatter.
 TOLERANCE = {
-    "pipeline": (0.3, 2), "timeouts": (0.3, 2), "thousands": (0.3, 2), "million": (0.3, 2), "architecture": (0.3, 2),
+    "pipeline": (0.3, 2), "timeouts": (0.3, 2), "guarded": (0.3, 2),
+    "thousands": (0.3, 2), "million": (0.3, 2), "architecture": (0.3, 2),
     "mm1": (2.5, 8), "mm50": (0.7, 4), "tandem": (3, 9),
 }
 # Parts of the engine alone; both sides answer alike, which their hashes show.

@@ -5,11 +5,19 @@ extension Workload {
   /// holds 80 % of what they ask for, and a database: a million requests a second.
   ///
   /// `stretch` multiplies the time on the client's and the CDN's links; with `timeout` every call has
-  /// one, which does not fire.
+  /// one, which does not fire; where it is `guarded` every pair has a circuit breaker, and every call is
+  /// tried again if it fails, which none does.
   static func pipeline(
-    _ name: String, stretch: Double, scale: Double, timeout: Distribution? = nil
+    _ name: String, stretch: Double, scale: Double, timeout: Distribution? = nil,
+    isGuarded: Bool = false
   ) -> Workload {
-    func call(_ operation: OperationID) -> Step { .call(Call(operation, timeout: timeout)) }
+    func call(_ operation: OperationID) -> Step {
+      var call = Call(operation, timeout: timeout)
+      if isGuarded {
+        call.policy.retry = CallPolicy.Retry(attempts: 3, backoff: nil)
+      }
+      return .call(call)
+    }
     func ms(_ mean: Double) -> Distribution { .exponential(mean: mean * 1e6) }
     func link(_ least: Double, _ most: Double) -> Distribution {
       .uniform(min: least * 1e6, max: most * 1e6)
@@ -28,6 +36,16 @@ extension Workload {
     builder.route(from: balancer, to: app, policy: .leastRequest(choices: 2, distinct: false))
     builder.route(from: app, to: cache, policy: .random)
     builder.route(from: app, to: database, policy: .random)
+
+    if isGuarded {
+      var rules = CallRules()
+      rules.breaker = CircuitBreaker(failureRate: 0.5)
+      for (caller, callee) in [
+        (users, cdn), (cdn, balancer), (balancer, app), (app, cache), (app, database),
+      ] {
+        builder.rules(from: caller, to: callee, rules)
+      }
+    }
 
     let read = builder.operation("read", of: database)
     builder.define(read, [.compute(ms(4))])

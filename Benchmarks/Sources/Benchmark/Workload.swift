@@ -16,6 +16,8 @@ struct Workload {
     switch name {
     case "pipeline": pipeline(name, stretch: 1, scale: scale)
     case "timeouts": pipeline(name, stretch: 1, scale: scale, timeout: .constant(5e9))
+    case "guarded":
+      pipeline(name, stretch: 1, scale: scale, timeout: .constant(5e9), isGuarded: true)
     case "thousands": pipeline(name, stretch: 0.14, scale: scale)
     case "million": pipeline(name, stretch: 20, scale: scale)
     case "architecture": architecture(name, scale: scale)
