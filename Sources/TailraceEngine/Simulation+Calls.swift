@@ -105,17 +105,19 @@ extension Simulation {
   /// Puts a child on its way; the frame to step next if the way takes no time.
   @inline(__always)
   private mutating func depart(_ child: Int32, _ id: Int32, from caller: Int32) -> Int32 {
-    let forward = sites[id].forward
-    var delay: Int64 = 0
-    if forward >= 0 {
-      delay = samplers.nanoseconds(forward)
-    } else if forward < -1 {
-      delay = timeOfWay(id, from: caller, to: child)
-    }
+    let delay = timeThere(id, from: caller, to: child)
     if delay <= 0 { return delay < 0 ? 0 : arrive(child) }
     classes[Int(frames[child].requestClass)].networkTime &+= min(delay, horizon)
     schedule(child, after: delay)
     return 0
+  }
+
+  /// How long a frame takes over the link of a call to the callee; -1 if it never gets there.
+  @inline(__always)
+  mutating func timeThere(_ id: Int32, from caller: Int32, to child: Int32) -> Int64 {
+    let forward = sites[id].forward
+    if forward >= 0 { return samplers.nanoseconds(forward) }
+    return forward < -1 ? timeOfWay(id, from: caller, to: child) : 0
   }
 
   /// Puts an answer on its way back.

@@ -175,7 +175,7 @@
           if frame.state == .holding && isKeyed { held[population] += 1 }
         }
         if frame.state == .calling, sites[instruction.a].firstPool < -1 {
-          let entry = -2 - sites[instruction.a].firstPool
+          let entry = entry(of: instruction.a)
           if rules.entries[entry].openLimit < Int32.max {
             let slot = rules.slot(entry, ordinal(of: frame.station), frames[frame.next].station)
             open[rules.entries[entry].firstOpen + slot] += 1
@@ -215,7 +215,7 @@
         guard frame.state == .calling else { continue }
         let id = program[frame.counter].a
         guard sites[id].firstPool < -1 else { continue }
-        let first = rules.entries[-2 - sites[id].firstPool].firstLife
+        let first = rules.entries[entry(of: Int32(id))].firstLife
         if first >= 0 { open[Int(first + ordinal(of: frames[frame.next].station))] += 1 }
       }
       for slot in open.indices {

@@ -45,7 +45,7 @@ public struct Simulation: ~Copyable {
   let keepsDeadlines: Bool
   /// Calls that are tried again, copied or limited in time.
   var attempts = AttemptTable()
-  /// By frame, where some calls can be given up: its branches.
+  /// By frame, where some calls can be given up before they are over: its branches.
   var kin = KinTable()
   let keepsKin: Bool
   /// Whether values have sizes.
@@ -176,7 +176,10 @@ public struct Simulation: ~Copyable {
     horizon = options.duration.nanoseconds
     carriesCargo = network.carriesCargo
     keepsDeadlines = network.keepsDeadlines
-    keepsKin = !network.attempts.isEmpty || network.sites.contains { $0.cancels }
+    let callsOff = network.sites.contains { $0.cancels }
+    keepsKin =
+      callsOff
+      || network.attempts.contains { $0.policy.hedge != nil || $0.policy.retry?.overall != nil }
     carriesValues = network.populations.contains { $0.size != nil }
     program = Column(network.instructions)
     targets = Column(network.targets)

@@ -255,7 +255,9 @@ extension Simulation {
       let callers = components[network.links[Int(budget.link)].from.index].stations
       attempts.addBudget(budget.budget, callers: callers)
     }
-    if keepsKin { attempts.counts.append(repeating: CallCounts(), count: network.links.count) }
+    if keepsKin || !network.attempts.isEmpty {
+      attempts.counts.append(repeating: CallCounts(), count: network.links.count)
+    }
     for attempt in network.attempts {
       var rule = AttemptTable.Rule(
         site: attempt.site, link: network.sites[Int(attempt.site)].link, sampler: attempt.sampler)

@@ -12,13 +12,7 @@ extension Simulation {
     frames[word].next = child
     // A handle is used again; what was waited for when the child was made is its own.
     frames[word].work = Int64(frames[child].parentWake)
-    let forward = sites[id].forward
-    var delay: Int64 = 0
-    if forward >= 0 {
-      delay = samplers.nanoseconds(forward)
-    } else if forward < -1 {
-      delay = timeOfWay(id, from: caller, to: word)
-    }
+    let delay = timeThere(id, from: caller, to: word)
     if delay >= 0 { schedule(word, after: delay) }
   }
 

@@ -2,12 +2,12 @@
 extension Simulation {
   /// The entry of a site that has rules.
   @inline(__always)
-  private mutating func entry(of id: Int32) -> Int32 { -2 - sites[id].firstPool }
+  mutating func entry(of id: Int32) -> Int32 { -2 - sites[id].firstPool }
 
   /// The first of the pools or lines of a site's callers; -1 for none.
   mutating func firstPool(of id: Int32) -> Int32 {
     let firstPool = sites[id].firstPool
-    return firstPool < -1 ? rules.entries[-2 - firstPool].firstPool : firstPool
+    return firstPool < -1 ? rules.entries[entry(of: id)].firstPool : firstPool
   }
 
   /// Begins a call by rules.

@@ -151,15 +151,15 @@ extension Simulation {
         result.timeouts &+= pool.counts.timeouts
         result.waitTime &+= pool.counts.waitTime
         result.mostWaiting = max(result.mostWaiting, Int64(pool.counts.mostWaiting))
-        result.firstWait = earlier(result.firstWait, pool.counts.firstWait)
-        result.firstTimeout = earlier(result.firstTimeout, pool.counts.firstTimeout)
+        result.firstWait = Self.earlier(result.firstWait, pool.counts.firstWait)
+        result.firstTimeout = Self.earlier(result.firstTimeout, pool.counts.firstTimeout)
       }
       results.append(result)
     }
     return results
   }
 
-  private mutating func earlier(_ known: Delay?, _ other: Int64) -> Delay? {
+  private static func earlier(_ known: Delay?, _ other: Int64) -> Delay? {
     if other < 0 { return known }
     guard let known, known.nanoseconds <= other else { return Delay(nanoseconds: other) }
     return known

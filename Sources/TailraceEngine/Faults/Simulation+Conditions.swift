@@ -96,13 +96,13 @@ extension Simulation {
         schedule(frame, after: frames[frame].work)
       }
     case .frozen:
-      frames[frame].work = stretched(frames[frame].work, by: factor)
+      frames[frame].work = Self.stretched(frames[frame].work, by: factor)
       if isFrozen { return }
       frames[frame].since = clock
       frames[frame].state = .waiting
       schedule(frame, after: frames[frame].work)
     case .queuedCore:
-      frames[frame].work = stretched(frames[frame].work, by: factor)
+      frames[frame].work = Self.stretched(frames[frame].work, by: factor)
     case .sharing:
       if factor != 1 { stretchShared(frame, by: factor) }
     default: return
@@ -113,11 +113,11 @@ extension Simulation {
   private mutating func settleService(_ frame: Int32, by factor: Double) {
     let passed = clock &- frames[frame].since
     addService(frame, passed)
-    frames[frame].work = stretched(max(0, frames[frame].work &- passed), by: factor)
+    frames[frame].work = Self.stretched(max(0, frames[frame].work &- passed), by: factor)
     frames[frame].since = clock
   }
 
-  private mutating func stretched(_ time: Int64, by factor: Double) -> Int64 {
+  private static func stretched(_ time: Int64, by factor: Double) -> Int64 {
     factor == 1 ? time : SamplerTable.wholeNanoseconds(Double(time) * factor)
   }
 
@@ -172,7 +172,7 @@ extension Simulation {
 
   @inline(never)
   private mutating func coresLeft(_ id: Int32, of cores: Int32) -> Int32 {
-    conditions[id].isFrozen ? 0 : left(of: cores, conditions[id].lost)
+    conditions[id].isFrozen ? 0 : Self.left(of: cores, conditions[id].lost)
   }
 
   /// The places that a station has now.
@@ -180,10 +180,10 @@ extension Simulation {
   mutating func placesNow(_ id: Int32, _ component: Int32) -> Int32 {
     let places = components[component].places
     if !components[component].gates.contains(.shortage) { return places }
-    return left(of: places, conditions[id].lost)
+    return Self.left(of: places, conditions[id].lost)
   }
 
-  private mutating func left(of whole: Int32, _ lost: Double) -> Int32 {
+  private static func left(of whole: Int32, _ lost: Double) -> Int32 {
     lost == 0 ? whole : Int32((Double(whole) * (1 - lost)).rounded())
   }
 
@@ -201,7 +201,7 @@ extension Simulation {
     var wanted = samplers.nanoseconds(instruction.a)
     if instruction.b != 0 { wanted = contended(frame, wanted) }
     if components[component].hasSpeeds { wanted = slowed(wanted, id) }
-    let demand = stretched(wanted, by: conditions[id].slowness)
+    let demand = Self.stretched(wanted, by: conditions[id].slowness)
     let cores = coresNow(id, component)
     if components[component].cores == ComponentState.unlimited {
       begin(frame, demand, id, as: .computing)
@@ -227,7 +227,7 @@ extension Simulation {
   @inline(never)
   mutating func waitConditioned(_ frame: Int32, _ time: Int64) {
     let id = frames[frame].station
-    begin(frame, stretched(time, by: conditions[id].slowness), id, as: .waiting)
+    begin(frame, Self.stretched(time, by: conditions[id].slowness), id, as: .waiting)
   }
 
   private mutating func begin(_ frame: Int32, _ time: Int64, _ id: Int32, as state: Frame.State) {

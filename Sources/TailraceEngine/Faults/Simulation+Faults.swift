@@ -108,7 +108,7 @@ extension Simulation {
     if lastsForEach {
       for hit in struck where faultHits[hit].isOn {
         let boot = samplers.nanoseconds(faultHits[hit].boot)
-        wind(faultHits[hit].clockwork, after: longer(lasting?.nanoseconds ?? 0, boot))
+        wind(faultHits[hit].clockwork, after: Self.longer(lasting?.nanoseconds ?? 0, boot))
       }
     }
     if let lasting, !lastsForEach, fault.kind != .flush {
@@ -119,7 +119,7 @@ extension Simulation {
     }
   }
 
-  private mutating func longer(_ one: Int64, _ other: Int64) -> Int64 {
+  private static func longer(_ one: Int64, _ other: Int64) -> Int64 {
     min(one, Int64.max / 4) + min(other, Int64.max / 4)
   }
 
@@ -132,7 +132,7 @@ extension Simulation {
     begin(index, fault, struck.filter { !faultHits[$0].isOn })
     for hit in struck where faultHits[hit].isOn {
       let down = samplers.nanoseconds(faultHits[hit].down)
-      wind(faultHits[hit].clockwork, after: longer(down, bootTime(hit)))
+      wind(faultHits[hit].clockwork, after: Self.longer(down, bootTime(hit)))
     }
     if next < last { wind(faults[index].clockwork, after: every.nanoseconds) }
   }
@@ -153,7 +153,7 @@ extension Simulation {
       begin(index, fault, [hit])
       if faultHits[hit].isOn {
         let down = samplers.nanoseconds(faultHits[hit].down)
-        wind(faultHits[hit].clockwork, after: longer(down, bootTime(hit)))
+        wind(faultHits[hit].clockwork, after: Self.longer(down, bootTime(hit)))
         return
       }
     }

@@ -125,9 +125,9 @@ extension Simulation {
 
   /// Nobody is there to take the connection: a caller that goes by rules may wait less long for that.
   mutating func limitConnecting(_ frame: Int32, _ record: Frame) {
-    let firstPool = sites[Int(record.site)].firstPool
-    guard firstPool < -1 else { return }
-    let patience = rules.entries[-2 - firstPool].connectTimeout
+    let id = Int32(record.site)
+    guard sites[id].firstPool < -1 else { return }
+    let patience = rules.entries[entry(of: id)].connectTimeout
     if patience >= 0 {
       let sent = frames[record.parent].since
       schedule(frame, after: max(0, min(patience, Int64.max / 4) - (clock - sent)))

@@ -124,6 +124,6 @@ extension Simulation {
     guard instruction.opcode == .call, sites[instruction.a].firstPool < -1 else {
       return .poolTimeout
     }
-    return rules.entries[-2 - sites[instruction.a].firstPool].shedsWaiters ? .shed : .poolTimeout
+    return rules.entries[entry(of: instruction.a)].shedsWaiters ? .shed : .poolTimeout
   }
 }

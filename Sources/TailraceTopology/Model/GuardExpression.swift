@@ -114,10 +114,18 @@ struct GuardExpression {
     return joined
   }
 
+  /// The one dialect that there is.
+  private func readDialect(_ fields: Fields, _ only: String, _ source: String) {
+    if fields.has("dialect") {
+      _ = fields.word("dialect", among: [only])
+    } else {
+      fields.useDefault("dialect", only, source)
+    }
+  }
+
   private mutating func readBreaker(_ fields: Fields) {
     guard let inner = fields.fields("breaker", Self.breakerSpec) else { return }
-    if !inner.has("dialect") { inner.useDefault("dialect", "resilience4j", "the most widely used") }
-    _ = inner.has("dialect") ? inner.word("dialect", among: ["resilience4j"]) : nil
+    readDialect(inner, "resilience4j", "the most widely used")
     var breaker = CircuitBreaker()
     breaker.failureRate = inner.positivePercentage("failure_rate")
     breaker.slowCallRate = inner.positivePercentage("slow_call_rate")
@@ -166,10 +174,7 @@ struct GuardExpression {
 
   private mutating func readLimits(_ fields: Fields) {
     guard let inner = fields.fields("limits", Self.limitsSpec) else { return }
-    if !inner.has("dialect") {
-      inner.useDefault("dialect", "envoy", "its circuit breakers are such limits")
-    }
-    _ = inner.has("dialect") ? inner.word("dialect", among: ["envoy"]) : nil
+    readDialect(inner, "envoy", "its circuit breakers are such limits")
     let keys = ["max_connections", "max_pending_requests", "max_requests"]
     if !keys.contains(where: { inner.has($0) }) {
       inner.context.report(.mappingEmpty("limits", fields.spec.name), at: inner.headline)
