@@ -271,6 +271,7 @@ extension Simulation {
     classes[kind].inFlight.rise(at: clock)
     tally.add(1, to: .offered, requestClass, classes[kind].client)
     fingerprint.arrived(clock, kind)
+    if isObserved { observeRequest(frame) }
   }
 
   /// Whose request it is: a user's own, or one of the source's clients.
@@ -309,6 +310,7 @@ extension Simulation {
     if carriesCargo && outcome.isAnswer && cargo[frame].marks.contains(.stale) {
       classes[kind].stale &+= 1
     }
+    if isObserved { observeEnd(frame, outcome, latency) }
     let id = Int32(frames[frame].site)
     if sources[id].kind == .closed {
       frames[frame].state = .thinking

@@ -110,6 +110,10 @@ extension Simulation {
     for result in componentResults { fingerprint.count(result) }
     let queueResults = (0..<messaging.queues.count).map { queueResult($0) }
     for result in queueResults { fingerprint.count(result) }
+    var places: [(component: Int, instance: Int)] = []
+    for index in 0..<stations.count {
+      places.append((Int(stations[index].component), Int(ordinal(of: Int32(index)))))
+    }
     return Results(
       ending: ending ?? .stopped, windowStart: Delay(nanoseconds: windowStart), windowEnd: now,
       events: events, staleEvents: staleEvents, peakInFlight: frames.count - 1,
@@ -117,7 +121,8 @@ extension Simulation {
       components: componentResults, queues: queueResults, pools: poolResults(),
       locks: lockResults(), calls: callResults(), guards: guardResults(),
       timeline: timeline.occurrences, timelineOmitted: timeline.omitted,
-      fingerprint: fingerprint.value, intervalEnds: series.ends)
+      fingerprint: fingerprint.value, traces: tracer.results { places[Int($0)] },
+      latencies: keepsLatencies ? ledger : nil, intervalEnds: series.ends)
   }
 
   private mutating func catchUpOccupancy() {

@@ -67,6 +67,7 @@ extension Simulation {
       playSystem(target - Self.systemBase, event.sequence)
     }
     if !ready.isEmpty { drain() }
+    if isObserved { observeEvent() }
     #if CheckInvariants
       checkInvariants()
     #endif
@@ -136,9 +137,9 @@ extension Simulation {
   @inline(__always)
   mutating func allocate() -> Int32 {
     live &+= 1
-    let frame = freeFrame
-    if frame == 0 { return appendFrame() }
-    freeFrame = frames[frame].next
+    var frame = freeFrame
+    if frame == 0 { frame = appendFrame() } else { freeFrame = frames[frame].next }
+    if isObserved { observeBirth(frame) }
     return frame
   }
 
@@ -154,12 +155,14 @@ extension Simulation {
     if carriesCargo { cargo.append(Cargo()) }
     if keepsDeadlines { deadlines.append(Int64.max) }
     if keepsKin { kin.append() }
+    if isObserved { appendObserved() }
     return Int32(frames.count - 1)
   }
 
   @inline(__always)
   mutating func free(_ frame: Int32) {
     live &-= 1
+    if isObserved { observeFree(frame) }
     frames[frame].wake = 0
     frames[frame].state = .free
     frames[frame].next = freeFrame

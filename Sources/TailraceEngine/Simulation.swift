@@ -48,6 +48,13 @@ public struct Simulation: ~Copyable {
   /// By frame, where some calls can be given up before they are over: its branches.
   var kin = KinTable()
   let keepsKin: Bool
+  /// Whether single requests are looked at, and whether only their latencies are kept.
+  let isObserved: Bool
+  let keepsLatencies: Bool
+  var ledger: LatencyLedger
+  /// By frame that is a request, where latencies are kept: its number, or -1.
+  var requestNumbers = Column<Int32>()
+  var tracer: TraceRecorder
   /// Whether values have sizes.
   let carriesValues: Bool
   /// By site, the nanoseconds that a byte takes; 0 where it takes none.
@@ -165,7 +172,7 @@ public struct Simulation: ~Copyable {
   var windowStart: Int64 = -1
 
   /// Prepares a run; nothing is played yet.
-  public init(_ network: Network, _ options: RunOptions) {
+  public init(_ network: Network, _ options: RunOptions, observing: Observation = .none) {
     precondition(options.duration > .zero, "a run needs time")
     // So that no delay, at most as long, leads beyond the end of the clock.
     precondition(options.duration.nanoseconds < Int64.max / 4, "a run lasts at most 73 years")
@@ -180,6 +187,10 @@ public struct Simulation: ~Copyable {
     keepsKin =
       callsOff
       || network.attempts.contains { $0.policy.hedge != nil || $0.policy.retry?.overall != nil }
+    isObserved = observing.isAny
+    keepsLatencies = observing.limit > 0
+    ledger = LatencyLedger(limit: observing.limit)
+    tracer = TraceRecorder(observing.numbers)
     carriesValues = network.populations.contains { $0.size != nil }
     program = Column(network.instructions)
     targets = Column(network.targets)
@@ -202,6 +213,7 @@ public struct Simulation: ~Copyable {
     if carriesCargo { cargo.append(Cargo()) }
     if keepsDeadlines { deadlines.append(Int64.max) }
     if keepsKin { kin.append() }
+    if isObserved { appendObserved() }
     layOut()
     scheduleSources()
     scheduleFaults()

@@ -61,6 +61,7 @@ extension Simulation {
   @inline(never)
   mutating func fireClockwork(_ clockwork: Int32, _ sequence: UInt64) {
     let index = clockworks[clockwork].index
+    observeAll()
     switch clockworks[clockwork].kind {
     case .fault: fireFault(index)
     case .faultHit: fireFaultHit(index)

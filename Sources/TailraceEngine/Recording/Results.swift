@@ -36,6 +36,10 @@ public struct Results: Sendable {
   public var timelineOmitted: Int64
   /// What two runs have to agree on.
   public var fingerprint: Fingerprint
+  /// The requests that were looked at, in the order in which they were sent.
+  public var traces: [Trace] = []
+  /// How long each request took, where that was kept.
+  public var latencies: LatencyLedger?
   /// Where each interval of the time series ends; the first begins at time zero, the warm-up's are
   /// among them, and measuring begins where one ends.
   public var intervalEnds: [Delay]

@@ -1,0 +1,94 @@
+/// Which requests are looked at, and when the recorder looks.
+extension Simulation {
+  /// A client sends a request.
+  @inline(never)
+  mutating func observeRequest(_ frame: Int32) {
+    if keepsLatencies {
+      requestNumbers[frame] = ledger.open(frames[frame].requestClass)
+    } else {
+      tracer.open(frame, frames[frame], at: clock)
+    }
+  }
+
+  /// A request is over.
+  @inline(never)
+  mutating func observeEnd(_ frame: Int32, _ outcome: Outcome, _ latency: Int64) {
+    if keepsLatencies {
+      let number = requestNumbers[frame]
+      if number >= 0 && outcome.isAnswer && windowStart >= 0 { ledger.close(number, latency) }
+    } else {
+      frames[frame].outcome = outcome
+      tracer.close(frame, frames, at: clock)
+    }
+  }
+
+  /// A frame is made.
+  @inline(never)
+  mutating func observeBirth(_ frame: Int32) {
+    if !keepsLatencies { tracer.noteBirth(frame) }
+  }
+
+  /// A frame is given back.
+  @inline(never)
+  mutating func observeFree(_ frame: Int32) {
+    if !keepsLatencies { tracer.close(frame, frames, at: clock) }
+  }
+
+  /// There are more frames than ever.
+  mutating func appendObserved() {
+    if keepsLatencies { requestNumbers.append(-1) } else { tracer.append() }
+  }
+
+  /// Something acts that may concern every frame.
+  mutating func observeAll() {
+    if isObserved && !keepsLatencies { tracer.touchAll() }
+  }
+
+  /// A frame begins to share cores with others.
+  @inline(never)
+  mutating func observeShare(_ frame: Int32, _ demand: Int64) {
+    if !keepsLatencies { tracer.share(frame, demand) }
+  }
+
+  /// A frame moves.
+  @inline(never)
+  mutating func observeMove(_ frame: Int32) {
+    if !keepsLatencies { tracer.touch(frame) }
+  }
+
+  /// All that an event caused has happened.
+  @inline(never)
+  mutating func observeEvent() {
+    if !keepsLatencies { tracer.look(frames, at: clock) }
+  }
+}
+
+extension Span.Kind {
+  /// What a frame in a state does.
+  init(_ state: Frame.State) {
+    self =
+      switch state {
+      case .free, .running, .thinking, .connected, .resting, .recalling: .idle
+      case .outbound: .outbound
+      case .inbound: .inbound
+      case .computing: .service
+      case .sharing: .sharing
+      case .waiting, .stalled: .pause
+      case .queuedPlace: .placeQueue
+      case .queuedCore: .coreQueue
+      case .queuedPool: .connectionQueue
+      case .queuedLock: .lockQueue
+      case .starting, .queuedStart: .start
+      case .calling: .call
+      case .joining: .branches
+      case .repeating, .holding: .turn
+      case .trying: .attempt
+      case .backingOff: .backoff
+      case .following: .fetch
+      case .stored, .blocked, .held, .invisible: .message
+      case .lost: .lost
+      case .shaped: .shaped
+      case .frozen: .frozen
+      }
+  }
+}
