@@ -53,6 +53,13 @@ public struct Report: Sendable {
   /// What replicated databases are asked for.
   public let databases: [ReadWriteMix]
 
+  /// Where the time of requests around each percentile went, class by class; empty unless a second run was
+  /// read for it.
+  public private(set) var attributions: [TailAttribution] = []
+
+  /// The requests that a second run looked at.
+  public private(set) var traces: [Trace] = []
+
   /// Reads a run.
   public init(network: Network, options: RunOptions, results: Results) {
     precondition(
@@ -90,6 +97,14 @@ public struct Report: Sendable {
     shards = network.annotations.shardings.map {
       ShardSurvey($0, network, seed: options.seed)
     }
+  }
+
+  /// Reads a second run of the same network and options, which looked at the requests of a selection.
+  public mutating func explain(_ selection: TailSelection, by second: Results) {
+    precondition(
+      second.fingerprint == results.fingerprint, "a second run has to play what the first did")
+    attributions = selection.attributions(network, second.traces)
+    traces = second.traces
   }
 
   /// The sources, without their classes.

@@ -37,6 +37,7 @@ public struct JSONRenderer: Sendable {
       history(report, &$0)
       bottleneck(report.bottleneck, &$0)
       headroom(report.bottleneck.headroom, &$0)
+      tail(report, &$0)
       objectives(report, &$0)
       laws(report, &$0)
       $0.array("defaults") {

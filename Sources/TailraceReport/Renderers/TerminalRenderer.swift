@@ -33,7 +33,7 @@ public struct TerminalRenderer: Sendable {
       verdict(report), load(report), traffic(report), latency(report), overTime(report),
       components(report), caches(report), calls(report), data(report), timeouts(report),
       queues(report),
-      arithmetic(report), history(report), disturbances(report),
+      tail(report), arithmetic(report), history(report), disturbances(report),
       bottleneck(report) + headroom(report), objectives(report), laws(report),
       assumptions(report),
     ])
@@ -61,42 +61,8 @@ public struct TerminalRenderer: Sendable {
 
   /// What happened, in a line, and how the run ended if it did so early.
   private func verdict(_ report: Report) -> [String] {
-    let name = report.network.annotations.name
-    let sources = report.sources
-    let offered = sources.reduce(0) { $0 + $1.offered }
-    let ended = sources.reduce(0) { $0 + $1.outcomes.total }
-    let answered = sources.reduce(0) { $0 + $1.outcomes.answered }
-    var facts = [
-      "\(Figure.count(offered)) requests in "
-        + Figure.clock(report.results.window)
-    ]
-    if ended > 0 {
-      facts.append("\(Figure.percent(Double(answered) / Double(ended))) answered")
-    }
-    if let goals = goals(report) { facts.append(goals) }
-    switch report.bottleneck.finding {
-    case .saturated:
-      if let first = report.bottleneck.culprits.first { facts.append("\(first.name) limits") }
-    case .busy:
-      if let busiest = report.bottleneck.busiest {
-        facts.append("\(busiest.name) is the busiest")
-      }
-    case .none, .unlimited: facts.append("no bottleneck")
-    }
-    let text = (name.isEmpty ? "" : name + ": ") + facts.joined(separator: ", ") + "."
-    return Paragraph.wrapped(text, width: Self.width).map { ink.bold($0) } + early(report)
-  }
-
-  private func goals(_ report: Report) -> String? {
-    let count = report.objectives.count
-    let missed = report.objectives.filter { $0.verdict == .missed }.count
-    let open = report.objectives.filter { $0.verdict == .inconclusive }.count
-    switch report.verdict {
-    case nil: return nil
-    case .missed: return "\(missed) of \(count) objectives missed"
-    case .inconclusive: return "\(open) of \(count) objectives inconclusive"
-    case .passed: return count == 1 ? "the objective met" : "all \(count) objectives met"
-    }
+    Paragraph.wrapped(report.verdictSentence, width: Self.width).map { ink.bold($0) }
+      + early(report)
   }
 
   /// What follows from instances that are not alike, from keys and from prices.
