@@ -8,8 +8,10 @@ enum ExitCodes {
   static let usage = ExitCode(64)
   /// The topology cannot be read or has errors.
   static let badTopology = ExitCode(65)
-  /// Tailrace itself is wrong: a law of every run was broken. Also what cannot be written.
+  /// Tailrace itself is wrong: a law of every run was broken.
   static let internalError = ExitCode(70)
+  /// What was asked for cannot be written where it should go.
+  static let cannotWrite = ExitCode(73)
   /// An objective could not be judged, or the run ended before its time and none was missed.
   static let inconclusive = ExitCode(98)
   /// An objective was missed.
@@ -24,7 +26,8 @@ enum ExitCodes {
       0   the file is good and every objective, if there is one, was met
       64  the command line is wrong
       65  the topology cannot be read or has errors
-      70  an error of tailrace itself, or the output cannot be written
+      70  an error of tailrace itself
+      73  the output cannot be written
       98  an objective is inconclusive, or the run ended before its time
       99  an objective was missed
       130 Control-C came twice, and nothing was reported

@@ -47,11 +47,11 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Where to write it, rather than here.", valueName: "file"))
   var output: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Where to write the time series as a table, beside the report.",
-      valueName: "file"))
-  var csv: String?
+  @OptionGroup(title: "Files for other tools") var exports: ExportArguments
+
+  @Flag(
+    help: "Play a second time to see where the time of slow requests goes, by component and cause.")
+  var explain = false
 
   @Flag(help: "Write no colours. They are left out, too, where NO_COLOR is set.")
   var noColor = false
@@ -122,7 +122,7 @@ struct RunCommand: ParsableCommand {
     let watch = Interruption.watch()
     let session = RunSession(
       network: network, options: options, timeLimit: timeLimit?.delay,
-      showsProgress: !quiet && Terminal.showsProgress)
+      showsProgress: !quiet && Terminal.showsProgress, explains: explain || exports.wantsTraces)
     let (report, stop) = session.run()
     watch.cancel()
     if let stop { Terminal.say(stop.sentence) }
@@ -141,7 +141,7 @@ struct RunCommand: ParsableCommand {
   }
 
   private func deliver(_ report: Report) throws(CommandFailure) {
-    if let csv { try write(CSVRenderer().render(report), to: csv) }
+    try exports.write(report)
     let isHere = output == nil
     if isHere && quiet { return }
     let text =
@@ -153,15 +153,6 @@ struct RunCommand: ParsableCommand {
         ).render(report)
       }
     guard let output else { return try Terminal.write(text) }
-    try write(text, to: output)
-  }
-
-  private func write(_ text: String, to path: String) throws(CommandFailure) {
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw CommandFailure(
-        message: "the report cannot be written to '\(path)'", code: ExitCodes.internalError)
-    }
+    try ExportArguments.write(text, to: output)
   }
 }

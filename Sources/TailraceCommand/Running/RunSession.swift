@@ -29,13 +29,31 @@ struct RunSession {
   var timeLimit: Delay?
   /// Whether to draw how far it is.
   var showsProgress: Bool
+  /// Whether to play a second time, to see where the time of slow requests goes.
+  var explains = false
+
+  /// Of so many requests the latencies are kept for that, in 200 MB.
+  private static let mostRequests = 50_000_000
 
   /// Plays the run; the report, and why it was stopped if it was.
   func run(isInterrupted: () -> Bool = { Interruption.isAsked }) -> (Report, Stop?) {
+    let (results, stop) = play(
+      observing: explains ? .latencies(limit: Self.mostRequests) : .none, isInterrupted)
+    var report = Report(network: network, options: options, results: results)
+    if !explains || stop != nil { return (report, stop) }
+    let selection = TailSelection(results)
+    let (second, secondStop) = play(observing: .requests(selection.requests), isInterrupted)
+    if secondStop == nil { report.explain(selection, by: second) }
+    return (report, secondStop)
+  }
+
+  private func play(
+    observing: Observation, _ isInterrupted: () -> Bool
+  ) -> (Results, Stop?) {
     let clock = ContinuousClock()
     let start = clock.now
     var progress = Progress(of: options.duration, isShown: showsProgress, start: start)
-    var simulation = Simulation(network, options)
+    var simulation = Simulation(network, options, observing: observing)
     var stop: Stop?
     while !simulation.run(slice: Self.slice) {
       let now = clock.now
@@ -51,7 +69,6 @@ struct RunSession {
       }
     }
     progress.clear()
-    let results = simulation.results()
-    return (Report(network: network, options: options, results: results), stop)
+    return (simulation.results(), stop)
   }
 }

@@ -26,7 +26,7 @@ enum Terminal {
       try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
     } catch {
       throw CommandFailure(
-        message: "standard output cannot be written", code: ExitCodes.internalError)
+        message: "standard output cannot be written", code: ExitCodes.cannotWrite)
     }
   }
 

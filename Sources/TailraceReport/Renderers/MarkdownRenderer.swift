@@ -1,0 +1,59 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// A summary in Markdown, as a pull request or the page of a CI run shows it: goals, what clients saw, and what
+/// limits.
+public struct MarkdownRenderer: Sendable {
+  /// A renderer.
+  public init() {}
+
+  /// The text, its lines ended by line feeds.
+  public func render(_ report: Report) -> String {
+    let name = report.network.annotations.name
+    var text = "## " + cell(name.isEmpty ? "Tailrace" : name) + "\n\n"
+    text += cell(report.verdictSentence) + "\n"
+    if !report.objectives.isEmpty {
+      text += "\n| | objective | measured |\n|---|---|---|\n"
+      for goal in report.objectives {
+        let mark =
+          switch goal.verdict {
+          case .passed: "✅"
+          case .missed: "❌"
+          case .inconclusive: "❔"
+          }
+        text += "| \(mark) | \(cell(goal.objective.text)) | \(cell(goal.summary)) |\n"
+      }
+    }
+    text += "\n| traffic | offered | goodput | errors | p50 | p95 | p99 | p99.9 |\n"
+    text += "|---|--:|--:|--:|--:|--:|--:|--:|\n"
+    for row in report.traffic.all {
+      let times = [row.latency.p50, row.latency.p95, row.latency.p99, row.latency.p999].map {
+        $0.map { Figure.duration($0) } ?? "-"
+      }
+      let errors = row.errorRate.map { Figure.percent($0) } ?? "-"
+      text +=
+        "| \(cell(row.name)) | \(Figure.rate(row.offeredPerSecond)) "
+        + "| \(Figure.rate(row.goodputPerSecond)) | \(errors) | "
+        + times.joined(separator: " | ") + " |\n"
+    }
+    for sentence in report.bottleneck.sentences { text += "\n" + cell(sentence) + "\n" }
+    text +=
+      "\nseed \(report.options.seed), fingerprint `\(report.results.fingerprint.description)`\n"
+    return text
+  }
+
+  /// A text that is no markup.
+  private func cell(_ text: String) -> String {
+    var cell = ""
+    for character in text {
+      switch character {
+      case "|": cell += "\\|"
+      case "<": cell += "&lt;"
+      case "\n", "\r\n": cell += " "
+      default: cell.append(character)
+      }
+    }
+    return cell
+  }
+}
