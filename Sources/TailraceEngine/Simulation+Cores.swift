@@ -95,7 +95,7 @@ extension Simulation {
     let waited = clock &- frames[next].since
     addWait(next, waited)
     recordWait(component, waited)
-    if isObserved { observeMove(next) }
+    if isTraced { observeMove(next) }
     begin(next, frames[next].work, id, discipline)
     // All others in service came later than the last one waiting.
     if discipline == .lifoPreemptive {
@@ -177,7 +177,7 @@ extension Simulation {
   mutating func interrupt(
     _ victim: Int32, _ id: Int32, _ discipline: QueueDiscipline
   ) {
-    if isObserved { observeMove(victim) }
+    if isTraced { observeMove(victim) }
     frames.remove(victim, from: &stations[id].running)
     addService(victim, clock &- frames[victim].since)
     frames[victim].work = remaining(victim)
@@ -194,7 +194,7 @@ extension Simulation {
     frames[frame].wake = nextSequence()
     frames[frame].since = clock
     frames[frame].state = .sharing
-    if isObserved { observeShare(frame, demand) }
+    if isTraced { observeShare(frame, demand) }
     // Positive doubles compare like their bits.
     frames[frame].work = Int64(
       bitPattern: (shared[id].virtualTime + Double(demand)).bitPattern)

@@ -67,7 +67,7 @@ extension Simulation {
       playSystem(target - Self.systemBase, event.sequence)
     }
     if !ready.isEmpty { drain() }
-    if isObserved { observeEvent() }
+    if isTraced { observeEvent() }
     #if CheckInvariants
       checkInvariants()
     #endif
@@ -139,7 +139,7 @@ extension Simulation {
     live &+= 1
     var frame = freeFrame
     if frame == 0 { frame = appendFrame() } else { freeFrame = frames[frame].next }
-    if isObserved { observeBirth(frame) }
+    if isTraced { observeBirth(frame) }
     return frame
   }
 
@@ -162,7 +162,7 @@ extension Simulation {
   @inline(__always)
   mutating func free(_ frame: Int32) {
     live &-= 1
-    if isObserved { observeFree(frame) }
+    if isTraced { observeFree(frame) }
     frames[frame].wake = 0
     frames[frame].state = .free
     frames[frame].next = freeFrame

@@ -4,7 +4,7 @@ extension Simulation {
   /// until all have to wait.
   @inline(never)
   mutating func proceed(_ first: Int32) {
-    if isObserved { observeMove(first) }
+    if isTraced { observeMove(first) }
     var frame = resume(first)
     while frame != 0 {
       let instruction = program[frames[frame].counter]

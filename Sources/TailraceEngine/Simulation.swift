@@ -48,9 +48,10 @@ public struct Simulation: ~Copyable {
   /// By frame, where some calls can be given up before they are over: its branches.
   var kin = KinTable()
   let keepsKin: Bool
-  /// Whether single requests are looked at, and whether only their latencies are kept.
+  /// Whether anything is kept of single requests: their latencies, or for some all that they did.
   let isObserved: Bool
   let keepsLatencies: Bool
+  let isTraced: Bool
   var ledger: LatencyLedger
   /// By frame that is a request, where latencies are kept: its number, or -1.
   var requestNumbers = Column<Int32>()
@@ -189,6 +190,7 @@ public struct Simulation: ~Copyable {
       || network.attempts.contains { $0.policy.hedge != nil || $0.policy.retry?.overall != nil }
     isObserved = observing.isAny
     keepsLatencies = observing.limit > 0
+    isTraced = !observing.numbers.isEmpty
     ledger = LatencyLedger(limit: observing.limit)
     tracer = TraceRecorder(observing.numbers)
     carriesValues = network.populations.contains { $0.size != nil }

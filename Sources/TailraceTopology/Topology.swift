@@ -14,6 +14,18 @@ public struct Topology: Sendable {
   public let options: RunOptions
   /// The names of its variants, in the order of the file.
   public let variants: [String]
+  /// Values of the file that are worth trying another for.
+  public let levers: [Lever]
+
+  private let origin: Origin
+
+  /// What it was built from.
+  private struct Origin: Sendable {
+    /// The document, its variant laid over it.
+    var root: YAMLNode
+    var load: String?
+    var files: FileLoader
+  }
 
   /// What came of reading a file.
   public struct Reading: Sendable {
@@ -96,7 +108,18 @@ public struct Topology: Sendable {
     // Each user is in flight for ever, and what they ask for comes on top.
     let users = model.traffic.reduce(0) { $0 + $1.users }
     options.maximumInFlight = min(options.maximumInFlight + 2 * users, (1 << 25) - 1)
-    return Topology(network: network, options: options, variants: variants.names)
+    return Topology(
+      network: network, options: options, variants: variants.names,
+      levers: LeverSearch(laid).levers,
+      origin: Origin(root: laid, load: load, files: context.files))
+  }
+
+  /// The same topology with one value changed; nil where the file has no place for it, or would then be wrong.
+  public func changed(by setting: Setting) -> Topology? {
+    guard let root = origin.root.changed(by: setting) else { return nil }
+    let context = ReadingContext(files: origin.files)
+    let topology = Self.build(root, nil, origin.load, context)
+    return context.diagnostics.hasErrors ? nil : topology
   }
 
   private static func annotations(

@@ -65,47 +65,60 @@ extension Network {
     var kinds = components.map { _ in StepKinds() }
     for operation in operations {
       let owner = Int(operation.component.index)
-      visit(operation.entry, &kinds[owner])
-      if operation.usesPlace { continue }
       var own = StepKinds()
-      visit(operation.entry, &own)
-      if own.computes || own.waits { kinds[owner].servesBeside = true }
+      forEachInstruction(from: operation.entry) { own.meet($0.opcode) }
+      kinds[owner].add(own)
+      if !operation.usesPlace && (own.computes || own.waits) { kinds[owner].servesBeside = true }
     }
     return kinds
   }
 
-  /// Looks at a body, which ends with its only `end` or `endBranch`, and at the bodies within it.
-  private func visit(_ entry: Int32, _ kinds: inout StepKinds) {
+  /// Visits a body, which ends with its only `end` or `endBranch`, and the bodies within it.
+  func forEachInstruction(from entry: Int32, _ visit: (Instruction) -> Void) {
     var counter = Int(entry)
     while true {
       let instruction = instructions[counter]
+      visit(instruction)
       switch instruction.opcode {
-      case .compute, .computeContended, .computeConditioned: kinds.computes = true
-      case .wait, .waitConditioned, .receive: kinds.waits = true
-      case .call, .enqueue: kinds.calls = true
-      case .awaitStart: kinds.starts = true
       case .fork:
-        kinds.forks = true
         for slot in instruction.a..<(instruction.a + instruction.b) {
-          visit(targets[Int(slot)], &kinds)
+          forEachInstruction(from: targets[Int(slot)], visit)
         }
       case .forkSome:
-        kinds.forks = true
         for slot in (instruction.a + 2)..<(instruction.a + 2 + instruction.b) {
-          visit(targets[Int(slot)], &kinds)
+          forEachInstruction(from: targets[Int(slot)], visit)
         }
-      case .lock, .connect, .fetch:
-        kinds.holds = true
-        visit(instruction.b, &kinds)
-      case .times, .refresh: visit(instruction.b, &kinds)
-      case .attempt: visit(instruction.b, &kinds)
-      case .scatter:
-        kinds.forks = true
-        visit(instruction.b, &kinds)
+      case .lock, .connect, .fetch, .times, .refresh, .attempt, .scatter:
+        forEachInstruction(from: instruction.b, visit)
       case .end, .endBranch: return
       default: break
       }
       counter += 1
     }
+  }
+}
+
+extension Network.StepKinds {
+  /// An operation has such an instruction.
+  fileprivate mutating func meet(_ opcode: Instruction.Opcode) {
+    switch opcode {
+    case .compute, .computeContended, .computeConditioned: computes = true
+    case .wait, .waitConditioned, .receive: waits = true
+    case .call, .enqueue: calls = true
+    case .awaitStart: starts = true
+    case .fork, .forkSome, .scatter: forks = true
+    case .lock, .connect, .fetch: holds = true
+    default: break
+    }
+  }
+
+  /// A component has such an operation.
+  fileprivate mutating func add(_ other: Self) {
+    computes = computes || other.computes
+    waits = waits || other.waits
+    forks = forks || other.forks
+    calls = calls || other.calls
+    starts = starts || other.starts
+    holds = holds || other.holds
   }
 }

@@ -24,43 +24,34 @@ extension Simulation {
 
   /// A frame is made.
   @inline(never)
-  mutating func observeBirth(_ frame: Int32) {
-    if !keepsLatencies { tracer.noteBirth(frame) }
-  }
+  mutating func observeBirth(_ frame: Int32) { tracer.noteBirth(frame) }
 
   /// A frame is given back.
   @inline(never)
-  mutating func observeFree(_ frame: Int32) {
-    if !keepsLatencies { tracer.close(frame, frames, at: clock) }
-  }
+  mutating func observeFree(_ frame: Int32) { tracer.close(frame, frames, at: clock) }
 
   /// There are more frames than ever.
   mutating func appendObserved() {
-    if keepsLatencies { requestNumbers.append(-1) } else { tracer.append() }
+    if keepsLatencies { requestNumbers.append(-1) }
+    if isTraced { tracer.append() }
   }
 
   /// Something acts that may concern every frame.
   mutating func observeAll() {
-    if isObserved && !keepsLatencies { tracer.touchAll() }
+    if isTraced { tracer.touchAll() }
   }
 
   /// A frame begins to share cores with others.
   @inline(never)
-  mutating func observeShare(_ frame: Int32, _ demand: Int64) {
-    if !keepsLatencies { tracer.share(frame, demand) }
-  }
+  mutating func observeShare(_ frame: Int32, _ demand: Int64) { tracer.share(frame, demand) }
 
   /// A frame moves.
   @inline(never)
-  mutating func observeMove(_ frame: Int32) {
-    if !keepsLatencies { tracer.touch(frame) }
-  }
+  mutating func observeMove(_ frame: Int32) { tracer.touch(frame) }
 
   /// All that an event caused has happened.
   @inline(never)
-  mutating func observeEvent() {
-    if !keepsLatencies { tracer.look(frames, at: clock) }
-  }
+  mutating func observeEvent() { tracer.look(frames, at: clock) }
 }
 
 extension Span.Kind {

@@ -42,4 +42,4 @@ final class ReadingContext {
 }
 
 /// How a topology gets the files that it names: the text of a file, or nil if it cannot be read.
-public typealias FileLoader = (_ name: String) -> String?
+public typealias FileLoader = @Sendable (_ name: String) -> String?
