@@ -3,7 +3,7 @@ internal import Tailrace
 
 /// The command line: `tailrace run checkout.yaml`.
 @main
-struct Tool: ParsableCommand {
+struct Tool: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tailrace",
     abstract: "Simulate a web architecture that a YAML file describes.",

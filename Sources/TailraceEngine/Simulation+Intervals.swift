@@ -18,9 +18,24 @@ extension Simulation {
     var componentRow: [ComponentResult.Interval] = []
     for index in 0..<components.count {
       let total = componentTotal(index)
-      componentRow.append(total.since(series.componentTotals[index]))
+      var interval = total.since(series.componentTotals[index])
+      interval.mostCoresArea = mostCoresArea(of: index)
+      componentRow.append(interval)
       series.componentTotals[index] = total
     }
+    series.coreAreas = coreAreas()
+    let pools = poolTotals()
+    series.pools.append(
+      zip(pools, series.poolTotals).map {
+        PoolResult.Interval(busyArea: $0.busyArea - $1.busyArea, waits: $0.waits - $1.waits)
+      })
+    series.poolTotals = pools
+    let locks = lockTotals()
+    series.locks.append(
+      zip(locks, series.lockTotals).map {
+        LockResult.Interval(waits: $0.waits - $1.waits, waitTime: $0.waitTime - $1.waitTime)
+      })
+    series.lockTotals = locks
     series.classes.append(classRow)
     series.components.append(componentRow)
   }
@@ -29,7 +44,47 @@ extension Simulation {
   mutating func startSeries() {
     series.classTotals = (0..<classes.count).map { classTotal($0) }
     series.componentTotals = (0..<components.count).map { componentTotal($0) }
+    series.coreAreas = coreAreas()
+    series.poolTotals = poolTotals()
+    series.lockTotals = lockTotals()
     series.latencies = (0..<classes.count).map { histograms.histogram(Int32($0)) }
+  }
+
+  private mutating func coreAreas() -> [Int64] {
+    var areas: [Int64] = []
+    for id in 0..<stations.count { areas.append(stations[id].coresBusy.area(at: clock)) }
+    return areas
+  }
+
+  private mutating func mostCoresArea(of index: Int) -> Int64 {
+    let first = components[index].firstStation
+    var most: Int64 = 0
+    for id in first..<(first + components[index].stations) {
+      most = max(most, stations[id].coresBusy.area(at: clock) - series.coreAreas[Int(id)])
+    }
+    return most
+  }
+
+  /// What was measured of pools, with their time series.
+  mutating func poolSeries() -> [PoolResult] {
+    var results = poolResults()
+    for index in results.indices { results[index].intervals = series.pools.map { $0[index] } }
+    return results
+  }
+
+  /// What was measured of locks, with their time series.
+  mutating func lockSeries() -> [LockResult] {
+    var results = lockResults()
+    for index in results.indices { results[index].intervals = series.locks.map { $0[index] } }
+    return results
+  }
+
+  private mutating func poolTotals() -> [PoolResult.Interval] {
+    poolResults().map { PoolResult.Interval(busyArea: $0.busyArea, waits: $0.waits) }
+  }
+
+  private mutating func lockTotals() -> [LockResult.Interval] {
+    lockResults().map { LockResult.Interval(waits: $0.waits, waitTime: $0.waitTime) }
   }
 
   private mutating func classTotal(_ index: Int) -> ClassResult.Interval {

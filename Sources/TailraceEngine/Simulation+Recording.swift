@@ -118,8 +118,8 @@ extension Simulation {
       ending: ending ?? .stopped, windowStart: Delay(nanoseconds: windowStart), windowEnd: now,
       events: events, staleEvents: staleEvents, peakInFlight: frames.count - 1,
       classes: classResults,
-      components: componentResults, queues: queueResults, pools: poolResults(),
-      locks: lockResults(), calls: callResults(), guards: guardResults(),
+      components: componentResults, queues: queueResults, pools: poolSeries(),
+      locks: lockSeries(), calls: callResults(), guards: guardResults(),
       timeline: timeline.occurrences, timelineOmitted: timeline.omitted,
       fingerprint: fingerprint.value, traces: tracer.results { places[Int($0)] },
       latencies: keepsLatencies ? ledger : nil, intervalEnds: series.ends)

@@ -35,6 +35,10 @@ public struct Report: Sendable {
   public let guards: NamedList<GuardReport>
   /// Which component limits.
   public let bottleneck: Bottleneck
+  /// What is wrong, and who is to blame, what to change first at the head; empty for a healthy system.
+  public private(set) var findings: [Finding] = []
+  /// Who limited when, from time zero to the end, the warm-up included.
+  public private(set) var limits: [Limit] = []
   /// What happened, in its order: faults, answers to them, and what filled up.
   public let history: [Moment]
   /// The faults that belong together, and how clients came out of them.
@@ -57,8 +61,13 @@ public struct Report: Sendable {
   /// read for it.
   public private(set) var attributions: [TailAttribution] = []
 
+  /// What would help most; nil unless it was tried.
+  public private(set) var advice: Advice?
+
   /// The requests that a second run looked at.
   public private(set) var traces: [Trace] = []
+
+  let callGraph: CallGraph
 
   /// Reads a run.
   public init(network: Network, options: RunOptions, results: Results) {
@@ -70,7 +79,7 @@ public struct Report: Sendable {
     self.options = options
     self.results = results
     let reading = Reading(network: network, results: results)
-    let callGraph = CallGraph(network)
+    callGraph = CallGraph(network)
     traffic = NamedList(reading.traffic(callGraph), noun: "traffic")
     components = NamedList(reading.components(), noun: "component")
     queues = NamedList(reading.queues(components.all), noun: "queue")
@@ -97,6 +106,8 @@ public struct Report: Sendable {
     shards = network.annotations.shardings.map {
       ShardSurvey($0, network, seed: options.seed)
     }
+    limits = LimitSurvey(self).limits
+    findings = Diagnosis(self).findings
   }
 
   /// Reads a second run of the same network and options, which looked at the requests of a selection.
@@ -105,7 +116,11 @@ public struct Report: Sendable {
       second.fingerprint == results.fingerprint, "a second run has to play what the first did")
     attributions = selection.attributions(network, second.traces)
     traces = second.traces
+    findings = Diagnosis(self).findings
   }
+
+  /// Takes in what was found by trying changes.
+  public mutating func adopt(_ advice: Advice) { self.advice = advice }
 
   /// The sources, without their classes.
   public var sources: [TrafficReport] { traffic.all.filter { $0.isWholeSource } }

@@ -3,7 +3,7 @@ internal import Foundation
 internal import Tailrace
 
 /// `tailrace run`: plays a topology and reports.
-struct RunCommand: ParsableCommand {
+struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Play a topology and report what happened.",
@@ -50,8 +50,19 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: "Files for other tools") var exports: ExportArguments
 
   @Flag(
-    help: "Play a second time to see where the time of slow requests goes, by component and cause.")
-  var explain = false
+    inversion: .prefixedNo,
+    help: """
+      Play a second time to see where the time of slow requests goes, by component and cause. Done \
+      where an objective is missed unless stated.
+      """)
+  var explain: Bool?
+
+  @Flag(
+    help: """
+      Try one change at a time (a faster component, one more instance, a larger pool or cache, \
+      no retries), each five times with the same random numbers, and rank what helps.
+      """)
+  var advise = false
 
   @Flag(help: "Write no colours. They are left out, too, where NO_COLOR is set.")
   var noColor = false
@@ -90,10 +101,10 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() async throws {
     do throws(CommandFailure) {
       let topology = try topology.read()
-      let code = try play(topology.network, try options(topology.options))
+      let code = try await play(topology, try options(topology.options))
       if code != ExitCodes.good { throw CommandFailure(message: "", code: code) }
     } catch {
       throw Terminal.exit(error)
@@ -118,12 +129,24 @@ struct RunCommand: ParsableCommand {
   }
 
   /// Plays, reports, and judges.
-  func play(_ network: Network, _ options: RunOptions) throws(CommandFailure) -> ExitCode {
+  func play(
+    _ topology: Topology, _ options: RunOptions
+  ) async throws(CommandFailure) -> ExitCode {
     let watch = Interruption.watch()
     let session = RunSession(
-      network: network, options: options, timeLimit: timeLimit?.delay,
-      showsProgress: !quiet && Terminal.showsProgress, explains: explain || exports.wantsTraces)
-    let (report, stop) = session.run()
+      network: topology.network, options: options, timeLimit: timeLimit?.delay,
+      showsProgress: !quiet && Terminal.showsProgress,
+      explains: exports.wantsTraces ? true : explain)
+    var (report, stop) = session.run()
+    if advise && stop == nil {
+      if let advice = await AdviceSession(
+        topology: topology, options: options, showsProgress: session.showsProgress
+      ).run() {
+        report.adopt(advice)
+      } else {
+        stop = .adviceInterrupted
+      }
+    }
     watch.cancel()
     if let stop { Terminal.say(stop.sentence) }
     try deliver(report)

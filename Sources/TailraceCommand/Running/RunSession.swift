@@ -10,12 +10,14 @@ struct RunSession {
   /// Why somebody stopped the run.
   enum Stop: Hashable {
     case interrupted
+    case adviceInterrupted
     case timeLimit(Delay)
 
     /// What is said of it.
     var sentence: String {
       switch self {
       case .interrupted: "stopped by Control-C; the report covers what was measured until then"
+      case .adviceInterrupted: "stopped by Control-C; the report has no advice"
       case .timeLimit(let limit):
         "stopped after \(Figure.clock(limit)) of wall time; "
           + "the report covers what was measured until then"
@@ -29,18 +31,19 @@ struct RunSession {
   var timeLimit: Delay?
   /// Whether to draw how far it is.
   var showsProgress: Bool
-  /// Whether to play a second time, to see where the time of slow requests goes.
-  var explains = false
+  /// Whether to play a second time, to see where the time of slow requests goes; where an objective is missed,
+  /// if nil.
+  var explains: Bool?
 
-  /// Of so many requests the latencies are kept for that, in 200 MB.
-  private static let mostRequests = 50_000_000
+  /// Of so many requests the latencies are kept for that, in 120 MB.
+  private static let mostRequests = 20_000_000
 
   /// Plays the run; the report, and why it was stopped if it was.
   func run(isInterrupted: () -> Bool = { Interruption.isAsked }) -> (Report, Stop?) {
     let (results, stop) = play(
-      observing: explains ? .latencies(limit: Self.mostRequests) : .none, isInterrupted)
+      observing: explains ?? true ? .latencies(limit: Self.mostRequests) : .none, isInterrupted)
     var report = Report(network: network, options: options, results: results)
-    if !explains || stop != nil { return (report, stop) }
+    guard explains ?? (report.verdict == .missed), stop == nil else { return (report, stop) }
     let selection = TailSelection(results)
     let (second, secondStop) = play(observing: .requests(selection.requests), isInterrupted)
     if secondStop == nil { report.explain(selection, by: second) }

@@ -24,4 +24,14 @@ public struct PoolResult: Sendable {
   public var firstWait: Delay?
   /// When a caller gave up for the first time; nil if none did.
   public var firstTimeout: Delay?
+  /// The time series.
+  public var intervals: [Interval] = []
+
+  /// One interval of the time series.
+  public struct Interval: Hashable, Sendable {
+    /// The integral of connections in use, in nanoseconds.
+    public var busyArea: Int64
+    /// How often a caller had to wait.
+    public var waits: Int64
+  }
 }

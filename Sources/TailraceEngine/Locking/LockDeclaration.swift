@@ -31,6 +31,16 @@ public struct LockResult: Sendable {
   public var heldArea: Int64
   /// The most who waited at once.
   public var mostWaiting: Int64
+  /// The time series.
+  public var intervals: [Interval] = []
+
+  /// One interval of the time series.
+  public struct Interval: Hashable, Sendable {
+    /// How many found a lock held by somebody else.
+    public var waits: Int64
+    /// The time waited by those who stopped waiting in it.
+    public var waitTime: Int64
+  }
 }
 
 /// The running counts of the locks of a population.

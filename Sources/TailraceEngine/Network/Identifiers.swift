@@ -1,6 +1,8 @@
 /// A component of a network, or the clients of one traffic source: anything that calls.
 public struct ComponentID: Hashable, Sendable {
   package let index: Int32
+
+  package init(index: Int32) { self.index = index }
 }
 
 /// One operation of one component: what a call names.

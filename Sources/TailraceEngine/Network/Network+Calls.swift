@@ -73,23 +73,80 @@ extension Network {
     return kinds
   }
 
+  /// What components call when a cache does not have a key, each pair once.
+  public var missCalls: [(cache: ComponentID, callee: ComponentID)] {
+    var found: [(cache: ComponentID, callee: ComponentID)] = []
+    // By whoever was asked last, at the place where what follows a miss begins, until it ends.
+    for operation in operations {
+      var asked = operation.component
+      var misses: [(end: Int32, cache: ComponentID)] = []
+      forEachNumberedInstruction(from: operation.entry) { counter, instruction in
+        misses.removeAll { counter >= $0.end && $0.end > 0 }
+        switch instruction.opcode {
+        case .probe, .assumedProbe: asked = operation.component
+        case .jumpUnlessMiss: misses.append((instruction.a, asked))
+        case .call:
+          let callee = links[Int(sites[Int(instruction.a)].link)].to
+          for miss in misses where !found.contains(where: { $0 == (miss.cache, callee) }) {
+            found.append((miss.cache, callee))
+          }
+          asked = callee
+        default: break
+        }
+      }
+    }
+    return found
+  }
+
+  /// The components that lock keys of a population.
+  public func lockOwners(of population: PopulationID) -> [ComponentID] {
+    var owners: [ComponentID] = []
+    for operation in operations where !owners.contains(operation.component) {
+      forEachInstruction(from: operation.entry) { instruction in
+        if instruction.opcode == .lock, locks[Int(instruction.a)].population == population,
+          !owners.contains(operation.component)
+        {
+          owners.append(operation.component)
+        }
+      }
+    }
+    return owners
+  }
+
+  /// How callers pick an instance of a component, each policy once.
+  public func policies(to component: ComponentID) -> [RoutingPolicy] {
+    var policies: [RoutingPolicy] = []
+    for router in routers
+    where router.to == component && router.instance == .routed && !policies.contains(router.policy)
+    {
+      policies.append(router.policy)
+    }
+    return policies
+  }
+
   /// Visits a body, which ends with its only `end` or `endBranch`, and the bodies within it.
   func forEachInstruction(from entry: Int32, _ visit: (Instruction) -> Void) {
+    forEachNumberedInstruction(from: entry) { visit($1) }
+  }
+
+  private func forEachNumberedInstruction(
+    from entry: Int32, _ visit: (Int32, Instruction) -> Void
+  ) {
     var counter = Int(entry)
     while true {
       let instruction = instructions[counter]
-      visit(instruction)
+      visit(Int32(counter), instruction)
       switch instruction.opcode {
       case .fork:
         for slot in instruction.a..<(instruction.a + instruction.b) {
-          forEachInstruction(from: targets[Int(slot)], visit)
+          forEachNumberedInstruction(from: targets[Int(slot)], visit)
         }
       case .forkSome:
         for slot in (instruction.a + 2)..<(instruction.a + 2 + instruction.b) {
-          forEachInstruction(from: targets[Int(slot)], visit)
+          forEachNumberedInstruction(from: targets[Int(slot)], visit)
         }
       case .lock, .connect, .fetch, .times, .refresh, .attempt, .scatter:
-        forEachInstruction(from: instruction.b, visit)
+        forEachNumberedInstruction(from: instruction.b, visit)
       case .end, .endBranch: return
       default: break
       }

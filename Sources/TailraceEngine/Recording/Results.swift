@@ -235,6 +235,8 @@ public struct ComponentResult: Sendable {
     public var placesArea: Int64
     /// The integral of cores busy.
     public var coresArea: Int64
+    /// The same of the one instance where it was largest.
+    public var mostCoresArea: Int64 = 0
     /// Look-ups that found their key.
     public var cacheHits: Int64
     /// Look-ups that did not.

@@ -11,9 +11,15 @@ struct TimeSeries: ~Copyable {
   var ends: [Delay] = []
   var classes: [[ClassResult.Interval]] = []
   var components: [[ComponentResult.Interval]] = []
+  var pools: [[PoolResult.Interval]] = []
+  var locks: [[LockResult.Interval]] = []
   /// The totals at the last boundary, from which the next interval is told.
   var classTotals: [ClassResult.Interval] = []
   var componentTotals: [ComponentResult.Interval] = []
+  var poolTotals: [PoolResult.Interval] = []
+  var lockTotals: [LockResult.Interval] = []
+  /// By station.
+  var coreAreas: [Int64] = []
   var latencies: [LatencyHistogram] = []
 
   /// Finds the boundaries of a run: every interval's end, the end of the warm-up, the horizon.

@@ -15,7 +15,7 @@ extension Bottleneck {
       return busiest.map { ["Nothing is saturated. " + Self.busy($0)] } ?? []
     case .saturated:
       return culprits.enumerated().map { Self.culprit($1, isFirst: $0 == 0) }
-        + victims.map { Self.victim($0) }
+        + victims.map { Self.sentence($0) }
     }
   }
 
@@ -24,13 +24,13 @@ extension Bottleneck {
       + " of its \(servers(load)), \(Figure.percent(load.worst)) in \(worst(load))."
   }
 
-  private static func busy(_ load: Load) -> String {
+  static func busy(_ load: Load) -> String {
     "The busiest is \(load.name): its \(servers(load)) \(isAre(load)) "
       + "\(Figure.percent(load.utilization)) \(taken(load)), "
       + "\(Figure.percent(load.worst)) in \(worst(load)).\(waiting(load))"
   }
 
-  private static func culprit(_ load: Load, isFirst: Bool) -> String {
+  static func culprit(_ load: Load, isFirst: Bool) -> String {
     let start = load.saturatedAt.map { Figure.clock($0) } ?? "-"
     var text =
       "\(load.name) \(isFirst ? "limits" : "limits too"): its \(servers(load)) "
@@ -48,7 +48,7 @@ extension Bottleneck {
     return text
   }
 
-  private static func victim(_ victim: Victim) -> String {
+  static func sentence(_ victim: Victim) -> String {
     let load = victim.load
     var text =
       "\(load.name) is full because it waits for \(victim.culprit): its \(servers(load)) "

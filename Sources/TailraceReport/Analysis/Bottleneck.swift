@@ -80,6 +80,8 @@ public struct Bottleneck: Sendable {
     public var freeAt: Delay?
     /// Measured intervals in which at least 95 % were taken and somebody waited.
     public var fullIntervals: Int
+    /// Measured intervals in which more than 80 % were taken.
+    public var highIntervals: Int
     /// Measured intervals.
     public var intervals: Int
     /// The component that it calls and that takes longest to answer, with its mean latency.

@@ -106,7 +106,7 @@ struct LoadSurvey {
       lastQueue: 0, peakQueue: 0,
       shareOfRequestTime: isAwaited && requestTime > 0 ? waitTime / requestTime : nil,
       meanWait: report.meanWait, heldInCalls: nil, saturatedAt: nil, freeAt: nil, fullIntervals: 0,
-      intervals: 0, slowestCallee: slowestCallee(of: index), component: index)
+      highIntervals: 0, intervals: 0, slowestCallee: slowestCallee(of: index), component: index)
     if report.heldPlaces > 0, load.slowestCallee != nil {
       // A place is held in service, waiting for a core or a connection, or in calls.
       let rest = (report.heldPlaces - report.meanInService) / report.heldPlaces
@@ -142,6 +142,7 @@ struct LoadSurvey {
         load.lastQueue = interval.meanQueue
         load.peakQueue = Swift.max(load.peakQueue, interval.meanQueue)
         if taken >= Bottleneck.full && someWait { load.fullIntervals += 1 }
+        if taken > Bottleneck.high { load.highIntervals += 1 }
         if taken > load.worst || load.intervals == 1 {
           load.worst = taken
           load.worstAt = interval.start

@@ -14,12 +14,12 @@ extension Report {
       facts.append("\(Figure.percent(Double(answered) / Double(ended))) answered")
     }
     if let goals { facts.append(goals) }
-    switch bottleneck.finding {
-    case .saturated:
-      if let first = bottleneck.culprits.first { facts.append("\(first.name) limits") }
-    case .busy:
-      if let busiest = bottleneck.busiest { facts.append("\(busiest.name) is the busiest") }
-    case .none, .unlimited: facts.append("no bottleneck")
+    if let first = findings.first {
+      facts.append(first.headline)
+    } else if bottleneck.finding == .busy, let busiest = bottleneck.busiest {
+      facts.append("\(busiest.name) is the busiest")
+    } else {
+      facts.append("no bottleneck")
     }
     return (name.isEmpty ? "" : name + ": ") + facts.joined(separator: ", ") + "."
   }

@@ -36,6 +36,9 @@ public struct JSONRenderer: Sendable {
       $0.array("locks") { for row in report.locks.all { lock(row, &$0) } }
       history(report, &$0)
       bottleneck(report.bottleneck, &$0)
+      findings(report, &$0)
+      limits(report, &$0)
+      advice(report, &$0)
       headroom(report.bottleneck.headroom, &$0)
       tail(report, &$0)
       objectives(report, &$0)

@@ -37,7 +37,7 @@ public struct MarkdownRenderer: Sendable {
         + "| \(Figure.rate(row.goodputPerSecond)) | \(errors) | "
         + times.joined(separator: " | ") + " |\n"
     }
-    for sentence in report.bottleneck.sentences { text += "\n" + cell(sentence) + "\n" }
+    for sentence in report.findings.map({ $0.sentence }) { text += "\n" + cell(sentence) + "\n" }
     text +=
       "\nseed \(report.options.seed), fingerprint `\(report.results.fingerprint.description)`\n"
     return text

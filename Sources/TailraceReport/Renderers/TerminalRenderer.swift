@@ -34,7 +34,8 @@ public struct TerminalRenderer: Sendable {
       components(report), caches(report), calls(report), data(report), timeouts(report),
       queues(report),
       tail(report), arithmetic(report), history(report), disturbances(report),
-      bottleneck(report) + headroom(report), objectives(report), laws(report),
+      bottleneck(report) + limits(report) + headroom(report), advice(report), objectives(report),
+      laws(report),
       assumptions(report),
     ])
   }
@@ -84,10 +85,11 @@ public struct TerminalRenderer: Sendable {
   }
 
   private func bottleneck(_ report: Report) -> [String] {
-    let sentences = report.bottleneck.sentences
+    let sentences =
+      report.findings.isEmpty ? report.bottleneck.sentences : report.findings.map { $0.sentence }
     let shown = sentences.prefix(4).flatMap { Paragraph.wrapped($0, width: Self.width) }
     let more = sentences.count - 4
-    return more > 0 ? shown + ["… and \(more) more that are full."] : shown
+    return more > 0 ? shown + ["… and \(more) more."] : shown
   }
 
   /// One goal a line, those that were not met first where there is no room for all.

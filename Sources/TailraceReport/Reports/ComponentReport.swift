@@ -150,6 +150,8 @@ public struct ComponentReport: Named, Sendable {
     public var meanQueue: Double
     /// Cores busy over cores there are, 0 to 1; nil for any number of cores.
     public var coreUtilization: Double?
+    /// The same of the busiest instance.
+    public var mostCoreUtilization: Double?
     /// Places held over places there are, 0 to 1; nil for any number of places.
     public var placeUtilization: Double?
     /// Look-ups that found their key over all look-ups; nil without look-ups.

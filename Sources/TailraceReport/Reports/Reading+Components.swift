@@ -143,6 +143,9 @@ extension Reading {
         waiting: row.waiting,
         meanQueue: Double(row.queueArea) / length,
         coreUtilization: utilization(row.coresArea, cores, component.cores),
+        mostCoreUtilization: component.cores.map {
+          Double(row.mostCoresArea) / length / Double($0)
+        },
         placeUtilization: utilization(row.placesArea, places, component.places),
         hitRatio: ratio(row.cacheHits, row.cacheMisses),
         instances: result.scaling == nil ? nil : row.members)

@@ -99,7 +99,9 @@ struct LeverSearch {
   /// The whole number at the beginning of a text changed, and what follows it kept: `20_000 entries`.
   private static func scaled(_ text: String, _ change: (Int64) -> Int64) -> String? {
     let digits = text.prefix { ($0 >= "0" && $0 <= "9") || $0 == "_" }
-    guard let number = Int64(digits.filter { $0 != "_" }), number < 1_000_000_000_000 else { return nil }
+    guard let number = Int64(digits.filter { $0 != "_" }), number < 1_000_000_000_000 else {
+      return nil
+    }
     let rest = text.dropFirst(digits.count)
     if rest.first == "." { return nil }
     return String(change(number)) + rest

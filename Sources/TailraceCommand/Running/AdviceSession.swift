@@ -1,0 +1,23 @@
+internal import Foundation
+internal import Tailrace
+
+/// Many runs of one topology, each with one thing changed.
+struct AdviceSession {
+  var topology: Topology
+  var options: RunOptions
+  /// Whether to draw how far it is.
+  var showsProgress: Bool
+
+  /// Plays them on all processors; nil if Control-C ended it.
+  func run() async -> Advice? {
+    let shows = showsProgress
+    let advisor = Advisor(
+      topology, options, parallel: max(1, ProcessInfo.processInfo.activeProcessorCount))
+    let advice = await advisor.advise { played, total in
+      if shows { Terminal.draw("\(played) of \(total) runs played to see what would help") }
+      return !Interruption.isAsked
+    }
+    if shows { Terminal.draw("") }
+    return advice
+  }
+}
