@@ -52,6 +52,9 @@ public struct Report: Sendable {
   /// What has to hold in every run, whatever it models.
   public let laws: [LawCheck]
 
+  /// Theory beside simulation, where a component is close to a queue of the textbooks.
+  public let textbook: [TextbookQueue]
+
   /// How many operations a request becomes.
   public let amplification: Amplification
   /// What replicated databases are asked for.
@@ -95,6 +98,9 @@ public struct Report: Sendable {
       DisturbanceSurvey(history, traffic.all, end: results.windowEnd).disturbances
     objectives = network.annotations.objectives.map { ObjectiveResult($0, results) }
     laws = LawCheck.all(network, results)
+    textbook = components.all.compactMap {
+      TextbookQueue($0, network.components[$0.index], network)
+    }
     amplification = Amplification(components.all, traffic.all.filter { $0.isWholeSource })
     let all = components.all
     databases = network.annotations.replicatedDatabases.map { ReadWriteMix($0, all) }

@@ -144,7 +144,7 @@ struct RunCommand: AsyncParsableCommand {
       ).run() {
         report.adopt(advice)
       } else {
-        stop = .adviceInterrupted
+        stop = .notAdvised
       }
     }
     watch.cancel()

@@ -10,14 +10,16 @@ struct RunSession {
   /// Why somebody stopped the run.
   enum Stop: Hashable {
     case interrupted
-    case adviceInterrupted
+    case notExplained
+    case notAdvised
     case timeLimit(Delay)
 
     /// What is said of it.
     var sentence: String {
       switch self {
       case .interrupted: "stopped by Control-C; the report covers what was measured until then"
-      case .adviceInterrupted: "stopped by Control-C; the report has no advice"
+      case .notExplained: "stopped before it was seen where the time of slow requests goes"
+      case .notAdvised: "stopped by Control-C; the report has no advice"
       case .timeLimit(let limit):
         "stopped after \(Figure.clock(limit)) of wall time; "
           + "the report covers what was measured until then"
@@ -35,26 +37,31 @@ struct RunSession {
   /// if nil.
   var explains: Bool?
 
-  /// Of so many requests the latencies are kept for that, in 120 MB.
-  private static let mostRequests = 20_000_000
-
   /// Plays the run; the report, and why it was stopped if it was.
+  ///
+  /// Who asks for an explanation has it for two runs. Else the first run pays nothing, and another one keeps latencies
+  /// where it turns out that there is something to explain.
   func run(isInterrupted: () -> Bool = { Interruption.isAsked }) -> (Report, Stop?) {
-    let (results, stop) = play(
-      observing: explains ?? true ? .latencies(limit: Self.mostRequests) : .none, isInterrupted)
+    let latencies = Observation.latencies(limit: TailSelection.mostRequests)
+    let start = ContinuousClock().now
+    var (results, stop) = play(explains == true ? latencies : .none, from: start, isInterrupted)
     var report = Report(network: network, options: options, results: results)
     guard explains ?? (report.verdict == .missed), stop == nil else { return (report, stop) }
+    if explains == nil {
+      (results, stop) = play(latencies, from: start, isInterrupted)
+      if stop != nil { return (report, .notExplained) }
+    }
     let selection = TailSelection(results)
-    let (second, secondStop) = play(observing: .requests(selection.requests), isInterrupted)
-    if secondStop == nil { report.explain(selection, by: second) }
-    return (report, secondStop)
+    (results, stop) = play(.requests(selection.requests), from: start, isInterrupted)
+    if stop != nil { return (report, .notExplained) }
+    report.explain(selection, by: results)
+    return (report, nil)
   }
 
   private func play(
-    observing: Observation, _ isInterrupted: () -> Bool
+    _ observing: Observation, from start: ContinuousClock.Instant, _ isInterrupted: () -> Bool
   ) -> (Results, Stop?) {
     let clock = ContinuousClock()
-    let start = clock.now
     var progress = Progress(of: options.duration, isShown: showsProgress, start: start)
     var simulation = Simulation(network, options, observing: observing)
     var stop: Stop?

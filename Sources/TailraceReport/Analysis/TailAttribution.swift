@@ -65,6 +65,9 @@ public struct TailSelection: Sendable {
     public let requests: [Int64]
   }
 
+  /// Of so many requests the latencies are worth keeping, in 120 MB.
+  public static let mostRequests = 20_000_000
+
   /// The bands with enough samples behind their percentile.
   public let bands: [Band]
 

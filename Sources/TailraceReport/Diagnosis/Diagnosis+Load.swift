@@ -7,7 +7,13 @@ extension Diagnosis {
   /// Whether a component is full of what was tried again: without, its cores would not be.
   mutating func blameRetries(for load: Bottleneck.Load, _ severity: Finding.Severity) -> Bool {
     let row = report.components.all[load.component]
-    guard let service = row.meanService else { return false }
+    // Who was turned away at the door had no service.
+    let begun = row.failuresBegun
+    let served =
+      row.outcomes.total - begun[.shed] - begun[.throttled] - begun[.refused] - begun[.timeout]
+    guard served > 0 else { return false }
+    let result = report.results.components[load.component]
+    let service = Double(result.serviceTime) / Double(served) / 1e9
     let reaching = report.calls.all.enumerated().filter { index, call in
       guard let attempts = call.attemptsPerCall, attempts >= Self.manyAttempts else { return false }
       let callee = Int(report.results.calls[index].to.index)
@@ -20,7 +26,7 @@ extension Diagnosis {
         ($0.element.attemptsPerCall ?? 0) < ($1.element.attemptsPerCall ?? 0)
       })?.element
     else { return false }
-    let wanted = row.offeredPerSecond * service.seconds / Double(load.servers)
+    let wanted = row.offeredPerSecond * service / Double(load.servers)
     let needed = wanted / factor
     guard needed < Bottleneck.full else { return false }
     add(

@@ -96,7 +96,9 @@ struct LimitSurvey {
   private func fullPool(_ index: Int, _ length: Delay) -> Int? {
     report.pools.all.indices.first {
       let pool = report.pools.all[$0]
-      let interval = report.results.pools[$0].intervals[index]
+      let series = report.results.pools[$0].intervals
+      guard series.indices.contains(index) else { return false }
+      let interval = series[index]
       let all = Double(pool.size) * Double(pool.pools) * Double(length.nanoseconds)
       return interval.waits > 0 && Double(interval.busyArea) >= Bottleneck.full * all
     }
@@ -104,7 +106,9 @@ struct LimitSurvey {
 
   private func busyLock(_ index: Int, _ length: Delay) -> Int? {
     report.locks.all.indices.first { lock in
-      let waited = Double(report.results.locks[lock].intervals[index].waitTime)
+      let series = report.results.locks[lock].intervals
+      guard series.indices.contains(index) else { return false }
+      let waited = Double(series[index].waitTime)
       let inside = report.network.lockOwners(of: report.results.locks[lock].population).reduce(0) {
         $0 + report.components.all[Int($1.index)].intervals[index].inside
       }

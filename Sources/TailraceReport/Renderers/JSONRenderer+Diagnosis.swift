@@ -66,4 +66,20 @@ extension JSONRenderer {
       $0.field("half_width_ratio", effect.halfWidth.isFinite ? effect.halfWidth : nil)
     }
   }
+
+  func textbook(_ report: Report, _ writer: inout JSONWriter) {
+    writer.array("textbook") {
+      for queue in report.textbook {
+        $0.object {
+          $0.field("component", queue.component)
+          $0.field("model", queue.model)
+          $0.field("arrivals_per_second", queue.arrivalsPerSecond)
+          $0.field("service_ns", queue.service.nanoseconds)
+          $0.field("utilization_ratio", queue.utilization)
+          $0.field("predicted_wait_ns", queue.predictedWait.nanoseconds)
+          $0.field("measured_wait_ns", queue.measuredWait.nanoseconds)
+        }
+      }
+    }
+  }
 }

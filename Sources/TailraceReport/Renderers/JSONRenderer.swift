@@ -43,6 +43,7 @@ public struct JSONRenderer: Sendable {
       tail(report, &$0)
       objectives(report, &$0)
       laws(report, &$0)
+      textbook(report, &$0)
       $0.array("defaults") {
         for value in report.network.annotations.defaults {
           $0.object {
@@ -55,6 +56,7 @@ public struct JSONRenderer: Sendable {
       $0.array("simplifications") {
         for text in report.network.annotations.simplifications { $0.field(nil, text) }
       }
+      $0.array("not_modelled") { for text in Fidelity.notModelled { $0.field(nil, text) } }
     }
     return writer.text
   }

@@ -15,7 +15,17 @@ extension TerminalRenderer {
     }
     if lines.isEmpty { lines = summary(report.laws) }
     if showsLaws { lines += table(report.laws) }
-    return lines
+    return lines + textbook(report)
+  }
+
+  /// Theory beside simulation.
+  private func textbook(_ report: Report) -> [String] {
+    let texts = report.textbook.prefix(showsLaws ? Int.max : 3).map { queue in
+      "\(queue.component) is close to \(queue.model): theory has a wait of "
+        + "\(Figure.duration(queue.predictedWait)) an attempt, this run "
+        + "\(Figure.duration(queue.measuredWait))."
+    }
+    return texts.flatMap { Paragraph.wrapped($0, width: Self.width) }
   }
 
   func assumptions(_ report: Report) -> [String] {
@@ -35,6 +45,11 @@ extension TerminalRenderer {
     }
     if notes.simplifications.count > 3 {
       lines.append("… and \(notes.simplifications.count - 3) more simplifications")
+    }
+    if showsLaws {
+      for text in Fidelity.notModelled {
+        lines += Paragraph.wrapped("Not modelled: " + text, width: Self.width)
+      }
     }
     let results = report.results
     lines.append(

@@ -1,0 +1,61 @@
+#if canImport(TailraceEngine)
+  public import TailraceEngine
+#endif
+
+/// What queueing theory says of a component that is close to a queue of the textbooks, beside what was measured.
+///
+/// One operation that computes once and does nothing else, on cores that serve in the order of arrival, at instances
+/// that are alike and get their attempts at random. For Poisson arrivals the mean wait is then that of M/M/c (Erlang
+/// 1917) times (1 + c²) / 2, where c is the coefficient of variation of the service: exact for one core (Pollaczek
+/// 1930, Khinchine 1932) and for exponential service, an approximation else (Lee and Longton 1959). Arrivals that are
+/// not Poisson, as behind another queue, are why the two may differ.
+public struct TextbookQueue: Sendable {
+  /// The component.
+  public let component: String
+  /// `M/M/1`, `M/D/2`, `M/G/4`.
+  public let model: String
+  /// Attempts a second at one instance.
+  public let arrivalsPerSecond: Double
+  /// The mean of the service.
+  public let service: Delay
+  /// The part of the cores that is busy, as it follows from both.
+  public let utilization: Double
+  /// The mean wait for a core, of theory and as measured.
+  public let predictedWait: Delay
+  public let measuredWait: Delay
+
+  /// Nil where the component is no such queue, or its cores are not enough.
+  init?(_ row: ComponentReport, _ component: Network.Component, _ network: Network) {
+    guard !component.isClient, let cores = component.cores, component.coreDiscipline == .fifo,
+      component.places == nil || (row.placeUtilization ?? 0) < 0.5,
+      component.speeds.isEmpty, component.contention == nil, component.coldStart == nil,
+      component.autoscaling == nil, component.sharding == nil, network.faults.isEmpty,
+      let service = network.onlyService(of: row.index), service.mean > 0,
+      let measured = row.meanWait, row.window > .zero
+    else { return nil }
+    if component.instances > 1 && !network.isReachedAtRandom(row.index) { return nil }
+    let rate = row.offeredPerSecond / Double(component.instances)
+    let load = rate * service.mean / 1e9
+    guard load < Double(cores) * 0.98, load > 0 else { return nil }
+    let variation = service.squaredVariation
+    self.component = row.name
+    let letter = variation == 0 ? "D" : (service.isExponential ? "M" : "G")
+    model = "M/\(letter)/\(cores)"
+    arrivalsPerSecond = rate
+    self.service = Delay(nanoseconds: Int64(service.mean.rounded()))
+    utilization = load / Double(cores)
+    let wait =
+      Self.erlangC(load, servers: cores) * service.mean / (Double(cores) - load)
+      * (1 + variation) / 2
+    predictedWait = Delay(nanoseconds: Int64(wait.rounded()))
+    measuredWait = measured
+  }
+
+  /// The share of arrivals that wait in M/M/c, by the recursion of Erlang's loss formula.
+  static func erlangC(_ load: Double, servers: Int) -> Double {
+    var loss = 1.0
+    for server in 1...servers { loss = load * loss / (Double(server) + load * loss) }
+    let free = 1 - load / Double(servers)
+    return loss / (free + (1 - free) * loss)
+  }
+}
