@@ -62,7 +62,7 @@ struct RunSession {
     _ observing: Observation, from start: ContinuousClock.Instant, _ isInterrupted: () -> Bool
   ) -> (Results, Stop?) {
     let clock = ContinuousClock()
-    var progress = Progress(of: options.duration, isShown: showsProgress, start: start)
+    var progress = Progress(of: options.duration, isShown: showsProgress, start: clock.now)
     var simulation = Simulation(network, options, observing: observing)
     var stop: Stop?
     while !simulation.run(slice: Self.slice) {
