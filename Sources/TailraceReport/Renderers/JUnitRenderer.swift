@@ -1,3 +1,7 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
 /// The goals and laws of a report as JUnit XML, which continuous integration shows as tests.
 ///
 /// A goal that is missed is a failure; one that there was too little to tell of, a test that was skipped; a law

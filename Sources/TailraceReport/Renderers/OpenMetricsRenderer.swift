@@ -1,5 +1,5 @@
 #if canImport(TailraceEngine)
-  public import TailraceEngine
+  internal import TailraceEngine
 #endif
 
 /// The time series of a report as OpenMetrics text, which `promtool tsdb create-blocks-from openmetrics` makes

@@ -1,5 +1,5 @@
 #if canImport(TailraceEngine)
-  public import TailraceEngine
+  internal import TailraceEngine
 #endif
 
 /// The requests that were looked at as OpenTelemetry traces in OTLP's JSON, as a collector takes them in: a
