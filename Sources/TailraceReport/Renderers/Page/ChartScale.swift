@@ -67,12 +67,12 @@ struct ChartScale {
     var step = roundStep(most / 5)
     for seconds in [15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200] {
       let wanted = Double(seconds) * 1e9
-      if most / 6 <= wanted && most / 6 > 1e10 {
+      if most / 5 <= wanted && most / 5 > 1e10 {
         step = wanted
         break
       }
     }
-    if most / 6 > 43_200e9 { step = roundStep(most / 5 / 86_400e9) * 86_400e9 }
+    if most / 5 > 43_200e9 { step = roundStep(most / 5 / 86_400e9) * 86_400e9 }
     var ticks: [Double] = []
     var index = 0.0
     while index * step <= most * 1.0001 && index < 20 {
@@ -138,7 +138,7 @@ extension Figure {
   /// The label of a tick: a moment.
   static func tick(clock nanoseconds: Double) -> String {
     let seconds = nanoseconds / 1e9
-    if seconds < 60 { return exact(seconds) + " s" }
+    if seconds < 120 { return exact(seconds) + " s" }
     if seconds.truncatingRemainder(dividingBy: 86_400) == 0 {
       return exact(seconds / 86_400) + " d"
     }

@@ -182,13 +182,17 @@ struct LayeredLayout {
         top += size(index) + gap
       }
     }
-    for turn in 0..<24 {
-      let isForward = turn % 2 == 0
+    for turn in 0..<16 {
       for step in order.indices {
+        let isForward = turn % 2 == 0
         let column = isForward ? step : order.count - 1 - step
-        settle(column, &places, turn < 16 ? (isForward ? before : after) : nil)
+        settle(column, &places, isForward ? before : after)
       }
     }
+    // At last callers stand in the middle of what they call, and what has one caller beside it.
+    let single = before.map { $0.count == 1 ? $0 : [] }
+    for column in order.indices.reversed() { settle(column, &places, after) }
+    for column in order.indices { settle(column, &places, single) }
     let least = columnOf.indices.map { places[$0] - size($0) / 2 }.min() ?? 0
     for index in places.indices { places[index] -= least }
     height = columnOf.indices.map { places[$0] + size($0) / 2 }.max() ?? 0
@@ -196,7 +200,7 @@ struct LayeredLayout {
   }
 
   /// As near as possible, by least squares, to where each wants to be, in order and with room between.
-  private func settle(_ column: Int, _ places: inout [Double], _ neighbours: [[Int]]?) {
+  private func settle(_ column: Int, _ places: inout [Double], _ neighbours: [[Int]]) {
     // Pools of those that touch each other: the sum of what they want, and how many they are.
     var pools: [(sum: Double, count: Int)] = []
     var offsets: [Double] = []
@@ -204,7 +208,7 @@ struct LayeredLayout {
     for (place, index) in order[column].enumerated() {
       if place > 0 { offset += (size(order[column][place - 1]) + size(index)) / 2 + gap }
       offsets.append(offset)
-      let near = neighbours?[index] ?? (before[index] + after[index])
+      let near = neighbours[index]
       let wanted =
         near.isEmpty
         ? places[index] : near.reduce(0) { $0 + places[$1] } / Double(near.count)

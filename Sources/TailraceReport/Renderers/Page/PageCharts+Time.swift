@@ -195,7 +195,7 @@ extension PageCharts {
           time, marks, chart: "timeline",
           label: "What happened over time, a row for each sort of thing.")
       ],
-      columns: rows.map { ($0.name, $0.texts) }, isWide: true)
-    return "<div class=\"charts\">\n\(figure.html(time))</div>\n"
+      columns: rows.map { ($0.name, $0.texts) })
+    return figure.html(time)
   }
 }

@@ -124,8 +124,15 @@ struct PageCharts {
       row.intervals[bin.intervals].reduce(LatencyBands()) { $0.merged(with: $1.bands) }
     }
     let filled = bands.filter { !$0.counts.isEmpty }
-    guard let low = filled.map({ $0.first }).min(),
-      let high = filled.map({ $0.first + $0.counts.count }).max()
+    // The fastest few are cut off, or a single answer would leave the others no room.
+    let all = filled.reduce(LatencyBands()) { $0.merged(with: $1) }
+    var low = all.first
+    var below: Int64 = 0
+    while (below + all[low]) * 2000 < all.total {
+      below += all[low]
+      low += 1
+    }
+    guard let high = filled.map({ $0.first + $0.counts.count }).max()
     else { return "" }
     let plot = TimePlot(time, marks, bottom: 220)
     let scale = ChartScale.logarithmic(

@@ -11,7 +11,7 @@ extension PageRenderer {
       [
         "component", "kind", "offered", "cores", "places", "queue", "wait", "ops/req", "errors",
         "hits",
-      ], words: [0, 1])
+      ], words: [0, 1], hidesCaption: true)
     for row in all {
       let waits = row.cores != nil || row.places != nil
       table.add([

@@ -16,7 +16,9 @@ extension PageRenderer {
   }
 
   func objectives(_ report: Report) -> String {
-    var table = PageTable("Objectives", ["objective", "verdict", "measured"], words: [0, 1, 2])
+    var table = PageTable(
+      "Objectives", ["objective", "verdict", "measured"], words: [0, 1, 2],
+      hidesCaption: true)
     for goal in report.objectives {
       let verdict =
         switch goal.verdict {
@@ -43,7 +45,14 @@ extension PageRenderer {
       + (links.isEmpty ? "" : "<details><summary>Calls in words</summary>\n\(links)</details>\n")
   }
 
-  func history(_ report: Report) -> String {
+  /// What happened, the drawing beside the words.
+  func history(_ report: Report, timeline: String) -> String {
+    let words = history(report)
+    if words.isEmpty { return "" }
+    return "<div class=\"charts beside\">\n\(timeline)<div>\n\(words)</div>\n</div>\n"
+  }
+
+  private func history(_ report: Report) -> String {
     let rows = 120
     let lines = CondensedHistory(report.history, rows: rows).lines
     var table = PageTable("What happened, in its order", ["at", "what"], words: [1])

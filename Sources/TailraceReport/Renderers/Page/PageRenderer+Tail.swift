@@ -37,8 +37,11 @@ extension PageRenderer {
     for (number, part) in parts.enumerated() {
       text += "<li><b class=\"key k\(number)\">\(number + 1)</b>\(Markup.escaped(title(part)))</li>"
     }
-    text +=
-      "<li><b class=\"key rest\">·</b>all else</li></ol>\n<div class=\"stacks\" aria-hidden=\"true\">\n"
+    let isMore = bands.contains { band in
+      parts.reduce(0.0) { $0 + band.share($1.component, $1.cause) } < 0.9995
+    }
+    if isMore { text += "<li><b class=\"key rest\">·</b>all else</li>" }
+    text += "</ol>\n<div class=\"stacks\" aria-hidden=\"true\">\n"
     for band in bands { text += stack(band, parts, title) }
     text += "</div>\n"
     var table = PageTable(

@@ -81,13 +81,13 @@ public struct PageRenderer: Sendable {
       Section(id: "tail", title: "Where the time goes", content: tail(report)),
       Section(id: "time", title: "Over time", content: charts.overTime),
       Section(
-        id: "history", title: "What happened", content: charts.timeline + history(report)),
+        id: "history", title: "What happened", content: history(report, timeline: charts.timeline)),
       Section(id: "traffic", title: "Traffic and load", content: traffic(report)),
       Section(
         id: "components", title: "Components",
         content: components(report) + caches(report) + timeouts(report)),
       Section(
-        id: "calls", title: "Calls, connections and queues",
+        id: "calls", title: "Calls and queues",
         content: calls(report) + data(report) + queues(report)),
       trust,
     ]

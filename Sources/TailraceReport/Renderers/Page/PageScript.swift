@@ -19,6 +19,9 @@ enum PageScript {
         show();
       });
       system.addEventListener("change", show);
+      addEventListener("beforeprint", () => {
+        for (const folded of document.querySelectorAll("section > details")) folded.open = true;
+      });
       show();
       document.querySelector(".title").append(button);
     })();
@@ -63,8 +66,9 @@ enum PageScript {
       const figures = [...document.querySelectorAll("figure[data-over=time]")].map(figure => {
         const table = figure.querySelector("table.numbers");
         const drawings = [...figure.querySelectorAll("svg[data-left]")].map(svg => {
-          const hair = document.createElementNS("http://www.w3.org/2000/svg", "path");
+          const hair = svg.querySelector("path").cloneNode();
           hair.setAttribute("class", "hair");
+          hair.removeAttribute("d");
           svg.append(hair);
           return { svg, hair, left: +svg.dataset.left, right: +svg.dataset.right,
             top: +svg.dataset.top, bottom: +svg.dataset.bottom };

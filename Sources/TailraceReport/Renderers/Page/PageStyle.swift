@@ -1,5 +1,3 @@
-// Long because a style sheet is read as one.
-
 /// How the page looks: in light and dark, on a wall, on a phone and on paper.
 ///
 /// Lines differ by dashes as well as by colour, and colours are told apart with red-green blindness: those of
@@ -42,7 +40,7 @@ enum PageStyle {
     @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
     body{margin:0;background:var(--ground);color:var(--ink);
     font:1.0625rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif}
-    header,main,footer,nav ul{max-width:82rem;margin:0 auto;padding:0 1.5rem}
+    header,main,footer,nav ul{max-width:94rem;margin:0 auto;padding:0 1.5rem}
     header{padding-top:2rem}
     .title{display:flex;gap:1rem;align-items:flex-start;justify-content:space-between}
     h1{font-size:2.1rem;line-height:1.15;letter-spacing:-.015em;margin:0;overflow-wrap:anywhere}
@@ -58,7 +56,7 @@ enum PageStyle {
     .open{border-color:var(--open)}.open .badge,.early{color:var(--open)}
     nav{position:sticky;top:0;z-index:3;background:var(--ground);border-bottom:1px solid var(--rule)}
     nav ul{display:flex;gap:0 1.3rem;overflow-x:auto;list-style:none;white-space:nowrap}
-    nav a{display:block;padding:.6rem 0;text-decoration:none;font-size:.97rem}
+    nav a{display:block;padding:.6rem 0;text-decoration:none;font-size:.94rem}
     nav a:hover{text-decoration:underline}
     main:focus{outline:none}
     button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer}
@@ -101,10 +99,12 @@ enum PageStyle {
     """
 
   private static let charts = """
-    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:1.2rem;
-    align-items:start;margin:1rem 0}
+    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,33rem),1fr));gap:1.2rem;
+    margin:1rem 0}
     figure{margin:0;padding:1rem 1.1rem;background:var(--card);border-radius:.5rem;min-width:0}
     #drawing{margin:1rem 0}
+    .beside{align-items:start}
+    .beside>div{min-width:0}
     .wide,.stack{grid-column:1/-1}
     figcaption p{margin:.15rem 0 0;color:var(--quiet);font-size:.92rem;line-height:1.4;max-width:52rem}
     .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;margin:.5rem 0;padding:0;font-size:.95rem}
@@ -113,7 +113,6 @@ enum PageStyle {
     .plot{position:relative;border-radius:.2rem}
     .plot svg{display:block;width:100%;height:auto}
     .plot svg[data-left]{touch-action:pan-y;cursor:crosshair}
-    #timeline .plot svg{max-width:58rem}
     #drawing .plot{overflow-x:auto}
     svg text{font-size:13px;fill:var(--ink);font-variant-numeric:tabular-nums}
     svg .tick{fill:var(--quiet);font-size:12.5px}
@@ -158,6 +157,7 @@ enum PageStyle {
     .head{fill:var(--quiet)}
     .box text{font-size:14px}
     .box .name{font-size:16px;font-weight:600}
+    .box .long{font-size:13px}
     .shape,.swatch .box{stroke:var(--quiet);stroke-width:1.2}
     .outside{stroke-dasharray:5 3}
     .rim{fill:none;stroke:var(--quiet);stroke-width:1}
@@ -173,8 +173,11 @@ enum PageStyle {
     h1{font-size:1.6rem}h2{font-size:1.3rem}
     .verdict{font-size:1.1rem}
     figure{padding:.8rem .7rem}
-    .plot svg[data-left] text,[data-chart=spectrum] text{font-size:17px}
-    .plot svg[data-left] .tick,[data-chart=spectrum] .tick{font-size:16px}
+    .plot svg[data-left] text,[data-chart=spectrum] text{font-size:16px}
+    .plot svg[data-left] .tick,[data-chart=spectrum] .tick{font-size:15px}
+    .sorts th:first-child{position:sticky;left:0;background:var(--ground);max-width:9.5rem;white-space:normal;
+    overflow-wrap:anywhere}
+    figure .sorts th:first-child{background:var(--card)}
     .bar{grid-template-columns:2.8rem minmax(0,1fr) 4.2rem;gap:.4rem;font-size:.9rem}
     }
 

@@ -34,11 +34,15 @@ struct PageTable {
   private let caption: String
   private let header: [String]
   private let words: [Int]
+  private let hidesCaption: Bool
   private var rows: [(cells: [PageCell], isPart: Bool)] = []
 
   /// A table in which the columns of these numbers hold words.
-  init(_ caption: String, _ header: [String], words: [Int] = [0]) {
+  ///
+  /// A caption that says no more than the heading above it is hidden from eyes, not from screen readers.
+  init(_ caption: String, _ header: [String], words: [Int] = [0], hidesCaption: Bool = false) {
     self.caption = caption
+    self.hidesCaption = hidesCaption
     self.header = header
     self.words = words
   }
@@ -55,8 +59,8 @@ struct PageTable {
       column == 0 || rows.contains { !$0.cells[column].text.isEmpty }
     }
     var text = """
-      <div class="scroll" tabindex="0" role="region" aria-label="\(Markup.escaped(caption))">
-      <table class="sorts"><caption>\(Markup.escaped(caption))</caption>
+      <div class="scroll" tabindex="0" role="region" aria-label="Table: \(Markup.escaped(caption))">
+      <table class="sorts"><caption\(hidesCaption ? " class=\"hidden\"" : "")>\(Markup.escaped(caption))</caption>
       <thead><tr>
       """
     for column in shown {

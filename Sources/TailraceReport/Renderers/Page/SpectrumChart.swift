@@ -5,7 +5,7 @@
 /// Latency by percentile, the percentiles on an axis in 1 / (1 − p), so that the tail has as much room as the
 /// rest, as the plotter of HdrHistogram draws it.
 struct SpectrumChart {
-  private static let (left, right, top, bottom) = (62.0, 508.0, 14.0, 260.0)
+  private static let (left, right, top, bottom) = (66.0, 508.0, 14.0, 400.0)
 
   /// The curves of some rows of traffic, each in its style's number.
   let rows: [(row: TrafficReport, style: Int)]
@@ -13,7 +13,7 @@ struct SpectrumChart {
   func svg(label: String) -> String {
     let known = rows.filter { $0.row.latency.count > 0 }
     guard let most = known.map({ $0.row.latency.histogram.maximum }).max(),
-      let least = known.map({ $0.row.latency.histogram.quantile(0.01) }).min(),
+      let least = known.map({ $0.row.latency.histogram.quantile(0.05) }).min(),
       let count = known.map({ $0.row.latency.count }).max()
     else { return "" }
     let up = ChartScale.logarithmic(
@@ -30,13 +30,13 @@ struct SpectrumChart {
     }
     text += percentiles(across)
     for (row, style) in known {
-      let certain = row.count(certain: true)
+      let certain = row.certainReach
       text += curve(row, across, up, from: 1, to: certain, "line s\(style)")
       text += curve(
         row, across, up, from: certain, to: Double(row.latency.count), "line s\(style) thin")
     }
     return """
-      <svg viewBox="0 0 520 302" role="img" data-chart="spectrum" aria-label="\(Markup.escaped(label))">
+      <svg viewBox="0 0 520 442" role="img" data-chart="spectrum" aria-label="\(Markup.escaped(label))">
       \(text)</svg>
 
       """
@@ -53,9 +53,11 @@ struct SpectrumChart {
       if nines < 7 {
         let digits = String(repeating: "9", count: Swift.max(0, nines - 2))
         let name = nines == 0 ? "0" : nines == 1 ? "90" : "99" + (nines > 2 ? "." : "") + digits
+        let isLast = across.place(value) > Self.right - 24
+        let anchor = nines == 0 ? "start" : isLast ? "end" : "middle"
         let drop = nines.isMultiple(of: 2) ? 17.0 : 32
         text +=
-          "<text class=\"tick\" text-anchor=\"\(nines == 0 ? "start" : "middle")\" x=\"\(x)\" "
+          "<text class=\"tick\" text-anchor=\"\(anchor)\" x=\"\(x)\" "
           + "y=\"\(Markup.place(Self.bottom + drop))\">p\(name)</text>\n"
       }
       nines += 1
@@ -87,5 +89,5 @@ struct SpectrumChart {
 
 extension TrafficReport {
   /// Up to which 1 / (1 − p) percentiles rest on samples enough.
-  fileprivate func count(certain: Bool) -> Double { Swift.max(1, Double(latency.count) / 10) }
+  fileprivate var certainReach: Double { Swift.max(1, Double(latency.count) / 10) }
 }

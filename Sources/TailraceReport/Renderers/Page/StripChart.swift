@@ -21,7 +21,7 @@ struct StripChart {
     var events: [Double] = []
   }
 
-  private static let rowHeight = 46.0
+  private static let rowHeight = 52.0
   private static let areaHeight = 25.0
   private static let first = 14.0
 

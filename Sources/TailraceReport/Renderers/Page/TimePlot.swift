@@ -16,7 +16,7 @@ struct TimePlot {
   /// From time to places.
   let across: ChartScale
 
-  init(_ time: PageTime, _ marks: PageMarks, left: Double = 62, top: Double = 14, bottom: Double) {
+  init(_ time: PageTime, _ marks: PageMarks, left: Double = 66, top: Double = 14, bottom: Double) {
     self.time = time
     self.marks = marks
     self.left = left
@@ -60,7 +60,7 @@ struct TimePlot {
     var text = ""
     if time.measuredFrom > 0 {
       text += box("warm", from: 0, to: time.measuredFrom)
-      if across.place(time.measuredFrom) - left > 62 {
+      if left > 20 {
         text +=
           "<text class=\"tick\" x=\"\(Markup.place(left + 4))\" y=\"\(Markup.place(top + 11))\">"
           + "warm-up</text>"

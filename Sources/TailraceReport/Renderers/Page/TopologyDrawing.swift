@@ -4,8 +4,8 @@
 
 /// The topology with what became of it: boxes coloured by how much of them was in use.
 struct TopologyDrawing {
-  private static let (boxWidth, boxHeight) = (190.0, 78.0)
-  private static let (columnGap, rowGap, margin) = (58.0, 20.0, 10.0)
+  private static let (boxWidth, boxHeight) = (210.0, 80.0)
+  private static let (columnGap, rowGap, margin) = (46.0, 20.0, 10.0)
 
   private let report: Report
   private let edges: [Network.Edge]
@@ -35,7 +35,7 @@ struct TopologyDrawing {
     for (index, edge) in edges.enumerated() { text += arrow(edge, layout.passes[index]) }
     for row in report.components.all { text += box(row) }
     // No smaller than can be read; what does not fit is scrolled to.
-    let least = Markup.place((width * 0.66).rounded())
+    let least = Markup.place((width * 0.6).rounded())
     return """
       <svg viewBox="0 0 \(Markup.place(width)) \(Markup.place(height))" role="img" \
       data-chart="topology" style="min-width:\(least)px;max-width:\(Markup.place((width * 1.25).rounded()))px" \
@@ -98,21 +98,21 @@ struct TopologyDrawing {
     let x = left(layout.columns[row.index])
     let y = layout.middles[row.index] + Self.margin - Self.boxHeight / 2
     let share = row.largestUtilization
-    let (name, kind) = (Paragraph.shortened(row.name, width: 21), row.timesKind)
+    let (name, kind) = (Paragraph.shortened(row.name, width: 20), row.timesKind)
     var text =
       "<g class=\"box \(Self.level(share))\"><title>\(Markup.escaped(details(row)))</title>"
       + Self.outline(row.kind, x, y)
-      + "<text class=\"name\" x=\"\(Markup.place(x + 14))\" y=\"\(Markup.place(y + 25))\">"
+      + "<text class=\"name\(name.count > 15 ? " long" : "")\" x=\"\(Markup.place(x + 14))\" y=\"\(Markup.place(y + 28))\">"
       + "\(Markup.escaped(name))</text>"
-      + "<text x=\"\(Markup.place(x + 14))\" y=\"\(Markup.place(y + 43))\">"
+      + "<text x=\"\(Markup.place(x + 14))\" y=\"\(Markup.place(y + 46))\">"
       + "\(Markup.escaped(Paragraph.shortened(kind, width: 25)))</text>"
-    let base = Markup.place(y + 64)
+    let base = Markup.place(y + 67)
     if let share {
       let width = 80.0
       text +=
-        "<rect class=\"track\" x=\"\(Markup.place(x + 14))\" y=\"\(Markup.place(y + 55))\" "
+        "<rect class=\"track\" x=\"\(Markup.place(x + 14))\" y=\"\(Markup.place(y + 58))\" "
         + "width=\"\(Markup.place(width))\" height=\"9\" rx=\"2\"/>"
-        + "<rect class=\"fill\" x=\"\(Markup.place(x + 14))\" y=\"\(Markup.place(y + 55))\" "
+        + "<rect class=\"fill\" x=\"\(Markup.place(x + 14))\" y=\"\(Markup.place(y + 58))\" "
         + "width=\"\(Markup.place(width * Swift.min(1, share)))\" height=\"9\" rx=\"2\"/>"
         + "<text x=\"\(Markup.place(x + 102))\" y=\"\(base)\">\(Figure.percent(share))</text>"
     } else {
@@ -155,13 +155,13 @@ struct TopologyDrawing {
     case "database", "cache":
       let (right, bottom) = (x + boxWidth, y + boxHeight)
       return
-        "<path class=\"shape\" d=\"M\(left) \(Markup.place(y + 6))C\(left) \(Markup.place(y - 2)) "
-        + "\(Markup.place(right)) \(Markup.place(y - 2)) \(Markup.place(right)) \(Markup.place(y + 6))"
+        "<path class=\"shape\" d=\"M\(left) \(Markup.place(y + 5))C\(left) \(Markup.place(y - 2)) "
+        + "\(Markup.place(right)) \(Markup.place(y - 2)) \(Markup.place(right)) \(Markup.place(y + 5))"
         + "V\(Markup.place(bottom - 6))C\(Markup.place(right)) \(Markup.place(bottom + 2)) \(left) "
         + "\(Markup.place(bottom + 2)) \(left) \(Markup.place(bottom - 6))Z\"/>"
-        + "<path class=\"rim\" d=\"M\(left) \(Markup.place(y + 6))C\(left) \(Markup.place(y + 12)) "
-        + "\(Markup.place(right)) \(Markup.place(y + 12)) \(Markup.place(right)) "
-        + "\(Markup.place(y + 6))\"/>"
+        + "<path class=\"rim\" d=\"M\(left) \(Markup.place(y + 5))C\(left) \(Markup.place(y + 11)) "
+        + "\(Markup.place(right)) \(Markup.place(y + 11)) \(Markup.place(right)) "
+        + "\(Markup.place(y + 5))\"/>"
     case "queue":
       return rectangle(2)
         + "<path class=\"rim\" d=\"M\(Markup.place(x + boxWidth - 8)) \(top)v\(height)"
