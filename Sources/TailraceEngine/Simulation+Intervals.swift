@@ -11,7 +11,8 @@ extension Simulation {
         ClassResult.Interval(
           offered: total.offered - before.offered, answered: total.answered - before.answered,
           failed: total.failed - before.failed, inFlight: total.inFlight,
-          p50: latency.quantile(0.5), p95: latency.quantile(0.95), p99: latency.quantile(0.99)))
+          p50: latency.quantile(0.5), p95: latency.quantile(0.95), p99: latency.quantile(0.99),
+          bands: LatencyBands(latency), outcomes: total.outcomes?.since(before.outcomes)))
       series.classTotals[index] = total
       series.latencies[index] = whole
     }
@@ -92,7 +93,7 @@ extension Simulation {
     return ClassResult.Interval(
       offered: tally.value(.offered, index, Int(classes[index].client)),
       answered: counts.answered, failed: counts.failed,
-      inFlight: Int64(classes[index].inFlight.value), p50: 0, p95: 0, p99: 0)
+      inFlight: Int64(classes[index].inFlight.value), p50: 0, p95: 0, p99: 0, outcomes: counts)
   }
 
   private mutating func componentTotal(_ index: Int) -> ComponentResult.Interval {
@@ -118,6 +119,14 @@ extension ComponentResult.Interval {
       placesArea: placesArea - before.placesArea, coresArea: coresArea - before.coresArea,
       cacheHits: cacheHits - before.cacheHits, cacheMisses: cacheMisses - before.cacheMisses,
       servingArea: servingArea - before.servingArea, members: members)
+  }
+}
+
+extension OutcomeCounts {
+  /// These running totals less earlier ones.
+  fileprivate func since(_ before: OutcomeCounts?) -> OutcomeCounts {
+    guard let before else { return self }
+    return OutcomeCounts(zip(counts, before.counts).map { $0 - $1 })
   }
 }
 

@@ -67,6 +67,17 @@ import Testing
     #expect(lines.contains { $0.contains(",visitors,source,offered,") })
   }
 
+  @Test func `the report goes to a page, with where the time of slow requests goes`() throws {
+    let target = path + ".html"
+    let result = try Binary.run(["run", path, "--html", target])
+    #expect(result.output.contains("where time goes"))
+    let page = try String(contentsOfFile: target, encoding: .utf8)
+    #expect(page.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">"))
+    #expect(page.hasSuffix("</html>\n"))
+    #expect(page.contains("A small shop: 3,"))
+    #expect(page.contains("data-chart=\"attribution\""))
+  }
+
   @Test func `the report goes to a file as JSON`() throws {
     let target = path + ".json"
     let result = try Binary.run(["run", path, "--format", "json", "--output", target])

@@ -32,6 +32,12 @@ struct ExportArguments: ParsableArguments {
   var chromeTrace: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Where to write the report as a page for a browser; plays a second time, too.",
+      valueName: "file"))
+  var html: String?
+
+  @Option(
     help: ArgumentHelp("Where to write objectives and laws as JUnit XML.", valueName: "file"))
   var junit: String?
 
@@ -39,7 +45,7 @@ struct ExportArguments: ParsableArguments {
   var markdown: String?
 
   /// Whether something asks for single requests.
-  var wantsTraces: Bool { otlp != nil || chromeTrace != nil }
+  var wantsTraces: Bool { otlp != nil || chromeTrace != nil || html != nil }
 
   /// Writes what was asked for.
   func write(_ report: Report) throws(CommandFailure) {
@@ -47,6 +53,7 @@ struct ExportArguments: ParsableArguments {
     if let openmetrics { try Self.write(OpenMetricsRenderer().render(report), to: openmetrics) }
     if let otlp { try Self.write(OpenTelemetryRenderer().render(report), to: otlp) }
     if let chromeTrace { try Self.write(ChromeTraceRenderer().render(report), to: chromeTrace) }
+    if let html { try Self.write(PageRenderer().render(report), to: html) }
     if let junit { try Self.write(JUnitRenderer().render(report), to: junit) }
     if let markdown { try Self.write(MarkdownRenderer().render(report), to: markdown) }
     guard let hgrm else { return }

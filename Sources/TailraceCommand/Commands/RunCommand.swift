@@ -16,6 +16,7 @@ struct RunCommand: AsyncParsableCommand {
         tailrace run checkout.yaml --variant ten-apps --seed 8
         tailrace run checkout.yaml --load peak
         tailrace run checkout.yaml --duration 2h --warmup 5m --time-limit 30s
+        tailrace run checkout.yaml --html report.html
         tailrace run checkout.yaml --csv series.csv
         tailrace run checkout.yaml --quiet && echo "objectives met"
 

@@ -127,6 +127,10 @@ public struct ClassResult: Sendable {
     public var p95: Int64
     /// The 99th percentile.
     public var p99: Int64
+    /// The latencies of answers, in coarse bands.
+    public var bands = LatencyBands()
+    /// How requests ended; nothing of it where a result was put together by hand.
+    public var outcomes: OutcomeCounts?
   }
 }
 

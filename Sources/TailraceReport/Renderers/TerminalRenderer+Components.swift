@@ -22,46 +22,9 @@ extension TerminalRenderer {
         } ?? "-", row.hitRatio.map { Figure.percent($0) } ?? "",
       ])
     }
-    return heading(table.lines) + left(all.count, Self.componentRows) + starts(all)
-      + memories(all) + sizes(all)
-  }
-
-  /// What requests took of memory that has a limit.
-  private func memories(_ all: [ComponentReport]) -> [String] {
-    all.compactMap { row in
-      row.memory.map {
-        "\(row.name): \(Figure.mebibytes($0.mean)) MiB in use on average, "
-          + "\(Figure.mebibytes(Double($0.peak))) MiB at most of "
-          + "\(Figure.mebibytes(Double($0.limit))), killed \(Figure.count($0.kills)) times."
-      }
-    }
-  }
-
-  /// What it costs that instances switch off.
-  private func starts(_ all: [ComponentReport]) -> [String] {
-    all.compactMap { row in
-      row.coldStart.map {
-        "\(row.name): \(Figure.count($0.starts)) cold starts, "
-          + "\(Figure.percent($0.offShare)) of the time off, "
-          + "\(Figure.percent($0.startingShare)) starting."
-      }
-    }
-  }
-
-  /// How many instances there were where their number changes, and what they cost.
-  private func sizes(_ all: [ComponentReport]) -> [String] {
-    all.flatMap { row -> [String] in
-      guard let scaling = row.scaling else { return [] }
-      var text =
-        "\(row.name): \(scaling.least) to \(scaling.most) instances, \(Figure.mean(scaling.mean)) on "
-        + "average, \(scaling.atEnd) at the end; \(Figure.count(scaling.starts)) started, "
-        + "\(Figure.number(scaling.billedSeconds / 3600)) instance-hours paid for"
-      if let cost = row.costPerHour, row.window > .zero {
-        text += ", \(Cost.dollars(cost * row.window.seconds / 3600))"
-      }
-      if scaling.lost > 0 { text += "; \(Figure.count(scaling.lost)) requests lost in draining" }
-      return Paragraph.wrapped(text + ".", width: Self.width)
-    }
+    return heading(table.lines) + left(all.count, Self.componentRows)
+      + (all.compactMap { $0.startsSentence } + all.compactMap { $0.memorySentence })
+      + all.compactMap { $0.sizesSentence }.flatMap { Paragraph.wrapped($0, width: Self.width) }
   }
 
   /// What balancers waited too long for, if they did.

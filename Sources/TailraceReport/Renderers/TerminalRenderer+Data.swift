@@ -35,36 +35,12 @@ extension TerminalRenderer {
       ])
     }
     return heading(table.lines) + left(report.locks.all.count, Self.dataRows)
-      + report.locks.all.prefix(Self.dataRows).flatMap { contended($0) }
-  }
-
-  /// Headroom is of cores and places: where most have to wait for a row it promises too much.
-  private func contended(_ row: LockReport) -> [String] {
-    guard let ratio = row.waitRatio, ratio > 0.5 else { return [] }
-    return Paragraph.wrapped(
-      "Most who want a row of \(row.name) wait for it, which more cores or places do not change.",
-      width: Self.width)
+      + report.locks.all.prefix(Self.dataRows).compactMap { $0.contention }
+      .flatMap { Paragraph.wrapped($0, width: Self.width) }
   }
 
   private func truth(_ report: Report) -> [String] {
-    var lines: [String] = []
-    for row in report.components.all {
-      if !row.remembers, let share = row.staleRatio {
-        lines.append(
-          "Stale: \(Figure.percent(share)) of \(Figure.count(row.versionedReads)) reads at "
-            + "\(row.name) got a version that was no longer the newest.")
-      }
-      if row.lostOnWay > 0 {
-        lines.append(
-          "Lost: \(Figure.count(row.lostOnWay)) requests of \(row.name), or answers to it, got lost on "
-            + "their way.")
-      }
-      if row.lostWrites > 0 {
-        lines.append(
-          "Lost: no replica had \(Figure.count(row.lostWrites)) of the writes that \(row.name) had "
-            + "acknowledged when it went down.")
-      }
-    }
-    return lines.flatMap { Paragraph.wrapped($0, width: Self.width) }
+    report.components.all.flatMap { $0.truthSentences }
+      .flatMap { Paragraph.wrapped($0, width: Self.width) }
   }
 }

@@ -28,7 +28,7 @@ extension TerminalRenderer {
     }
     var lines = heading(table.lines) + left(report.queues.all.count, Self.queueRows)
     for row in shown {
-      for text in [backlog(row), partitions(row)] {
+      for text in [row.backlogSentence, row.partitionsSentence] {
         lines += text.map { Paragraph.wrapped($0, width: Self.width) } ?? []
       }
     }
@@ -36,39 +36,4 @@ extension TerminalRenderer {
   }
 
   private func count(_ value: Int64) -> String { value > 0 ? Figure.count(value) : "" }
-
-  private func backlog(_ row: QueueReport) -> String? {
-    guard let backlog = row.backlog else { return nil }
-    var text =
-      "\(row.name): at most \(Figure.count(backlog.peak)) messages wait, at "
-      + "\(Figure.clock(backlog.peakAt)); "
-    if let measured = backlog.measuredDrain {
-      text += "they drain in \(Figure.clock(measured))"
-    } else {
-      text += "they do not drain"
-    }
-    guard let arrivals = backlog.arrivalRate else { return text + "." }
-    text +=
-      "; \(Figure.rate(backlog.serviceRate)) dealt with while they gathered and "
-      + "\(Figure.rate(arrivals)) coming afterwards "
-    if let predicted = backlog.predictedDrain { return text + "say \(Figure.clock(predicted))." }
-    return text + "leave nothing to spare."
-  }
-
-  private func partitions(_ row: QueueReport) -> String? {
-    if row.partitions.isEmpty { return nil }
-    let lags = row.partitions.prefix(12).map { Figure.count($0.lag) }.joined(separator: " ")
-    let more = row.partitions.count > 12 ? " …" : ""
-    var text =
-      "\(row.name): lag of \(row.partitions.count) partitions at the end \(lags)\(more), at most "
-      + Figure.count(row.partitions.reduce(0) { Swift.max($0, $1.peakLag) })
-    if let rebalances = row.counts?.rebalances, rebalances > 0 {
-      text += ", \(rebalances) rebalance" + (rebalances == 1 ? "" : "s")
-    }
-    if row.idleConsumers > 0 {
-      text += "; \(row.idleConsumers) consumer" + (row.idleConsumers == 1 ? " is" : "s are")
-      text += " left without one"
-    }
-    return text + "."
-  }
 }

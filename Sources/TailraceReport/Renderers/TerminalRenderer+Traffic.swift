@@ -10,9 +10,9 @@ extension TerminalRenderer {
       words: [0, 6])
     for row in report.traffic.all.prefix(Self.trafficRows) {
       table.add([
-        name(row), rate(row.offeredPerSecond, row.offered),
-        rate(row.throughputPerSecond, row.outcomes.answered + row.late),
-        rate(row.goodputPerSecond, row.outcomes[.full]),
+        name(row), Figure.rate(row.offeredPerSecond, counted: row.offered),
+        Figure.rate(row.throughputPerSecond, counted: row.outcomes.answered + row.late),
+        Figure.rate(row.goodputPerSecond, counted: row.outcomes[.full]),
         row.errorRate.map {
           Figure.percent($0, digits: Figure.digits(counted: row.outcomes.failed))
         } ?? "-", Figure.mean(row.meanInFlight),
@@ -30,12 +30,12 @@ extension TerminalRenderer {
       let latency = row.latency
       table.add(
         [name(row), duration(latency.mean)]
-          + Self.shares.map { duration(latency.percentile($0), latency.relativeError(of: $0)) }
+          + Self.shares.map { latency.figure($0) }
           + [duration(latency.max), Figure.count(latency.count)])
       rows += 1
       guard row.outcomes.failed > 0 else { continue }
       table.add(
-        ["  with failures", ""] + Self.shares.map { all(latency.allOutcomes, $0, latency) }
+        ["  with failures", ""] + Self.shares.map { latency.figureOfAll($0) }
           + ["never", Figure.count(latency.allOutcomes.count)])
       rows += 1
     }
@@ -78,8 +78,8 @@ extension TerminalRenderer {
   /// Why requests failed, the most frequent reasons first, and how many answers came too late: as many
   /// as there is room for.
   private func reasons(_ row: TrafficReport) -> String {
-    var words = row.failures.map { "\($0.reason.name) \(short($0.count))" }
-    if row.late > 0 { words.append("late \(short(row.late))") }
+    var words = row.failures.map { "\($0.reason.name) \(Figure.short($0.count))" }
+    if row.late > 0 { words.append("late \(Figure.short(row.late))") }
     var text = ""
     for (index, word) in words.enumerated() {
       let next = text.isEmpty ? word : text + ", " + word
@@ -90,37 +90,14 @@ extension TerminalRenderer {
     return text
   }
 
-  /// A count, to the last one below ten thousand.
-  private func short(_ count: Int64) -> String {
-    count < 10_000 ? String(count) : Figure.number(Double(count))
-  }
-
-  private static let shares = [0.5, 0.9, 0.95, 0.99, 0.999]
-
-  private func all(
-    _ outcomes: AllOutcomes, _ share: Double, _ latency: LatencyReport
-  ) -> String {
-    switch outcomes.percentile(share) {
-    case .withheld: "-"
-    case .failure: "never"
-    case .within(let delay): duration(delay, latency.relativeError(of: share))
-    }
-  }
+  static let shares = [0.5, 0.9, 0.95, 0.99, 0.999]
 
   private func name(_ row: TrafficReport) -> String {
     let indent = row.isWholeSource ? "" : "  "
     return indent + Paragraph.shortened(row.name, width: 20 - indent.count)
   }
 
-  private func rate(_ perSecond: Double, _ count: Int64) -> String {
-    Figure.rate(perSecond, digits: Figure.digits(counted: count))
-  }
-
-  func duration(_ delay: Delay?, _ relativeError: Double = 0) -> String {
-    guard let delay else { return "-" }
-    return Figure.duration(
-      Double(delay.nanoseconds), digits: Figure.digits(relativeError: relativeError))
-  }
+  func duration(_ delay: Delay?) -> String { delay.map { Figure.duration($0) } ?? "-" }
 
   func heading(_ lines: [String]) -> [String] {
     guard let first = lines.first, lines.count > 1 else { return [] }

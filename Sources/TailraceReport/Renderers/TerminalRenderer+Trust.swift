@@ -7,13 +7,11 @@ extension TerminalRenderer {
   func laws(_ report: Report) -> [String] {
     var lines: [String] = []
     for check in report.laws where !check.holds {
-      let text =
-        "Broken law, an error of the simulator: \(check.law.title) for \(check.subject): "
-        + "\(Figure.number(check.measured, digits: 6)) is not "
-        + "\(Figure.number(check.predicted, digits: 6))."
-      lines += Paragraph.wrapped(text, width: Self.width).map { ink.red($0) }
+      lines += Paragraph.wrapped(check.brokenSentence, width: Self.width).map { ink.red($0) }
     }
-    if lines.isEmpty { lines = summary(report.laws) }
+    if lines.isEmpty {
+      lines = LawCheck.summary(report.laws).map { Paragraph.wrapped($0, width: Self.width) } ?? []
+    }
     if showsLaws { lines += table(report.laws) }
     return lines + textbook(report)
   }
@@ -63,19 +61,6 @@ extension TerminalRenderer {
     return lines
   }
 
-  private func summary(_ checks: [LawCheck]) -> [String] {
-    guard let first = checks.first else { return [] }
-    var worst = first
-    for check in checks
-    where check.relativeResidual.magnitude > worst.relativeResidual.magnitude { worst = check }
-    if worst.residual == 0 { return ["\(checks.count) laws checked, all hold exactly."] }
-    let text =
-      "\(checks.count) laws checked, all hold; the largest residual is "
-      + "\(Figure.percent(worst.relativeResidual.magnitude, digits: 2)) "
-      + "(\(worst.law.title), \(worst.subject)), within what the ends of the window explain."
-    return Paragraph.wrapped(text, width: Self.width)
-  }
-
   private func table(_ checks: [LawCheck]) -> [String] {
     var table = TextTable(
       ["law", "of", "measured", "predicted", "residual", "least", "most", "holds"],
@@ -83,31 +68,11 @@ extension TerminalRenderer {
     for check in checks {
       table.add([
         check.law.title, Paragraph.shortened(check.subject, width: 22),
-        side(check.measured, check.law), side(check.predicted, check.law),
+        check.figure(check.measured), check.figure(check.predicted),
         Figure.number(check.residual, digits: 2), Figure.number(check.lowest, digits: 2),
         Figure.number(check.highest, digits: 2), check.holds ? "yes" : "NO",
       ])
     }
     return heading(table.lines)
-  }
-
-  private func side(_ value: Double, _ law: LawCheck.Law) -> String {
-    law.isExact && value < 9e18
-      ? Figure.count(Int64(value)) : Figure.number(value, digits: 5)
-  }
-}
-
-extension LawCheck.Law {
-  /// Whether both sides are counts.
-  fileprivate var isExact: Bool { self == .conservation || self == .classesAddUp }
-
-  /// The law's name in a sentence.
-  var title: String {
-    switch self {
-    case .conservation: "conservation"
-    case .littlesLaw: "Little's law"
-    case .utilization: "utilization law"
-    case .classesAddUp: "classes add up"
-    }
   }
 }

@@ -68,20 +68,11 @@ public struct TerminalRenderer: Sendable {
 
   /// What follows from instances that are not alike, from keys and from prices.
   private func arithmetic(_ report: Report) -> [String] {
-    let uneven = report.components.all.compactMap { unevenness($0) }.prefix(2)
+    let uneven = report.components.all.compactMap { $0.unevenness }.prefix(2)
     let texts =
       uneven + report.shards.prefix(2).map { $0.sentence }
       + (report.cost.map { [$0.sentence] } ?? [])
     return texts.flatMap { Paragraph.wrapped($0, width: Self.width) }
-  }
-
-  /// What a mean over instances hides, where the busiest has much more to do than the idlest.
-  private func unevenness(_ row: ComponentReport) -> String? {
-    guard row.instances > 1, let spread = row.instanceUtilization,
-      spread.most - spread.least > 0.2
-    else { return nil }
-    return "Uneven: the \(row.instances) instances of \(row.name) are "
-      + "\(Figure.percent(spread.least)) to \(Figure.percent(spread.most)) busy."
   }
 
   private func bottleneck(_ report: Report) -> [String] {

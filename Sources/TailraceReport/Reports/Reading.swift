@@ -77,6 +77,10 @@ struct Reading {
           (
             Delay(nanoseconds: $0.p50), Delay(nanoseconds: $0.p95), Delay(nanoseconds: $0.p99)
           )
+        }, bands: rows.reduce(LatencyBands()) { $0.merged(with: $1.bands) },
+        failures: Outcome.allCases.compactMap { reason in
+          let count = rows.reduce(Int64(0)) { $0 + ($1.outcomes?[reason] ?? 0) }
+          return reason.isAnswer || count == 0 ? nil : (reason, count)
         })
     }
   }

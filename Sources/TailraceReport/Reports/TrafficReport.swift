@@ -59,6 +59,10 @@ public struct TrafficReport: Named, Sendable {
     /// The 50th, 95th and 99th percentile of the latency of answers; nil without answers and in a sum
     /// of several classes, whose percentiles do not add up.
     public var latency: (p50: Delay, p95: Delay, p99: Delay)?
+    /// The latencies of answers in coarse bands; those of several classes together.
+    public var bands: LatencyBands
+    /// Requests that failed, by reason, in the order of `Outcome.allCases`.
+    public var failures: [(reason: Outcome, count: Int64)]
   }
 
   /// Requests offered per second.

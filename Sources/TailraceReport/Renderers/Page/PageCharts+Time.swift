@@ -1,0 +1,201 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
+/// What went on over time: rates, errors, what was in use, queues, hits and numbers of instances.
+extension PageCharts {
+  var overTime: String {
+    if time.bins.count < 2 { return "" }
+    return grouped(
+      report.sources.map { rates($0) } + [errors, utilization, queues, hits, instances])
+  }
+
+  private func rates(_ row: TrafficReport) -> String {
+    func line(_ name: String, _ style: Int, _ count: (TrafficReport.Interval) -> Int64) -> ChartLine
+    {
+      ChartLine(name: name, style: style, values: time.rates(row.intervals.map(count)))
+    }
+    var lines = [line("offered", 0) { $0.offered }, line("answered", 1) { $0.answered }]
+    if row.intervals.contains(where: { $0.failed > 0 }) {
+      lines.append(line("failed", 2) { $0.failed })
+    }
+    let plot = TimePlot(time, marks, bottom: 190)
+    let scale = ChartScale.linear(
+      upTo: lines.map { $0.most }.max() ?? 0, from: plot.bottom, to: plot.top)
+    return PageFigure(
+      id: "rates-\(row.classes[0].index)", title: "Requests of \(row.name) per second",
+      note: time.joined > 1 ? "Each point is the mean of \(time.joined) intervals." : "",
+      legend: lines.map { ("line s\($0.style)", $0.name) },
+      plots: [
+        plot.svg(
+          chart: "rates", label: "Requests of \(row.name) offered, answered and failed per second.",
+          body: LineChart(plot: plot, scale: scale).body(lines) { Figure.tick($0) })
+      ],
+      columns: lines.map { line in
+        (line.name + "/s", line.values.map { $0.map { Figure.number($0) } ?? "-" })
+      }
+    ).html(time)
+  }
+
+  /// Rows as a figure; nothing without rows.
+  private func strips(
+    _ id: String, _ title: String, _ note: String, _ all: [StripChart.Row]
+  ) -> String {
+    if all.isEmpty { return "" }
+    let rows = Array(all.prefix(Self.strips))
+    let more =
+      all.count > rows.count ? " The first \(rows.count) of \(all.count); --csv has all." : ""
+    return PageFigure(
+      id: id, title: title, note: note + more,
+      plots: [
+        StripChart(rows: rows).svg(time, marks, chart: id, label: "\(title) over time, a row each.")
+      ],
+      columns: rows.map { ($0.name, $0.texts) }
+    ).html(time)
+  }
+
+  private var errors: String {
+    var rows: [StripChart.Row] = []
+    for source in report.sources {
+      for reason in Outcome.allCases where !reason.isAnswer {
+        let counts = source.intervals.map { interval in
+          interval.failures.first { $0.reason == reason }?.count ?? 0
+        }
+        if counts.allSatisfy({ $0 == 0 }) { continue }
+        let values = time.rates(counts)
+        let top = values.reduce(0) { Swift.max($0, $1 ?? 0) }
+        rows.append(
+          StripChart.Row(
+            name: "\(source.name): \(reason.name)", summary: "at most \(Figure.rate(top))",
+            values: values, texts: values.map { $0.map { Figure.rate($0) } ?? "-" }, top: top,
+            style: 1))
+      }
+    }
+    return strips(
+      "errors", "Errors by reason",
+      "Requests that failed, by why they did; each row has a scale of its own.", rows)
+  }
+
+  private var utilization: String {
+    var rows: [(share: Double, row: StripChart.Row)] = []
+    for row in report.components.all where !row.isClient {
+      for (noun, share, each) in [
+        ("cores", row.coreUtilization, row.intervals.map { $0.coreUtilization }),
+        ("places", row.placeUtilization, row.intervals.map { $0.placeUtilization }),
+      ] {
+        guard let share else { continue }
+        let values = time.means(each)
+        rows.append(
+          (
+            values.reduce(share) { Swift.max($0, $1 ?? 0) },
+            StripChart.Row(
+              name: "\(row.name) \(noun)", summary: "\(Figure.percent(share)) on average",
+              values: values, texts: values.map { $0.map { Figure.percent($0) } ?? "-" }, top: 1)
+          ))
+      }
+    }
+    let ranked = rows.indices.sorted { one, other in
+      rows[one].share != rows[other].share ? rows[one].share > rows[other].share : one < other
+    }
+    return strips(
+      "utilization", "In use",
+      "The share of cores and places taken, the fullest first; a row is 100 % high.",
+      ranked.map { rows[$0].row })
+  }
+
+  private var queues: String {
+    var rows: [(mean: Double, row: StripChart.Row)] = []
+    for row in report.components.all
+    where !row.isClient && (row.cores != nil || row.places != nil || row.kind == "queue") {
+      let values = time.means(row.intervals.map { $0.meanQueue })
+      let top = values.reduce(0) { Swift.max($0, $1 ?? 0) }
+      if top <= 0 { continue }
+      rows.append(
+        (
+          row.meanQueue,
+          StripChart.Row(
+            name: row.name,
+            summary: "\(Figure.mean(row.meanQueue)) on average, at most \(Figure.mean(top))",
+            values: values, texts: values.map { $0.map { Figure.mean($0) } ?? "-" }, top: top,
+            style: 2)
+        ))
+    }
+    let ranked = rows.indices.sorted { one, other in
+      rows[one].mean != rows[other].mean ? rows[one].mean > rows[other].mean : one < other
+    }
+    return strips(
+      "queues", "Waiting",
+      "How many wait for a core, a place or a consumer, the longest queue first; each row has a scale of its own.",
+      ranked.map { rows[$0].row })
+  }
+
+  private var hits: String {
+    var rows: [StripChart.Row] = []
+    for row in report.components.all {
+      guard let ratio = row.hitRatio else { continue }
+      let values = time.means(row.intervals.map { $0.hitRatio })
+      rows.append(
+        StripChart.Row(
+          name: row.name, summary: "\(Figure.percent(ratio)) on average", values: values,
+          texts: values.map { $0.map { Figure.percent($0) } ?? "-" }, top: 1, style: 3))
+    }
+    return strips(
+      "hits", "Hit ratios", "Look-ups that found their key; a row is 100 % high.", rows)
+  }
+
+  private var instances: String {
+    var rows: [StripChart.Row] = []
+    for row in report.components.all {
+      guard let scaling = row.scaling else { continue }
+      let values = time.last(row.intervals.map { $0.instances.map { Double($0) } })
+      let decisions = report.history.filter { $0.kind == .scaling && $0.subject == row.name }
+      rows.append(
+        StripChart.Row(
+          name: row.name,
+          summary: "\(scaling.least) to \(scaling.most), \(Figure.mean(scaling.mean)) on average",
+          values: values, texts: values.map { $0.map { Figure.number($0) } ?? "-" },
+          top: Swift.max(Double(scaling.most), values.reduce(0) { Swift.max($0, $1 ?? 0) }),
+          style: 4, events: decisions.map { Double($0.at.nanoseconds) }))
+    }
+    return strips(
+      "instances", "Instances",
+      "How many callers know of; the strokes above a row are its controller's decisions.", rows)
+  }
+
+  /// A row a sort of thing that happened, a stroke each time.
+  var timeline: String {
+    let kinds: [(kind: Moment.Kind, name: String, style: Int)] = [
+      (.fault, "faults", 1), (.breakdown, "breakdowns", 1), (.repair, "repairs", 3),
+      (.reaction, "answers of the design", 4), (.release, "answers taken back", 4),
+      (.scaling, "scaling", 0), (.held, "scaling held back", 0), (.saturation, "saturation", 2),
+    ]
+    if time.bins.count < 2 { return "" }
+    var rows: [StripChart.Row] = []
+    for (kind, name, style) in kinds {
+      let moments = report.history.filter { $0.kind == kind }
+      if moments.isEmpty { continue }
+      var counts = [Int](repeating: 0, count: time.bins.count)
+      for moment in moments {
+        guard let bin = time.bins.lastIndex(where: { $0.start <= moment.at }) else { continue }
+        counts[bin] += 1
+      }
+      rows.append(
+        StripChart.Row(
+          name: name, summary: "\(moments.count)", values: [],
+          texts: counts.map { $0 == 0 ? "" : "\($0)" }, top: 1, style: style,
+          events: moments.map { Double($0.at.nanoseconds) }))
+    }
+    if rows.isEmpty { return "" }
+    let figure = PageFigure(
+      id: "timeline", title: "Timeline",
+      note:
+        "A stroke for each thing that happened; faults and repairs go through every chart of this page.",
+      plots: [
+        StripChart(rows: rows).svg(
+          time, marks, chart: "timeline",
+          label: "What happened over time, a row for each sort of thing.")
+      ],
+      columns: rows.map { ($0.name, $0.texts) })
+    return figure.html(time)
+  }
+}
