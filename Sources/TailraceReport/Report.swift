@@ -60,6 +60,9 @@ public struct Report: Sendable {
   /// The requests that a second run looked at.
   public private(set) var traces: [Trace] = []
 
+  /// Those of them that were chosen for trace viewers.
+  public private(set) var samples: [TraceSample] = []
+
   /// Reads a run.
   public init(network: Network, options: RunOptions, results: Results) {
     precondition(
@@ -105,6 +108,7 @@ public struct Report: Sendable {
       second.fingerprint == results.fingerprint, "a second run has to play what the first did")
     attributions = selection.attributions(network, second.traces)
     traces = second.traces
+    samples = selection.samples(second.traces)
   }
 
   /// The sources, without their classes.

@@ -16,7 +16,8 @@ struct RunCommand: ParsableCommand {
         tailrace run checkout.yaml --variant ten-apps --seed 8
         tailrace run checkout.yaml --load peak
         tailrace run checkout.yaml --duration 2h --warmup 5m --time-limit 30s
-        tailrace run checkout.yaml --csv series.csv
+        tailrace run checkout.yaml --csv series.csv --openmetrics series.om
+        tailrace run checkout.yaml --chrome-trace slow.json
         tailrace run checkout.yaml --quiet && echo "objectives met"
 
       \(ExitCodes.help)
@@ -92,6 +93,8 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     do throws(CommandFailure) {
+      let targets = exports.targets + [OutputTarget("--output", output)].compactMap { $0 }
+      try OutputTarget.check(targets, topology: topology.file)
       let topology = try topology.read()
       let code = try play(topology.network, try options(topology.options))
       if code != ExitCodes.good { throw CommandFailure(message: "", code: code) }
@@ -122,7 +125,8 @@ struct RunCommand: ParsableCommand {
     let watch = Interruption.watch()
     let session = RunSession(
       network: network, options: options, timeLimit: timeLimit?.delay,
-      showsProgress: !quiet && Terminal.showsProgress, explains: explain || exports.wantsTraces)
+      showsProgress: !quiet && Terminal.showsProgress, explains: explain,
+      samples: exports.wantsTraces ? exports.traces.choice : nil)
     let (report, stop) = session.run()
     watch.cancel()
     if let stop { Terminal.say(stop.sentence) }
@@ -153,6 +157,6 @@ struct RunCommand: ParsableCommand {
         ).render(report)
       }
     guard let output else { return try Terminal.write(text) }
-    try ExportArguments.write(text, to: output)
+    try OutputTarget.write(text, to: output)
   }
 }

@@ -31,17 +31,20 @@ struct RunSession {
   var showsProgress: Bool
   /// Whether to play a second time, to see where the time of slow requests goes.
   var explains = false
+  /// How to choose requests for trace viewers, which takes a second run, too; none when nil.
+  var samples: TraceSample.Choice?
 
   /// Of so many requests the latencies are kept for that, in 200 MB.
   private static let mostRequests = 50_000_000
 
   /// Plays the run; the report, and why it was stopped if it was.
   func run(isInterrupted: () -> Bool = { Interruption.isAsked }) -> (Report, Stop?) {
+    let isPlayedTwice = explains || samples != nil
     let (results, stop) = play(
-      observing: explains ? .latencies(limit: Self.mostRequests) : .none, isInterrupted)
+      observing: isPlayedTwice ? .latencies(limit: Self.mostRequests) : .none, isInterrupted)
     var report = Report(network: network, options: options, results: results)
-    if !explains || stop != nil { return (report, stop) }
-    let selection = TailSelection(results)
+    if !isPlayedTwice || stop != nil { return (report, stop) }
+    let selection = TailSelection(results, samples: samples)
     let (second, secondStop) = play(observing: .requests(selection.requests), isInterrupted)
     if secondStop == nil { report.explain(selection, by: second) }
     return (report, secondStop)

@@ -1,3 +1,7 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
 extension Report {
   /// What happened, in a line.
   public var verdictSentence: String {
