@@ -70,6 +70,7 @@ extension Simulation {
 
   mutating func sendMessage(_ frame: Int32, _ id: Int32, to station: Int32) {
     let child = makeChild(of: frame, 0, .message, id, at: station)
+    if isObserved { observeMessage(child, from: frame) }
     // Nobody waits for it, so nothing has to be in time.
     if keepsDeadlines { deadlines[child] = Int64.max }
     let next = depart(child, id, from: frame)

@@ -21,6 +21,13 @@ extension Simulation {
       let total = componentTotal(index)
       var interval = total.since(series.componentTotals[index])
       interval.mostCoresArea = mostCoresArea(of: index)
+      let whole = histograms.histogram(components[index].latencyHistogram)
+      let latency = whole.difference(from: series.componentLatencies[index])
+      interval.p50 = latency.quantile(0.5)
+      interval.p95 = latency.quantile(0.95)
+      interval.p99 = latency.quantile(0.99)
+      series.componentLatencies[index] = whole
+      interval.memoryInUse = memoryInUse(ofComponent: index)
       componentRow.append(interval)
       series.componentTotals[index] = total
     }
@@ -46,9 +53,18 @@ extension Simulation {
     series.classTotals = (0..<classes.count).map { classTotal($0) }
     series.componentTotals = (0..<components.count).map { componentTotal($0) }
     series.coreAreas = coreAreas()
+    series.componentLatencies = (0..<components.count).map {
+      histograms.histogram(components[$0].latencyHistogram)
+    }
     series.poolTotals = poolTotals()
     series.lockTotals = lockTotals()
     series.latencies = (0..<classes.count).map { histograms.histogram(Int32($0)) }
+  }
+
+  private mutating func memoryInUse(ofComponent index: Int) -> Int64? {
+    if network.components[index].memory == nil { return nil }
+    let first = components[index].firstStation
+    return (first..<(first + components[index].stations)).reduce(0) { $0 + memoryInUse($1) }
   }
 
   private mutating func coreAreas() -> [Int64] {

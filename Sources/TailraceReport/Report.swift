@@ -72,6 +72,9 @@ public struct Report: Sendable {
 
   let callGraph: CallGraph
 
+  /// Those of them that were chosen for trace viewers.
+  public private(set) var samples: [TraceSample] = []
+
   /// Reads a run.
   public init(network: Network, options: RunOptions, results: Results) {
     precondition(
@@ -122,6 +125,7 @@ public struct Report: Sendable {
       second.fingerprint == results.fingerprint, "a second run has to play what the first did")
     attributions = selection.attributions(network, second.traces)
     traces = second.traces
+    samples = selection.samples(second.traces)
     findings = Diagnosis(self).findings
   }
 

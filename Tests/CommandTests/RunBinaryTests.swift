@@ -78,6 +78,56 @@ import Testing
     #expect(page.contains("data-chart=\"attribution\""))
   }
 
+  @Test func `every file for other tools is written`() throws {
+    let folder = path + "-files/deep"
+    let options = [
+      ("--csv", "series.csv"), ("--histograms", "histograms.csv"), ("--openmetrics", "series.om"),
+      ("--otlp", "otlp.json"), ("--chrome-trace", "trace.json"), ("--junit", "junit.xml"),
+      ("--markdown", "summary.md"),
+    ]
+    let result = try Binary.run(
+      ["run", path, "--quiet", "--hgrm", folder + "/hgrm"]
+        + options.flatMap { [$0.0, folder + "/" + $0.1] })
+    #expect(result.output.isEmpty && result.errors.isEmpty && result.code == 0)
+    for (_, name) in options + [("", "hgrm/visitors.hgrm"), ("", "hgrm/visitors.page.hgrm")] {
+      let size = try FileManager.default.attributesOfItem(atPath: folder + "/" + name)[.size]
+      #expect(try #require(size as? Int) > 100, "\(name)")
+    }
+  }
+
+  @Test func `a file that cannot be written is one clear sentence, before the run`() throws {
+    let folder = FileManager.default.temporaryDirectory.path
+    let over = try Binary.run(["run", path, "--duration", "30d", "--csv", folder])
+    #expect(over.errors == "error: '\(folder)' cannot be written: it is a folder\n")
+    #expect(over.code == 73)
+    let below = try Binary.run(["run", path, "--duration", "30d", "--otlp", path + "/x.json"])
+    #expect(
+      below.errors == "error: '\(path)/x.json' cannot be written: '\(path)' is no folder\n")
+    #expect(below.code == 73)
+    let folderOption = try Binary.run(["run", path, "--duration", "30d", "--hgrm", path])
+    #expect(folderOption.code == 64)
+    let long = folder + "/" + String(repeating: "x", count: 300)
+    let name = try Binary.run(["run", path, "--quiet", "--junit", long])
+    #expect(name.errors == "error: '\(long)' cannot be written: the name is too long\n")
+    #expect(name.code == 73)
+  }
+
+  @Test func `options that write over each other or over the topology are a mistake`() throws {
+    let twice = try Binary.run(["run", path, "--csv", "a/../x.csv", "--output", "x.csv"])
+    #expect(twice.errors == "error: --csv and --output name the same place, 'x.csv'\n")
+    #expect(twice.code == 64)
+    let itself = try Binary.run(["run", path, "--markdown", path])
+    #expect(itself.errors == "error: --markdown names the topology, '\(path)', itself\n")
+    #expect(itself.code == 64)
+    #expect(try Binary.run(["validate", path]).code == 0)
+  }
+
+  @Test func `a device is written to and not replaced`() throws {
+    let result = try Binary.run(["run", path, "--quiet", "--csv", "/dev/stdout"])
+    #expect(result.output.hasPrefix("start_s,length_s,"))
+    #expect(result.code == 0)
+  }
+
   @Test func `the report goes to a file as JSON`() throws {
     let target = path + ".json"
     let result = try Binary.run(["run", path, "--format", "json", "--output", target])

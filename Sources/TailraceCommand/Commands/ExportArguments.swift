@@ -6,8 +6,13 @@ internal import Tailrace
 struct ExportArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Where to write the time series as a table, beside the report.", valueName: "file"))
+      "Where to write the time series as a table.", valueName: "file"))
   var csv: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where to write every histogram as a table, bucket by bucket.", valueName: "file"))
+  var histograms: String?
 
   @Option(
     help: ArgumentHelp(
@@ -23,12 +28,12 @@ struct ExportArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Where to write slow and usual requests as OpenTelemetry traces.", valueName: "file"))
+      "Where to write single requests as OpenTelemetry traces.", valueName: "file"))
   var otlp: String?
 
   @Option(
     help: ArgumentHelp(
-      "Where to write slow and usual requests for Perfetto or Chrome.", valueName: "file"))
+      "Where to write single requests for Perfetto or Chrome.", valueName: "file"))
   var chromeTrace: String?
 
   @Option(
@@ -38,6 +43,14 @@ struct ExportArguments: ParsableArguments {
   var html: String?
 
   @Option(
+    help: ArgumentHelp(
+      """
+      Which requests the two are: of each class 20 around each of p50, p95, p99 and p99.9 that has \
+      the samples and 20 that failed (tail), or 100 evenly over the run (even).
+      """))
+  var traces = Sampling.tail
+
+  @Option(
     help: ArgumentHelp("Where to write objectives and laws as JUnit XML.", valueName: "file"))
   var junit: String?
 
@@ -45,34 +58,55 @@ struct ExportArguments: ParsableArguments {
   var markdown: String?
 
   /// Whether something asks for single requests.
-  var wantsTraces: Bool { otlp != nil || chromeTrace != nil || html != nil }
+  var wantsTraces: Bool { otlp != nil || chromeTrace != nil }
+
+  /// What is written where.
+  var targets: [OutputTarget] {
+    [
+      OutputTarget("--csv", csv), OutputTarget("--histograms", histograms),
+      OutputTarget("--hgrm", hgrm, isFolder: true), OutputTarget("--openmetrics", openmetrics),
+      OutputTarget("--otlp", otlp), OutputTarget("--chrome-trace", chromeTrace),
+      OutputTarget("--html", html), OutputTarget("--junit", junit),
+      OutputTarget("--markdown", markdown),
+    ].compactMap { $0 }
+  }
 
   /// Writes what was asked for.
   func write(_ report: Report) throws(CommandFailure) {
-    if let csv { try Self.write(CSVRenderer().render(report), to: csv) }
-    if let openmetrics { try Self.write(OpenMetricsRenderer().render(report), to: openmetrics) }
-    if let otlp { try Self.write(OpenTelemetryRenderer().render(report), to: otlp) }
-    if let chromeTrace { try Self.write(ChromeTraceRenderer().render(report), to: chromeTrace) }
-    if let html { try Self.write(PageRenderer().render(report), to: html) }
-    if let junit { try Self.write(JUnitRenderer().render(report), to: junit) }
-    if let markdown { try Self.write(MarkdownRenderer().render(report), to: markdown) }
+    if let csv { try OutputTarget.write(CSVRenderer().render(report), to: csv) }
+    if let histograms {
+      try OutputTarget.write(HistogramTableRenderer().render(report), to: histograms)
+    }
+    if let openmetrics {
+      try OutputTarget.write(OpenMetricsRenderer().render(report), to: openmetrics)
+    }
+    if let otlp { try OutputTarget.write(OpenTelemetryRenderer().render(report), to: otlp) }
+    if let chromeTrace {
+      try OutputTarget.write(ChromeTraceRenderer().render(report), to: chromeTrace)
+    }
+    if let html { try OutputTarget.write(PageRenderer().render(report), to: html) }
+    if let junit { try OutputTarget.write(JUnitRenderer().render(report), to: junit) }
+    if let markdown { try OutputTarget.write(MarkdownRenderer().render(report), to: markdown) }
     guard let hgrm else { return }
     for row in report.traffic.all {
       let name = row.name.replacingOccurrences(of: "/", with: "-")
-      try Self.write(
+      try OutputTarget.write(
         PercentileTextRenderer().render(row.latency), to: hgrm + "/" + name + ".hgrm")
     }
   }
+}
 
-  /// Writes a file, with the folders that it lies in.
-  static func write(_ text: String, to path: String) throws(CommandFailure) {
-    let url = URL(fileURLWithPath: path)
-    do {
-      try FileManager.default.createDirectory(
-        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: url, options: .atomic)
-    } catch {
-      throw CommandFailure(message: "'\(path)' cannot be written", code: ExitCodes.cannotWrite)
+extension ExportArguments {
+  /// How requests are chosen.
+  enum Sampling: String, ExpressibleByArgument, CaseIterable {
+    case tail
+    case even
+
+    var choice: TraceSample.Choice {
+      switch self {
+      case .tail: .tail
+      case .even: .even
+      }
     }
   }
 }

@@ -17,7 +17,9 @@ struct RunCommand: AsyncParsableCommand {
         tailrace run checkout.yaml --load peak
         tailrace run checkout.yaml --duration 2h --warmup 5m --time-limit 30s
         tailrace run checkout.yaml --html report.html
-        tailrace run checkout.yaml --csv series.csv
+        tailrace run checkout.yaml --csv series.csv --openmetrics series.om
+        tailrace run checkout.yaml --chrome-trace slow.json
+        tailrace run checkout.yaml --advise
         tailrace run checkout.yaml --quiet && echo "objectives met"
 
       \(ExitCodes.help)
@@ -104,6 +106,8 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     do throws(CommandFailure) {
+      let targets = exports.targets + [OutputTarget("--output", output)].compactMap { $0 }
+      try OutputTarget.check(targets, topology: topology.file)
       let topology = try topology.read()
       let code = try await play(topology, try options(topology.options))
       if code != ExitCodes.good { throw CommandFailure(message: "", code: code) }
@@ -137,7 +141,8 @@ struct RunCommand: AsyncParsableCommand {
     let session = RunSession(
       network: topology.network, options: options, timeLimit: timeLimit?.delay,
       showsProgress: !quiet && Terminal.showsProgress,
-      explains: exports.wantsTraces ? true : explain)
+      explains: exports.html != nil ? true : explain,
+      samples: exports.wantsTraces ? exports.traces.choice : nil)
     var (report, stop) = session.run()
     if advise && stop == nil {
       if let advice = await AdviceSession(
@@ -177,6 +182,6 @@ struct RunCommand: AsyncParsableCommand {
         ).render(report)
       }
     guard let output else { return try Terminal.write(text) }
-    try ExportArguments.write(text, to: output)
+    try OutputTarget.write(text, to: output)
   }
 }

@@ -36,6 +36,8 @@ struct RunSession {
   /// Whether to play a second time, to see where the time of slow requests goes; where an objective is missed,
   /// if nil.
   var explains: Bool?
+  /// How to choose requests for trace viewers, which takes a second run, too; none when nil.
+  var samples: TraceSample.Choice?
 
   /// Plays the run; the report, and why it was stopped if it was.
   ///
@@ -43,15 +45,18 @@ struct RunSession {
   /// where it turns out that there is something to explain.
   func run(isInterrupted: () -> Bool = { Interruption.isAsked }) -> (Report, Stop?) {
     let latencies = Observation.latencies(limit: TailSelection.mostRequests)
+    let isAsked = explains == true || samples != nil
     let start = ContinuousClock().now
-    var (results, stop) = play(explains == true ? latencies : .none, from: start, isInterrupted)
+    var (results, stop) = play(isAsked ? latencies : .none, from: start, isInterrupted)
     var report = Report(network: network, options: options, results: results)
-    guard explains ?? (report.verdict == .missed), stop == nil else { return (report, stop) }
-    if explains == nil {
+    guard isAsked || (explains == nil && report.verdict == .missed), stop == nil else {
+      return (report, stop)
+    }
+    if !isAsked {
       (results, stop) = play(latencies, from: start, isInterrupted)
       if stop != nil { return (report, .notExplained) }
     }
-    let selection = TailSelection(results)
+    let selection = TailSelection(results, samples: samples)
     (results, stop) = play(.requests(selection.requests), from: start, isInterrupted)
     if stop != nil { return (report, .notExplained) }
     report.explain(selection, by: results)

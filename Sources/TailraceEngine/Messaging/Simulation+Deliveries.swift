@@ -76,6 +76,7 @@ extension Simulation {
       requestClass: message.requestClass, site: message.site, key: message.key,
       population: message.population)
     frames[delivery].born = clock
+    if isObserved { observeMessage(delivery, from: frame) }
     if carriesCargo { handCargo(from: frame, to: delivery) }
     if keepsDeadlines { deadlines[delivery] = Int64.max }
   }
@@ -127,6 +128,7 @@ extension Simulation {
     if state.isPartitioned { messaging.members[member].isBusy = false }
     var outcome = called
     if called.isAnswer && state.poison > 0 && holdsPoison(item) { outcome = .error }
+    if isObserved { observeDelivered(delivery, outcome) }
     // Prepended one by one, those that failed keep their order.
     if state.isPartitioned && !outcome.isAnswer { item = reversed(item) }
     let overran = state.visibilityRing >= 0 && clock &- frames[delivery].born > state.visibility

@@ -249,6 +249,12 @@ public struct ComponentResult: Sendable {
     public var servingArea: Int64 = 0
     /// And how many callers knew of at its end.
     public var members: Int64 = 0
+    /// Percentiles of the latency of what was answered, in nanoseconds; 0 without answers.
+    public var p50: Int64 = 0
+    public var p95: Int64 = 0
+    public var p99: Int64 = 0
+    /// Bytes of memory in use at its end, where that has a limit.
+    public var memoryInUse: Int64?
   }
 
   /// How long each number inside lasted; the last entry holds all that were higher.

@@ -20,6 +20,7 @@ struct TimeSeries: ~Copyable {
   var lockTotals: [LockResult.Interval] = []
   /// By station.
   var coreAreas: [Int64] = []
+  var componentLatencies: [LatencyHistogram] = []
   var latencies: [LatencyHistogram] = []
 
   /// Finds the boundaries of a run: every interval's end, the end of the warm-up, the horizon.

@@ -8,6 +8,8 @@ public struct LatencyLedger: Sendable {
 
   /// The bucket of a request that had no answer, or none in the measured window.
   private static let unanswered = UInt16.max
+  /// The bucket of a request that failed in the measured window.
+  private static let failed = UInt16.max - 1
 
   init(limit: Int) { self.limit = limit }
 
@@ -27,18 +29,34 @@ public struct LatencyLedger: Sendable {
     buckets[Int(number)] = UInt16(HistogramScale.bucket(of: latency))
   }
 
+  /// It failed.
+  mutating func fail(_ number: Int32) { buckets[Int(number)] = Self.failed }
+
+  /// The numbers of the requests of a class that failed in the measured window, in the order in which they were
+  /// sent.
+  public func failures(of requestClass: Int) -> [Int64] {
+    numbers(of: requestClass) { $0 == Self.failed }
+  }
+
+  /// The numbers of the requests of a class that ended in the measured window, however they ended.
+  public func ended(of requestClass: Int) -> [Int64] {
+    numbers(of: requestClass) { $0 != Self.unanswered }
+  }
+
+  private func numbers(of requestClass: Int, where isWanted: (UInt16) -> Bool) -> [Int64] {
+    var found: [Int64] = []
+    for (number, bucket) in buckets.enumerated()
+    where isWanted(bucket) && classes[number] == UInt16(requestClass) {
+      found.append(Int64(number))
+    }
+    return found
+  }
+
   /// The numbers of the answered requests of a class whose latencies fall into the histogram's buckets from
   /// that of `least` to that of `most`, in the order in which they were sent.
   public func requests(of requestClass: Int, from least: Delay, through most: Delay) -> [Int64] {
     let first = UInt16(HistogramScale.bucket(of: least.nanoseconds))
     let last = UInt16(HistogramScale.bucket(of: most.nanoseconds))
-    var found: [Int64] = []
-    for (number, bucket) in buckets.enumerated()
-    where bucket >= first && bucket <= last && bucket != Self.unanswered
-      && classes[number] == UInt16(requestClass)
-    {
-      found.append(Int64(number))
-    }
-    return found
+    return numbers(of: requestClass) { $0 >= first && $0 <= last }
   }
 }

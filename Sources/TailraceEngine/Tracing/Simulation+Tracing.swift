@@ -15,7 +15,9 @@ extension Simulation {
   mutating func observeEnd(_ frame: Int32, _ outcome: Outcome, _ latency: Int64) {
     if keepsLatencies {
       let number = requestNumbers[frame]
-      if number >= 0 && outcome.isAnswer && windowStart >= 0 { ledger.close(number, latency) }
+      if number >= 0 && windowStart >= 0 {
+        if outcome.isAnswer { ledger.close(number, latency) } else { ledger.fail(number) }
+      }
     } else {
       frames[frame].outcome = outcome
       tracer.close(frame, frames, at: clock)
@@ -25,6 +27,18 @@ extension Simulation {
   /// A frame is made.
   @inline(never)
   mutating func observeBirth(_ frame: Int32) { tracer.noteBirth(frame) }
+
+  /// A message is on its way to its queue, or a consumer begins to work on it.
+  @inline(never)
+  mutating func observeMessage(_ frame: Int32, from sender: Int32) {
+    if !keepsLatencies { tracer.adopt(frame, of: sender, frames, at: clock) }
+  }
+
+  /// A consumer is done with what it took.
+  @inline(never)
+  mutating func observeDelivered(_ frame: Int32, _ outcome: Outcome) {
+    if !keepsLatencies { tracer.close(frame, frames, at: clock, as: outcome) }
+  }
 
   /// A frame is given back.
   @inline(never)

@@ -30,6 +30,9 @@ public struct Span: Sendable {
   public var instance: Int
   /// The call that it is an attempt at, in the network's order of calls; nil for a request, a branch or a copy.
   public var call: Int?
+  /// Whether it is a message, for which its publisher does not wait. What a consumer does with it is a span of
+  /// its own, made for it.
+  public var isMessage: Bool
   /// When it was sent, or began.
   public var start: Delay
   /// When its caller had the answer, or its work was over; nil where the run ended before.

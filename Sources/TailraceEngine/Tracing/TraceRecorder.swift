@@ -35,6 +35,7 @@ package struct TraceRecorder: ~Copyable {
     /// The site of the call that made it; -1 for a request or a branch.
     var site: Int32
     var requestClass: Int32
+    var isMessage: Bool
     var start: Int64
     /// -1 while it goes on.
     var end: Int64 = -1
@@ -99,14 +100,16 @@ package struct TraceRecorder: ~Copyable {
     if span >= 0 { spans[span].demand = demand }
   }
 
-  /// A frame is over.
-  mutating func close(_ frame: Int32, _ frames: borrowing Column<Frame>, at time: Int64) {
+  /// A frame is over, with its own outcome or another.
+  mutating func close(
+    _ frame: Int32, _ frames: borrowing Column<Frame>, at time: Int64, as outcome: Outcome? = nil
+  ) {
     adoptNewborn(frames, at: time)
     let span = spanOf[frame] - 1
     if span < 0 { return }
     spanOf[frame] = 0
     spans[span].end = time
-    spans[span].outcome = frames[frame].outcome
+    spans[span].outcome = outcome ?? frames[frame].outcome
     touchTrace(spans[span].trace)
   }
 
@@ -151,6 +154,16 @@ package struct TraceRecorder: ~Copyable {
     spans[span].kind = kind
   }
 
+  /// A frame is made that names no other as the one for which it was made.
+  mutating func adopt(
+    _ frame: Int32, of sender: Int32, _ frames: borrowing Column<Frame>, at time: Int64
+  ) {
+    adoptNewborn(frames, at: time)
+    let parent = spanOf[sender] - 1
+    if parent < 0 || spanOf[frame] != 0 { return }
+    add(frame, frames[frame], trace: spans[parent].trace, parent: parent, at: time)
+  }
+
   /// The frames that were made belong to the requests of those for which they were made.
   private mutating func adoptNewborn(_ frames: borrowing Column<Frame>, at time: Int64) {
     for index in 0..<newborn.count {
@@ -173,7 +186,7 @@ package struct TraceRecorder: ~Copyable {
       SpanRecord(
         trace: trace, parent: parent, frame: frame, station: record.station,
         site: isCall ? Int32(record.site) : -1, requestClass: Int32(record.requestClass),
-        start: time, nextLive: traces[trace].firstLive))
+        isMessage: record.flags.contains(.message), start: time, nextLive: traces[trace].firstLive))
     traces[trace].firstLive = Int32(spans.count - 1)
     spanOf[frame] = Int32(spans.count)
     touchTrace(trace)
@@ -204,6 +217,7 @@ package struct TraceRecorder: ~Copyable {
         Span(
           parent: span.parent < 0 ? nil : places[Int(span.parent)], component: place.component,
           instance: place.instance, call: span.site < 0 ? nil : Int(span.site),
+          isMessage: span.isMessage,
           start: Delay(nanoseconds: span.start),
           end: span.end < 0 ? nil : Delay(nanoseconds: span.end), outcome: span.outcome,
           activities: activities(of: span)))

@@ -71,9 +71,13 @@ public struct TailSelection: Sendable {
   /// The bands with enough samples behind their percentile.
   public let bands: [Band]
 
+  /// Those that are chosen for trace viewers.
+  let picks: [Pick]
+
   /// Chooses from a run that observed latencies; nothing from another.
-  public init(_ results: Results) {
+  public init(_ results: Results, samples choice: TraceSample.Choice? = nil) {
     var bands: [Band] = []
+    var picks: [Pick] = []
     if let ledger = results.latencies {
       for (index, row) in results.classes.enumerated() {
         for band in TailAttribution.bands
@@ -88,17 +92,18 @@ public struct TailSelection: Sendable {
               requestClass: index, share: band.share, around: all.count,
               requests: Self.evenly(all, TailAttribution.sample)))
         }
+        if let choice { picks += Self.picks(choice, of: index, ledger, bands) }
       }
     }
     self.bands = bands
+    self.picks = picks
   }
 
   /// All that a second run has to look at, rising.
   public var requests: [Int64] {
     var merged: [Int64] = []
-    for number in bands.flatMap({ $0.requests }).sorted() where merged.last != number {
-      merged.append(number)
-    }
+    let wanted = bands.flatMap { $0.requests } + picks.map { $0.number }
+    for number in wanted.sorted() where merged.last != number { merged.append(number) }
     return merged
   }
 
@@ -121,13 +126,13 @@ public struct TailSelection: Sendable {
   }
 
   /// So many of them, evenly over the list; all where there are no more.
-  private static func evenly(_ all: [Int64], _ count: Int) -> [Int64] {
+  static func evenly(_ all: [Int64], _ count: Int) -> [Int64] {
     if all.count <= count { return all }
     return (0..<count).map { all[$0 * all.count / count] }
   }
 
   /// The trace with a number, in a list in which numbers rise.
-  private static func find(_ number: Int64, in traces: [Trace]) -> Trace? {
+  static func find(_ number: Int64, in traces: [Trace]) -> Trace? {
     var low = 0
     var high = traces.count
     while low < high {

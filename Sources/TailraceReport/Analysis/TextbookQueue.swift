@@ -51,6 +51,12 @@ public struct TextbookQueue: Sendable {
     measuredWait = measured
   }
 
+  /// Both in a sentence.
+  public var sentence: String {
+    "\(component) is close to \(model): theory has a wait of \(Figure.duration(predictedWait)) an "
+      + "attempt, this run \(Figure.duration(measuredWait))."
+  }
+
   /// The share of arrivals that wait in M/M/c, by the recursion of Erlang's loss formula.
   static func erlangC(_ load: Double, servers: Int) -> Double {
     var loss = 1.0

@@ -16,7 +16,8 @@ struct TraceWalk {
     spans = trace.spans
     children = [[Int]](repeating: [], count: spans.count)
     for (index, span) in spans.enumerated() {
-      if let parent = span.parent { children[parent].append(index) }
+      // For a message nobody waits.
+      if let parent = span.parent, !span.isMessage { children[parent].append(index) }
     }
   }
 

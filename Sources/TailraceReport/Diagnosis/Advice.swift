@@ -26,6 +26,19 @@ public struct Advice: Sendable {
     self.changes = changes.sorted { $0.ranksBefore($1) }
     self.withoutEffect = withoutEffect
   }
+
+  /// How it was found, and what made no difference, so many of them named.
+  func note(named most: Int) -> String {
+    var note =
+      "Aim: \(aim). Each change alone, \(replications) times with the same random numbers; 95 % "
+      + "intervals."
+    if !withoutEffect.isEmpty {
+      note += " No difference: " + withoutEffect.prefix(most).joined(separator: ", ")
+      let rest = withoutEffect.count - withoutEffect.prefix(most).count
+      note += rest > 0 ? " and \(rest) more." : "."
+    }
+    return note
+  }
 }
 
 /// What one change does.

@@ -133,3 +133,27 @@ extension Limit {
     }
   }
 }
+
+extension Report {
+  /// Who limited, for how long in all, and from when on; nil where nobody did.
+  var limitSentence: String? {
+    var rows: [(words: String, time: Delay, first: Delay, spells: Int)] = []
+    for limit in limits where limit.subject != nil {
+      let length = limit.to - limit.from
+      if let row = rows.firstIndex(where: { $0.words == limit.words }) {
+        rows[row].time = rows[row].time + length
+        rows[row].spells += 1
+      } else {
+        rows.append((limit.words, length, limit.from, 1))
+      }
+    }
+    if rows.isEmpty { return nil }
+    let texts = rows.prefix(4).map { row in
+      "\(row.words) for \(Figure.clock(row.time))"
+        + (row.spells > 1 ? " in \(row.spells) spells, from " : " from ") + Figure.clock(row.first)
+    }
+    let more = rows.count - texts.count
+    return "Who limited: " + texts.joined(separator: "; ")
+      + (more > 0 ? "; and \(more) more." : ".")
+  }
+}

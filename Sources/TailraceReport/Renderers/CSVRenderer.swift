@@ -40,10 +40,20 @@ public struct CSVRenderer: Sendable {
         lines.count("answered", interval.answered)
         lines.count("failed", interval.failed)
         lines.add("inside", Double(interval.inside))
+        lines.add("waiting", Double(interval.waiting))
+        lines.add("waiting", Double(interval.waiting))
         lines.add("mean_queue", interval.meanQueue)
         lines.add("core_utilization_ratio", interval.coreUtilization)
         lines.add("place_utilization_ratio", interval.placeUtilization)
         lines.add("hit_ratio", interval.hitRatio)
+        lines.add("instances", interval.instances.map { Double($0) })
+        if let latency = interval.latency {
+          lines.add("p50_ns", Double(latency.p50.nanoseconds))
+          lines.add("p95_ns", Double(latency.p95.nanoseconds))
+          lines.add("p99_ns", Double(latency.p99.nanoseconds))
+        }
+        lines.add("memory_bytes", interval.memoryInUse.map { Double($0) })
+        lines.add("instances", interval.instances.map { Double($0) })
         text += lines.text
       }
     }
@@ -60,7 +70,7 @@ public struct CSVRenderer: Sendable {
       seconds = length.seconds
       before = [
         JSONWriter.number(start.seconds), JSONWriter.number(seconds), isMeasured ? "true" : "false",
-        Self.cell(subject), Self.cell(kind),
+        CSVRenderer.cell(subject), CSVRenderer.cell(kind),
       ].joined(separator: ",")
     }
 
@@ -74,17 +84,17 @@ public struct CSVRenderer: Sendable {
       guard let value, value.isFinite else { return }
       text += "\(before),\(metric),\(JSONWriter.number(value))\n"
     }
+  }
 
-    /// A text as RFC 4180 quotes it; names from Swift code may hold anything.
-    private static func cell(_ text: String) -> String {
-      let special: [UInt8] = [0x22, 0x2C, 0x0A, 0x0D]
-      guard text.utf8.contains(where: { special.contains($0) }) else { return text }
-      var quoted = "\""
-      for scalar in text.unicodeScalars {
-        if scalar == "\"" { quoted += "\"" }
-        quoted.unicodeScalars.append(scalar)
-      }
-      return quoted + "\""
+  /// A text as RFC 4180 quotes it; names from Swift code may hold anything.
+  static func cell(_ text: String) -> String {
+    let special: [UInt8] = [0x22, 0x2C, 0x0A, 0x0D]
+    guard text.utf8.contains(where: { special.contains($0) }) else { return text }
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" { quoted += "\"" }
+      quoted.unicodeScalars.append(scalar)
     }
+    return quoted + "\""
   }
 }

@@ -2,8 +2,9 @@
   internal import TailraceEngine
 #endif
 
-/// The requests that were looked at in the trace event format, which Perfetto and Chrome open: a process a
-/// component, each span with what it did below it, times in microseconds from time zero.
+/// The requests chosen for trace viewers in the trace event format, which Perfetto and Chrome open: a process a
+/// request, the slowest first, with a track a component, or several where things go on side by side; times in
+/// microseconds from time zero.
 ///
 /// Source: the Trace Event Format, complete events (`ph: X`) and metadata (`ph: M`).
 public struct ChromeTraceRenderer: Sendable {
@@ -12,104 +13,96 @@ public struct ChromeTraceRenderer: Sendable {
 
   /// The document.
   public func render(_ report: Report) -> String {
+    let end = report.results.windowEnd
+    let samples = report.samples.enumerated().sorted { one, other in
+      let (left, right) = (one.element.trace, other.element.trace)
+      if left.requestClass != right.requestClass { return left.requestClass < right.requestClass }
+      let (first, second) = (left.length(until: end), right.length(until: end))
+      return first != second ? first > second : one.offset < other.offset
+    }
     var writer = JSONWriter()
     writer.object {
       $0.field("displayTimeUnit", "ms")
       $0.array("traceEvents") { writer in
-        for (index, component) in report.network.components.enumerated() {
-          writer.object {
-            $0.field("ph", "M")
-            $0.field("name", "process_name")
-            $0.field("pid", Int64(index))
-            $0.object("args") { $0.field("name", component.name) }
-          }
+        for (index, sample) in samples.enumerated() {
+          request(sample.element, Int64(index + 1), report, &writer)
         }
-        for trace in report.traces { spans(of: trace, report, &writer) }
       }
     }
     return writer.text
   }
 
-  private func spans(of trace: Trace, _ report: Report, _ writer: inout JSONWriter) {
-    let names = SpanNames(report.network)
-    for (index, span) in trace.spans.enumerated() {
-      guard let end = span.end else { continue }
-      event(
-        names.name(of: span, in: trace), "request", trace, span, index, from: span.start, to: end,
-        &writer)
-      for (number, activity) in span.activities.enumerated() where activity.kind != .idle {
-        let isLast = number + 1 == span.activities.count
-        let until = isLast ? end : span.activities[number + 1].start
-        event(
-          activity.kind.word, "activity", trace, span, index, from: activity.start, to: until,
-          &writer)
-      }
-    }
-  }
-
-  private func event(
-    _ name: String, _ category: String, _ trace: Trace, _ span: Span, _ index: Int,
-    from start: Delay, to end: Delay, _ writer: inout JSONWriter
+  private func request(
+    _ sample: TraceSample, _ process: Int64, _ report: Report, _ writer: inout JSONWriter
   ) {
-    if end <= start { return }
-    writer.object {
-      $0.field("ph", "X")
-      $0.field("name", name)
-      $0.field("cat", category)
-      $0.field("pid", Int64(span.component))
-      // A track of its own for each span, so that what goes on side by side lies side by side.
-      $0.field("tid", trace.number * 1000 + Int64(index))
-      $0.field("ts", start.seconds * 1e6)
-      $0.field("dur", (end - start).seconds * 1e6)
-      $0.object("args") {
-        $0.field("request", trace.number)
-        $0.field("instance", Int64(span.instance))
-        $0.field("outcome", span.outcome.name)
+    let trace = sample.trace
+    let end = report.results.windowEnd
+    let rows = TraceRows(trace, report.network, end: end).rows
+    let title =
+      "\(report.network.requestClasses[trace.requestClass].name) "
+      + Figure.duration(trace.length(until: end))
+      + " (\(sample.reason.word), request \(trace.number))"
+    metadata("process_name", process, nil, &writer) { $0.field("name", title) }
+    metadata("process_sort_index", process, nil, &writer) { $0.field("sort_index", process) }
+    let tracks = TraceTracks(rows)
+    for (index, track) in tracks.names.enumerated() {
+      let thread = Int64(index + 1)
+      let name = report.network.components[track].name
+      metadata("thread_name", process, thread, &writer) { $0.field("name", name) }
+      metadata("thread_sort_index", process, thread, &writer) { $0.field("sort_index", thread) }
+    }
+    for bar in tracks.bars {
+      let row = rows[bar.row]
+      writer.object { writer in
+        writer.field("ph", "X")
+        writer.field("name", bar.activity?.kind.word ?? row.name)
+        writer.field("cat", bar.activity == nil ? row.role.word : "activity")
+        writer.field("pid", process)
+        writer.field("tid", Int64(bar.track + 1))
+        writer.field("ts", Double(bar.start.nanoseconds) / 1000)
+        writer.field("dur", Double((bar.end - bar.start).nanoseconds) / 1000)
+        if bar.activity != nil { return }
+        let isError = !row.outcome.isAnswer && row.outcome != .cancelled && !row.isOpen
+        if isError { writer.field("cname", "terrible") }
+        writer.object("args") {
+          $0.field("instance", Int64(row.instance))
+          $0.field("outcome", row.isOpen ? "unfinished" : row.outcome.name)
+          if let attempt = row.attempt { $0.field("attempt", Int64(attempt)) }
+        }
       }
     }
   }
-}
 
-/// What spans are called.
-struct SpanNames {
-  private let network: Network
-
-  init(_ network: Network) { self.network = network }
-
-  /// `visitors.page` for a request, `app.page` for a call, the component's name for a branch.
-  func name(of span: Span, in trace: Trace) -> String {
-    if span.parent == nil { return network.requestClasses[trace.requestClass].name }
-    guard let call = span.call else { return network.components[span.component].name }
-    return network.components[span.component].name + "."
-      + network.operations[Int(network.operation(ofCall: call).index)].name
+  private func metadata(
+    _ name: String, _ process: Int64, _ thread: Int64?, _ writer: inout JSONWriter,
+    _ arguments: (inout JSONWriter) -> Void
+  ) {
+    writer.object {
+      $0.field("ph", "M")
+      $0.field("name", name)
+      $0.field("pid", process)
+      if let thread { $0.field("tid", thread) }
+      $0.object("args", arguments)
+    }
   }
 }
 
-extension Span.Kind {
-  /// The kind in words.
-  var word: String {
+extension TraceRows.Role {
+  /// The role in a word.
+  fileprivate var word: String {
     switch self {
-    case .idle: "idle"
-    case .outbound: "on its way"
-    case .inbound: "on its way back"
-    case .service: "service"
-    case .sharing: "service, shared cores"
-    case .pause: "wait step"
-    case .placeQueue: "waits for a place"
-    case .coreQueue: "waits for a core"
-    case .connectionQueue: "waits for a connection"
-    case .lockQueue: "waits for a lock"
-    case .start: "waits for a start"
-    case .call: "calls"
-    case .branches: "waits for branches"
-    case .turn: "waits for a turn"
-    case .attempt: "attempts"
-    case .backoff: "backs off"
-    case .fetch: "waits for a fetch"
-    case .message: "kept in a queue"
-    case .lost: "lost"
-    case .shaped: "held back by a rate limit"
-    case .frozen: "stands still"
+    case .inside: "internal"
+    case .server: "server"
+    case .client: "client"
+    case .producer: "producer"
+    case .consumer: "consumer"
     }
+  }
+}
+
+extension Trace {
+  /// From its sending to its end, or to that of the run.
+  fileprivate func length(until limit: Delay) -> Delay {
+    Swift.max(end ?? limit, start) - start
   }
 }

@@ -215,6 +215,10 @@ extension JSONRenderer {
       $0.field("place_utilization_ratio", interval.placeUtilization)
       $0.field("hit_ratio", interval.hitRatio)
       if let instances = interval.instances { $0.field("instances", instances) }
+      $0.field("p50_ns", interval.latency?.p50.nanoseconds)
+      $0.field("p95_ns", interval.latency?.p95.nanoseconds)
+      $0.field("p99_ns", interval.latency?.p99.nanoseconds)
+      if let memory = interval.memoryInUse { $0.field("memory_bytes", memory) }
     }
   }
 

@@ -4,8 +4,8 @@
 
 /// The goals and laws of a report as JUnit XML, which continuous integration shows as tests.
 ///
-/// A goal that is missed is a failure; one that there was too little to tell of, a test that was skipped; a law
-/// that does not hold, an error.
+/// A goal that is missed is a failure; one that there was too little to tell of, and a run that ended early, a
+/// test that was skipped; a law that does not hold, an error.
 public struct JUnitRenderer: Sendable {
   /// A renderer.
   public init() {}
@@ -15,15 +15,21 @@ public struct JUnitRenderer: Sendable {
     let goals = report.objectives
     let laws = report.laws
     let missed = goals.filter { $0.verdict == .missed }.count
-    let skipped = goals.filter { $0.verdict == .inconclusive }.count
+    let skipped = goals.filter { $0.verdict == .inconclusive }.count + (report.isComplete ? 0 : 1)
     let broken = laws.filter { !$0.holds }.count
     let name = report.network.annotations.name
     let counts =
-      "tests=\"\(goals.count + laws.count)\" failures=\"\(missed)\" errors=\"\(broken)\" "
+      "tests=\"\(goals.count + laws.count + 1)\" failures=\"\(missed)\" errors=\"\(broken)\" "
       + "skipped=\"\(skipped)\""
     var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     text += "<testsuites \(counts)>\n"
     text += "  <testsuite name=\(quoted(name.isEmpty ? "tailrace" : name)) \(counts)>\n"
+    text += "    <testcase classname=\"run\" name=\"plays to its end\""
+    if let early = report.earlyEnd {
+      text += ">\n      <skipped message=\(quoted(early))/>\n    </testcase>\n"
+    } else {
+      text += "/>\n"
+    }
     for goal in goals {
       let test = "    <testcase classname=\"objectives\" name=\(quoted(goal.objective.text))"
       switch goal.verdict {

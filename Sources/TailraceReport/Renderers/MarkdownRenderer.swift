@@ -43,15 +43,19 @@ public struct MarkdownRenderer: Sendable {
     return text
   }
 
-  /// A text that is no markup.
+  /// A text that is no markup, in a paragraph, a heading or a table.
   private func cell(_ text: String) -> String {
     var cell = ""
-    for character in text {
-      switch character {
-      case "|": cell += "\\|"
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": cell += "&amp;"
       case "<": cell += "&lt;"
-      case "\n", "\r\n": cell += " "
-      default: cell.append(character)
+      case ">": cell += "&gt;"
+      case "\\", "`", "*", "_", "[", "]", "#", "~", "|", "!", "$":
+        cell += "\\"
+        cell.unicodeScalars.append(scalar)
+      case "\n", "\r", "\t": cell += " "
+      default: cell.unicodeScalars.append(scalar)
       }
     }
     return cell

@@ -6,7 +6,11 @@
 /// into blocks that Prometheus reads.
 ///
 /// Names, types and units are Prometheus': counters that only rise and end in `_total`, seconds, ratios. Each
-/// interval is a sample at its end, the warm-up included.
+/// interval is a sample at its end, the warm-up included; a histogram has one at the beginning of the measured
+/// window and one at its end, so that its increase between them is what the report counts. A value in the bucket
+/// of ours that a bound cuts counts as below it, which is up to 1/128 too high.
+///
+/// Times are whole milliseconds, as Prometheus keeps them; of samples in the same one, the last is told.
 ///
 /// Source: the OpenMetrics specification 1.0.
 public struct OpenMetricsRenderer: Sendable {
@@ -26,107 +30,116 @@ public struct OpenMetricsRenderer: Sendable {
 
   /// The text, its lines ended by line feeds, `# EOF` the last.
   public func render(_ report: Report) -> String {
-    var writer = Writer(epoch: epoch)
+    var writer = MetricsWriter(epoch: epoch)
+    writer.family("tailrace_run", .info, "The run that all of this is from.")
+    writer.series(
+      "_info",
+      [
+        ("name", report.network.annotations.name), ("version", Release.version),
+        ("seed", String(report.options.seed)),
+        ("fingerprint", report.results.fingerprint.description),
+      ], [(report.results.windowEnd, 1)])
     requests(report, &writer)
+    durations(report, &writer)
     attempts(report, &writer)
     levels(report, &writer)
-    writer.text += "# EOF\n"
+    writer.end()
     return writer.text
   }
 
-  private func requests(_ report: Report, _ writer: inout Writer) {
-    let rows = report.traffic.all.filter { !$0.isWholeSource || $0.classes.count == 1 }
+  /// Each class once: a source of several is their sum.
+  private func rows(_ report: Report) -> [TrafficReport] {
+    report.traffic.all.filter { row in
+      !row.isWholeSource
+        || row.classes.count == 1
+          && report.network.requestClasses[Int(row.classes[0].index)].name == row.name
+    }
+  }
+
+  private func requests(_ report: Report, _ writer: inout MetricsWriter) {
+    let rows = rows(report)
+    typealias Interval = TrafficReport.Interval
+    func ends(_ row: TrafficReport, _ value: (Interval) -> Double?) -> [(Delay, Double)] {
+      row.intervals.compactMap { interval in
+        value(interval).map { (interval.start + interval.length, $0) }
+      }
+    }
     writer.family("tailrace_requests", .counter, "Requests that clients meant to send.")
     for row in rows {
-      var sum: Int64 = 0
-      for interval in row.intervals {
-        sum += interval.offered
-        writer.sample(
-          "_total", [("request_class", row.name)], Double(sum), interval.start + interval.length)
-      }
+      writer.sums([("request_class", row.name)], ends(row) { Double($0.offered) })
     }
     writer.family(
       "tailrace_responses", .counter, "Requests that ended, by whether they were answered.")
     for row in rows {
-      for isAnswered in [true, false] {
-        var sum: Int64 = 0
-        for interval in row.intervals {
-          sum += isAnswered ? interval.answered : interval.failed
-          writer.sample(
-            "_total",
-            [("request_class", row.name), ("result", isAnswered ? "answered" : "failed")],
-            Double(sum), interval.start + interval.length)
-        }
-      }
+      let name = ("request_class", row.name)
+      writer.sums([name, ("result", "answered")], ends(row) { Double($0.answered) })
+      writer.sums([name, ("result", "failed")], ends(row) { Double($0.failed) })
     }
     writer.family("tailrace_requests_in_flight", .gauge, "Requests in flight.")
     for row in rows {
-      for interval in row.intervals {
-        writer.sample(
-          "", [("request_class", row.name)], Double(interval.inFlight),
-          interval.start + interval.length)
-      }
+      writer.series("", [("request_class", row.name)], ends(row) { Double($0.inFlight) })
     }
     writer.family(
-      "tailrace_request_latency_seconds", .gauge, "Percentiles of the answers of an interval.",
+      "tailrace_request_latency_seconds", .summary, "Percentiles of the answers of an interval.",
       unit: "seconds")
     for row in rows {
-      for quantile in ["0.5", "0.95", "0.99"] {
-        for interval in row.intervals {
-          guard let latency = interval.latency else { continue }
-          let value =
-            quantile == "0.5" ? latency.p50 : (quantile == "0.95" ? latency.p95 : latency.p99)
-          writer.sample(
-            "", [("request_class", row.name), ("quantile", quantile)], value.seconds,
-            interval.start + interval.length)
-        }
-      }
-    }
-    writer.family(
-      "tailrace_request_duration_seconds", .histogram, "Answers of the measured window.",
-      unit: "seconds")
-    let end = report.results.windowEnd
-    for row in rows {
-      let label = ("request_class", row.name)
-      let histogram = row.latency.histogram
-      for bound in Self.bounds {
-        let count = histogram.countAtOrBelow(bound.nanoseconds).possibly
-        writer.sample("_bucket", [label, ("le", bound.text)], Double(count), end)
-      }
-      writer.sample("_bucket", [label, ("le", "+Inf")], Double(histogram.count), end)
-      writer.sample("_count", [label], Double(histogram.count), end)
-      writer.sample("_sum", [label], histogram.sum / 1e9, end)
+      writer.points(
+        [("request_class", row.name)],
+        row.intervals.compactMap { interval in
+          guard let latency = interval.latency else { return nil }
+          let quantiles = [("0.5", latency.p50), ("0.95", latency.p95), ("0.99", latency.p99)]
+          return (
+            interval.start + interval.length,
+            quantiles.map {
+              MetricsWriter.Part(label: ("quantile", $0.0), value: $0.1.seconds)
+            }
+          )
+        })
     }
   }
 
-  private func attempts(_ report: Report, _ writer: inout Writer) {
-    let rows = report.components.all.filter { !$0.isClient }
-    writer.family("tailrace_attempts", .counter, "Attempts that arrived at a component.")
-    for row in rows {
-      var sum: Int64 = 0
-      for interval in row.intervals {
-        sum += interval.offered
-        writer.sample(
-          "_total", [("component", row.name)], Double(sum), interval.start + interval.length)
+  private func durations(_ report: Report, _ writer: inout MetricsWriter) {
+    writer.family(
+      "tailrace_request_duration_seconds", .histogram, "Answers of the measured window.",
+      unit: "seconds")
+    let results = report.results
+    for row in rows(report) {
+      let histogram = row.latency.histogram
+      typealias Part = MetricsWriter.Part
+      var parts = Self.bounds.map { bound in
+        let count = histogram.countAtOrBelow(bound.nanoseconds).possibly
+        return Part(suffix: "_bucket", label: ("le", bound.text), value: Double(count))
       }
+      let count = Double(histogram.count)
+      parts.append(Part(suffix: "_bucket", label: ("le", "+Inf"), value: count))
+      parts.append(Part(suffix: "_count", value: count))
+      parts.append(Part(suffix: "_sum", value: histogram.sum / 1e9))
+      let before = parts.map { Part(suffix: $0.suffix, label: $0.label, value: 0) }
+      writer.points(
+        [("request_class", row.name)], [(results.windowStart, before), (results.windowEnd, parts)])
     }
+  }
+
+  private func attempts(_ report: Report, _ writer: inout MetricsWriter) {
+    let rows = report.components.all.filter { !$0.isClient }
+    if rows.isEmpty { return }
+    typealias Interval = ComponentReport.Interval
+    func ends(_ row: ComponentReport, _ value: (Interval) -> Int64) -> [(Delay, Double)] {
+      row.intervals.map { ($0.start + $0.length, Double(value($0))) }
+    }
+    writer.family("tailrace_attempts", .counter, "Attempts that arrived at a component.")
+    for row in rows { writer.sums([("component", row.name)], ends(row) { $0.offered }) }
     writer.family(
       "tailrace_attempt_results", .counter, "Attempts that ended, by whether they were answered.")
     for row in rows {
-      for isAnswered in [true, false] {
-        var sum: Int64 = 0
-        for interval in row.intervals {
-          sum += isAnswered ? interval.answered : interval.failed
-          writer.sample(
-            "_total", [("component", row.name), ("result", isAnswered ? "answered" : "failed")],
-            Double(sum), interval.start + interval.length)
-        }
-      }
+      let name = ("component", row.name)
+      writer.sums([name, ("result", "answered")], ends(row) { $0.answered })
+      writer.sums([name, ("result", "failed")], ends(row) { $0.failed })
     }
   }
 
   /// What a component has or holds.
-  private func levels(_ report: Report, _ writer: inout Writer) {
+  private func levels(_ report: Report, _ writer: inout MetricsWriter) {
     typealias Interval = ComponentReport.Interval
     let gauges: [(name: String, help: String, unit: String?, value: (Interval) -> Double?)] = [
       ("tailrace_attempts_inside", "Attempts inside a component.", nil, { Double($0.inside) }),
@@ -151,60 +164,16 @@ public struct OpenMetricsRenderer: Sendable {
     for gauge in gauges {
       var isFirst = true
       for row in report.components.all where !row.isClient {
-        for interval in row.intervals {
-          guard let value = gauge.value(interval), value.isFinite else { continue }
-          if isFirst { writer.family(gauge.name, .gauge, gauge.help, unit: gauge.unit) }
-          isFirst = false
-          writer.sample(
-            "", [("component", row.name)], value, interval.start + interval.length)
+        let samples = row.intervals.compactMap { interval -> (Delay, Double)? in
+          guard let value = gauge.value(interval), value.isFinite else { return nil }
+          return (interval.start + interval.length, value)
         }
+        if samples.isEmpty { continue }
+        // A family without a sample is not worth its name.
+        if isFirst { writer.family(gauge.name, .gauge, gauge.help, unit: gauge.unit) }
+        isFirst = false
+        writer.series("", [("component", row.name)], samples)
       }
-    }
-  }
-
-  /// Families of samples.
-  private struct Writer {
-    var text = ""
-    private let epoch: Int64
-    private var name = ""
-
-    enum Kind: String { case counter, gauge, histogram }
-
-    init(epoch: Int64) { self.epoch = epoch }
-
-    mutating func family(_ name: String, _ kind: Kind, _ help: String, unit: String? = nil) {
-      self.name = name
-      text += "# TYPE \(name) \(kind.rawValue)\n"
-      if let unit { text += "# UNIT \(name) \(unit)\n" }
-      text += "# HELP \(name) \(help)\n"
-    }
-
-    mutating func sample(
-      _ suffix: String, _ labels: [(name: String, value: String)], _ value: Double, _ time: Delay
-    ) {
-      let pairs = labels.map { "\($0.name)=\(Self.quoted($0.value))" }.joined(separator: ",")
-      text += "\(name)\(suffix){\(pairs)} \(JSONWriter.number(value)) \(timestamp(time))\n"
-    }
-
-    /// Seconds since 1970, to the millisecond.
-    private func timestamp(_ time: Delay) -> String {
-      let milliseconds = time.nanoseconds / 1_000_000
-      let rest = milliseconds % 1000
-      let zeros = rest < 10 ? "00" : (rest < 100 ? "0" : "")
-      return "\(epoch + milliseconds / 1000)" + (rest == 0 ? "" : ".\(zeros)\(rest)")
-    }
-
-    private static func quoted(_ text: String) -> String {
-      var quoted = "\""
-      for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"": quoted += "\\\""
-        case "\\": quoted += "\\\\"
-        case "\n": quoted += "\\n"
-        default: quoted.unicodeScalars.append(scalar)
-        }
-      }
-      return quoted + "\""
     }
   }
 }

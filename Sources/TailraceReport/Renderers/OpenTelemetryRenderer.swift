@@ -2,10 +2,11 @@
   internal import TailraceEngine
 #endif
 
-/// The requests that were looked at as OpenTelemetry traces in OTLP's JSON, as a collector takes them in: a
-/// resource a component, a span a request, call or branch, an event for each thing that it did.
+/// The requests chosen for trace viewers as OpenTelemetry traces in OTLP's JSON, as a collector takes them in:
+/// a resource an instance, a client's and a server's span a call, an event for each thing that a span did.
 ///
-/// Source: opentelemetry-proto 1.x, `TracesData`, with identifiers in hexadecimal as OTLP's JSON has them.
+/// Source: opentelemetry-proto 1.x, `TracesData`, with identifiers in hexadecimal and wide numbers as texts, as
+/// OTLP's JSON has them.
 public struct OpenTelemetryRenderer: Sendable {
   /// The Unix time of the simulation's time zero, in seconds: 1 January 2000 unless stated.
   public var epoch: Int64
@@ -13,65 +14,115 @@ public struct OpenTelemetryRenderer: Sendable {
   /// A renderer.
   public init(epoch: Int64 = 946_684_800) { self.epoch = epoch }
 
+  /// A row, and where it stands.
+  private struct Placed {
+    var sample: Int
+    var number: Int
+    var row: TraceRows.Row
+  }
+
   /// The document.
   public func render(_ report: Report) -> String {
+    var placed: [Placed] = []
+    for (sample, chosen) in report.samples.enumerated() {
+      let rows = TraceRows(chosen.trace, report.network, end: report.results.windowEnd).rows
+      for (number, row) in rows.enumerated() {
+        placed.append(Placed(sample: sample, number: number, row: row))
+      }
+    }
+    placed.sort { one, other in
+      let (left, right) = (one.row, other.row)
+      if left.component != right.component { return left.component < right.component }
+      if left.instance != right.instance { return left.instance < right.instance }
+      return one.sample != other.sample ? one.sample < other.sample : one.number < other.number
+    }
     var writer = JSONWriter()
-    let names = SpanNames(report.network)
     writer.object {
       $0.array("resourceSpans") { writer in
-        for (index, component) in report.network.components.enumerated() {
-          let isThere = report.traces.contains { $0.spans.contains { $0.component == index } }
-          if !isThere { continue }
-          writer.object { writer in
-            writer.object("resource") { writer in
-              writer.array("attributes") { attribute("service.name", component.name, &$0) }
-            }
-            writer.array("scopeSpans") { writer in
-              writer.object { writer in
-                writer.object("scope") { $0.field("name", "tailrace") }
-                writer.array("spans") { writer in
-                  for trace in report.traces {
-                    for (number, span) in trace.spans.enumerated() where span.component == index {
-                      self.span(span, number, of: trace, names, report.options.seed, &writer)
-                    }
-                  }
-                }
-              }
-            }
-          }
+        var first = 0
+        while first < placed.count {
+          let row = placed[first].row
+          let end =
+            placed[first...].firstIndex {
+              $0.row.component != row.component || $0.row.instance != row.instance
+            } ?? placed.count
+          resource(placed[first..<end], report, &writer)
+          first = end
         }
       }
     }
     return writer.text
   }
 
-  private func span(
-    _ span: Span, _ number: Int, of trace: Trace, _ names: SpanNames, _ seed: UInt64,
-    _ writer: inout JSONWriter
+  private func resource(
+    _ rows: ArraySlice<Placed>, _ report: Report, _ writer: inout JSONWriter
   ) {
-    guard let end = span.end else { return }
+    guard let row = rows.first?.row else { return }
+    writer.object { writer in
+      writer.object("resource") { writer in
+        writer.array("attributes") {
+          attribute("service.name", report.network.components[row.component].name, &$0)
+          attribute("service.instance.id", String(row.instance), &$0)
+        }
+      }
+      writer.array("scopeSpans") { writer in
+        writer.object { writer in
+          writer.object("scope") {
+            $0.field("name", "tailrace")
+            $0.field("version", Release.version)
+          }
+          writer.array("spans") { writer in
+            for placed in rows {
+              span(placed, report.samples[placed.sample], report.options.seed, &writer)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func span(
+    _ placed: Placed, _ sample: TraceSample, _ seed: UInt64, _ writer: inout JSONWriter
+  ) {
+    let row = placed.row
+    let isError = !row.outcome.isAnswer && row.outcome != .cancelled && !row.isOpen
     writer.object {
-      $0.field("traceId", hexadecimal(seed) + hexadecimal(UInt64(trace.number) + 1))
-      $0.field("spanId", identifier(number, of: trace))
-      if let parent = span.parent { $0.field("parentSpanId", identifier(parent, of: trace)) }
-      $0.field("name", names.name(of: span, in: trace))
-      // Client, server, or within a component.
-      $0.field("kind", Int64(span.parent == nil ? 3 : (span.call == nil ? 1 : 2)))
-      $0.field("startTimeUnixNano", nanoseconds(span.start))
-      $0.field("endTimeUnixNano", nanoseconds(end))
-      $0.array("attributes") {
-        attribute("service.instance.id", String(span.instance), &$0)
-        attribute("tailrace.outcome", span.outcome.name, &$0)
+      $0.field("traceId", hexadecimal(seed) + hexadecimal(UInt64(sample.trace.number) + 1))
+      $0.field("spanId", identifier(placed.number, of: sample.trace))
+      if let parent = row.parent { $0.field("parentSpanId", identifier(parent, of: sample.trace)) }
+      $0.field("name", row.name)
+      $0.field("kind", row.role.rawValue)
+      $0.field("startTimeUnixNano", nanoseconds(row.start))
+      $0.field("endTimeUnixNano", nanoseconds(row.end))
+      $0.array("attributes") { writer in
+        if row.parent == nil {
+          writer.object { writer in
+            writer.field("key", "tailrace.request")
+            writer.object("value") { $0.field("intValue", String(sample.trace.number)) }
+          }
+          attribute("tailrace.chosen", sample.reason.word, &writer)
+        }
+        attribute("tailrace.outcome", row.isOpen ? "unfinished" : row.outcome.name, &writer)
+        if isError { attribute("error.type", row.outcome.name, &writer) }
+        if let attempt = row.attempt {
+          writer.object { writer in
+            writer.field("key", "tailrace.attempt")
+            writer.object("value") { $0.field("intValue", String(attempt)) }
+          }
+        }
       }
       $0.array("events") { writer in
-        for activity in span.activities where activity.kind != .idle {
+        for activity in row.activities {
           writer.object {
             $0.field("timeUnixNano", nanoseconds(activity.start))
             $0.field("name", activity.kind.word)
           }
         }
       }
-      $0.object("status") { $0.field("code", Int64(span.outcome.isAnswer ? 1 : 2)) }
+      $0.object("status") {
+        $0.field("code", Int64(isError ? 2 : (row.outcome.isAnswer && !row.isOpen ? 1 : 0)))
+        if isError { $0.field("message", row.outcome.name) }
+      }
     }
   }
 
@@ -86,8 +137,9 @@ public struct OpenTelemetryRenderer: Sendable {
     String(epoch * 1_000_000_000 + time.nanoseconds)
   }
 
+  /// Its own in the whole file: a request has fewer than 2^24 spans.
   private func identifier(_ number: Int, of trace: Trace) -> String {
-    hexadecimal(UInt64(trace.number + 1) << 20 | UInt64(number + 1))
+    hexadecimal(UInt64(trace.number + 1) << 24 | UInt64(number + 1))
   }
 
   private func hexadecimal(_ word: UInt64) -> String {

@@ -16,16 +16,18 @@ public struct PercentileTextRenderer: Sendable {
   public func render(_ latency: LatencyReport) -> String {
     let histogram = latency.histogram
     var text = line(["Value", "Percentile", "TotalCount", "1/(1-Percentile)"]) + "\n"
-    var share = 0.0
+    // In percent, as there, so that the steps are the same to the last digit.
+    var level = 0.0
     var seen: Int64 = 0
     for bucket in histogram.buckets {
       seen += bucket.count
       let isLast = seen == histogram.count
-      let reached = Double(seen) / Double(histogram.count)
+      let reached = 100 * Double(seen) / Double(histogram.count)
       let value = Swift.min(bucket.upper, histogram.maximum)
-      while !isLast && reached >= share {
-        text += row(value, share, seen)
-        share = next(after: share)
+      while reached >= level {
+        text += row(value, level / 100, seen)
+        level = next(after: level)
+        if isLast { break }
       }
       if isLast {
         text += line([Self.milliseconds(value), Figure.fixed(1, decimals: 12), String(seen)])
@@ -47,15 +49,15 @@ public struct PercentileTextRenderer: Sendable {
     ])
   }
 
-  /// The next share to tell: as much further as the halving it lies in has steps for.
-  private func next(after share: Double) -> Double {
+  /// The next level to tell: as much further as the halving it lies in has steps for.
+  private func next(after level: Double) -> Double {
     var steps = Double(2 * Self.stepsPerHalving)
-    var left = 1 - share
-    while left <= 0.5 {
+    var left = 100 - level
+    while left <= 50 {
       left *= 2
       steps *= 2
     }
-    return share + 1 / steps
+    return level + 100 / steps
   }
 
   private func line(_ cells: [String]) -> String {

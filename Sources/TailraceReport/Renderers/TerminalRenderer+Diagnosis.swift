@@ -8,25 +8,7 @@ extension TerminalRenderer {
 
   /// Who limited, for how long in all, and from when on.
   func limits(_ report: Report) -> [String] {
-    var rows: [(words: String, time: Delay, first: Delay, spells: Int)] = []
-    for limit in report.limits where limit.subject != nil {
-      let length = limit.to - limit.from
-      if let row = rows.firstIndex(where: { $0.words == limit.words }) {
-        rows[row].time = rows[row].time + length
-        rows[row].spells += 1
-      } else {
-        rows.append((limit.words, length, limit.from, 1))
-      }
-    }
-    if rows.isEmpty { return [] }
-    let texts = rows.prefix(4).map { row in
-      "\(row.words) for \(Figure.clock(row.time))"
-        + (row.spells > 1 ? " in \(row.spells) spells, from " : " from ") + Figure.clock(row.first)
-    }
-    let more = rows.count - texts.count
-    return Paragraph.wrapped(
-      "Who limited: " + texts.joined(separator: "; ") + (more > 0 ? "; and \(more) more." : "."),
-      width: Self.width)
+    report.limitSentence.map { Paragraph.wrapped($0, width: Self.width) } ?? []
   }
 
   /// What was tried, the most helpful change first.
@@ -44,14 +26,6 @@ extension TerminalRenderer {
     var lines = advice.changes.isEmpty ? [] : heading(table.lines)
     let more = advice.changes.count - Self.adviceRows
     if more > 0 { lines.append("… and \(more) more") }
-    var note =
-      "Aim: \(advice.aim). Each change alone, \(advice.replications) times with the same random "
-      + "numbers; 95 % intervals."
-    if !advice.withoutEffect.isEmpty {
-      note += " No difference: " + advice.withoutEffect.prefix(6).joined(separator: ", ")
-      let rest = advice.withoutEffect.count - 6
-      note += rest > 0 ? " and \(rest) more." : "."
-    }
-    return lines + Paragraph.wrapped(note, width: Self.width)
+    return lines + Paragraph.wrapped(advice.note(named: 6), width: Self.width)
   }
 }

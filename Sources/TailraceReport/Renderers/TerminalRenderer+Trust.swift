@@ -18,11 +18,7 @@ extension TerminalRenderer {
 
   /// Theory beside simulation.
   private func textbook(_ report: Report) -> [String] {
-    let texts = report.textbook.prefix(showsLaws ? Int.max : 3).map { queue in
-      "\(queue.component) is close to \(queue.model): theory has a wait of "
-        + "\(Figure.duration(queue.predictedWait)) an attempt, this run "
-        + "\(Figure.duration(queue.measuredWait))."
-    }
+    let texts = report.textbook.prefix(showsLaws ? Int.max : 3).map { $0.sentence }
     return texts.flatMap { Paragraph.wrapped($0, width: Self.width) }
   }
 

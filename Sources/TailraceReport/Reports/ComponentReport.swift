@@ -158,6 +158,10 @@ public struct ComponentReport: Named, Sendable {
     public var hitRatio: Double?
     /// Instances that callers knew of at its end, where their number changes.
     public var instances: Int64?
+    /// The 50th, 95th and 99th percentile of the latency of attempts that were answered; nil without any.
+    public var latency: (p50: Delay, p95: Delay, p99: Delay)?
+    /// Bytes of memory in use at its end, where that has a limit.
+    public var memoryInUse: Int64?
   }
 
   /// Stale reads over all reads of keys whose versions are kept; nil without any.

@@ -148,7 +148,12 @@ extension Reading {
         },
         placeUtilization: utilization(row.placesArea, places, component.places),
         hitRatio: ratio(row.cacheHits, row.cacheMisses),
-        instances: result.scaling == nil ? nil : row.members)
+        instances: result.scaling == nil ? nil : row.members,
+        latency: row.answered > 0 && row.p99 > 0
+          ? (
+            Delay(nanoseconds: row.p50), Delay(nanoseconds: row.p95), Delay(nanoseconds: row.p99)
+          ) : nil,
+        memoryInUse: row.memoryInUse)
     }
   }
 

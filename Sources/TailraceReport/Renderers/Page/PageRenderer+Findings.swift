@@ -10,9 +10,32 @@ extension PageRenderer {
     notes += report.components.all.compactMap { $0.unevenness }
     notes += report.shards.map { $0.sentence }
     if let cost = report.cost { notes.append(cost.sentence) }
-    return Markup.list(report.bottleneck.sentences, class: "findings")
+    let found =
+      report.findings.isEmpty ? report.bottleneck.sentences : report.findings.map { $0.sentence }
+    if let limits = report.limitSentence { notes.insert(limits, at: 0) }
+    return Markup.list(found, class: "findings")
       + Markup.list(report.disturbances.map { $0.sentence }, class: "findings")
       + Markup.list(notes)
+  }
+
+  /// What was tried, the most helpful change first.
+  func advice(_ report: Report) -> String {
+    guard let advice = report.advice else { return "" }
+    var table = PageTable(
+      "What would help", ["change", "aim", "p99", "goodput", "$/h", "per $/h"], words: [0],
+      hidesCaption: true)
+    for row in advice.changes {
+      table.add([
+        PageCell(row.change), PageCell(Counterfactual.percent(row.aim), by: row.aim.gain),
+        PageCell(row.p99.map { Counterfactual.percent($0) } ?? "-", by: row.p99?.gain ?? 0),
+        PageCell(Counterfactual.percent(row.goodput), by: row.goodput.gain),
+        PageCell(row.costPerHour.map { Cost.dollars($0) } ?? "", by: row.costPerHour ?? 0),
+        PageCell(
+          row.gainPerDollar.map { Figure.percent($0, digits: 2) } ?? "",
+          by: row.gainPerDollar ?? 0),
+      ])
+    }
+    return table.html + Markup.list([advice.note(named: Int.max)])
   }
 
   func objectives(_ report: Report) -> String {

@@ -16,7 +16,9 @@ extension PageRenderer {
       sentences.append("\(count) default\(count == 1 ? "" : "s") used; the table has them all.")
     }
     sentences += notes.simplifications.map { "Simplified: " + $0 }
+    sentences += report.textbook.map { $0.sentence }
     return Markup.list(sentences) + laws(report) + defaults(report)
+      + Self.folded("What the simulator does not model", Markup.list(Fidelity.notModelled))
   }
 
   private func laws(_ report: Report) -> String {

@@ -75,6 +75,7 @@ public struct PageRenderer: Sendable {
     let charts = PageCharts(report, time)
     return [
       Section(id: "findings", title: "Findings", content: findings(report)),
+      Section(id: "advice", title: "What would help", content: advice(report)),
       Section(id: "objectives", title: "Objectives", content: objectives(report)),
       Section(id: "topology", title: "Topology", content: topology(report, time)),
       Section(id: "latency", title: "Latency", content: latency(report) + charts.latency),

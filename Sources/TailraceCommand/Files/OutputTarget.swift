@@ -1,0 +1,94 @@
+internal import Foundation
+
+/// A file or folder that an option names.
+struct OutputTarget {
+  var option: String
+  var path: String
+  var isFolder: Bool
+
+  /// What an option names; nil where it was not given.
+  init?(_ option: String, _ path: String?, isFolder: Bool = false) {
+    guard let path else { return nil }
+    self.option = option
+    self.path = path
+    self.isFolder = isFolder
+  }
+
+  /// Two that write over each other, or over the topology, are a mistake; and what surely cannot be written is
+  /// said before an hour was played for it.
+  static func check(_ targets: [OutputTarget], topology: String) throws(CommandFailure) {
+    let input = resolved(topology)
+    for (index, target) in targets.enumerated() {
+      let place = resolved(target.path)
+      if place == input {
+        throw CommandFailure(
+          message: "\(target.option) names the topology, '\(target.path)', itself",
+          code: ExitCodes.usage)
+      }
+      if let other = targets[..<index].first(where: { resolved($0.path) == place }) {
+        throw CommandFailure(
+          message: "\(other.option) and \(target.option) name the same place, '\(target.path)'",
+          code: ExitCodes.usage)
+      }
+    }
+    for target in targets { try target.checkPlace() }
+  }
+
+  private func checkPlace() throws(CommandFailure) {
+    if let kind = Self.kind(path), (kind == .typeDirectory) != isFolder {
+      throw Self.failure(path, isFolder ? "it is no folder" : "it is a folder")
+    }
+    var parent = URL(fileURLWithPath: path)
+    if !isFolder { parent.deleteLastPathComponent() }
+    while parent.path != "/" {
+      if let kind = Self.kind(parent.path) {
+        if kind == .typeDirectory { return }
+        throw Self.failure(path, "'\(parent.path)' is no folder")
+      }
+      parent.deleteLastPathComponent()
+    }
+  }
+
+  /// What a path leads to, links followed; nil where there is nothing.
+  private static func kind(_ path: String) -> FileAttributeType? {
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    return try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
+  }
+
+  private static func resolved(_ path: String) -> String {
+    URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+  }
+
+  /// Writes a file, with the folders that it lies in.
+  static func write(_ text: String, to path: String) throws(CommandFailure) {
+    let url = URL(fileURLWithPath: path)
+    do {
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      let found = try? FileManager.default.attributesOfItem(atPath: path)[.type]
+      // A link, a pipe or a device is written to, not replaced.
+      let isReplaced = found == nil || found as? FileAttributeType == .typeRegular
+      try Data(text.utf8).write(to: url, options: isReplaced ? .atomic : [])
+    } catch {
+      throw failure(path, Self.reason(error as NSError))
+    }
+  }
+
+  private static func reason(_ error: NSError) -> String? {
+    let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+    guard cause.domain == NSPOSIXErrorDomain else { return nil }
+    switch Int32(cause.code) {
+    case EACCES, EPERM: return "there is no permission"
+    case EROFS: return "the disk can only be read"
+    case ENOSPC, EDQUOT: return "there is no space left"
+    case ENAMETOOLONG: return "the name is too long"
+    default: return nil
+    }
+  }
+
+  private static func failure(_ path: String, _ reason: String?) -> CommandFailure {
+    CommandFailure(
+      message: "'\(path)' cannot be written" + (reason.map { ": \($0)" } ?? ""),
+      code: ExitCodes.cannotWrite)
+  }
+}
