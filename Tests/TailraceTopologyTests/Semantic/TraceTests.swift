@@ -49,7 +49,7 @@ import Testing
   @Test(arguments: 1...40) func `looking at requests of any network changes nothing`(
     seed: UInt64
   ) {
-    let network = RandomNetwork.make(seed: seed, .everythingBreaks)
+    let network = RandomNetwork.make(seed: seed, .everything)
     Self.check(
       network,
       RunOptions(
