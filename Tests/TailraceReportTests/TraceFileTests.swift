@@ -74,11 +74,12 @@ import Testing
   }
 
   @Test func `attempts are numbered, and the slower copy is no error`() throws {
-    let all = rows(try report())
-    let calls = all.flatMap { $0 }.filter { $0.role == .client && $0.name == "slow.work" }
-    #expect(Set(calls.map { $0.attempt ?? 1 }) == [1, 2, 3])
-    #expect(calls.contains { $0.outcome == .cancelled })
-    #expect(!calls.contains { $0.outcome == .cancelled && $0.end - $0.start > .milliseconds(33) })
+    let all = rows(try report()).flatMap { $0 }.filter { $0.name == "app attempt" }
+    #expect(Set(all.map { $0.attempt ?? 1 }) == [1, 2, 3])
+    let overtaken = all.filter { $0.outcome == .cancelled }
+    #expect(overtaken.count > 10)
+    // It would have answered after 32 ms, its copy after 12 and 7.
+    for row in overtaken { #expect(row.end - row.start == .milliseconds(32)) }
   }
 
   @Test func `a message outlives the request that sent it`() throws {

@@ -62,7 +62,13 @@ struct TraceRows {
       name: name(of: span), role: .inside, start: span.start, end: end, outcome: span.outcome,
       isOpen: span.end == nil)
     guard let parent = span.parent, span.call != nil else {
-      if let parent = span.parent, trace.spans[parent].isMessage { row.role = .consumer }
+      if let parent = span.parent {
+        if trace.spans[parent].isMessage {
+          row.role = .consumer
+        } else {
+          number(&row, index, parent)
+        }
+      }
       row.activities = activities(of: span, from: span.start, to: end)
       return own.append(append(row))
     }
@@ -77,7 +83,7 @@ struct TraceRows {
       sender.isOpen = arrival == nil && row.isOpen
       if arrival != nil { sender.outcome = .full }
     } else {
-      leave(&sender, span, index, parent)
+      leave(&sender, span, parent)
     }
     sender.activities =
       activities(of: span, from: span.start, to: Swift.min(arrival ?? end, sender.end))
@@ -119,17 +125,10 @@ struct TraceRows {
   }
 
   /// A caller that no longer waits leaves before its callee is done.
-  private func leave(_ row: inout Row, _ span: Span, _ index: Int, _ parent: Int) {
+  private func leave(_ row: inout Row, _ span: Span, _ parent: Int) {
     let caller = trace.spans[parent]
     guard let place = caller.activities.lastIndex(where: { $0.start <= span.start }) else { return }
-    let waits = caller.activities[place]
     let next = place + 1 < caller.activities.count ? caller.activities[place + 1].start : caller.end
-    let siblings = trace.spans[..<index].filter { $0.parent == parent && $0.call == span.call }
-    if waits.kind == .attempt {
-      let since = firstAttempt(of: caller, place)
-      let earlier = siblings.filter { $0.start >= since }.count
-      if earlier > 0 { row.attempt = earlier + 1 }
-    }
     guard let next, next < row.end else { return }
     row.end = Swift.max(next, row.start)
     row.isOpen = false
@@ -137,6 +136,21 @@ struct TraceRows {
       $0.parent == parent && $0.call == span.call && $0.end == next && $0.outcome.isAnswer
     }
     row.outcome = isOvertaken ? .cancelled : .timeout
+  }
+
+  /// One of several attempts at a call, which is a branch of its own.
+  private func number(_ row: inout Row, _ index: Int, _ parent: Int) {
+    let caller = trace.spans[parent]
+    guard let place = caller.activities.lastIndex(where: { $0.start <= row.start }),
+      caller.activities[place].kind == .attempt
+    else { return }
+    row.name += " attempt"
+    let since = firstAttempt(of: caller, place)
+    let earlier = trace.spans[..<index].filter { $0.parent == parent && $0.start >= since }.count
+    if earlier > 0 { row.attempt = earlier + 1 }
+    let next = place + 1 < caller.activities.count ? caller.activities[place + 1].start : caller.end
+    // Its work goes on, for nobody.
+    if let next, next < row.end { row.outcome = .cancelled }
   }
 
   /// When the first of the attempts began that follow each other up to an activity.
