@@ -66,7 +66,8 @@ extension PageCharts {
         let top = values.reduce(0) { Swift.max($0, $1 ?? 0) }
         rows.append(
           StripChart.Row(
-            name: "\(source.name): \(reason.name)", summary: "at most \(Figure.rate(top))",
+            name: "\(source.name): \(reason.name)",
+            summary: "at most \(Figure.rate(time.most(values)))",
             values: values, texts: values.map { $0.map { Figure.rate($0) } ?? "-" }, top: top,
             style: 1))
       }
@@ -87,7 +88,7 @@ extension PageCharts {
         let values = time.means(each)
         rows.append(
           (
-            values.reduce(share) { Swift.max($0, $1 ?? 0) },
+            Swift.max(share, time.most(values)),
             StripChart.Row(
               name: "\(row.name) \(noun)", summary: "\(Figure.percent(share)) on average",
               values: values, texts: values.map { $0.map { Figure.percent($0) } ?? "-" }, top: 1)
@@ -115,7 +116,8 @@ extension PageCharts {
           row.meanQueue,
           StripChart.Row(
             name: row.name,
-            summary: "\(Figure.mean(row.meanQueue)) on average, at most \(Figure.mean(top))",
+            summary:
+              "\(Figure.mean(row.meanQueue)) on average, at most \(Figure.mean(time.most(values)))",
             values: values, texts: values.map { $0.map { Figure.mean($0) } ?? "-" }, top: top,
             style: 2)
         ))

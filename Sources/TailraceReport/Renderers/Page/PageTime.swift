@@ -78,6 +78,13 @@ struct PageTime {
     bins.map { values[$0.intervals].compactMap { $0 }.max() }
   }
 
+  /// The largest value of a bin that was measured; 0 where nothing is known.
+  func most(_ values: [Double?]) -> Double {
+    zip(bins, values).reduce(0) { most, bin in
+      Double(bin.0.start.nanoseconds) < measuredFrom ? most : Swift.max(most, bin.1 ?? 0)
+    }
+  }
+
   /// What was so at the end of each.
   func last(_ values: [Double?]) -> [Double?] { bins.map { values[$0.intervals.upperBound - 1] } }
 
