@@ -33,6 +33,16 @@ public struct TextbookQueue: Sendable {
       let service = network.onlyService(of: row.index), service.mean > 0,
       let measured = row.meanWait, row.window > .zero
     else { return nil }
+    // Who comes through a pool, or from consumers, does not come like Poisson.
+    if network.links.contains(where: { Int($0.to.index) == row.index && $0.pool != nil }) {
+      return nil
+    }
+    let kinds = network.annotations.kinds
+    let isConsumer = network.edges.contains {
+      Int($0.to.index) == row.index && kinds.indices.contains(Int($0.from.index))
+        && kinds[Int($0.from.index)] == "queue"
+    }
+    if isConsumer { return nil }
     if component.instances > 1 && !network.isReachedAtRandom(row.index) { return nil }
     let rate = row.offeredPerSecond / Double(component.instances)
     let load = rate * service.mean / 1e9

@@ -110,17 +110,20 @@ extension Diagnosis {
 
   /// The consumers of a queue are all at work, and those whom they call are not.
   mutating func blameConsumers(of load: Bottleneck.Load, _ severity: Finding.Severity) {
+    let isOver = load.freeAt != nil && report.verdict == .passed
     var text =
       "\(load.name) has too few consumers: all \(Figure.count(load.servers)) were at work in "
-      + "\(load.fullIntervals) of \(load.intervals) intervals, and "
-      + "\(Figure.mean(load.firstQueue)) messages waited at first, \(Figure.mean(load.lastQueue)) in the end"
+      + "\(load.fullIntervals) of \(load.intervals) intervals, and \(Figure.mean(load.peakQueue)) "
+      + "messages waited at the worst, \(Figure.mean(load.lastQueue)) in the end"
     if let callee = load.slowestCallee {
       text += "; \(callee.name) takes \(Figure.duration(callee.latency)) for each"
       let row = report.components.all.first { $0.name == callee.name }
       if let cores = row?.coreUtilization { text += ", its cores \(Figure.percent(cores)) busy" }
     }
+    // A queue is there to let work wait, so long as it catches up and its goals are met.
     add(
-      severity, load.name, .places, "\(load.name) has too few consumers", text + ".",
+      isOver ? .notice : severity, load.name, .places,
+      isOver ? "\(load.name) caught up" : "\(load.name) has too few consumers", text + ".",
       keys: keys(of: load))
   }
 

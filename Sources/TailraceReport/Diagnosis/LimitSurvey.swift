@@ -87,7 +87,9 @@ struct LimitSurvey {
     }
     guard let holder = deepest ?? fullPlaces.first else { return (nil, .nothing) }
     let load = report.bottleneck.loads.first { $0.component == holder && $0.resource == .places }
-    if let load, (load.heldInCalls ?? 0) >= Diagnosis.mostlyCalls, let callee = load.slowestCallee {
+    if all[holder].kind != "queue", let load, (load.heldInCalls ?? 0) >= Diagnosis.mostlyCalls,
+      let callee = load.slowestCallee
+    {
       return (callee.name, .callee)
     }
     return (all[holder].name, .places)
