@@ -7,7 +7,7 @@ extension PageCharts {
   var overTime: String {
     if time.bins.count < 2 { return "" }
     return grouped(
-      report.sources.map { rates($0) } + [errors, utilization, queues, hits, instances])
+      report.sources.map { rates($0) } + [errors, limits, utilization, queues, hits, instances])
   }
 
   private func rates(_ row: TrafficReport) -> String {
@@ -75,6 +75,33 @@ extension PageCharts {
     return strips(
       "errors", "Errors by reason",
       "Requests that failed, by why they did; each row has a scale of its own.", rows)
+  }
+
+  /// Who limited: the part of each bin in which it did.
+  private var limits: String {
+    var names: [String] = []
+    for limit in report.limits where limit.subject != nil && !names.contains(limit.words) {
+      names.append(limit.words)
+    }
+    let rows = names.map { name in
+      let spells = report.limits.filter { $0.subject != nil && $0.words == name }
+      let whole = spells.reduce(Delay.zero) { $0 + ($1.to - $1.from) }
+      let values: [Double?] = time.bins.map { bin in
+        var length: Int64 = 0
+        for spell in spells {
+          let from = Swift.max(spell.from, bin.start)
+          let to = Swift.min(spell.to, bin.end)
+          if to > from { length += (to - from).nanoseconds }
+        }
+        return Double(length) / Double((bin.end - bin.start).nanoseconds)
+      }
+      return StripChart.Row(
+        name: name, summary: "for \(Figure.clock(whole))", values: values,
+        texts: values.map { $0 == 0 ? "" : "limits" }, top: 1, style: 1)
+    }
+    return strips(
+      "limits", "Who limited",
+      "When something had run full and kept others waiting, by the component to blame.", rows)
   }
 
   private var utilization: String {

@@ -11,11 +11,27 @@ extension PageRenderer {
     notes += report.shards.map { $0.sentence }
     if let cost = report.cost { notes.append(cost.sentence) }
     let found =
-      report.findings.isEmpty ? report.bottleneck.sentences : report.findings.map { $0.sentence }
+      report.findings.isEmpty
+      ? Markup.list(report.bottleneck.sentences, class: "findings") : diagnosis(report)
     if let limits = report.limitSentence { notes.insert(limits, at: 0) }
-    return Markup.list(found, class: "findings")
+    return found
       + Markup.list(report.disturbances.map { $0.sentence }, class: "findings")
       + Markup.list(notes)
+  }
+
+  /// What is wrong, the gravity of each as a word, and the keys that bear on it.
+  private func diagnosis(_ report: Report) -> String {
+    var text = "<ul class=\"findings\">\n"
+    for finding in report.findings {
+      let keys = finding.keys.map { "<code>\(Markup.escaped($0))</code>" }
+      text +=
+        "<li class=\"\(finding.severity.rawValue)\"><strong class=\"badge\">"
+        + "\(finding.severity.rawValue)</strong> \(Markup.escaped(finding.sentence))"
+        + (keys.isEmpty
+          ? "" : "<span class=\"keys\">Keys: \(keys.joined(separator: ", "))</span>")
+        + "</li>\n"
+    }
+    return text + "</ul>\n"
   }
 
   /// What was tried, the most helpful change first.

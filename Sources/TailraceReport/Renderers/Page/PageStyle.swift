@@ -69,6 +69,9 @@ enum PageStyle {
     .sentences li{margin:.25rem 0}
     .findings{list-style:none;padding:0;font-size:1.15rem}
     .findings li{margin:.6rem 0;padding-left:1rem;border-left:.25rem solid var(--s0)}
+    .findings .critical{border-color:var(--bad)}.critical .badge{color:var(--bad)}
+    .findings .serious{border-color:var(--open)}.serious .badge{color:var(--open)}
+    .keys{display:block;color:var(--quiet);font-size:.95rem}
     details{margin:.8rem 0}
     summary{cursor:pointer;color:var(--link);width:fit-content}
     footer{margin-top:3rem;padding-bottom:3rem;color:var(--quiet);font-size:.9rem;overflow-wrap:anywhere}
