@@ -111,8 +111,10 @@ extension Diagnosis {
   /// The consumers of a queue are all at work, and those whom they call are not.
   mutating func blameConsumers(of load: Bottleneck.Load, _ severity: Finding.Severity) {
     let isOver = load.freeAt != nil && report.verdict == .passed
+    let headline =
+      "\(load.name) " + (isOver ? "fell behind and caught up" : "has too few consumers")
     var text =
-      "\(load.name) has too few consumers: all \(Figure.count(load.servers)) were at work in "
+      "\(headline): all \(Figure.count(load.servers)) were at work in "
       + "\(load.fullIntervals) of \(load.intervals) intervals, and \(Figure.mean(load.peakQueue)) "
       + "messages waited at the worst, \(Figure.mean(load.lastQueue)) in the end"
     if let callee = load.slowestCallee {
@@ -122,9 +124,7 @@ extension Diagnosis {
     }
     // A queue is there to let work wait, so long as it catches up and its goals are met.
     add(
-      isOver ? .notice : severity, load.name, .places,
-      isOver ? "\(load.name) caught up" : "\(load.name) has too few consumers", text + ".",
-      keys: keys(of: load))
+      isOver ? .notice : severity, load.name, .places, headline, text + ".", keys: keys(of: load))
   }
 
   /// Whether places are full of those who wait for a callee that has not run full itself.
@@ -144,9 +144,10 @@ extension Diagnosis {
     guard calls > 0, time(slowest) >= Self.mostlyCalls * calls else { return false }
     let callee = all[slowest]
     var text =
-      "\(callee.name) is slow: its answers take \(Figure.duration(latency)) on average, and the "
-      + "\(Figure.count(load.servers)) places of \(load.name) are all held, "
-      + "\(Figure.percent(held)) of that time by calls"
+      "\(callee.name) is slow: its answers take \(Figure.duration(latency)) on average, and fill the "
+      + "\(Figure.count(load.servers)) places of \(load.name) in \(load.fullIntervals) of "
+      + "\(load.intervals) intervals; \(Figure.percent(held)) of the time that these are held is "
+      + "spent on calls"
     if let cores = all[load.component].coreUtilization {
       text += ", while its cores are \(Figure.percent(cores)) busy"
     }

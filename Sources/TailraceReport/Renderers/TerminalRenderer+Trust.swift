@@ -12,13 +12,12 @@ extension TerminalRenderer {
     if lines.isEmpty {
       lines = LawCheck.summary(report.laws).map { Paragraph.wrapped($0, width: Self.width) } ?? []
     }
-    if showsLaws { lines += table(report.laws) }
-    return lines + textbook(report)
+    return showsLaws ? lines + table(report.laws) + textbook(report) : lines
   }
 
   /// Theory beside simulation.
   private func textbook(_ report: Report) -> [String] {
-    let texts = report.textbook.prefix(showsLaws ? Int.max : 3).map { $0.sentence }
+    let texts = report.textbook.map { $0.sentence }
     return texts.flatMap { Paragraph.wrapped($0, width: Self.width) }
   }
 
@@ -39,11 +38,6 @@ extension TerminalRenderer {
     }
     if notes.simplifications.count > 3 {
       lines.append("… and \(notes.simplifications.count - 3) more simplifications")
-    }
-    if showsLaws {
-      for text in Fidelity.notModelled {
-        lines += Paragraph.wrapped("Not modelled: " + text, width: Self.width)
-      }
     }
     let results = report.results
     lines.append(
