@@ -108,7 +108,8 @@ import Testing
     #expect(folderOption.code == 64)
     let long = folder + "/" + String(repeating: "x", count: 300)
     let name = try Binary.run(["run", path, "--quiet", "--junit", long])
-    #expect(name.errors == "error: '\(long)' cannot be written: the name is too long\n")
+    #expect(name.errors.hasPrefix("error: '\(long)' cannot be written"))
+    #expect(name.errors.contains("too long"))
     #expect(name.code == 73)
   }
 

@@ -76,12 +76,20 @@ struct OutputTarget {
 
   private static func reason(_ error: NSError) -> String? {
     let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
-    guard cause.domain == NSPOSIXErrorDomain else { return nil }
-    switch Int32(cause.code) {
-    case EACCES, EPERM: return "there is no permission"
-    case EROFS: return "the disk can only be read"
-    case ENOSPC, EDQUOT: return "there is no space left"
-    case ENAMETOOLONG: return "the name is too long"
+    if cause.domain == NSPOSIXErrorDomain {
+      switch Int32(cause.code) {
+      case EACCES, EPERM: return "there is no permission"
+      case EROFS: return "the disk can only be read"
+      case ENOSPC, EDQUOT: return "there is no space left"
+      case ENAMETOOLONG: return "the name is too long"
+      default: return nil
+      }
+    }
+    switch (error as? CocoaError)?.code {
+    case .fileWriteNoPermission: return "there is no permission"
+    case .fileWriteVolumeReadOnly: return "the disk can only be read"
+    case .fileWriteOutOfSpace: return "there is no space left"
+    case .fileWriteInvalidFileName: return "its name is too long or not one that a file can have"
     default: return nil
     }
   }

@@ -21,7 +21,7 @@ public struct TraceSample: Sendable {
     /// The reason in a word: `p99`, `failed`, `any`.
     public var word: String {
       switch self {
-      case .around(let share): "p" + Figure.number(share * 100, digits: 4)
+      case .around(let share): "p" + JSONWriter.number((share * 100_000).rounded() / 1000)
       case .failed: "failed"
       case .any: "any"
       }
