@@ -29,4 +29,17 @@ public struct RunOptions: Hashable, Sendable {
     self.maximumEvents = maximumEvents
     self.maximumInFlight = maximumInFlight
   }
+
+  /// How long an interval of the time series is, stated or not.
+  public var intervalLength: Delay {
+    interval ?? Delay(nanoseconds: Swift.max(1, Self.roundLength(duration.nanoseconds / 120)))
+  }
+
+  /// The least of 1, 2 and 5 times a power of ten that is not below `wanted`.
+  private static func roundLength(_ wanted: Int64) -> Int64 {
+    var power: Int64 = 1
+    while power * 10 <= wanted { power *= 10 }
+    for factor in [1, 2, 5] as [Int64] where power * factor >= wanted { return power * factor }
+    return power * 10
+  }
 }

@@ -45,6 +45,8 @@ public struct Report: Sendable {
   public let disturbances: [Disturbance]
   /// The goals of the file, in its order.
   public let objectives: [ObjectiveResult]
+  /// When the rules of the file would have told somebody, in its order.
+  public private(set) var alerts: [AlertResult] = []
   /// What it costs; nil where no price is stated.
   public let cost: Cost?
   /// How each database in parts spreads its keys.
@@ -115,6 +117,7 @@ public struct Report: Sendable {
     shards = network.annotations.shardings.map {
       ShardSurvey($0, network, seed: options.seed)
     }
+    alerts = declaredAlerts()
     limits = LimitSurvey(self).limits
     findings = Diagnosis(self).findings
   }

@@ -93,6 +93,7 @@ public struct Topology: Sendable {
     use.check(model.links, context)
     use.check(model.faults, context)
     FaultChecks(model: model, context: context).check(lowering)
+    AlertChecks(model: model, context: context).check(lowering)
     if context.diagnostics.hasErrors { return nil }
     OfferedWork(lowering, model, graph.calleesFirst).check(context)
     var network = lowering.builder.build()
@@ -145,6 +146,7 @@ public struct Topology: Sendable {
       else { continue }
       annotations.objectives.append(declaration.objective(about: subject))
     }
+    annotations.alerts = model.alerts.map { $0.rule(network, lowering.parts) }
     return annotations
   }
 }

@@ -8,6 +8,8 @@ public struct Annotations: Sendable {
   public var kinds: [String] = []
   /// The goals of the file.
   public var objectives: [Objective] = []
+  /// When somebody is to be told, in the order of the file.
+  public var alerts: [AlertRule] = []
   /// Dollars per hour of one instance of each component, by component index; nil where none is stated.
   public var prices: [Double?] = []
   /// What the reading is to say of shards.

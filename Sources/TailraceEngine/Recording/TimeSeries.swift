@@ -27,8 +27,7 @@ struct TimeSeries: ~Copyable {
   mutating func plan(_ options: RunOptions) {
     horizon = options.duration.nanoseconds
     warmup = options.warmup.nanoseconds
-    length = options.interval?.nanoseconds ?? Self.roundLength(horizon / 120)
-    if length < 1 { length = 1 }
+    length = Swift.max(1, options.intervalLength.nanoseconds)
     boundary = next(after: 0)
   }
 
@@ -45,13 +44,5 @@ struct TimeSeries: ~Copyable {
     var end = (time / length + 1) * length
     if warmup > time && warmup < end { end = warmup }
     return end < horizon ? end : horizon
-  }
-
-  /// The least of 1, 2 and 5 times a power of ten that is not below `wanted`.
-  private static func roundLength(_ wanted: Int64) -> Int64 {
-    var power: Int64 = 1
-    while power * 10 <= wanted { power *= 10 }
-    for factor in [1, 2, 5] as [Int64] where power * factor >= wanted { return power * factor }
-    return power * 10
   }
 }

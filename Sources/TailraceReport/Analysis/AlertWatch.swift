@@ -8,6 +8,10 @@ public struct AlertResult: Sendable {
   public let rule: AlertRule
   /// Every time its condition began to hold.
   public let episodes: [Episode]
+  /// Whether any interval had what it looks at.
+  public let isKnown: Bool
+  /// What clients were promised and that was missed first, whenever that was; nil where nothing was.
+  public internal(set) var broken: BrokenObjective?
 
   /// From the look at which a condition began to hold on.
   public struct Episode: Hashable, Sendable {
@@ -18,6 +22,31 @@ public struct AlertResult: Sendable {
     /// When it no longer held; nil if it did to the end.
     public var resolved: Delay?
   }
+
+  /// A goal about clients, asked of every interval alone.
+  public struct BrokenObjective: Sendable {
+    /// The goal.
+    public var objective: Objective
+    /// The end of the first interval that missed it.
+    public var at: Delay
+  }
+
+  init(rule: AlertRule, episodes: [Episode]) {
+    self.rule = rule
+    self.episodes = episodes
+    isKnown = true
+  }
+
+  /// A rule about what was never to be seen.
+  init(unknown rule: AlertRule) {
+    self.rule = rule
+    episodes = []
+    isKnown = false
+  }
+
+  /// How long before clients first went without what they were promised it fired, in seconds; negative where later,
+  /// nil where it never fired or they never did.
+  public var lead: Double? { broken.flatMap { lead(before: $0.at) } }
 
   /// When it fired first; nil if it never did.
   public var firstFired: Delay? { episodes.lazy.compactMap { $0.fired }.first }
@@ -121,6 +150,22 @@ struct AlertWatch {
 }
 
 extension Report {
+  /// What the rules of the file would have told, and how that stands to what clients were promised.
+  func declaredAlerts() -> [AlertResult] {
+    var broken: AlertResult.BrokenObjective?
+    for result in objectives {
+      guard case .classes = result.objective.subject, let at = broke(result.objective)
+      else { continue }
+      if let broken, broken.at <= at { continue }
+      broken = AlertResult.BrokenObjective(objective: result.objective, at: at)
+    }
+    return network.annotations.alerts.map { rule in
+      var result = alert(rule) ?? AlertResult(unknown: rule)
+      result.broken = broken
+      return result
+    }
+  }
+
   /// When a rule would have told somebody; nil where the report has no such subject, or the subject no such signal.
   public func alert(_ rule: AlertRule) -> AlertResult? {
     switch rule.condition {

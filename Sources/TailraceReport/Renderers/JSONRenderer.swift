@@ -42,6 +42,7 @@ public struct JSONRenderer: Sendable {
       headroom(report.bottleneck.headroom, &$0)
       tail(report, &$0)
       objectives(report, &$0)
+      alerts(report, &$0)
       laws(report, &$0)
       textbook(report, &$0)
       $0.array("defaults") {
@@ -109,6 +110,30 @@ public struct JSONRenderer: Sendable {
           $0.field("never_answered", result.measured == .infinity)
           $0.field("count", result.count)
           $0.field("reason", result.reason)
+        }
+      }
+    }
+  }
+
+  private func alerts(_ report: Report, _ writer: inout JSONWriter) {
+    writer.array("alerts") {
+      for alert in report.alerts {
+        $0.object {
+          $0.field("name", alert.rule.name)
+          $0.field("sentence", alert.sentence)
+          $0.field("is_known", alert.isKnown)
+          $0.field("first_fired_ns", alert.firstFired?.nanoseconds)
+          $0.field("broken_objective", alert.broken?.objective.text)
+          $0.field("broken_ns", alert.broken?.at.nanoseconds)
+          $0.array("episodes") {
+            for episode in alert.episodes {
+              $0.object {
+                $0.field("pending_ns", episode.pending.nanoseconds)
+                $0.field("fired_ns", episode.fired?.nanoseconds)
+                $0.field("resolved_ns", episode.resolved?.nanoseconds)
+              }
+            }
+          }
         }
       }
     }

@@ -38,6 +38,8 @@ public struct MarkdownRenderer: Sendable {
         + times.joined(separator: " | ") + " |\n"
     }
     for sentence in report.findings.map({ $0.sentence }) { text += "\n" + cell(sentence) + "\n" }
+    if !report.alerts.isEmpty { text += "\n" }
+    for alert in report.alerts { text += "- " + cell(alert.sentence) + "\n" }
     text +=
       "\nseed \(report.options.seed), fingerprint `\(report.results.fingerprint.description)`\n"
     return text

@@ -35,7 +35,7 @@ public struct TerminalRenderer: Sendable {
       queues(report),
       tail(report), arithmetic(report), history(report), disturbances(report),
       bottleneck(report) + limits(report) + headroom(report), advice(report), objectives(report),
-      laws(report),
+      alerts(report), laws(report),
       assumptions(report),
     ])
   }
@@ -80,6 +80,15 @@ public struct TerminalRenderer: Sendable {
       report.findings.isEmpty ? report.bottleneck.sentences : report.findings.map { $0.sentence }
     let shown = sentences.prefix(4).flatMap { Paragraph.wrapped($0, width: Self.width) }
     let more = sentences.count - 4
+    return more > 0 ? shown + ["… and \(more) more."] : shown
+  }
+
+  /// When somebody would have been told.
+  private func alerts(_ report: Report) -> [String] {
+    let shown = report.alerts.prefix(Self.objectiveRows).flatMap {
+      Paragraph.wrapped($0.sentence, width: Self.width)
+    }
+    let more = report.alerts.count - Self.objectiveRows
     return more > 0 ? shown + ["… and \(more) more."] : shown
   }
 

@@ -38,6 +38,8 @@ struct NameChecks {
     FaultChecks(model: model, context: context).checkNames(
       isComponent: { checkComponent($0) }, isParty: { checkParty($0) })
     for objective in model.objectives { checkSubject(objective.subject) }
+    for alert in model.alerts { checkSubject(alert.subject) }
+    AlertChecks(model: model, context: context).checkSignals()
   }
 
   private func check(_ component: Component) {

@@ -10,6 +10,7 @@ struct TopologyModel {
   var regions: Regions
   var faults: [FaultDeclaration] = []
   var objectives: [ObjectiveDeclaration] = []
+  var alerts: [AlertDeclaration] = []
   /// For each cache that does not say it itself, the data set that is looked up in it.
   var lookupData: [String: Name] = [:]
 
@@ -36,11 +37,13 @@ struct TopologyModel {
     FieldSpec(
       "faults", .items(.object(FaultDeclaration.spec)), "What is done to components, and when."),
     FieldSpec("objectives", .items(.objective), "What the run is held to."),
+    FieldSpec(
+      "alerts", .named(.object(AlertDeclaration.spec)), "When somebody is to be told."),
     FieldSpec("variants", .named(.overlay), "Named overlays of this file."),
   ]
 
   static let spec = ObjectSpec(
-    "a topology", fields, later: ["alerts", "scaling", "costs"],
+    "a topology", fields, later: ["scaling", "costs"],
     allowsNotes: true)
 
   init(_ fields: Fields) {
@@ -83,6 +86,12 @@ struct TopologyModel {
       }
     }
     objectives = ObjectiveDeclaration.read(fields.node("objectives"), context)
+    let interval = simulation.options.intervalLength
+    for (name, node) in fields.entries("alerts") {
+      if let alert = AlertDeclaration(name, node, interval: interval, context) {
+        alerts.append(alert)
+      }
+    }
     readyQueues(context)
   }
 

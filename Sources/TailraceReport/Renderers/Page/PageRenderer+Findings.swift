@@ -70,6 +70,9 @@ extension PageRenderer {
     return table.html
   }
 
+  /// When somebody would have been told.
+  func alerts(_ report: Report) -> String { Markup.list(report.alerts.map { $0.sentence }) }
+
   func topology(_ report: Report, _ time: PageTime) -> String {
     if report.components.all.isEmpty { return "" }
     let drawing = TopologyDrawing(report)

@@ -77,6 +77,7 @@ public struct PageRenderer: Sendable {
       Section(id: "findings", title: "Findings", content: findings(report)),
       Section(id: "advice", title: "What would help", content: advice(report)),
       Section(id: "objectives", title: "Objectives", content: objectives(report)),
+      Section(id: "alerts", title: "Alerts", content: alerts(report)),
       Section(id: "topology", title: "Topology", content: topology(report, time)),
       Section(id: "latency", title: "Latency", content: latency(report) + charts.latency),
       Section(id: "tail", title: "Where the time goes", content: tail(report)),

@@ -1,7 +1,3 @@
-#if canImport(TailraceEngine)
-  public import TailraceEngine
-#endif
-
 /// When somebody is to be told, by what a run's intervals show.
 ///
 /// A rule looks at the end of every interval. Its condition has to hold without a break for `pending` before it
@@ -46,7 +42,8 @@ public struct AlertRule: Sendable {
     /// At least that much.
     public static func least(_ value: Double) -> Limit { Limit(value: value, isMost: false) }
 
-    func isBroken(by other: Double) -> Bool { isMost ? other > value : other < value }
+    /// Whether a value lies beyond it.
+    public func isBroken(by other: Double) -> Bool { isMost ? other > value : other < value }
   }
 
   /// Two windows over which the rate of failures has to be this many times the budget.
