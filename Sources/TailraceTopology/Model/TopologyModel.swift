@@ -1,3 +1,7 @@
+#if canImport(TailraceEngine)
+  internal import TailraceEngine
+#endif
+
 /// Everything that a file says, typed, its names not yet checked against each other.
 struct TopologyModel {
   var name = ""
