@@ -67,11 +67,14 @@ struct AlertDeclaration {
     ])
 
   /// Nil if it cannot be read, which is reported.
-  init?(_ name: Name, _ node: YAMLNode, interval: Delay, _ context: ReadingContext) {
+  init?(
+    _ name: Name, _ node: YAMLNode, in simulation: SimulationSettings, _ context: ReadingContext
+  ) {
     guard
       let fields = Fields(
         node, Self.spec, at: "alerts.\(name.text)", owner: name.range, context)
     else { return nil }
+    let interval = simulation.options.intervalLength
     let pending = fields.has("for") ? fields.duration("for") : 0
     if !fields.has("for") {
       fields.useDefault("for", "0s", "the first look at which it holds tells")

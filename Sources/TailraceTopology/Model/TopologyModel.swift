@@ -90,9 +90,8 @@ struct TopologyModel {
       }
     }
     objectives = ObjectiveDeclaration.read(fields.node("objectives"), context)
-    let interval = simulation.options.intervalLength
     for (name, node) in fields.entries("alerts") {
-      if let alert = AlertDeclaration(name, node, interval: interval, context) {
+      if let alert = AlertDeclaration(name, node, in: simulation, context) {
         alerts.append(alert)
       }
     }

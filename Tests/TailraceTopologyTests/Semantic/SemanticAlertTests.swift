@@ -106,11 +106,11 @@ struct SemanticAlertTests {
       """
       app:
         kind: service
-        operations: {page: [{lookup: {in: redis, data: pages, otherwise: db.read}}]}
+        operations: {page: [{lookup: {in: redis, data: pages, otherwise: [{call: db.read}]}}]}
       redis: {kind: cache, capacity: 10 entries}
       db:
         kind: database
-        concurrency: 1
+        cores: 1
         replicas: {count: 1}
         operations: {read: {role: replica, service: 1ms}}
       """)
