@@ -41,7 +41,6 @@ public struct CSVRenderer: Sendable {
         lines.count("failed", interval.failed)
         lines.add("inside", Double(interval.inside))
         lines.add("waiting", Double(interval.waiting))
-        lines.add("waiting", Double(interval.waiting))
         lines.add("mean_queue", interval.meanQueue)
         lines.add("core_utilization_ratio", interval.coreUtilization)
         lines.add("place_utilization_ratio", interval.placeUtilization)
@@ -53,7 +52,6 @@ public struct CSVRenderer: Sendable {
           lines.add("p99_ns", Double(latency.p99.nanoseconds))
         }
         lines.add("memory_bytes", interval.memoryInUse.map { Double($0) })
-        lines.add("instances", interval.instances.map { Double($0) })
         text += lines.text
       }
     }

@@ -54,7 +54,9 @@ import Testing
         let length = try #require(interval["length_ns"] as? Double) / 1e9
         #expect(abs(value * length - count) <= 1e-9 * count, "\(line)")
       } else {
-        #expect(interval[metric] as? Double == value, "\(line)")
+        // The parser of the test's own library is wrong in the last bit now and then.
+        let known = try #require(interval[metric] as? Double, "\(line)")
+        #expect(abs(known - value) <= 1e-15 * abs(value), "\(line)")
       }
       found += 1
     }
@@ -86,7 +88,10 @@ import Testing
       guard name.count < 20 else { continue }
       let all = lines.filter { $0.contains(name) }.joined(separator: " ")
       for key in ["offered_per_second", "goodput_per_second"] {
-        #expect(all.contains(Figure.rate(try #require(row[key] as? Double))), "\(name) \(key)")
+        let rate = try #require(row[key] as? Double)
+        // Few requests are told in fewer digits.
+        let figures = [1, 2, 3].map { Figure.rate(rate, digits: $0) }
+        #expect(figures.contains { all.contains($0) }, "\(name) \(key)")
       }
       let latency = try #require(row["latency"] as? [String: Any])
       if let count = latency["count"] as? Int64, count > 0 {
