@@ -24,6 +24,9 @@ public struct TextbookQueue: Sendable {
   public let predictedWait: Delay
   public let measuredWait: Delay
 
+  /// In nanoseconds: a hundred years.
+  private static let longest = 3.2e18
+
   /// Nil where the component is no such queue, or its cores are not enough.
   init?(_ row: ComponentReport, _ component: Network.Component, _ network: Network) {
     guard !component.isClient, let cores = component.cores, component.coreDiscipline == .fifo,
@@ -48,15 +51,17 @@ public struct TextbookQueue: Sendable {
     let load = rate * service.mean / 1e9
     guard load < Double(cores) * 0.98, load > 0 else { return nil }
     let variation = service.squaredVariation
+    let wait =
+      Self.erlangC(load, servers: cores) * service.mean / (Double(cores) - load)
+      * (1 + variation) / 2
+    // Where the service varies without bound, theory has no wait to tell.
+    guard wait < Self.longest, service.mean < Self.longest else { return nil }
     self.component = row.name
     let letter = variation == 0 ? "D" : (service.isExponential ? "M" : "G")
     model = "M/\(letter)/\(cores)"
     arrivalsPerSecond = rate
     self.service = Delay(nanoseconds: Int64(service.mean.rounded()))
     utilization = load / Double(cores)
-    let wait =
-      Self.erlangC(load, servers: cores) * service.mean / (Double(cores) - load)
-      * (1 + variation) / 2
     predictedWait = Delay(nanoseconds: Int64(wait.rounded()))
     measuredWait = measured
   }
