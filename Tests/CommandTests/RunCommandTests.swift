@@ -7,6 +7,13 @@ import Testing
 @testable import TailraceCommand
 
 @Suite struct RunCommandTests {
+  @Test func `where the time went is not looked for where nobody reads it`() throws {
+    #expect(try RunCommand.parse(["x.yaml", "--quiet"]).isUnread)
+    #expect(try !RunCommand.parse(["x.yaml"]).isUnread)
+    #expect(try !RunCommand.parse(["x.yaml", "--quiet", "--output", "report.txt"]).isUnread)
+    #expect(try !RunCommand.parse(["x.yaml", "--quiet", "--markdown", "summary.md"]).isUnread)
+  }
+
   @Test func `options of the command line stand above those of the file`() throws {
     let command = try RunCommand.parse([
       "x.yaml", "--seed", "9", "--duration", "2h", "--warmup", "250ms", "--max-events", "10",

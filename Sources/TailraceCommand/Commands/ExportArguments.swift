@@ -6,6 +6,12 @@ internal import Tailrace
 struct ExportArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
+      "Where to write the report as a page for a browser; plays a second time, too.",
+      valueName: "file"))
+  var html: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Where to write the time series as a table.", valueName: "file"))
   var csv: String?
 
@@ -35,12 +41,6 @@ struct ExportArguments: ParsableArguments {
     help: ArgumentHelp(
       "Where to write single requests for Perfetto or Chrome.", valueName: "file"))
   var chromeTrace: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Where to write the report as a page for a browser; plays a second time, too.",
-      valueName: "file"))
-  var html: String?
 
   @Option(
     help: ArgumentHelp(

@@ -50,7 +50,7 @@ struct RunCommand: AsyncParsableCommand {
     help: ArgumentHelp("Where to write it, rather than here.", valueName: "file"))
   var output: String?
 
-  @OptionGroup(title: "Files for other tools") var exports: ExportArguments
+  @OptionGroup(title: "Files beside the report") var exports: ExportArguments
 
   @Flag(
     inversion: .prefixedNo,
@@ -141,7 +141,7 @@ struct RunCommand: AsyncParsableCommand {
     let session = RunSession(
       network: topology.network, options: options, timeLimit: timeLimit?.delay,
       showsProgress: !quiet && Terminal.showsProgress,
-      explains: exports.html != nil ? true : explain,
+      explains: exports.html != nil ? true : explain ?? (isUnread ? false : nil),
       samples: exports.wantsTraces ? exports.traces.choice : nil)
     var (report, stop) = session.run()
     if advise && stop == nil {
@@ -168,6 +168,9 @@ struct RunCommand: AsyncParsableCommand {
     case .passed, nil: return report.isComplete ? ExitCodes.good : ExitCodes.inconclusive
     }
   }
+
+  /// Whether nobody is to read where the time went.
+  var isUnread: Bool { quiet && output == nil && exports.markdown == nil }
 
   private func deliver(_ report: Report) throws(CommandFailure) {
     try exports.write(report)
