@@ -192,17 +192,6 @@ package struct TraceRecorder: ~Copyable {
     touchTrace(trace)
   }
 
-  #if CheckInvariants
-    /// Whether each span that goes on does what its frame does.
-    func agrees(_ frames: borrowing Column<Frame>) -> Bool {
-      for span in 0..<Int32(spans.count) where spans[span].end < 0 {
-        if spanOf[spans[span].frame] != span + 1 { return false }
-        if Span.Kind(frames[spans[span].frame].state) != spans[span].kind { return false }
-      }
-      return true
-    }
-  #endif
-
   /// What was recorded, a trace a request, in the order in which they were sent.
   func results(_ stationOf: (Int32) -> (component: Int, instance: Int)) -> [Trace] {
     var results: [Trace] = []

@@ -4,8 +4,6 @@ import Testing
 @testable import TailraceEngine
 
 /// Requests of networks that have everything at once, looked at one by one.
-///
-/// Built with the trait `CheckInvariants`, each span is compared with its frame after every event.
 @Suite struct TracedNetworkTests {
   @Test(arguments: 1...60) func `a span has its beginning, its parent and its end`(
     seed: UInt64
