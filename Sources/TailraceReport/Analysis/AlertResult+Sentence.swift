@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 extension AlertResult {
   /// When it told, and how that stands to the first objective that clients went without.

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  public import TailraceEngine
-#endif
+public import TailraceEngine
 
 /// The largest backlog of a queue: how it grew, and how long it took to drain.
 ///

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// The finding in words, each sentence with the numbers it rests on.
 extension Bottleneck {

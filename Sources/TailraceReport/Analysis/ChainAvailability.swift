@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// What the availabilities of all that a request passes multiply to, beside what clients saw.
 ///

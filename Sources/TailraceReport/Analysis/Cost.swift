@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// What the instances of a topology cost, where their prices are stated.
 public struct Cost: Sendable {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 extension Disturbance {
   /// What broke, how soon it was noticed, and how clients came out of it.

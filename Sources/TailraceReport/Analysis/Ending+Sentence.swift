@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 extension Report {
   /// Why the run ended before its horizon, in a sentence; nil if it did not.

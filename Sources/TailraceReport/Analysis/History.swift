@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  public import TailraceEngine
-#endif
+public import TailraceEngine
 
 /// One line of a run's history: what happened, when and to whom.
 public struct Moment: Sendable {

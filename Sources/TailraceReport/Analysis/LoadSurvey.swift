@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// The loads of all cores and places, and who is to blame for the full ones.
 struct LoadSurvey {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 extension ObjectiveResult {
   /// What was measured, and on how many requests it rests: `183 ms, 12,000 requests`.

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 extension ScalingDecision {
   /// From how many to how many, and why: `from 3 to 5 instances: processor use 91.0 % of 70.0 %`.

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// How a database in parts spreads its keys and its load, by arithmetic over the keys, not by the run.
 ///

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// How the load comes about: from users to requests, and from requests to what is in flight.
 extension Report {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  public import TailraceEngine
-#endif
+public import TailraceEngine
 
 /// Where the time of a class's requests went that took about as long as one of its percentiles.
 public struct TailAttribution: Sendable {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  public import TailraceEngine
-#endif
+public import TailraceEngine
 
 /// What queueing theory says of a component that is close to a queue of the textbooks, beside what was measured.
 ///

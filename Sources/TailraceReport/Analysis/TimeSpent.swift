@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  public import TailraceEngine
-#endif
+public import TailraceEngine
 
 /// Where the time of one request went: each nanosecond between its start and its end is spent at one component,
 /// for one cause, so that the parts add up to its latency exactly.

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  public import TailraceEngine
-#endif
+public import TailraceEngine
 
 /// A request for a trace viewer, and why it was chosen.
 public struct TraceSample: Sendable {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Instances that are not alike: a hot shard, or a slow instance that gets as much as the others.
 extension Diagnosis {

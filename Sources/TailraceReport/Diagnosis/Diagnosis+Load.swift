@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Work that need not be: retries of what failed, and what a larger cache would have had.
 extension Diagnosis {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Places that are held while something else is waited for: connections, locks, and slow callees.
 extension Diagnosis {

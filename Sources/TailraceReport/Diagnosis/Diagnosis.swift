@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// What is wrong, and who is to blame for it, found by going from what has run full to what it was full of.
 ///

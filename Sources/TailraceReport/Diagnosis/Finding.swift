@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Something that is wrong with a system, or will be before long: who is to blame, for what, and the numbers that
 /// say so.

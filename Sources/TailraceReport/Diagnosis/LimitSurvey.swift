@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  public import TailraceEngine
-#endif
+public import TailraceEngine
 
 /// A time in which the same thing limited how much got through.
 public struct Limit: Hashable, Sendable {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// The time series of a report as one tidy table: a row for each number, as notebooks read it.
 ///

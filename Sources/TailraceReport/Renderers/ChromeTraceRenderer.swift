@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// The requests chosen for trace viewers in the trace event format, which Perfetto and Chrome open: a process a
 /// request, the slowest first, with a track a component, or several where things go on side by side; times in

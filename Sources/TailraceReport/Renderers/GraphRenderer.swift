@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  public import TailraceEngine
-#endif
+public import TailraceEngine
 
 /// The topology as a drawing: components, and arrows from callers to callees.
 ///

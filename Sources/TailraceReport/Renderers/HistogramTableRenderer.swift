@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Every histogram of a report as one tidy table: a row for each bucket that holds values.
 ///

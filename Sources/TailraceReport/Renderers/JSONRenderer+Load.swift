@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// The load as it was stated, what it becomes, and how much more of it there is room for.
 extension JSONRenderer {

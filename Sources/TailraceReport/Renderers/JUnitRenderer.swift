@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// The goals and laws of a report as JUnit XML, which continuous integration shows as tests.
 ///

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// A summary in Markdown, as a pull request or the page of a CI run shows it: goals, what clients saw, and what
 /// limits.

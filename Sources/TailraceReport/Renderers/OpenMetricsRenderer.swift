@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// The time series of a report as OpenMetrics text, which `promtool tsdb create-blocks-from openmetrics` makes
 /// into blocks that Prometheus reads.

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// The requests chosen for trace viewers as OpenTelemetry traces in OTLP's JSON, as a collector takes them in:
 /// a resource an instance, a client's and a server's span a call, an event for each thing that a span did.

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// The latencies of one row of traffic as the percentile text of HdrHistogram, which its plotters open
 /// (`.hgrm`): values in milliseconds, five steps to each halving of what is left above.

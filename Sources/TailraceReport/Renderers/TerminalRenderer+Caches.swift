@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// What caches and copies did, where there is more to say than a hit ratio.
 extension TerminalRenderer {

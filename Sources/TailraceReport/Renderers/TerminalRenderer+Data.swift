@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Connections, locks, and what readers got that was not the newest.
 extension TerminalRenderer {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// What is wrong, when it limited, and what would help.
 extension TerminalRenderer {

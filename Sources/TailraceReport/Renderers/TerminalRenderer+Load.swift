@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Where the load comes from, what it becomes, and how much more of it there is room for.
 extension TerminalRenderer {

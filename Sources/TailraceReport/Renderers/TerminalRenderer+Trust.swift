@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// How far to trust it: laws, assumptions, and what it takes to repeat the run.
 extension TerminalRenderer {

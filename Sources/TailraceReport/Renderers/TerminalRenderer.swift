@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// A report that fits a screen: at most 100 columns, and some 55 lines for a network of usual size.
 ///

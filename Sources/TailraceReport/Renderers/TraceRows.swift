@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// A request as trace viewers show it: what its caller saw of a call stands apart from what the callee did.
 struct TraceRows {

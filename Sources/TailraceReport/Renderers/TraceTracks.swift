@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// A request's rows on tracks: on one track things lie within each other or follow each other, never across.
 struct TraceTracks {

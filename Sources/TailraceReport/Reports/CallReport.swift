@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  public import TailraceEngine
-#endif
+public import TailraceEngine
 
 /// The calls from one component to another, where some are tried again, copied or called off.
 public struct CallReport: Named, Sendable {

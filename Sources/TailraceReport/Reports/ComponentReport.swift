@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  public import TailraceEngine
-#endif
+public import TailraceEngine
 
 /// What one component did in the measured window, its instances together.
 public struct ComponentReport: Named, Sendable {

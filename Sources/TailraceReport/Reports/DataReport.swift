@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  public import TailraceEngine
-#endif
+public import TailraceEngine
 
 /// The connections from one component to another, the pools of all callers together.
 public struct PoolReport: Named, Sendable {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  public import TailraceEngine
-#endif
+public import TailraceEngine
 
 /// What the guards of the calls from one component to another did, all callers together.
 public struct GuardReport: Named, Sendable {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  public import TailraceEngine
-#endif
+public import TailraceEngine
 
 /// How long answers took, and how long requests took when a failure counts as later than any limit.
 ///

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  public import TailraceEngine
-#endif
+public import TailraceEngine
 
 /// What became of the messages of one queue, apart from what their publishers saw.
 public struct QueueReport: Named, Sendable {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  public import TailraceEngine
-#endif
+public import TailraceEngine
 
 /// What clients saw: of one class of requests, or of all classes of one source.
 ///

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// What databases ask of others: clients that can be told apart, and transactions that pools allow.
 struct DataChecks {

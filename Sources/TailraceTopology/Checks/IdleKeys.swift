@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Keys that can do nothing in their file, though each by itself is right: their author meant something.
 ///

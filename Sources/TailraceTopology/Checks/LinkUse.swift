@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Which links calls cross: one that none crosses does nothing, which its author cannot have meant.
 struct LinkUse {

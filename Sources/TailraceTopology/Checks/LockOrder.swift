@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Whether locks can ever wait for each other in a circle: they cannot where all are taken in one order.
 struct LockOrder {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Whether the stated load is more than the stated capacity, by arithmetic alone.
 ///

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Who calls whom: no operation may come back to itself, and what nothing reaches is worth a word.
 struct OperationGraph {

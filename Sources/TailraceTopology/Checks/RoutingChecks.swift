@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Whether what decides on an instance fits the instances there are.
 struct RoutingChecks {

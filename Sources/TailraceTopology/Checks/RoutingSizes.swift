@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// What rings, tables and shards of a file come to.
 struct RoutingSizes {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Whether a machine could hold what a file asks for: each sum is reported where it goes over its limit.
 struct SizeChecks {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Whether what faults name is there, and whether they can do anything to it.
 struct FaultChecks {

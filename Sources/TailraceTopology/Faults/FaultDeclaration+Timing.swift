@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// When a fault happens: once, again and again, by chance, or to one instance after the other.
 extension FaultDeclaration {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Something that breaks, in the grammar of Chaos Mesh: one verb with its target, how many, and when.
 ///

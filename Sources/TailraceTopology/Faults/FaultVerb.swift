@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// What can be done to a part of a topology, named by the key that names the part.
 enum FaultVerb: String, CaseIterable {

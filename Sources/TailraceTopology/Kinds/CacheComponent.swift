@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// A shared cache such as Redis: it remembers keys, or states a hit ratio. With an `origin` it fetches by
 /// itself what it does not have.

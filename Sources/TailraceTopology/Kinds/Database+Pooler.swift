@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// A pool that all callers of a database share, in the words and with the defaults of PgBouncer.
 extension Database {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// A database without a primary, as Dynamo and Cassandra are: a coordinator sends every write to all
 /// replicas and waits for some, and asks some for every read; the newest version is the answer.

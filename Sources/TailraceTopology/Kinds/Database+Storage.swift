@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Old data on slower storage: the newest keys of a data set, its first, are at hand, and what is older
 /// has to be fetched.

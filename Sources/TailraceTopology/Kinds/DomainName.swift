@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// A name in the DNS: clients ask for an address, keep the answer for its time to live, and call what
 /// it leads to.

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Somebody else's service: a latency, some errors, and perhaps a limit on how much it takes at once.
 ///

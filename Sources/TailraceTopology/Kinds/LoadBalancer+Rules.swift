@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// What a balancer does where an instance is down, full or far away, in the words of HAProxy, nginx and
 /// Envoy.

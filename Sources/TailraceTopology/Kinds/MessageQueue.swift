@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// A queue: takes messages at once and hands them to consumers, so many at a time, or to subscribers.
 ///

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// From the keys of a queue to the rules by which it keeps messages; which keys go together.
 struct QueueRulesReader {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// The steps of caches: looking up, fetching what is not there, writing and taking out.
 extension Lowering {

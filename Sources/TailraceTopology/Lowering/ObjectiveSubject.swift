@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Whom a goal is about, in the network's own numbers.
 enum ObjectiveSubject {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 extension Component {
   /// The parts of a database with replicas, for the reading; nil for anything else, and where the parts'

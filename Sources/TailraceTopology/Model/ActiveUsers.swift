@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// A load stated by its users: so many registered, a share of them active, each at a rate of their own.
 ///

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// When somebody is to be told, as the file states it:
 ///

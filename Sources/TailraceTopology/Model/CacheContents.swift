@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// What a cache remembers, for how long and how: shared by caches, CDNs and services.
 ///

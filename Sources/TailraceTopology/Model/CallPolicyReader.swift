@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// What a caller does about a call that fails or is slow, of a `call` step as of a client's request.
 ///

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// What one instance of a component can do at once, and who waits how: shared by the kinds.
 ///

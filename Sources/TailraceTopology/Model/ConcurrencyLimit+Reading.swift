@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// How many requests an instance lets in, found out from their latency:
 /// `limits: {dialect: adaptive_concurrency}`.

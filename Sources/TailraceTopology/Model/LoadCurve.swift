@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// The level of a load over time: straight pieces from time zero on, then a level that holds.
 struct LoadCurve {

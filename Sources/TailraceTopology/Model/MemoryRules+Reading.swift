@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// `memory: {limit: 2GiB, base: 300MiB, per_request: 4MiB}`.
 extension MemoryRules {

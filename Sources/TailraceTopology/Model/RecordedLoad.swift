@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// A load that was recorded: arrivals or rates over time from a file, or a server's access log.
 ///

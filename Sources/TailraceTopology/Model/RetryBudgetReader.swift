@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// The budget of retries, in the dialect that its keys tell.
 struct RetryBudgetReader {

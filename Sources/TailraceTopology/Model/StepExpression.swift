@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// A step of an operation as the file states it, its names not yet resolved.
 indirect enum StepExpression {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Everything that a file says, typed, its names not yet checked against each other.
 struct TopologyModel {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// A source of traffic: clients that send at a rate, or users who wait for their answers.
 ///

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// From an expression of the language to a law of the machine; both in nanoseconds.
 extension Distribution {

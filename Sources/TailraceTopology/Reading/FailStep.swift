@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// A step that fails by itself now and then: `{fail: 0.1%}` or `{fail: {probability: 0.1%, reason: crashed}}`.
 enum FailStep {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Times from a file that a topology names: one duration a line, or a duration and the share of times at
 /// or below it (`12ms,95%`), ascending.

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// What grows while a topology is read: everything there is to say about it, and every default used.
 final class ReadingContext {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// How the number of a service's instances changes by itself, in the words of Kubernetes, AWS and KEDA.
 ///

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// What is measured of instances, and what it should be: `cpu: 70%`, `{backlog: 100, of: jobs}`.
 struct MetricExpression {

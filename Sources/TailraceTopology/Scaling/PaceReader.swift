@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// `behavior`: how fast a number of instances may change, as in autoscaling/v2.
 enum PaceReader {

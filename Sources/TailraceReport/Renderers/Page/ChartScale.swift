@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// From values to places along one side of a chart, and where its ticks are.
 struct ChartScale {

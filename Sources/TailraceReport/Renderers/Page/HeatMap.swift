@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Where the latencies of each interval lie: the darker, the more of its answers.
 struct HeatMap {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// What went on over time: rates, errors, what was in use, queues, hits and numbers of instances.
 extension PageCharts {

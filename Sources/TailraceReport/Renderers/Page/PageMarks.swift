@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// What is marked in every chart over time: when something broke and was mended.
 struct PageMarks {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// What follows from the numbers, in sentences, and how the goals stand.
 extension PageRenderer {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// The time that all charts of a page share: the intervals of the run, neighbours joined where there are more
 /// than a chart has room for.

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Latency by percentile, the percentiles on an axis in 1 / (1 − p), so that the tail has as much room as the
 /// rest, as the plotter of HdrHistogram draws it.

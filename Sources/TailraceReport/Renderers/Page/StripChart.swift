@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// Rows of small areas over time, one below the other, so that many things can be told apart without colours.
 struct StripChart {

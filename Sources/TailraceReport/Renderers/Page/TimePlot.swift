@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// The frame of a chart over time: ticks of time, what was not measured, and what broke.
 struct TimePlot {

@@ -1,6 +1,4 @@
-#if canImport(TailraceEngine)
-  internal import TailraceEngine
-#endif
+internal import TailraceEngine
 
 /// The topology with what became of it: boxes coloured by how much of them was in use.
 struct TopologyDrawing {
