@@ -5,7 +5,7 @@ import Testing
 
 /// What holds in networks of which every part may break.
 struct FaultLawTests {
-  @Test(arguments: 1...200 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(1...200))
   func `when all faults are over nothing is left of them`(_ seed: UInt64) {
     var options = RandomNetwork.Options(drains: true, refinesRouting: seed % 2 == 0)
       .with(\.hasFaults)
@@ -54,7 +54,7 @@ struct FaultLawTests {
     }
   }
 
-  @Test(arguments: 1...200 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(1...200))
   func `nothing is lost where every part breaks`(_ seed: UInt64) {
     let played = Played.random(
       seed: seed, .mixture.with(\.hasFaults), duration: 60_000, warmup: 7_000,

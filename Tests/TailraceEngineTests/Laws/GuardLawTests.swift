@@ -4,7 +4,7 @@ import Testing
 @testable import TailraceEngine
 
 struct GuardLawTests {
-  @Test(arguments: 1...60 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(1...60))
   func `when all is quiet no guard counts anybody`(_ seed: UInt64) {
     let options = RandomNetwork.Options(drains: true, refinesRouting: seed % 2 == 0)
     let network = RandomNetwork.make(seed: seed, options.with(\.hasRules, \.hasGuards))
