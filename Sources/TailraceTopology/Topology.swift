@@ -127,11 +127,10 @@ public struct Topology: Sendable {
     var annotations = Annotations()
     annotations.name = model.name
     annotations.description = model.description
-    annotations.kinds = lowering.kinds
+    annotations.components = lowering.notes
+    annotations.keys = Kind.keys
+    annotations.policies = RoutingExpression.words(of: network)
     annotations.defaults = context.defaults
-    annotations.prices = zip(lowering.fileNames, lowering.areServers).map { name, isServer in
-      isServer ? model.component(name)?.price : nil
-    }
     annotations.shardings = lowering.shardNotes
     annotations.simplifications = context.simplifications
     annotations.load = context.load.stated(model.traffic)

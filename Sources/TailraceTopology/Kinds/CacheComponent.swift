@@ -25,6 +25,10 @@ struct CacheComponent {
 
   static let commands = ["get", "set", "delete"]
 
+  static let traits = KindTraits(
+    spec: spec, role: .server, shape: .drum, coreKeys: ["instances", "cores"], placeKeys: [],
+    isPriced: true, isLocated: true)
+
   init(_ fields: Fields) {
     capacity = Capacity(fields)
     contents = CacheContents(fields, fetches: true)

@@ -56,6 +56,10 @@ struct ContentDeliveryNetwork {
         "How often it lets requests in; of several each is asked in turn."),
     ], later: ["bandwidth"])
 
+  static let traits = KindTraits(
+    spec: spec, role: .server, shape: .box, coreKeys: [], placeKeys: [],
+    isPriced: true, isLocated: true)
+
   init(_ fields: Fields) {
     capacity = Capacity(fields)
     rateLimits = RateLimitDeclaration.read(fields, RateLimitDeclaration.plainSpec)

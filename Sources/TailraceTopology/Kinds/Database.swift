@@ -57,6 +57,10 @@ struct Database {
           "operations", .named(.object(operationSpec)), required: true, "What can be asked."),
       ])
 
+  static let traits = KindTraits(
+    spec: spec, role: .server, shape: .drum, coreKeys: ["cores"], placeKeys: ["max_connections"],
+    isPriced: true, isLocated: true)
+
   init(_ fields: Fields) {
     // A database counts connections where other kinds count concurrency.
     capacity = Capacity(database: fields)

@@ -79,6 +79,10 @@ struct DomainName {
         "Probes; an address that fails them is not answered, while another passes."),
     ])
 
+  static let traits = KindTraits(
+    spec: spec, role: .server, shape: .box, coreKeys: [], placeKeys: [],
+    isPriced: false, isLocated: false)
+
   init(_ fields: Fields) {
     timeToLive = fields.duration("ttl") ?? 0
     resolversRange = fields.range(ofKey: "resolvers")

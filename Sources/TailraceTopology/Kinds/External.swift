@@ -20,6 +20,10 @@ struct External {
         "How often it may be called; of several limits each is asked in turn."),
     ], later: ["price", "quota"])
 
+  static let traits = KindTraits(
+    spec: spec, role: .stranger, shape: .flag, coreKeys: [], placeKeys: [],
+    isPriced: false, isLocated: true)
+
   init(_ fields: Fields) {
     rateLimits = RateLimitDeclaration.read(fields, RateLimitDeclaration.plainSpec)
     latency = fields.distribution("latency") ?? .constant(0)

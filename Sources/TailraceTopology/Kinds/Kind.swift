@@ -9,17 +9,16 @@ enum Kind: String, CaseIterable {
   case queue
   case service
 
-  /// The keys that a component of this kind takes, `kind` itself aside.
-  var spec: ObjectSpec {
+  var traits: KindTraits {
     switch self {
-    case .cache: CacheComponent.spec
-    case .cdn: ContentDeliveryNetwork.spec
-    case .database: Database.spec
-    case .dns: DomainName.spec
-    case .external: External.spec
-    case .loadBalancer: LoadBalancer.spec
-    case .queue: MessageQueue.spec
-    case .service: Service.spec
+    case .cache: CacheComponent.traits
+    case .cdn: ContentDeliveryNetwork.traits
+    case .database: Database.traits
+    case .dns: DomainName.traits
+    case .external: External.traits
+    case .loadBalancer: LoadBalancer.traits
+    case .queue: MessageQueue.traits
+    case .service: Service.traits
     }
   }
 
@@ -80,8 +79,8 @@ struct Component {
     self.name = name
     self.kind = kind
     body = kind.read(fields)
-    price = kind == .external || kind == .dns ? nil : fields.price("price")
-    location = kind == .dns ? Location(region: nil) : Location(fields)
+    price = kind.traits.isPriced ? fields.price("price") : nil
+    location = kind.traits.isLocated ? Location(fields) : Location(region: nil)
   }
 
   /// What can be asked of it.
@@ -112,11 +111,11 @@ extension Kind {
     let words = Kind.allCases.map { $0.rawValue }
     let kind = FieldSpec("kind", .word(words), required: true, "What the component is.")
     let price = FieldSpec("price", .price, "What one instance costs; of a database, one server.")
-    // A name is wherever it is asked for, and costs nothing.
-    let location = self == .dns ? [] : Location.fields
-    return ObjectSpec(
-      spec.name,
-      [kind] + spec.fields + (self == .external || self == .dns ? [] : [price]) + location,
-      later: spec.later)
+    let traits = traits
+    var fields = [kind]
+    fields += traits.spec.fields
+    if traits.isPriced { fields.append(price) }
+    if traits.isLocated { fields += Location.fields }
+    return ObjectSpec(traits.spec.name, fields, later: traits.spec.later)
   }
 }

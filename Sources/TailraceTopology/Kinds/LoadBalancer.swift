@@ -42,6 +42,10 @@ struct LoadBalancer {
         "How often it lets requests in; of several each is asked in turn."),
     ] + ConcurrencyLimit.fields + SheddingDeclaration.fields + ruleFields + GuardExpression.fields)
 
+  static let traits = KindTraits(
+    spec: spec, role: .balancer, shape: .fork, coreKeys: [], placeKeys: [],
+    isPriced: true, isLocated: true)
+
   init(_ fields: Fields) {
     capacity = Capacity(fields)
     rateLimits = RateLimitDeclaration.read(fields, RateLimitDeclaration.spec)

@@ -64,6 +64,11 @@ extension MessageQueue {
         "discipline", .word(Capacity.queueDisciplines.map { $0.0 }), "Which message is next."),
     ] + ofConsumers)
 
+  static let traits = KindTraits(
+    spec: spec, role: .queue, shape: .line, coreKeys: ["consumers.concurrency"],
+    placeKeys: ["consumers.concurrency"],
+    isPriced: true, isLocated: true)
+
   init(_ fields: Fields) {
     if fields.has("subscribers") {
       readSubscribers(fields)

@@ -50,6 +50,11 @@ struct Service {
     ] + ConcurrencyLimit.fields + SheddingDeclaration.fields + SheddingDeclaration.shareFields
       + MemoryRules.fields)
 
+  static let traits = KindTraits(
+    spec: spec, role: .server, shape: .box, coreKeys: ["instances", "cores"],
+    placeKeys: ["concurrency", "instances"],
+    isPriced: true, isLocated: true)
+
   init(_ fields: Fields) {
     capacity = Capacity(fields, scales: fields.has("autoscale"))
     rateLimits = RateLimitDeclaration.read(fields, RateLimitDeclaration.spec)

@@ -46,7 +46,7 @@ extension Lowering {
       operation = builder.operation("health check", of: part, usesPlace: false)
       define(operation, [])
     }
-    let client = addClient("\(name).health.\(names[part] ?? target)")
+    let client = addClient("\(name).health.\(names[part] ?? target)", role: .probe)
     builder.healthCheck(health.check, by: client, from: from, to: part, asking: operation)
   }
 
@@ -67,7 +67,7 @@ extension Lowering {
     _ health: DomainName.Health, of name: String, _ id: NameID, _ target: ComponentID
   ) {
     let source = "\(name).health.\(fileNames[target.position])"
-    let client = addClient(source)
+    let client = addClient(source, role: .probe)
     let operation = builder.operation("health check", of: target, usesPlace: false)
     define(operation, [])
     builder.probe(id, from: client, to: target)

@@ -19,7 +19,7 @@ extension Lowering {
     let enter = builder.operation("copy in", of: primary)
     define(leave, [.compute(plan.copy)])
     define(enter, [.compute(plan.copy)])
-    let mover = addClient("\(name).mover")
+    let mover = addClient("\(name).mover", role: .mover)
     let keys = topology.data.first { $0.name.text == shards.by.text }?.keys ?? 1
     // Long enough for every key; with the last the source falls silent by itself.
     let seconds = min(Double(keys + 1) / plan.rate, Double(Limits.longestRun) / 1e9)

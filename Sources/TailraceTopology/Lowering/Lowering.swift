@@ -8,11 +8,9 @@ final class Lowering {
   var builder = NetworkBuilder()
   /// The steps of each operation, for the checks that walk them.
   private(set) var bodies: [OperationID: [Step]] = [:]
-  /// For each component of the network, the kind and the name in the file.
-  private(set) var kinds: [String] = []
+  /// For each component of the network, what there is to say of it, and its name in the file.
+  private(set) var notes: [ComponentNote] = []
   private(set) var fileNames: [String] = []
-  /// Whether instances of it are what the file's component counts as its own, at its price.
-  private(set) var areServers: [Bool] = []
   /// The names of the components of the network.
   private(set) var names: [ComponentID: String] = [:]
   /// For each name of the file, its parts in the network: a database has a primary and replicas.
@@ -81,27 +79,28 @@ final class Lowering {
     let id = builder.component(
       name, instances: capacity.instances, places: capacity.places, cores: capacity.cores,
       queueLimit: capacity.queueLimit, queueDiscipline: capacity.queueDiscipline,
-      queueTimeout: capacity.queueTimeout, coreDiscipline: capacity.coreDiscipline)
+      queueTimeout: capacity.queueTimeout, coreDiscipline: capacity.coreDiscipline,
+      role: kind.traits.role)
     if let above = capacity.newestFirstAbove, capacity.places != nil {
       var shedding = Shedding()
       shedding.newestFirstAbove = above
       builder.shed(at: id, shedding)
     }
-    kinds.append(kind.rawValue)
+    var note = kind.note
+    note.price = isServer ? topology.component(file ?? name)?.price : nil
+    notes.append(note)
     fileNames.append(file ?? name)
-    areServers.append(isServer)
     names[id] = name
     capacities.append(capacity)
     parts[file ?? name, default: []].append(id)
     return id
   }
 
-  func addClient(_ name: String) -> ComponentID {
-    kinds.append("client")
+  func addClient(_ name: String, role: Network.Component.Role = .client) -> ComponentID {
+    notes.append(ComponentNote("client", .round))
     fileNames.append(name)
-    areServers.append(false)
     capacities.append(Capacity())
-    return builder.client(name)
+    return builder.client(name, role: role)
   }
 
   /// Makes the rules of a queue known by its name in the file.

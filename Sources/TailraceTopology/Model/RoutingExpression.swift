@@ -201,6 +201,29 @@ struct RoutingExpression {
 }
 
 extension RoutingExpression {
+  /// What the language calls the policies of a network.
+  static func words(of network: Network) -> [RoutingPolicy: String] {
+    var words: [RoutingPolicy: String] = [:]
+    for router in network.routers { words[router.policy] = word(router.policy) }
+    return words
+  }
+
+  private static func word(_ policy: RoutingPolicy) -> String {
+    switch policy {
+    case .roundRobin: "round_robin"
+    case .random: "random"
+    case .leastConnections: "least_connections"
+    case .leastRequest: "least_request"
+    case .peakEWMA: "peak_ewma"
+    case .leastResponseTime: "least_response_time"
+    case .hash: "hash"
+    case .ringHash: "ring_hash"
+    case .maglev: "maglev"
+    case .source: "source"
+    case .shortestLine: "shortest_line"
+    }
+  }
+
   /// Whether it looks at whose a request is.
   var tellsClientsApart: Bool { policy == .source || options.stickiness != nil }
 
