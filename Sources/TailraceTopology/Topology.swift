@@ -135,7 +135,7 @@ public struct Topology: Sendable {
     annotations.simplifications = context.simplifications
     annotations.load = context.load.stated(model.traffic)
     annotations.replicatedDatabases = model.components.compactMap {
-      $0.replicated(lowering.parts[$0.name.text] ?? [])
+      $0.body.replicated($0.name.text, lowering.parts[$0.name.text] ?? [])
     }
     for declaration in model.objectives {
       guard

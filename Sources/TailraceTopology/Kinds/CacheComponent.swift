@@ -8,9 +8,9 @@ internal import TailraceEngine
 ///       capacity: 200_000 entries
 ///       ttl: 1h
 ///       service: 20us
-struct CacheComponent {
+final class CacheComponent: ComponentBody {
   var capacity: Capacity
-  var contents: CacheContents
+  let kept: CacheContents
   var service: Distribution?
   /// What a miss asks for, where the cache reads through.
   var origin: Reference?
@@ -25,13 +25,18 @@ struct CacheComponent {
 
   static let commands = ["get", "set", "delete"]
 
+  var offered: OfferedOperations { .fixed(Self.commands, usual: "get") }
+  var instances: [Int] { [capacity.instances] }
+  var contents: CacheContents? { kept }
+  var sharedCache: CacheComponent? { self }
+
   static let traits = KindTraits(
-    spec: spec, role: .server, shape: .drum, coreKeys: ["instances", "cores"], placeKeys: [],
+    spec: spec, read: { CacheComponent($0) }, role: .server, shape: .drum, coreKeys: ["instances", "cores"], placeKeys: [],
     isPriced: true, isLocated: true)
 
   init(_ fields: Fields) {
     capacity = Capacity(fields)
-    contents = CacheContents(fields, fetches: true)
+    kept = CacheContents(fields, fetches: true)
     origin = fields.reference("origin")
     for field in CacheContents.fetchFields where fields.has(field.name) && origin == nil {
       fields.context.report(.needs(field.name, "origin"), at: fields.range(ofKey: field.name))
@@ -40,6 +45,11 @@ struct CacheComponent {
     if !fields.has("service") {
       fields.useDefault("service", "none", "a command costs nothing unless stated")
     }
+  }
+
+  func checkNames(_ checks: NameChecks, of component: Component) {
+    checks.checkData(kept.data)
+    if let origin { checks.checkCall(origin) }
   }
 
   func lower(_ name: String, into lowering: Lowering) {
@@ -56,8 +66,8 @@ struct CacheComponent {
     else { return }
     let fetch = origin.flatMap { lowering.call($0) }.map { lowering.calls($0) } ?? []
     let work: [Step] = service.map { [.compute($0)] } ?? []
-    let cache = lowering.cache(of: name, contents)
-    switch (contents.hitRatio, cache) {
+    let cache = lowering.cache(of: name, kept)
+    switch (kept.hitRatio, cache) {
     case (let ratio?, _):
       lowering.define(
         get, work + [.assumedProbe(hitRatio: ratio)] + (fetch.isEmpty ? [] : [.onMiss(fetch)]))
@@ -65,13 +75,13 @@ struct CacheComponent {
       lowering.define(delete, work)
     case (nil, let cache?):
       // Whatever key a request carries, this cache can only be asked for one of its own data set.
-      let data = lowering.population(lowering.data(of: name, contents))
+      let data = lowering.population(lowering.data(of: name, kept))
       let key: [Step] = data.map { [.key($0)] } ?? []
       let onMiss =
         fetch.isEmpty
         ? []
         : lowering.onMiss(
-          fetch + [.fill(cache)], for: cache, contents, coalesces: contents.coalesces)
+          fetch + [.fill(cache)], for: cache, kept, coalesces: kept.coalesces)
       lowering.define(get, work + key + [.probe(cache)] + onMiss)
       lowering.define(set, work + key + [.fill(cache)])
       lowering.define(delete, work + key + [.invalidate(cache)])

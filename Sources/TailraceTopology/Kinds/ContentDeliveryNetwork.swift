@@ -8,7 +8,7 @@ internal import TailraceEngine
 ///       cache: {data: pages, capacity: 20_000 entries, ttl: 1h}
 ///       passes: [profile, order]
 ///       timeout: 1s
-struct ContentDeliveryNetwork {
+final class ContentDeliveryNetwork: ComponentBody {
   var capacity: Capacity
   var origin: Reference?
   var contents: CacheContents?
@@ -56,8 +56,11 @@ struct ContentDeliveryNetwork {
         "How often it lets requests in; of several each is asked in turn."),
     ], later: ["bandwidth"])
 
+  var offered: OfferedOperations { .those(of: origin) }
+  var instances: [Int] { [capacity.instances] }
+
   static let traits = KindTraits(
-    spec: spec, role: .server, shape: .box, coreKeys: [], placeKeys: [],
+    spec: spec, read: { ContentDeliveryNetwork($0) }, role: .server, shape: .box, coreKeys: [], placeKeys: [],
     isPriced: true, isLocated: true)
 
   init(_ fields: Fields) {
@@ -74,7 +77,7 @@ struct ContentDeliveryNetwork {
     timeout = fields.timeout("it waits for ever")
   }
 
-  private mutating func readEdge(_ fields: Fields) {
+  private func readEdge(_ fields: Fields) {
     guard let inner = fields.fields("edge", Self.edgeSpec) else { return }
     var edge = Edge(
       compute: inner.distribution("compute") ?? .constant(0),
@@ -87,6 +90,15 @@ struct ContentDeliveryNetwork {
       fields.context.report(.mappingEmpty("for", inner.spec.name), at: inner.range(ofKey: "for"))
     }
     self.edge = edge
+  }
+
+  func checkNames(_ checks: NameChecks, of component: Component) {
+    checks.checkData(contents?.data)
+    checks.checkForward(origin, from: component)
+    for name in passes + (edge?.operations ?? []) { checks.checkOffered(name, by: origin) }
+    if let contents, contents.data == nil, !contents.isHitRatio {
+      checks.context.report(.cacheDataMissing(component.name.text), at: component.name.range)
+    }
   }
 
   func lower(_ name: String, into lowering: Lowering) {

@@ -64,6 +64,18 @@ extension Database {
     return replicas
   }
 
+  func replicated(_ name: String, _ parts: [ComponentID]) -> Annotations.ReplicatedDatabase? {
+    guard let replicas, parts.count >= 2 else { return nil }
+    let writes = operations.filter { !$0.isRead }
+    let replayed = writes.filter { replays($0, replicas) }
+    guard replayed.isEmpty || replayed.count == writes.count, ownWrites == nil,
+      !operations.contains(where: { $0.isRead && !$0.isAtReplica })
+    else { return nil }
+    return Annotations.ReplicatedDatabase(
+      name: name, primary: parts[0], replicas: parts[1],
+      replaysPerWrite: replayed.isEmpty ? 0 : replicas.count)
+  }
+
   /// Whether a write arrives at the replicas.
   func replays(_ operation: Operation, _ replicas: Replicas) -> Bool {
     // Less than a billionth is nothing, and no law can be made so small.

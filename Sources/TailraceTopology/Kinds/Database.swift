@@ -13,7 +13,7 @@ internal import TailraceEngine
 ///
 /// What else it may have stands beside: `+Operations`, `+Replicas`, `+Quorum`, `+Pooler`, `+Storage`,
 /// `+Contention`, and tables in `Model/`.
-struct Database {
+final class Database: ComponentBody {
   var capacity: Capacity
   var replicas: Replicas?
   var shards: ShardExpression?
@@ -57,8 +57,23 @@ struct Database {
           "operations", .named(.object(operationSpec)), required: true, "What can be asked."),
       ])
 
+  var offered: OfferedOperations { .fixed(operations.map { $0.name.text }, usual: nil) }
+
+  var instances: [Int] {
+    var each = [shards?.instances() ?? 1]
+    if let replicas { each.append(shards?.instances(copies: replicas.count) ?? replicas.count) }
+    if let quorum { each.append(quorum.replicas) }
+    if pooler != nil { each.append(1) }
+    if storage != nil { each.append(1) }
+    return each
+  }
+
+  var copies: (count: Int, data: [Name])? {
+    (replicas?.count ?? quorum?.replicas).map { ($0, operations.compactMap { $0.data }) }
+  }
+
   static let traits = KindTraits(
-    spec: spec, role: .server, shape: .drum, coreKeys: ["cores"], placeKeys: ["max_connections"],
+    spec: spec, read: { Database($0) }, role: .server, shape: .drum, coreKeys: ["cores"], placeKeys: ["max_connections"],
     isPriced: true, isLocated: true)
 
   init(_ fields: Fields) {
@@ -92,7 +107,7 @@ struct Database {
     }
   }
 
-  private mutating func readOwnWrites(_ fields: Fields) {
+  private func readOwnWrites(_ fields: Fields) {
     let isAsked = operations.contains { $0.readsOwnWrites }
     if isAsked && operations.allSatisfy({ $0.isRead }) {
       fields.context.report(

@@ -10,7 +10,7 @@ internal import TailraceEngine
 ///       ttl: 60s
 ///       lookup: 20ms
 ///       health_check: {interval: 10s}
-struct DomainName {
+final class DomainName: ComponentBody {
   var targets: [Target] = []
   var policy: NameService.Policy = .roundRobin
   var timeToLive: Int64
@@ -79,8 +79,12 @@ struct DomainName {
         "Probes; an address that fails them is not answered, while another passes."),
     ])
 
+  var offered: OfferedOperations { .those(of: targets.first?.to) }
+  var instances: [Int] { [1] }
+  var resolver: DomainName? { self }
+
   static let traits = KindTraits(
-    spec: spec, role: .server, shape: .box, coreKeys: [], placeKeys: [],
+    spec: spec, read: { DomainName($0) }, role: .server, shape: .box, coreKeys: [], placeKeys: [],
     isPriced: false, isLocated: false)
 
   init(_ fields: Fields) {
@@ -128,7 +132,7 @@ struct DomainName {
     }
   }
 
-  private mutating func readHealth(_ fields: Fields) {
+  private func readHealth(_ fields: Fields) {
     guard let inner = fields.fields("health_check", Self.healthSpec) else {
       if !fields.has("health_check") {
         fields.useDefault("health_check", "none", "a name does not know what is down")

@@ -3,7 +3,7 @@ internal import TailraceEngine
 /// Somebody else's service: a latency, some errors, and perhaps a limit on how much it takes at once.
 ///
 ///     smtp: {kind: external, latency: lognormal(p50=150ms p99=2s), errors: 0.5%}
-struct External {
+final class External: ComponentBody {
   var latency: Distribution
   var errors: Double
   var concurrency: Int?
@@ -20,8 +20,11 @@ struct External {
         "How often it may be called; of several limits each is asked in turn."),
     ], later: ["price", "quota"])
 
+  var offered: OfferedOperations { .fixed(["call"], usual: "call") }
+  var instances: [Int] { [1] }
+
   static let traits = KindTraits(
-    spec: spec, role: .stranger, shape: .flag, coreKeys: [], placeKeys: [],
+    spec: spec, read: { External($0) }, role: .stranger, shape: .flag, coreKeys: [], placeKeys: [],
     isPriced: false, isLocated: true)
 
   init(_ fields: Fields) {
@@ -34,6 +37,8 @@ struct External {
       fields.useDefault("concurrency", "unlimited", "its latency does not depend on our load")
     }
   }
+
+  func checkNames(_ checks: NameChecks, of component: Component) {}
 
   func lower(_ name: String, into lowering: Lowering) {
     var capacity = Capacity()

@@ -1,4 +1,4 @@
-/// The catalogue: what a component can be. A new kind is one file, one case here, and one line in each switch.
+/// The catalogue: what a component can be. A new kind is one file, and a case and a line here.
 enum Kind: String, CaseIterable {
   case cache
   case cdn
@@ -21,40 +21,17 @@ enum Kind: String, CaseIterable {
     case .service: Service.traits
     }
   }
-
-  func read(_ fields: Fields) -> Component.Body {
-    switch self {
-    case .cache: .cache(CacheComponent(fields))
-    case .cdn: .cdn(ContentDeliveryNetwork(fields))
-    case .database: .database(Database(fields))
-    case .dns: .dns(DomainName(fields))
-    case .external: .external(External(fields))
-    case .loadBalancer: .loadBalancer(LoadBalancer(fields))
-    case .queue: .queue(MessageQueue(fields))
-    case .service: .service(Service(fields))
-    }
-  }
 }
 
 /// A component of the file: its name, its kind and what the kind reads.
 struct Component {
   let name: Name
   let kind: Kind
-  var body: Body
+  /// What the kind reads, by parts.
+  let body: any ComponentBody
   /// Dollars per hour of one instance, where it is stated.
   let price: Double?
   let location: Location
-
-  enum Body {
-    case cache(CacheComponent)
-    case cdn(ContentDeliveryNetwork)
-    case database(Database)
-    case dns(DomainName)
-    case external(External)
-    case loadBalancer(LoadBalancer)
-    case queue(MessageQueue)
-    case service(Service)
-  }
 
   init?(_ name: Name, _ node: YAMLNode, _ context: ReadingContext) {
     guard let mapping = context.mapping(node, of: "a component", owner: name.range) else {
@@ -78,30 +55,9 @@ struct Component {
     else { return nil }
     self.name = name
     self.kind = kind
-    body = kind.read(fields)
+    body = kind.traits.read(fields)
     price = kind.traits.isPriced ? fields.price("price") : nil
     location = kind.traits.isLocated ? Location(fields) : Location(region: nil)
-  }
-
-  /// What can be asked of it.
-  var operations: Operations {
-    switch body {
-    case .cache: .fixed(CacheComponent.commands, usual: "get")
-    case .cdn(let body): .those(of: body.origin)
-    case .database(let body): .fixed(body.operations.map { $0.name.text }, usual: nil)
-    case .dns(let body): .those(of: body.targets.first?.to)
-    case .external: .fixed(["call"], usual: "call")
-    case .loadBalancer(let body): .those(of: body.targets)
-    case .queue: .fixed(["publish"], usual: "publish")
-    case .service(let body): .fixed(body.operations.map { $0.name.text }, usual: nil)
-    }
-  }
-
-  enum Operations {
-    /// A list, and the one that is meant where none is named; a list of one needs no name.
-    case fixed([String], usual: String?)
-    /// Whatever another component offers.
-    case those(of: Reference?)
   }
 }
 

@@ -4,6 +4,7 @@ internal import TailraceEngine
 struct KindTraits: Sendable {
   /// The keys that such a component takes, beside those that every component has.
   let spec: ObjectSpec
+  let read: @Sendable (Fields) -> any ComponentBody
   /// What it is there for.
   let role: Network.Component.Role
   /// How it is drawn.

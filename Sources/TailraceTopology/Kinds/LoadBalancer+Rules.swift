@@ -55,7 +55,7 @@ extension LoadBalancer {
       "health_check", .object(healthSpec), "Probes; an instance that fails them is left out."),
   ]
 
-  mutating func readRules(_ fields: Fields) {
+  func readRules(_ fields: Fields) {
     readConnections(fields)
     readTimeouts(fields)
     rules.redispatch = fields.count("redispatch", in: 0...1000) ?? 0
@@ -79,7 +79,7 @@ extension LoadBalancer {
     }
   }
 
-  private mutating func readConnections(_ fields: Fields) {
+  private func readConnections(_ fields: Fields) {
     if let most = fields.count("maxconn", in: 1...1_000_000_000) {
       if fields.has("concurrency") {
         fields.context.report(
@@ -95,7 +95,7 @@ extension LoadBalancer {
     rules.openCalls = fields.count("server_maxconn", in: 1...1_000_000_000)
   }
 
-  private mutating func readTimeouts(_ fields: Fields) {
+  private func readTimeouts(_ fields: Fields) {
     guard let inner = fields.fields("timeouts", Self.timeoutsSpec) else { return }
     if inner.mapping.entries.isEmpty {
       fields.context.report(.mappingEmpty("timeouts", fields.spec.name), at: inner.headline)
@@ -122,7 +122,7 @@ extension LoadBalancer {
     }
   }
 
-  private mutating func readMarking(_ fields: Fields) {
+  private func readMarking(_ fields: Fields) {
     guard let inner = fields.fields("passive", Self.passiveSpec) else { return }
     if !inner.has("failures") { inner.useDefault("failures", "1", "nginx's max_fails") }
     if !inner.has("out_for") { inner.useDefault("out_for", "10s", "nginx's fail_timeout") }
@@ -131,7 +131,7 @@ extension LoadBalancer {
       outFor: Delay(nanoseconds: inner.duration("out_for", isPositive: true) ?? 10_000_000_000))
   }
 
-  private mutating func readPanic(_ fields: Fields) {
+  private func readPanic(_ fields: Fields) {
     if !["passive", "health_check", "outlier_detection"].contains(where: { fields.has($0) }) {
       if fields.has("panic_threshold") {
         fields.context.report(

@@ -7,7 +7,7 @@ internal import TailraceEngine
 ///       targets: app
 ///       policy: least_request
 ///       timeout: 500ms
-struct LoadBalancer {
+final class LoadBalancer: ComponentBody {
   var capacity: Capacity
   var targets: Reference?
   var routing: RoutingExpression
@@ -26,7 +26,7 @@ struct LoadBalancer {
   var clientTimeout: Int64?
   var rateLimits: [RateLimitDeclaration]
   var concurrencyLimit: ConcurrencyLimit?
-  var shedding: SheddingDeclaration
+  var shedding: SheddingDeclaration?
 
   static let spec = ObjectSpec(
     "a load balancer",
@@ -42,8 +42,12 @@ struct LoadBalancer {
         "How often it lets requests in; of several each is asked in turn."),
     ] + ConcurrencyLimit.fields + SheddingDeclaration.fields + ruleFields + GuardExpression.fields)
 
+  var offered: OfferedOperations { .those(of: targets) }
+  var instances: [Int] { [capacity.instances] }
+  var balancer: LoadBalancer? { self }
+
   static let traits = KindTraits(
-    spec: spec, role: .balancer, shape: .fork, coreKeys: [], placeKeys: [],
+    spec: spec, read: { LoadBalancer($0) }, role: .balancer, shape: .fork, coreKeys: [], placeKeys: [],
     isPriced: true, isLocated: true)
 
   init(_ fields: Fields) {
@@ -63,6 +67,10 @@ struct LoadBalancer {
       timeout = fields.timeout("it waits for ever")
     }
     readRules(fields)
+  }
+
+  func checkNames(_ checks: NameChecks, of component: Component) {
+    checks.checkForward(targets, from: component)
   }
 
   func lower(_ name: String, into lowering: Lowering) {

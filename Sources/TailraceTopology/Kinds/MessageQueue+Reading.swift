@@ -65,11 +65,12 @@ extension MessageQueue {
     ] + ofConsumers)
 
   static let traits = KindTraits(
-    spec: spec, role: .queue, shape: .line, coreKeys: ["consumers.concurrency"],
+    spec: spec, read: { MessageQueue($0) }, role: .queue, shape: .line, coreKeys: ["consumers.concurrency"],
     placeKeys: ["consumers.concurrency"],
     isPriced: true, isLocated: true)
 
-  init(_ fields: Fields) {
+  convenience init(_ fields: Fields) {
+    self.init()
     if fields.has("subscribers") {
       readSubscribers(fields)
       return
@@ -92,7 +93,7 @@ extension MessageQueue {
     rules = reader.rules(consumers, discipline, redelivers: redelivers)
   }
 
-  private mutating func readSubscribers(_ fields: Fields) {
+  private func readSubscribers(_ fields: Fields) {
     for key in ["consumers", "discipline"] + Self.ofConsumers.map({ $0.name })
     where fields.has(key) {
       fields.context.report(.keysTogether(key, "subscribers"), at: fields.range(ofKey: key))

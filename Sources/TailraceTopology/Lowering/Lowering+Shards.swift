@@ -44,10 +44,8 @@ extension Lowering {
 
   /// The shards of a component that is in parts, by its number in the network.
   func shards(_ component: Int) -> Int {
-    guard case .database(let body)? = topology.component(fileNames[component])?.body else {
-      return capacities[component].instances
-    }
-    return body.shards?.count ?? 1
+    topology.component(fileNames[component])?.body.shards?.count
+      ?? capacities[component].instances
   }
 
   /// A call as a step: of every shard where that is how the operation is answered.
@@ -57,7 +55,6 @@ extension Lowering {
 
   /// The key that a call of a component has to carry, because it decides on the shard.
   func shardKey(_ component: String) -> PopulationID? {
-    guard case .database(let body)? = topology.component(component)?.body else { return nil }
-    return population(body.shards?.by)
+    population(topology.component(component)?.body.shards?.by)
   }
 }

@@ -56,13 +56,13 @@ final class Lowering {
       populations[data.name.text] = builder.population(
         data.name.text, keys: data.keys, exponent: data.exponent, size: data.size)
     }
-    for component in topology.components { component.lower(into: self) }
+    for component in topology.components { component.body.lower(component.name.text, into: self) }
     for traffic in topology.traffic { parts[traffic.name.text] = [addClient(traffic.name.text)] }
     lowerScaling()
     lowerRegions()
     lowerLinks()
     lowerNames()
-    for component in topology.components { component.define(in: self) }
+    for component in topology.components { component.body.define(component.name.text, in: self) }
     for traffic in topology.traffic { lower(traffic) }
     lowerProtection()
     lowerProbes()
@@ -123,27 +123,13 @@ final class Lowering {
   /// An operation by name; what hands on to others gets it when it is first asked for.
   func operation(_ component: String, _ operation: String) -> OperationID? {
     if let known = operations["\(component).\(operation)"] { return known }
-    guard let owner = topology.component(component), let part = parts[component]?.first else {
-      return nil
-    }
-    switch owner.body {
-    case .loadBalancer(let body):
-      let id = builder.operation(operation, of: part)
-      offer(component, operation, id)
-      define(id, body.steps(operation, of: component, in: self))
-      return id
-    case .dns(let body):
-      let id = builder.operation(operation, of: part)
-      offer(component, operation, id)
-      define(id, body.steps(operation, of: component, in: self))
-      return id
-    case .cdn(let body):
-      let id = builder.operation(operation, of: part)
-      offer(component, operation, id)
-      define(id, body.steps(operation, of: component, in: self))
-      return id
-    default: return nil
-    }
+    guard let owner = topology.component(component), let part = parts[component]?.first,
+      case .those = owner.body.offered
+    else { return nil }
+    let id = builder.operation(operation, of: part)
+    offer(component, operation, id)
+    define(id, owner.body.steps(operation, of: component, in: self))
+    return id
   }
 
   /// An operation that was offered under this name before.
@@ -217,9 +203,7 @@ final class Lowering {
       }
     }
     for component in topology.components {
-      guard case .loadBalancer(let body) = component.body, let targets = body.targets else {
-        continue
-      }
+      guard let body = component.body.balancer, let targets = body.targets else { continue }
       for from in parts[component.name.text] ?? [] {
         for to in parts[targets.component] ?? [] {
           if body.rules != CallRules() {
@@ -256,32 +240,6 @@ final class Lowering {
     if !classes.isEmpty {
       builder.source(
         client, classes: classes, arrivals: traffic.arrivals, clients: traffic.clients)
-    }
-  }
-}
-
-extension Component {
-  /// Declares its parts and the operations that it has by itself.
-  func lower(into lowering: Lowering) {
-    switch body {
-    case .cache(let body): body.lower(name.text, into: lowering)
-    case .cdn(let body): body.lower(name.text, into: lowering)
-    case .database(let body): body.lower(name.text, into: lowering)
-    case .dns(let body): body.lower(name.text, into: lowering)
-    case .external(let body): body.lower(name.text, into: lowering)
-    case .loadBalancer(let body): body.lower(name.text, into: lowering)
-    case .queue(let body): body.lower(name.text, into: lowering)
-    case .service(let body): body.lower(name.text, into: lowering)
-    }
-  }
-
-  /// Gives steps to operations that refer to others, once all are declared.
-  func define(in lowering: Lowering) {
-    switch body {
-    case .cache(let body): body.define(name.text, in: lowering)
-    case .queue(let body): body.define(name.text, in: lowering)
-    case .service(let body): body.define(name.text, in: lowering)
-    case .cdn, .database, .dns, .external, .loadBalancer: break
     }
   }
 }
