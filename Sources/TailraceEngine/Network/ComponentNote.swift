@@ -37,9 +37,9 @@ public struct ComponentNote: Sendable {
   public var shape: Shape
   /// Dollars per hour of one instance; nil where none is stated.
   public var price: Double?
-  /// The keys that say how many cores there are, below the component's.
+  /// The keys that say how many cores there are, `*` where the component's name belongs.
   public var coreKeys: [String] = []
-  /// The keys that say how many places there are, below the component's.
+  /// The keys that say how many places there are, in the same way.
   public var placeKeys: [String] = []
 
   /// A note.

@@ -103,16 +103,16 @@ struct Diagnosis {
   /// The keys that say how many cores or places there are.
   func keys(of load: Bottleneck.Load) -> [String] {
     let note = report.network.note(of: load.component)
-    return (load.resource == .cores ? note.coreKeys : note.placeKeys).map {
-      "components.\(load.name).\($0)"
-    }
+    return (load.resource == .cores ? note.coreKeys : note.placeKeys).map { named($0, load.name) }
   }
 
   /// The keys that bear on something of a component or a link.
   func keys(_ matter: Matter, of name: String = "") -> [String] {
-    (report.network.annotations.keys[matter] ?? []).map { key in
-      key.split(separator: "*", omittingEmptySubsequences: false).joined(separator: name)
-    }
+    (report.network.annotations.keys[matter] ?? []).map { named($0, name) }
+  }
+
+  private func named(_ key: String, _ name: String) -> String {
+    key.split(separator: "*", omittingEmptySubsequences: false).joined(separator: name)
   }
 
   /// How unevenly the instances of a component are used, where that matters.

@@ -17,6 +17,16 @@ struct GuardChecks {
     }
   }
 
+  /// Guards of links that no call with rules crosses.
+  func checkUse(_ network: Network, _ parts: [String: [ComponentID]]) {
+    for link in model.links.pairs {
+      guard let first = link.guards.stated.first,
+        !network.hasRuledCalls(from: parts[link.from.text] ?? [], to: parts[link.to.text] ?? [])
+      else { continue }
+      context.report(.guardUnused(link.from.text, link.to.text), at: first.range)
+    }
+  }
+
   private func check(_ link: Links.Pair) {
     let caller = model.component(link.from.text)?.body
     let balancer = caller?.balancer.flatMap {

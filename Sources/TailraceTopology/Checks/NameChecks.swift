@@ -50,7 +50,8 @@ struct NameChecks {
   /// The operations that limits and shares are about, and where limits are counted.
   private func checkProtection(_ component: Component) {
     let named =
-      component.body.rateLimits.flatMap { $0.operations } + (component.body.shedding?.operations ?? [])
+      component.body.rateLimits.flatMap { $0.operations }
+      + (component.body.shedding?.operations ?? [])
     if !named.isEmpty, let offered = model.operations(of: component)?.names, !offered.isEmpty {
       for name in named where !offered.contains(name.text) {
         context.report(
@@ -147,7 +148,7 @@ struct NameChecks {
     }
     if component.body.sharedCache == nil {
       context.report(
-        .cacheExpected(reference.component, component.kind.rawValue), at: reference.range)
+        .cacheExpected(reference.component, component.kind), at: reference.range)
     }
   }
 
@@ -159,7 +160,7 @@ struct NameChecks {
     else { return }
     if component.body.messages != nil { return }
     context.report(
-      .queueExpected(reference.component, component.kind.rawValue), at: reference.range)
+      .queueExpected(reference.component, component.kind), at: reference.range)
   }
 
   /// What does not follow instances that come and go.

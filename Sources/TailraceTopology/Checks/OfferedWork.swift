@@ -53,7 +53,8 @@ struct OfferedWork {
     var demands = [Demand](repeating: Demand(), count: lowering.notes.count)
     let limited = lowering.fileNames.indices.filter { index in
       let component = model.component(lowering.fileNames[index])
-      return component.map { !$0.body.rateLimits.isEmpty || $0.body.concurrencyLimit != nil } ?? false
+      return component.map { !$0.body.rateLimits.isEmpty || $0.body.concurrencyLimit != nil }
+        ?? false
     }
     for operation in calleesFirst.reversed() {
       guard let rate = rates[operation], rate > 0, let outline = outlines[operation] else {

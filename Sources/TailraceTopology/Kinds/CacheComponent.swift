@@ -17,10 +17,15 @@ final class CacheComponent: ComponentBody {
 
   static let spec = ObjectSpec(
     "a cache",
-    Capacity.fields + CacheContents.fields + CacheContents.fetchFields + [
-      FieldSpec(
-        "origin", .operation, "What it asks for by itself when a `get` misses: read-through."),
-      FieldSpec("service", .distribution, "The work of one command."),
+    joining: [
+      Capacity.fields, CacheContents.fields, CacheContents.fetchFields,
+      [
+        FieldSpec(
+          "origin", .operation, "What it asks for by itself when a `get` misses: read-through."),
+        FieldSpec(
+          "service", .distribution, or: ("none", "a command costs nothing unless stated"),
+          "The work of one command."),
+      ],
     ], later: ["maxmemory", "persistence"])
 
   static let commands = ["get", "set", "delete"]
@@ -31,7 +36,8 @@ final class CacheComponent: ComponentBody {
   var sharedCache: CacheComponent? { self }
 
   static let traits = KindTraits(
-    spec: spec, read: { CacheComponent($0) }, role: .server, shape: .drum, coreKeys: ["instances", "cores"], placeKeys: [],
+    spec: spec, read: { CacheComponent($0) }, role: .server, shape: .drum,
+    coreKeys: ["instances", "cores"], placeKeys: [],
     isPriced: true, isLocated: true)
 
   init(_ fields: Fields) {
@@ -42,9 +48,7 @@ final class CacheComponent: ComponentBody {
       fields.context.report(.needs(field.name, "origin"), at: fields.range(ofKey: field.name))
     }
     service = fields.has("service") ? fields.distribution("service") : nil
-    if !fields.has("service") {
-      fields.useDefault("service", "none", "a command costs nothing unless stated")
-    }
+    fields.useDefault("service")
   }
 
   func checkNames(_ checks: NameChecks, of component: Component) {

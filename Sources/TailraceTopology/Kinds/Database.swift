@@ -29,10 +29,11 @@ final class Database: ComponentBody {
 
   static let spec = ObjectSpec(
     "a database",
-    Capacity.fields.filter { $0.name == "cores" || $0.name == "scheduler" || $0.name == "queue" }
-      + [
+    joining: [
+      Capacity.fields.filter { $0.name == "cores" || $0.name == "scheduler" || $0.name == "queue" },
+      [
         FieldSpec(
-          "max_connections", .count,
+          "max_connections", .count, or: ("unlimited", "no connection is refused"),
           "Requests that one server holds at once; more are refused unless there is a queue."),
         FieldSpec("replicas", .object(replicaSpec), "Servers that read and replay every write."),
         FieldSpec(
@@ -42,7 +43,7 @@ final class Database: ComponentBody {
           "quorum", .object(quorumSpec),
           "Servers without a primary: a write waits for some, a read asks some."),
         FieldSpec(
-          "read_your_writes", .duration,
+          "read_your_writes", .duration, or: ("2s", "the delay of Rails' DatabaseSelector"),
           "How long after a write of a client its reads go to the primary, where they ask for it."),
         FieldSpec("pooler", .object(poolerSpec), "Connections that all callers share."),
         FieldSpec(
@@ -55,7 +56,8 @@ final class Database: ComponentBody {
           "failover", .object(failoverSpec), "How a replica takes the place of a lost primary."),
         FieldSpec(
           "operations", .named(.object(operationSpec)), required: true, "What can be asked."),
-      ])
+      ],
+    ])
 
   var offered: OfferedOperations { .fixed(operations.map { $0.name.text }, usual: nil) }
 
@@ -73,7 +75,8 @@ final class Database: ComponentBody {
   }
 
   static let traits = KindTraits(
-    spec: spec, read: { Database($0) }, role: .server, shape: .drum, coreKeys: ["cores"], placeKeys: ["max_connections"],
+    spec: spec, read: { Database($0) }, role: .server, shape: .drum, coreKeys: ["cores"],
+    placeKeys: ["max_connections"],
     isPriced: true, isLocated: true)
 
   init(_ fields: Fields) {
@@ -123,7 +126,7 @@ final class Database: ComponentBody {
       }
     } else if isAsked {
       ownWrites = .seconds(2)
-      fields.useDefault("read_your_writes", "2s", "the delay of Rails' DatabaseSelector")
+      fields.useDefault("read_your_writes")
     }
   }
 

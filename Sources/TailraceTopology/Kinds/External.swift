@@ -13,8 +13,12 @@ final class External: ComponentBody {
     "an external service",
     [
       FieldSpec("latency", .distribution, required: true, "How long it takes to answer."),
-      FieldSpec("errors", .percentage, "The share of calls that it fails, after its latency."),
-      FieldSpec("concurrency", .count, "Calls that it works on at once; others wait."),
+      FieldSpec(
+        "errors", .percentage, or: ("0%", "nothing fails unless stated"),
+        "The share of calls that it fails, after its latency."),
+      FieldSpec(
+        "concurrency", .count, or: ("unlimited", "its latency does not depend on our load"),
+        "Calls that it works on at once; others wait."),
       FieldSpec(
         "rate_limit", .list(.object(RateLimitDeclaration.plainSpec)),
         "How often it may be called; of several limits each is asked in turn."),
@@ -30,12 +34,9 @@ final class External: ComponentBody {
   init(_ fields: Fields) {
     rateLimits = RateLimitDeclaration.read(fields, RateLimitDeclaration.plainSpec)
     latency = fields.distribution("latency") ?? .constant(0)
-    errors = fields.percentage("errors") ?? 0
-    if !fields.has("errors") { fields.useDefault("errors", "0%", "nothing fails unless stated") }
-    concurrency = fields.count("concurrency", in: 1...1_000_000_000)
-    if !fields.has("concurrency") {
-      fields.useDefault("concurrency", "unlimited", "its latency does not depend on our load")
-    }
+    errors = fields.percentage(orUsual: "errors")
+    concurrency = fields.count("concurrency")
+    fields.useDefault("concurrency")
   }
 
   func checkNames(_ checks: NameChecks, of component: Component) {}

@@ -26,7 +26,8 @@ enum Kind: String, CaseIterable {
 /// A component of the file: its name, its kind and what the kind reads.
 struct Component {
   let name: Name
-  let kind: Kind
+  /// The word of its kind, to be said and not to be compared: what depends on the kind is a part of the body.
+  let kind: String
   /// What the kind reads, by parts.
   let body: any ComponentBody
   /// Dollars per hour of one instance, where it is stated.
@@ -54,7 +55,7 @@ struct Component {
       let fields = Fields(node, kind.fullSpec, at: place, owner: name.range, context)
     else { return nil }
     self.name = name
-    self.kind = kind
+    self.kind = kind.rawValue
     body = kind.traits.read(fields)
     price = kind.traits.isPriced ? fields.price("price") : nil
     location = kind.traits.isLocated ? Location(fields) : Location(region: nil)

@@ -24,8 +24,8 @@ extension Kind {
   var note: ComponentNote {
     let traits = traits
     var note = ComponentNote(rawValue, traits.shape)
-    note.coreKeys = traits.coreKeys
-    note.placeKeys = traits.placeKeys
+    note.coreKeys = traits.coreKeys.map { "components.*.\($0)" }
+    note.placeKeys = traits.placeKeys.map { "components.*.\($0)" }
     return note
   }
 

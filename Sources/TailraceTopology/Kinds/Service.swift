@@ -25,36 +25,41 @@ final class Service: ComponentBody {
   var memory: MemoryRules?
 
   static let cacheSpec = ObjectSpec(
-    "a service's cache", CacheContents.fields + CacheContents.fetchFields)
+    "a service's cache", joining: [CacheContents.fields, CacheContents.fetchFields])
 
   static let spec = ObjectSpec(
     "a service",
-    Capacity.fields + [
-      FieldSpec(
-        "speeds", .list(.factor),
-        "How fast each instance computes, one factor for each: [1x, 1x, 0.2x]."),
-      FieldSpec(
-        "operations", .named(.steps), required: true, "What can be asked, and the steps it takes."),
-      FieldSpec(
-        "cold_start", .object(ColdStart.spec),
-        "Instances that switch off when nobody is there, and start for the next request."),
-      FieldSpec(
-        "autoscale", .object(AutoscaleExpression.spec),
-        "How the number of instances changes by itself."),
-      FieldSpec(
-        "cache", .object(cacheSpec),
-        "What each instance remembers by itself; looked up in `local`, at no cost."),
-      FieldSpec(
-        "rate_limit", .list(.object(RateLimitDeclaration.spec)),
-        "How often it lets requests in; of several each is asked in turn."),
-    ] + ConcurrencyLimit.fields + SheddingDeclaration.fields + SheddingDeclaration.shareFields
-      + MemoryRules.fields)
+    joining: [
+      Capacity.fields,
+      [
+        FieldSpec(
+          "speeds", .list(.factor),
+          "How fast each instance computes, one factor for each: [1x, 1x, 0.2x]."),
+        FieldSpec(
+          "operations", .named(.steps), required: true, "What can be asked, and the steps it takes."
+        ),
+        FieldSpec(
+          "cold_start", .object(ColdStart.spec),
+          "Instances that switch off when nobody is there, and start for the next request."),
+        FieldSpec(
+          "autoscale", .object(AutoscaleExpression.spec),
+          "How the number of instances changes by itself."),
+        FieldSpec(
+          "cache", .object(cacheSpec),
+          "What each instance remembers by itself; looked up in `local`, at no cost."),
+        FieldSpec(
+          "rate_limit", .list(.object(RateLimitDeclaration.spec)),
+          "How often it lets requests in; of several each is asked in turn."),
+      ], ConcurrencyLimit.fields, SheddingDeclaration.fields, SheddingDeclaration.shareFields,
+      MemoryRules.fields,
+    ])
 
   var offered: OfferedOperations { .fixed(scripts.map { $0.name.text }, usual: nil) }
   var instances: [Int] { [capacity.instances] }
 
   static let traits = KindTraits(
-    spec: spec, read: { Service($0) }, role: .server, shape: .box, coreKeys: ["instances", "cores"],
+    spec: spec, read: { Service($0) }, role: .server, shape: .box,
+    coreKeys: ["instances", "cores"],
     placeKeys: ["concurrency", "instances"],
     isPriced: true, isLocated: true)
 

@@ -20,7 +20,8 @@ extension Lowering {
   }
 
   private func lowerShedding(_ component: Component, _ part: ComponentID) {
-    guard let declared = component.body.shedding, let places = capacities[part.position].places else {
+    guard let declared = component.body.shedding, let places = capacities[part.position].places
+    else {
       return
     }
     var shedding = declared.shedding

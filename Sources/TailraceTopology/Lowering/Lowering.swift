@@ -48,10 +48,9 @@ final class Lowering {
   var lockRanges: [PopulationID: SourceRange] = [:]
   let topology: TopologyModel
 
-  init(_ topology: TopologyModel) { self.topology = topology }
-
   /// The whole of it, in an order that does not depend on how the file is sorted where it may not.
-  func lower() {
+  init(lowered topology: TopologyModel) {
+    self.topology = topology
     for data in topology.data {
       populations[data.name.text] = builder.population(
         data.name.text, keys: data.keys, exponent: data.exponent, size: data.size)
@@ -228,8 +227,7 @@ final class Lowering {
     var classes: [(RequestClassID, share: Double)] = []
     let own = clientCache(of: traffic)
     for request in traffic.requests {
-      let timeout = request.timeout.map { Distribution.constant(Double($0)) }
-      guard var call = call(request.call, timeout) else { continue }
+      guard var call = call(request.call, request.timeout) else { continue }
       call.policy = request.policy
       let id = builder.requestClass(
         "\(traffic.name.text).\(request.name.text)", from: client, key: population(request.key),
