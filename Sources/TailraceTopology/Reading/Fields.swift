@@ -4,7 +4,7 @@ internal import TailraceEngine
 ///
 /// Whatever is wrong is reported where it stands, and the value is then nil; so a caller goes on, and
 /// all mistakes of a file come out at once.
-struct Fields {
+final class Fields {
   /// Where the mapping stands in the file's own words: `app.queue`.
   let place: String
   let range: SourceRange
