@@ -64,7 +64,9 @@ enum OfferedOperations {
 
 extension ComponentBody {
   func define(_ name: String, in lowering: Lowering) {}
-  func steps(_ operation: String, of name: String, in lowering: Lowering) -> [Step] { [] }
+  func steps(_ operation: String, of name: String, in lowering: Lowering) -> [Step] {
+    preconditionFailure("\(name) offers another's operations and does not hand them on")
+  }
   func checkFigures(of component: Component, _ model: TopologyModel, _ context: ReadingContext) {}
   func checkIdle(of component: Component, _ model: TopologyModel, _ context: ReadingContext) {}
   var parts: [String] { [] }
