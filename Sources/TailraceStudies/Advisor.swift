@@ -179,7 +179,7 @@ public struct Advisor: Sendable {
   }
 
   private static func measures(_ report: Report, _ aim: Aim) -> Measures {
-    let users = report.sources.filter { !$0.name.hasSuffix(".mover") }
+    let users = report.sources.filter { $0.isOfClients }
     let goodput = users.reduce(0) { $0 + $1.goodputPerSecond }
     let answers = users.reduce(LatencyHistogram()) { $0.merged(with: $1.latency.histogram) }
     let p99 = answers.count >= 1000 ? Double(answers.quantile(0.99)) : nil

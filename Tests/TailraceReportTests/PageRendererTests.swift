@@ -148,7 +148,9 @@ import Testing
     var network = builder.build()
     network.annotations.name = evil
     network.annotations.description = evil
-    network.annotations.kinds = ["client", evil]
+    network.annotations.components = [
+      ComponentNote("client", .round), ComponentNote(evil, .box),
+    ]
     network.annotations.defaults = [.init(place: evil, value: evil, source: evil)]
     network.annotations.simplifications = [evil]
     let page = PageRenderer().render(Run(network, RunOptions(duration: .seconds(20))).explained())

@@ -76,10 +76,8 @@ public struct Network: Sendable {
   public struct Component: Sendable {
     /// The name that the file gives it.
     public var name: String
-    /// Whether it stands for the clients of a traffic source.
-    public var isClient = false
-    /// Whether those are no clients but probes, which ask whether instances are up.
-    public var isProbe = false
+    /// What it is there for.
+    public var role: Role = .server
     /// How many instances there are.
     public var instances = 1
     /// How many requests one instance holds at once; nil for any number.
@@ -268,7 +266,7 @@ public struct Network: Sendable {
   package struct Router: Sendable {
     var from: ComponentID
     var to: ComponentID
-    var policy: RoutingPolicy
+    package var policy: RoutingPolicy
     var options = RoutingOptions()
     var instance = InstanceChoice.routed
     var isAssigned = false

@@ -40,7 +40,7 @@ extension NetworkBuilder {
 
   /// Says that what a client calls at a component tells a name which of the instances are up.
   public mutating func probe(_ name: NameID, from client: ComponentID, to component: ComponentID) {
-    network.components[Int(client.index)].isProbe = true
+    network.components[Int(client.index)].role = .probe
     askers[LinkKey(from: client, to: component)] = Asker(name: name, isProbe: true)
   }
 
@@ -56,7 +56,7 @@ extension NetworkBuilder {
     let index = Int(client.index)
     precondition(network.components[index].isClient, "clients send probes")
     let whole = network.components[Int(from.index)]
-    network.components[index].isProbe = true
+    network.components[index].role = .probe
     network.components[index].instances = whole.instances
     network.components[index].locations = whole.locations
     if let way = declaredLinks[LinkKey(from: from, to: to)] {

@@ -47,11 +47,12 @@ public struct NetworkBuilder: Sendable {
   ///   - queueTimeout: how long a request waits for a place, in nanoseconds.
   ///   - coreDiscipline: who gets the next core.
   ///   - recordsOccupancy: whether to record how long each number in the system lasted.
+  ///   - role: what it is there for, which the reading of a run asks.
   public mutating func component(
     _ name: String, instances: Int = 1, places: Int? = nil, cores: Int? = nil,
     queueLimit: Int? = nil, queueDiscipline: QueueDiscipline = .fifo,
     queueTimeout: Distribution? = nil, coreDiscipline: QueueDiscipline = .fifo,
-    recordsOccupancy: Bool = false
+    recordsOccupancy: Bool = false, role: Network.Component.Role = .server
   ) -> ComponentID {
     precondition(instances >= 1 && instances <= 1 << 20, "1 to 1048576 instances")
     precondition((places ?? 1) >= 1 && (cores ?? 1) >= 1, "a station needs a server")
@@ -69,6 +70,7 @@ public struct NetworkBuilder: Sendable {
     component.queueTimeout = queueTimeout
     component.coreDiscipline = coreDiscipline
     component.recordsOccupancy = recordsOccupancy
+    component.role = role
     if let queueTimeout {
       component.queueTimeoutSampler = sampler(queueTimeout, of: name, "queue timeout")
     }
@@ -76,10 +78,13 @@ public struct NetworkBuilder: Sendable {
     return add(component)
   }
 
-  /// Declares the clients of a traffic source.
-  public mutating func client(_ name: String) -> ComponentID {
+  /// Declares the clients of a traffic source, or others who only send.
+  public mutating func client(
+    _ name: String, role: Network.Component.Role = .client
+  ) -> ComponentID {
+    precondition(role.isClient, "a client sends")
     var component = Network.Component(name: name)
-    component.isClient = true
+    component.role = role
     return add(component)
   }
 

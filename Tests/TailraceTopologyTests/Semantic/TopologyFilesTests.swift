@@ -41,7 +41,8 @@ struct TopologyFilesTests {
   @Test func `every kind has a topology`() throws {
     var shown: Set<String> = []
     for url in MutationTests.topologies {
-      shown.formUnion(try Self.read(url).topology?.network.annotations.kinds ?? [])
+      let network = try Self.read(url).topology?.network
+      shown.formUnion(network?.annotations.components.map { $0.kind } ?? [])
     }
     for kind in Kind.allCases { #expect(shown.contains(kind.rawValue), "\(kind.rawValue)") }
   }

@@ -67,7 +67,7 @@ extension PageRenderer {
   func timeouts(_ report: Report) -> String {
     var table = PageTable(
       "Timeouts of balancers", ["timeouts", "client", "connect", "queue", "server"])
-    for row in report.components.all where row.kind == "load_balancer" && row.timeouts.total > 0 {
+    for row in report.components.all where row.role == .balancer && row.timeouts.total > 0 {
       let counts = row.timeouts
       table.add(
         [PageCell(row.name)]
