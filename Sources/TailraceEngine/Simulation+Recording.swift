@@ -77,7 +77,7 @@ extension Simulation {
       components[index].refreshes = 0
       components[index].coalesced = 0
       components[index].rescued = 0
-      components[index].lostWrites = 0
+      components[index].lostWriteBacks = 0
       components[index].bytesServed = 0
       components[index].inFlightAtStart = levels(of: index).inside
     }

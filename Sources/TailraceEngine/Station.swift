@@ -118,7 +118,7 @@ package struct ComponentState: BitwiseCopyable {
   /// Fetches that failed and were answered with an old value.
   var rescued: Int64 = 0
   /// Writes that were lost before they were written back.
-  var lostWrites: Int64 = 0
+  var lostWriteBacks: Int64 = 0
   /// Bytes of values in answers.
   var bytesServed: Int64 = 0
   var inFlightAtStart: Int64 = 0

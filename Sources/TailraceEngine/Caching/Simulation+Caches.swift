@@ -124,7 +124,7 @@ extension Simulation {
       let before = unwritten.remove(owner, key)
       if before < 0 { continue }
       versions.revert(population, key, to: before)
-      components[network.caches[cache].component.index].lostWrites &+= 1
+      components[network.caches[cache].component.index].lostWriteBacks &+= 1
     }
   }
 }

@@ -19,7 +19,7 @@ public struct CacheCounts: Hashable, Sendable {
   /// Fetches that failed and were answered with an old value.
   public var rescued: Int64 = 0
   /// Writes that were lost before the database was told of them.
-  public var lostWrites: Int64 = 0
+  public var lostWriteBacks: Int64 = 0
   /// Bytes of values in answers.
   public var bytesServed: Int64 = 0
 
@@ -34,7 +34,7 @@ extension Simulation {
     counts.refreshes = state.refreshes
     counts.coalesced = state.coalesced
     counts.rescued = state.rescued
-    counts.lostWrites = state.lostWrites
+    counts.lostWriteBacks = state.lostWriteBacks
     counts.bytesServed = state.bytesServed
     var idle = 0.0
     for (cache, declared) in network.caches.enumerated()

@@ -55,7 +55,7 @@ extension PageRenderer {
             ?? "", by: row.staleRatio),
         PageCell(counts.evictions > 0 ? Figure.number(evicted) : "", by: evicted),
         .some(counts.expiredHits), .some(counts.coalesced), .some(counts.rescued),
-        .some(counts.refused), .some(counts.lostWrites),
+        .some(counts.refused), .some(counts.lostWriteBacks),
         PageCell(
           counts.bytesServed > 0 ? Figure.number(row.bytesPerSecond / 1e6) : "",
           by: row.bytesPerSecond),
