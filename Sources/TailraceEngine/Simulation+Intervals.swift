@@ -5,7 +5,7 @@ extension Simulation {
     for index in 0..<classes.count {
       let total = classTotal(index)
       let before = series.classTotals[index]
-      let whole = histograms.histogram(Int32(index))
+      let whole = histograms.histogram(Handle(index))
       let latency = whole.difference(from: series.latencies[index])
       classRow.append(
         ClassResult.Interval(
@@ -58,7 +58,7 @@ extension Simulation {
     }
     series.poolTotals = poolTotals()
     series.lockTotals = lockTotals()
-    series.latencies = (0..<classes.count).map { histograms.histogram(Int32($0)) }
+    series.latencies = (0..<classes.count).map { histograms.histogram(Handle($0)) }
   }
 
   private mutating func memoryInUse(ofComponent index: Int) -> Int64? {

@@ -2,8 +2,8 @@
 package enum KeyHash {
   /// A hash of a key under a salt: each salt is another function.
   @inline(__always)
-  package static func key(_ key: Int32, _ salt: UInt64) -> UInt64 {
-    SplitMix64.finalize(SplitMix64.finalize(UInt64(UInt32(bitPattern: key)) &+ salt) ^ salt)
+  package static func key(_ key: Handle<Key>, _ salt: UInt64) -> UInt64 {
+    SplitMix64.finalize(SplitMix64.finalize(key.word &+ salt) ^ salt)
   }
 
   /// The hash of one of the points of an owner on a ring.

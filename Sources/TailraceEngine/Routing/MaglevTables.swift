@@ -7,7 +7,7 @@ package struct MaglevTables: ~Copyable {
   private var cells = Column<Int32>()
   private var spans = Column<Span>()
 
-  struct Span: BitwiseCopyable {
+  package struct Span: BitwiseCopyable {
     var first: Int
     var size: Int32
   }
@@ -18,7 +18,7 @@ package struct MaglevTables: ~Copyable {
   ///
   /// An owner is known by its number: a weight of 0 leaves it out and the others where they were.
   /// - Complexity: O(size × log size) on average.
-  package mutating func make(weights: [Double], size: Int, salt: UInt64) -> Int32 {
+  package mutating func make(weights: [Double], size: Int, salt: UInt64) -> Handle<Span> {
     let highest = weights.max() ?? 0
     precondition(highest > 0 && size > 1 && size < 1 << 30, "a table has an owner")
     let span = Span(first: cells.count, size: Int32(size))
@@ -37,7 +37,7 @@ package struct MaglevTables: ~Copyable {
       }
     }
     spans.append(span)
-    return Int32(spans.count - 1)
+    return spans.last
   }
 
   /// One owner's order of the cells: from its own first one on by its own stride.
@@ -58,19 +58,19 @@ package struct MaglevTables: ~Copyable {
 
   /// The cell of a hash.
   @inline(__always)
-  package func position(_ table: Int32, _ hash: UInt64) -> Int {
+  package func position(_ table: Handle<Span>, _ hash: UInt64) -> Int {
     Int(KeyHash.place(hash, below: spans[table].size))
   }
 
   /// Who owns a cell.
   @inline(__always)
-  package func owner(_ table: Int32, at position: Int) -> Int32 {
+  package func owner(_ table: Handle<Span>, at position: Int) -> Int32 {
     cells[spans[table].first + position]
   }
 
   /// The cell after one.
   @inline(__always)
-  func next(_ table: Int32, _ position: Int) -> Int {
+  func next(_ table: Handle<Span>, _ position: Int) -> Int {
     position + 1 == Int(spans[table].size) ? 0 : position + 1
   }
 }
