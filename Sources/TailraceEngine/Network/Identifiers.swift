@@ -3,11 +3,15 @@ package protocol Identifier {
   associatedtype Row
   /// The row that it names, in the network and in a run.
   var handle: Handle<Row> { get }
+  /// The name of a row.
+  init(_ handle: Handle<Row>)
 }
 
 extension Identifier {
   /// Its position among its kind.
   package var index: Int32 { handle.index }
+
+  package init(index: Int32) { self.init(Handle(index)) }
 }
 
 /// A component of a network, or the clients of one traffic source: anything that calls.

@@ -14,7 +14,7 @@ struct RoutingTableTests {
     var samplers = samplers()
     var table = RoutingTable()
     table.add(.roundRobin, callers: 2, firstStation: 10, stations: 3, sampler: 0)
-    let picks = ([0, 0, 1, 0, 0, 1] as [Int32]).map {
+    let picks = ([0, 0, 1, 0, 0, 1] as [Handle<Instance>]).map {
       table.choose(0, caller: $0, &samplers)
     }
     #expect(picks == [10, 11, 10, 12, 10, 11])
@@ -44,12 +44,12 @@ struct RoutingTableTests {
       let caller = dice.roll(0...2)
       let busy = (0...3).filter { counts[caller][$0] > 0 }
       if busy.isEmpty || dice.roll(0...9) < 6 {
-        let pick = Int(table.choose(1, caller: Int32(caller), &samplers)) - 7
+        let pick = Int(table.choose(1, caller: Handle(caller), &samplers)) - 7
         #expect(counts[caller][pick] == counts[caller].min())
         counts[caller][pick] += 1
       } else {
         let instance = dice.pick(busy)
-        table.release(1, caller: Int32(caller), station: Int32(instance + 7), sent: 0, now: 0)
+        table.release(1, caller: Handle(caller), station: Handle(instance + 7), sent: 0, now: 0)
         counts[caller][instance] -= 1
       }
     }
