@@ -186,7 +186,7 @@ package struct Frame: BitwiseCopyable {
     }
   }
 
-  /// The frame that waits for this one; 0 for none.
+  /// The frame that waits for this one, if one does.
   var parent: Handle<Frame> {
     @inline(__always) get { Handle(Int32(truncatingIfNeeded: wakeAndParent & Self.handleMask)) }
     @inline(__always) set {

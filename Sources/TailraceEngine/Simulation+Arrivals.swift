@@ -12,7 +12,7 @@ extension Simulation {
     var clients: Int32 = 0
     var firstShare: Handle<Share>
     var shareCount: Int32
-    /// The class of all its requests; -1 where each picks one.
+    /// The class of all its requests; none where each picks one.
     var onlyClass: Handle<ClassState>
     /// Open sources: the pieces of the rate, the last one without end.
     var firstSegment: Int = 0
@@ -160,7 +160,7 @@ extension Simulation {
     // Also where the rate is so low that the gap does not fit into the clock.
     if whole > horizon &- time { return }
     sources[id].rounding = Double(whole) - delay
-    scheduleSystem(id.index, at: time &+ whole, sequence: nextSequence())
+    scheduleSystem(.source(id), at: time &+ whole, sequence: nextSequence())
   }
 
   /// The same where the rate changes.
@@ -222,7 +222,7 @@ extension Simulation {
     if sources[id].position == sources[id].end { return }
     let time = recordedArrivals[sources[id].position]
     sources[id].position += 1
-    scheduleSystem(id.index, at: max(time, clock), sequence: nextSequence())
+    scheduleSystem(.source(id), at: max(time, clock), sequence: nextSequence())
   }
 
   /// One arrival, which may bring several requests.

@@ -62,9 +62,8 @@ extension Simulation {
   @inline(never)
   mutating func publishToAll(_ frame: Handle<Frame>, _ id: Handle<SiteState>) {
     let component = sites[id].component
-    let first = components[component].firstStation
     let isScaled = components[component].firstLife.exists
-    for station in first..<(first + components[component].stations)
+    for station in components[component].ownStations
     where !isScaled || routing.members[station] {
       sendMessage(frame, id, to: station)
     }
@@ -275,7 +274,7 @@ extension Simulation {
 
   private mutating func armTimer(_ ring: Handle<TimerRings.Ring>) {
     guard let timer = timers.rearm(ring, frames) else { return }
-    scheduleSystem(Int32(sources.count) + ring.index, at: timer.time, sequence: timer.sequence)
+    scheduleSystem(.ring(ring), at: timer.time, sequence: timer.sequence)
   }
 
   @inline(never)

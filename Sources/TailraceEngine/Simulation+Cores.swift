@@ -1,6 +1,6 @@
 /// Service: getting a core, losing it to somebody more urgent, sharing it, being done.
 extension Simulation {
-  /// A `compute` step begins; the frame to step next, 0 while it is served or waits.
+  /// A `compute` step begins; the frame to step next, nobody while it is served or waits.
   @inline(__always)
   mutating func compute(_ frame: Handle<Frame>, _ wanted: Int64) -> Handle<Frame> {
     let id = frames[frame].station
@@ -138,7 +138,7 @@ extension Simulation {
     stations[id].waiting.rise(at: clock)
   }
 
-  /// Among those in service, the one that has to make room for the newcomer; 0 for none.
+  /// Among those in service, the one that has to make room for the newcomer; nobody if there is none.
   private mutating func whomToInterrupt(
     _ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>, _ discipline: QueueDiscipline
   ) -> Handle<Frame> {
@@ -301,6 +301,6 @@ extension Simulation {
     let number = nextSequence()
     shared[id].wake = number
     scheduleSystem(
-      Int32(sources.count + timers.count) + id.index, at: clock &+ delay, sequence: number)
+      .station(id), at: clock &+ delay, sequence: number)
   }
 }

@@ -63,8 +63,7 @@ extension Simulation {
 
   private mutating func memoryInUse(ofComponent index: Int) -> Int64? {
     if network.components[index].memory == nil { return nil }
-    let first = components[index].firstStation
-    return (first..<(first + components[index].stations)).reduce(0) { $0 + memoryInUse($1) }
+    return components[index].ownStations.reduce(0) { $0 + memoryInUse($1) }
   }
 
   private mutating func coreAreas() -> [Int64] {
@@ -74,9 +73,8 @@ extension Simulation {
   }
 
   private mutating func mostCoresArea(of index: Int) -> Int64 {
-    let first = components[index].firstStation
     var most: Int64 = 0
-    for id in first..<(first + components[index].stations) {
+    for id in components[index].ownStations {
       most = max(most, stations[id].coresBusy.area(at: clock) - series.coreAreas[Int(id)])
     }
     return most

@@ -23,7 +23,7 @@
 
     private mutating func checkCounters(of index: Int) {
       let state = components[index]
-      for id in state.firstStation..<(state.firstStation + state.stations) {
+      for id in state.ownStations {
         let station = stations[id]
         check(station.inside.value >= 0 && station.waiting.value >= 0, "less than nothing", index)
         check(
@@ -243,7 +243,7 @@
         var door: Int32 = 0
         var short: Int32 = 0
         let state = components[index]
-        for id in state.firstStation..<(state.firstStation + state.stations) {
+        for id in state.ownStations {
           check(conditions[id] == condition(of: id), "the condition of an instance", index)
           if isDown(id) { down = true }
           if conditions[id].refuses || conditions[id].fails { door += 1 }

@@ -3,19 +3,18 @@ extension Simulation {
   struct SiteState: BitwiseCopyable {
     var entry: Handle<Instruction>
     var component: Handle<ComponentState>
-    /// The sampler of the way there; -1 where it takes no time.
+    /// The sampler of the way there, or that way on the map; none where it takes no time.
     var forward: EitherHandle<Sampler, Map.Way>
-    /// The sampler of the way back; -1 where it takes no time.
+    /// The same for the way back.
     var backward: EitherHandle<Sampler, Map.Way>
-    /// The first of its callers' pools; -1 for none.
+    /// The first of its callers' pools, or the rules of its calls.
     var connection: EitherHandle<PoolState, RuledCallTable.Entry>
     var router: Handle<RoutingTable.Router>
-    /// The only instance it can go to; -1 where the router picks one.
+    /// The only instance it can go to; none where the router picks one.
     var onlyStation: Handle<Station>
-    /// The ring of its timeouts, where they are constant; -1 for none.
+    /// The ring of its timeouts, where they are constant.
     var ring: Handle<TimerRings.Ring>
-    /// The sampler of its timeouts, where they vary; -1 for none, and the greatest number where only a
-    /// deadline may end the wait.
+    /// The sampler of its timeouts, where they vary, or that only a deadline may end the wait.
     var timeout: EitherHandle<Sampler, Patience>
     /// The population of the key it needs plus one; 0 for the caller's key.
     var population: UInt8
@@ -26,6 +25,9 @@ extension Simulation {
     var cancels: Bool
     var keySampler: Handle<Sampler>
   }
+
+  /// Patience that has no law of its own, and ends with the request's deadline.
+  enum Patience {}
 
   struct Share: BitwiseCopyable {
     var cumulative: Double
@@ -199,7 +201,7 @@ extension Simulation {
     }
   }
 
-  /// The instance that a call goes to where there is no choice; -1 where there is.
+  /// The instance that a call goes to where there is no choice; none where there is.
   private mutating func onlyStation(of site: Network.CallSite) -> Handle<Station> {
     guard let instance = site.instance else { return routing.onlyStation(site.router) }
     let callee = network.operations[Int(site.operation.index)].component.handle

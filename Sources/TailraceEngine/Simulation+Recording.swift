@@ -149,8 +149,7 @@ extension Simulation {
   /// - Complexity: O(stations of the component), for clients O(classes).
   mutating func levels(of index: Int) -> Levels {
     var sum = Levels()
-    let first = components[index].firstStation
-    for id in first..<(first + components[index].stations) {
+    for id in components[index].ownStations {
       sum.inside += Int64(stations[id].inside.value)
       sum.waiting += Int64(stations[id].waiting.value)
       sum.insideArea &+= stations[id].inside.area(at: clock)
@@ -211,7 +210,7 @@ extension Simulation {
         serviceTime: tally.value(.serviceTime, row, index),
         latencySum: tally.value(.latencySum, row, index))
     }
-    let instances = (state.firstStation..<(state.firstStation + state.stations)).map { id in
+    let instances = state.ownStations.map { id in
       ComponentResult.Instance(
         offered: stations[id].offered, insideArea: stations[id].inside.area(at: clock),
         busyArea: countsCores

@@ -64,7 +64,7 @@ extension Simulation {
         staleEvents += 1
       }
     } else {
-      playSystem(target - Self.systemBase, event.sequence)
+      playSystem(systemTarget(target - Self.systemBase), event.sequence)
     }
     if !ready.isEmpty { drain() }
     if isTraced { observeEvent() }
@@ -73,22 +73,14 @@ extension Simulation {
     #endif
   }
 
-  /// Sources first, then rings, then stations, then clockworks.
   @inline(__always)
-  private mutating func playSystem(_ id: Int32, _ sequence: UInt64) {
-    if Int(id) < sources.count {
-      fireSource(Handle(id))
-    } else if Int(id) < sources.count + timers.count {
-      fireTimer(Handle(id - Int32(sources.count)), sequence)
-    } else {
-      let station = Handle<Station>(id - Int32(sources.count + timers.count))
-      if Int(station) >= stations.count {
-        fireClockwork(Handle(station.index - Int32(stations.count)), sequence)
-      } else if shared[station].wake == sequence {
-        departShared(station)
-      } else {
-        staleEvents += 1
-      }
+  private mutating func playSystem(_ target: SystemTarget, _ sequence: UInt64) {
+    switch target {
+    case .source(let id): fireSource(id)
+    case .ring(let id): fireTimer(id, sequence)
+    case .station(let id):
+      if shared[id].wake == sequence { departShared(id) } else { staleEvents += 1 }
+    case .clockwork(let id): fireClockwork(id, sequence)
     }
   }
 
@@ -123,14 +115,6 @@ extension Simulation {
     frames[frame].wake = number
     queue.push(
       Event(time: clock &+ delay, sequence: number, target: frame.index))
-  }
-
-  /// An event for something that is not a frame.
-  @inline(__always)
-  mutating func scheduleSystem(_ id: Int32, at time: Int64, sequence: UInt64) {
-    invariant(time >= clock, "what is to happen lies ahead")
-    queue.push(
-      Event(time: time, sequence: sequence, target: Self.systemBase + id))
   }
 
   /// A frame for the caller to renew.
@@ -169,7 +153,7 @@ extension Simulation {
     freeFrame = frame
   }
 
-  /// Goes on with a frame whose event came or whose turn it is; what to step next, 0 for nothing.
+  /// Goes on with a frame whose event came or whose turn it is; what to step next, nobody for nothing.
   @inline(__always)
   mutating func resume(_ frame: Handle<Frame>) -> Handle<Frame> {
     switch frames[frame].state {

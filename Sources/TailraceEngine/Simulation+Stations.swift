@@ -1,6 +1,6 @@
 /// Arriving at an instance, getting one of its places, leaving.
 extension Simulation {
-  /// An attempt reaches its instance; the frame to step next, 0 if it has to wait.
+  /// An attempt reaches its instance; the frame to step next, nobody if it has to wait.
   @inline(__always)
   mutating func arrive(_ frame: Handle<Frame>) -> Handle<Frame> {
     let id = frames[frame].station
@@ -8,7 +8,7 @@ extension Simulation {
     frames[frame].born = clock
     frames[frame].state = .running
     tally.add(1, to: .offered, frames[frame].requestClass, component)
-    if components[component].occupancy.exists { recordOccupancy(id, component, change: 1) }
+    if components[component].occupancy.exists { recordOccupancy(id, component, comes: true) }
     stations[id].inside.rise(at: clock)
     stations[id].offered &+= 1
     if !components[component].gates.isEmpty, let next = passGates(frame, id, component) {
@@ -145,7 +145,7 @@ extension Simulation {
     let id = frames[frame].station
     let component = stations[id].component
     if components[component].isWatched {
-      if components[component].occupancy.exists { recordOccupancy(id, component, change: -1) }
+      if components[component].occupancy.exists { recordOccupancy(id, component, comes: false) }
       stations[id].inside.fall(at: clock)
       if components[component].firstCold.exists { noteColdDeparture(id) }
       if components[component].firstMemory.exists { noteMemory(id) }
@@ -256,10 +256,10 @@ extension Simulation {
   /// Counts how long as many as now were inside, before one comes or goes.
   @inline(never)
   private mutating func recordOccupancy(
-    _ id: Handle<Station>, _ component: Handle<ComponentState>, change: Int32
+    _ id: Handle<Station>, _ component: Handle<ComponentState>, comes: Bool
   ) {
     occupancy.change(
       components[component].occupancy, station: ordinal(of: id),
-      level: stations[id].inside.value, by: change, now: clock)
+      level: stations[id].inside.value, comes: comes, now: clock)
   }
 }

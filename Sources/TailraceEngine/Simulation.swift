@@ -68,7 +68,7 @@ public struct Simulation: ~Copyable {
   var probabilities: Column<Double>
   var sites: Column<SiteState>
   var pools = Column<PoolState>()
-  /// By link, the first of its callers' pools; -1 for none.
+  /// By link, the first of its callers' pools.
   var firstPools = SideColumn<Network.Link, Handle<PoolState>>()
   var routing = RoutingTable()
   var maps = ShardMaps()
@@ -139,7 +139,7 @@ public struct Simulation: ~Copyable {
   var shareRules = Column<ShareRule>()
   /// By share and station, how many places its operations hold.
   var sharesHeld = Column<Int32>()
-  /// By site, the share of its callee's places; -1 for none.
+  /// By site, the share of its callee's places.
   var siteShares = SideColumn<SiteState, Handle<ShareRule>>()
   var gradients = Column<GradientState>()
   var gradientSamples = Column<Int64>()
@@ -160,7 +160,7 @@ public struct Simulation: ~Copyable {
 
   var samplers = SamplerTable()
   var populations = PopulationTable()
-  /// The key of the call to be sent, where it decided on the instance; -1 for none.
+  /// The key of the call to be sent, where it decided on the instance.
   var drawnKey = Handle<Key>.none
 
   var tally: Tally

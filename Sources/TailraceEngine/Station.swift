@@ -76,34 +76,39 @@ package struct ComponentState: BitwiseCopyable {
   var isConditioned = false
   /// What may stop an attempt that arrives.
   var gates = Gates()
-  /// The ring of its queue timeouts, where they are constant; -1 for none.
+  /// The ring of its queue timeouts, where they are constant.
   var queueRing: Handle<TimerRings.Ring> = .none
-  /// The sampler of its queue timeouts, where they vary; -1 for none.
+  /// The sampler of its queue timeouts, where they vary.
   var queueTimeoutSampler: Handle<Sampler> = .none
   var orderSampler: Handle<Sampler> = .none
   /// The histogram of the times that its attempts take.
   var latencyHistogram: Handle<HistogramTable.Totals> = Handle(0)
   /// The histogram of the waits for its places and cores.
   var waitHistogram: Handle<HistogramTable.Totals> = Handle(0)
-  /// Where its occupancy is recorded; -1 if it is not.
+  /// Where its occupancy is recorded; none if it is not.
   var occupancy: Handle<OccupancyRecorder.Record> = .none
-  /// The first of its stations that can be off; -1 if they are always on.
+  /// The first of its stations that can be off; none if they are always on.
   var firstCold: Handle<Simulation.ColdState> = .none
-  /// The first of its instances where their number changes; -1 where it does not.
+  /// The first of its instances where their number changes; none where it does not.
   var firstLife: Handle<InstanceLife> = .none
   /// Whether a departure means more than usual.
   var isWatched = false
-  /// The queue that it is; -1 if it is none.
+  /// The queue that it is, if it is one.
   var messageQueue = Handle<MessageQueueState>.none
-  /// The first limit that its attempts have to pass; -1 for none.
+  /// The first limit that its attempts have to pass.
   var firstLimiter = Handle<LimiterTable.Settings>.none
-  /// Its rules for those who wait for places; -1 for none.
+  /// Its rules for those who wait for places.
   var shedder: Handle<Shedder> = .none
-  /// The first of its stations' limits on how many are inside, and what sets them; -1 for none.
+  /// The first of its stations' limits on how many are inside, and what sets them.
   var firstGradient: Handle<GradientState> = .none
   var gradientClockwork: Handle<Clockwork> = .none
-  /// The first of its stations' memories; -1 where they have no limit.
+  /// The first of its stations' memories; none where they have no limit.
   var firstMemory: Handle<Simulation.MemoryState> = .none
+
+  /// Its stations.
+  var ownStations: Range<Handle<Station>> { firstStation..<(firstStation + stations) }
+  /// Its instances by number.
+  var instances: Range<Handle<Instance>> { Handle(0)..<Handle(stations) }
 
   var cacheHits: Int64 = 0
   var cacheMisses: Int64 = 0

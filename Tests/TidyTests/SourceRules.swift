@@ -26,6 +26,7 @@ private let banned: [(word: String, instead: String)] = [
 extension Rule {
   /// The rules about Swift sources and file names.
   static let ofSources: [Rule] = [
+    ofHandles,
     Rule(
       "a module imports only what the map of modules allows",
       violation: TextFile(

@@ -40,7 +40,7 @@ package struct ClientCaches: ~Copyable {
         capacity: Int32(clamping: capacity), lifetime: lifetime, keepsVersions: keepsVersions))
   }
 
-  /// The entry of a key that lives; -1 for none. It becomes the most recently used.
+  /// The entry of a key that lives. It becomes the most recently used.
   mutating func look(
     up key: Handle<Key>, of client: Handle<Client>, in cache: Handle<Settings>, now: Int64
   ) -> Handle<Item> {

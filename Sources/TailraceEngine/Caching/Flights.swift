@@ -8,7 +8,7 @@ package struct Flights: ~Copyable {
     var owner: UInt64
     var key: Handle<Key>
     var line = Line()
-    /// -1 while it is used or none follows.
+    /// None while it is used or none follows.
     var nextFree: Handle<Record> = .none
     var isUsed = true
   }
@@ -18,7 +18,7 @@ package struct Flights: ~Copyable {
   /// How many are under way.
   var count: Int { table.count }
 
-  /// The flight of a key; -1 for none.
+  /// The flight of a key.
   func flight(_ owner: UInt64, _ key: Handle<Key>) -> Handle<Record> {
     Handle(table.value(owner, key))
   }

@@ -21,7 +21,7 @@ extension KeyCaches {
     var hand: Handle<Key>
     /// The stream of draws.
     var sampler: Handle<Sampler>
-    /// The sampler of lifetimes that vary; -1 where they do not.
+    /// The sampler of lifetimes that vary; none where they do not.
     var lifetimeSampler: Handle<Sampler>
     var renews = false
     var serveStale: Int64 = 0

@@ -37,7 +37,7 @@ package struct KeyCaches: ~Copyable {
     /// How many more keys there is room for.
     var room: Int32
     var capacity: Int32
-    /// Where it is more than a plain cache; -1 where it is not.
+    /// Where it is more than a plain cache; none where it is not.
     var general: Handle<General> = .none
     var evictions: Int64 = 0
   }

@@ -24,7 +24,6 @@ package struct AttemptTable: ~Copyable {
     var cap: Double = 0
     var jitter: CallPolicy.Jitter = .none
     var respectsRetryAfter = false
-    /// -1 for none.
     var budget: Handle<RetryBudgets.Budget> = .none
     var sampler: Handle<Sampler>
     /// The wait for the next copy, and its ring; -1 for none.
@@ -55,14 +54,14 @@ package struct AttemptTable: ~Copyable {
     var deadline: Int64 = Int64.max
     /// The wait before the last retry.
     var waited: Double = 0
-    /// What its retry took from the budget, and from which row; -1 for none.
+    /// What its retry took from the budget, and from which row.
     var row: Handle<RetryBudgets.Row> = .none
     var isRetry = false
     var cost: Double = 0
     /// The key of all its attempts, where the caller carries another.
     var key: Handle<Key> = Handle(0)
     var population: UInt8 = 0
-    /// -1 while it is used or none follows.
+    /// None while it is used or none follows.
     var nextFree = Handle<Record>.none
   }
 

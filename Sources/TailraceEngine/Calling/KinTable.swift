@@ -11,7 +11,7 @@ package struct KinTable: ~Copyable {
     /// What the frame waited for when it made the first branch in its list.
     var awaited: UInt64 = 0
     var first = Handle<Frame>.nobody
-    /// The frame in whose list it is, and what that one waited for; 0 for none.
+    /// The frame in whose list it is, and what that one waited for.
     var parent = Handle<Frame>.nobody
     var wake: UInt64 = 0
     var next = Handle<Frame>.nobody
@@ -48,7 +48,7 @@ package struct KinTable: ~Copyable {
     if kin.next != .nobody { records[kin.next].previous = kin.previous }
   }
 
-  /// The last branch that a frame made which now waits for so and so; 0 for none.
+  /// The last branch that a frame made which now waits for so and so; nobody if there is none.
   func first(of frame: Handle<Frame>, awaiting wake: UInt64) -> Handle<Frame> {
     records[frame].awaited == wake && wake != 0 ? records[frame].first : .nobody
   }

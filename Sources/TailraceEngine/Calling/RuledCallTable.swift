@@ -31,7 +31,7 @@ package struct RuledCallTable: ~Copyable {
     /// Calls that may be open at one instance, and where they are counted.
     var openLimit: Int32
     var firstOpen: Int
-    /// The first of its callers' lines or pools; -1 for none.
+    /// The first of its callers' lines or pools.
     var firstPool: Handle<Simulation.PoolState>
     /// How long a connection is waited for; -1 for as long as for the answer.
     var connectTimeout: Int64
@@ -39,18 +39,18 @@ package struct RuledCallTable: ~Copyable {
     var zoneMinimum: Int32
     var zoneEnabled: Double
     var sampler: Handle<Sampler>
-    /// The name that sends the calls, or that hears of them; -1 for none.
+    /// The name that sends the calls, or that hears of them.
     var name: Handle<NameTable.Entry>
     var isProbe: Bool
-    /// The first of the target's instances where their number changes; -1 where it does not.
+    /// The first of the target's instances where their number changes; none where it does not.
     var firstLife: Handle<InstanceLife>
     /// Whether anything of what follows is there.
     var isGuarded = false
-    /// The first of its callers' views of the instances; -1 for none.
+    /// The first of its callers' views of the instances.
     var firstGroup: Handle<WatchTable.Group> = .none
-    /// The first of its callers' breakers; -1 for none.
+    /// The first of its callers' breakers.
     var firstBreaker: Handle<BreakerTable.Breaker> = .none
-    /// The first of its callers' throttles; -1 for none.
+    /// The first of its callers' throttles.
     var firstThrottle: Handle<ThrottleTable.Throttle> = .none
     var throttleSampler: Handle<Sampler> = .none
     var firstActive = 0
@@ -60,7 +60,7 @@ package struct RuledCallTable: ~Copyable {
     var lineLimit = Int32.max
     /// Whether those who waited for too long are shed.
     var shedsWaiters = false
-    /// Of probes: the entry whose instances they ask; -1 for none.
+    /// Of probes: the entry whose instances they ask.
     var watched: Handle<Entry> = .none
     /// How much was told of its guards.
     var notes: Int32 = 0

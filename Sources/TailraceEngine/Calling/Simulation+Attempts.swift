@@ -91,7 +91,7 @@ extension Simulation {
     return sendCopy(frame)
   }
 
-  /// A copy is over; what steps next, 0 for nothing.
+  /// A copy is over; what steps next, nobody for nothing.
   @inline(never)
   mutating func endCopy(_ branch: Handle<Frame>, of frame: Handle<Frame>, _ outcome: Outcome)
     -> Handle<Frame>

@@ -6,7 +6,7 @@ extension Simulation {
     sites[id].connection.second
   }
 
-  /// The first of the pools or lines of a site's callers; -1 for none.
+  /// The first of the pools or lines of a site's callers.
   mutating func firstPool(of id: Handle<SiteState>) -> Handle<PoolState> {
     let connection = sites[id].connection
     return connection.second.exists ? rules.entries[connection.second].firstPool : connection.first

@@ -34,7 +34,8 @@ extension Simulation {
   }
 
   /// The part of the instances that may be asked which is in a zone.
-  private mutating func part(of zone: Handle<Location>, _ state: RuledCallTable.Entry) -> Double {
+  private mutating func part(of zone: Handle<Map.Location>, _ state: RuledCallTable.Entry) -> Double
+  {
     var here = 0
     var all = 0
     for index in state.instances where rules.allowed[index] {
@@ -44,7 +45,8 @@ extension Simulation {
     return Double(here) / Double(max(1, all))
   }
 
-  private mutating func callers(in zone: Handle<Location>, _ state: RuledCallTable.Entry) -> Double
+  private mutating func callers(in zone: Handle<Map.Location>, _ state: RuledCallTable.Entry)
+    -> Double
   {
     var here = 0
     for caller in state.callerInstances where map.locations[state.firstCaller + caller] == zone {
@@ -53,7 +55,7 @@ extension Simulation {
     return Double(here) / Double(state.callers)
   }
 
-  private mutating func allowOnly(_ zone: Handle<Location>, _ state: RuledCallTable.Entry) {
+  private mutating func allowOnly(_ zone: Handle<Map.Location>, _ state: RuledCallTable.Entry) {
     for index in state.instances where map.locations[state.firstStation + index] != zone {
       rules.allowed[index] = false
     }

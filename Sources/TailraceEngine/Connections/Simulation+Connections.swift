@@ -21,7 +21,7 @@ extension Simulation {
     var mostWaiting: Int32 = 0
   }
 
-  /// The first of the pools of a frame's caller at the instruction where it stands; -1 for none.
+  /// The first of the pools of a frame's caller at the instruction where it stands.
   private mutating func firstPool(at frame: Handle<Frame>) -> Handle<PoolState> {
     let instruction = program[frames[frame].counter]
     return instruction.opcode == .connect
@@ -115,7 +115,7 @@ extension Simulation {
     return failHere(frame, outcomeOfWaiting(frame))
   }
 
-  /// The pools of a link, one for each calling instance; the first of them, or -1 for none.
+  /// The pools of a link, one for each calling instance; the first of them, or none.
   mutating func layOutPools(of link: Network.Link) -> Handle<PoolState> {
     guard let pool = link.pool else { return .none }
     let first = Handle<PoolState>(pools.count)

@@ -45,9 +45,7 @@ extension Simulation {
   @discardableResult
   mutating func scheduleClockwork(_ clockwork: Handle<Clockwork>, at time: Int64) -> UInt64 {
     let number = nextSequence()
-    scheduleSystem(
-      Int32(sources.count + timers.count + stations.count) + clockwork.index, at: time,
-      sequence: number)
+    scheduleSystem(.clockwork(clockwork), at: time, sequence: number)
     return number
   }
 

@@ -125,10 +125,10 @@ extension Network {
     var places: [Place] = []
 
     struct Place: Sendable {
-      /// -1 for a link.
+      /// None for a link.
       var component: Handle<ComponentState>
       var instance: Handle<Instance>
-      /// Samplers; -1 for none.
+      /// Samplers.
       var up: Handle<Sampler> = .none
       var down: Handle<Sampler> = .none
       var boot: Handle<Sampler> = .none

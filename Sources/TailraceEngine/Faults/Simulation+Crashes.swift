@@ -2,7 +2,7 @@
 extension Simulation {
   /// What is wrong with a station.
   struct Impairment: BitwiseCopyable {
-    /// The fault that took it down; -1 while it is up.
+    /// The fault that took it down; none while it is up.
     var change = EitherHandle<FaultState, MemoryState>.none
     /// Whether it answers nothing at all while it is down.
     var isSilent = false
@@ -83,8 +83,7 @@ extension Simulation {
       impairments[station].change = .none
       if routing.startedAt.count > 0 { routing.startedAt[station] = clock }
     }
-    let first = components[component].firstStation
-    let isAnyDown = (first..<(first + components[component].stations)).contains { isDown($0) }
+    let isAnyDown = components[component].ownStations.contains { isDown($0) }
     if !isAnyDown { components[component].gates.remove(.outage) }
     if !back.isEmpty {
       timeline.note(.cameBack(instances: back.count), at: clock, component)

@@ -56,7 +56,7 @@ extension Simulation {
     let plan = network.failovers[Int(index)]
     let primary = components[plan.primary.handle].firstStation
     let first = components[plan.replicas.handle].firstStation
-    let candidates = first..<(first + components[plan.replicas.handle].stations)
+    let candidates = components[plan.replicas.handle].ownStations
     guard let chosen = candidates.first(where: { !isDown($0) && !isPromoted[$0] }),
       isDown(primary)
     else { return }
@@ -102,7 +102,7 @@ extension Simulation {
     guard let index = failover(of: component) else { return }
     let plan = network.failovers[Int(index)]
     let first = components[plan.replicas.handle].firstStation
-    for station in first..<(first + components[plan.replicas.handle].stations)
+    for station in components[plan.replicas.handle].ownStations
     where isPromoted[station] {
       isPromoted[station] = false
       timeline.note(.rejoined, at: clock, plan.replicas.handle, instance: Int(station - first))

@@ -20,9 +20,9 @@ extension Simulation {
   /// An instance, or a link, that a fault can hit.
   struct FaultHit: BitwiseCopyable {
     var fault: Handle<FaultState>
-    /// -1 for a link.
+    /// None for a link.
     var station: Handle<Station>
-    /// Its own events; -1 where it has none.
+    /// Its own events, if it has any.
     var clockwork: Handle<Clockwork>
     var up: Handle<Sampler>
     var down: Handle<Sampler>

@@ -1,17 +1,20 @@
 /// Where the instances are, and how long the ways between them take.
 package struct Map: ~Copyable {
+  /// A region, or a zone of one.
+  package enum Location {}
+
   /// By station.
-  var locations = SideColumn<Station, Handle<Location>>()
+  var locations = SideColumn<Station, Handle<Map.Location>>()
   /// By location from which and location to which.
   var oneWay = Column<Int64>()
-  var regions = SideColumn<Location, Int32>()
+  var regions = SideColumn<Map.Location, Int32>()
   /// What a link takes by itself, where the way comes on top.
   var ways = Column<Way>()
   /// By way: faults of its link, by number.
   var faults = Column<Handle<Simulation.FaultState>>()
 
   struct Way: BitwiseCopyable {
-    /// The samplers of the link; -1 where it takes no time.
+    /// The samplers of the link; none where it takes no time.
     var forward: Handle<Sampler>
     var backward: Handle<Sampler>
     /// Whether it leads from one location to another.
@@ -24,7 +27,7 @@ package struct Map: ~Copyable {
   init() {}
 
   @inline(__always)
-  func time(from: Handle<Location>, to: Handle<Location>) -> Int64 {
+  func time(from: Handle<Map.Location>, to: Handle<Map.Location>) -> Int64 {
     !from.exists || !to.exists ? 0 : oneWay[Int(from) &* regions.count &+ Int(to)]
   }
 }
@@ -53,7 +56,7 @@ extension Simulation {
   }
 
   /// Where a frame is: what is wherever its caller is, is where the caller is.
-  mutating func location(of frame: Handle<Frame>) -> Handle<Location> {
+  mutating func location(of frame: Handle<Frame>) -> Handle<Map.Location> {
     var frame = frame
     while map.locations[frames[frame].station].index == Geography.withCaller
       && frames[frame].parent != .nobody

@@ -5,7 +5,7 @@
 package struct LockTable: ~Copyable {
   /// For each population, where its keys begin in `records`; -1 if nothing locks them.
   private var firstKey = SideColumn<Network.Population, Int>()
-  /// By key: the lock, or 0 while nobody has it.
+  /// By key: the lock, or none while nobody has it.
   private var records = Column<Handle<Lock>>()
   var locks = Column<Lock>()
   private var free = Handle<Lock>.none

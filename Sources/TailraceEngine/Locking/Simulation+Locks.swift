@@ -7,7 +7,7 @@ extension Simulation {
   struct LockSite: BitwiseCopyable {
     var population: Handle<Network.Population>
     var isShared: Bool
-    /// The ring of its timeouts; -1 for none.
+    /// The ring of its timeouts.
     var ring: Handle<TimerRings.Ring>
   }
 

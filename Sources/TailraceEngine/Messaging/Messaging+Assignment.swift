@@ -43,7 +43,7 @@ extension Messaging {
     var extra = state.lanes % consumers
     var counts = [Int32](repeating: 0, count: Int(consumers))
     var rest: [Handle<Lane>] = []
-    for lane in state.firstLane..<(state.firstLane + state.lanes) {
+    for lane in state.ownLanes {
       let member = lanes[lane].owner - state.firstMember
       guard lanes[lane].owner.exists, member < consumers else {
         rest.append(lane)
@@ -79,7 +79,7 @@ extension Messaging {
       self.members[member].lane = .none
       self.members[member].lanes = 0
     }
-    for lane in state.firstLane..<(state.firstLane + state.lanes) {
+    for lane in state.ownLanes {
       let owner = lanes[lane].owner
       let last = self.members[owner].lane
       lanes[lane].next = last == .none ? lane : lanes[last].next

@@ -91,7 +91,7 @@ package struct MessageQueueState: BitwiseCopyable {
   var isKeyed: Bool
   var assignment: QueueRules.Assignment
   var overflow: QueueRules.Overflow
-  /// The ring of its visibility timeouts; -1 for none.
+  /// The ring of its visibility timeouts.
   var visibilityRing: Handle<TimerRings.Ring> = .none
   var visibility: Int64
   /// -1 for none.
@@ -113,7 +113,7 @@ package struct MessageQueueState: BitwiseCopyable {
   var firstChange: Handle<ConsumerChange>
   var endOfChanges: Handle<ConsumerChange>
   var consumers: Int32
-  /// The component whose instances bring consumers, and how many each; -1 for none.
+  /// The component whose instances bring consumers, and how many each.
   var worker = Handle<ComponentState>.none
   var consumersPerInstance: Int32 = 0
   /// Consumers at work.
@@ -127,6 +127,8 @@ package struct MessageQueueState: BitwiseCopyable {
   var peakWaiting: Int32 = 0
   var peakAt: Int64 = 0
   var counts = QueueCounts()
+
+  var ownLanes: Range<Handle<Lane>> { firstLane..<(firstLane + lanes) }
 }
 
 /// A partition, or the whole of a queue that has none.
@@ -143,7 +145,7 @@ struct Lane: BitwiseCopyable {
   var clock = Handle<Frame>.nobody
   /// When it is woken, if it is.
   var wakesAt: Int64 = 0
-  /// The member that reads it; -1 for none.
+  /// The member that reads it.
   var owner = Handle<GroupMember>.none
   /// The next lane of the same owner, in a circle.
   var next = Handle<Lane>.none
@@ -161,7 +163,7 @@ struct Lane: BitwiseCopyable {
 /// A consumer of a group that reads partitions.
 struct GroupMember: BitwiseCopyable {
   var isBusy = false
-  /// The lane that it served last; -1 for none.
+  /// The lane that it served last.
   var lane = Handle<Lane>.none
   /// How many lanes it has.
   var lanes: Int32 = 0

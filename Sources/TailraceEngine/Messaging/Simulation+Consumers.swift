@@ -62,7 +62,7 @@ extension Simulation {
   mutating func scheduleQueues() {
     for id in messaging.queues.handles {
       let state = messaging.queues[id]
-      for lane in state.firstLane..<(state.firstLane + state.lanes)
+      for lane in state.ownLanes
       where state.batchWait > 0 || state.isPartitioned {
         messaging.lanes[lane].clock = agent(.lane, lane.index, of: state)
       }
@@ -86,7 +86,7 @@ extension Simulation {
     return frame
   }
 
-  /// A frame of a queue is woken; what it steps next, 0 for nothing.
+  /// A frame of a queue is woken; what it steps next, nobody for nothing.
   @inline(never)
   mutating func wakeAgent(_ frame: Handle<Frame>) -> Handle<Frame> {
     frames[frame].wake = 0
@@ -153,7 +153,7 @@ extension Simulation {
   /// A queue that was down is up again.
   mutating func resumeQueue(_ queue: Handle<MessageQueueState>) {
     let state = messaging.queues[queue]
-    for lane in state.firstLane..<(state.firstLane + state.lanes) { dispatch(lane) }
+    for lane in state.ownLanes { dispatch(lane) }
   }
 
   /// A consumer that reads partitions takes from its next one, in turn.
@@ -190,7 +190,7 @@ extension Simulation {
     messaging.queues[queue].counts.rebalances += 1
     let resume = clock &+ state.rebalancePause
     messaging.assign(queue, consumers: consumers, pausedUntil: resume)
-    for lane in state.firstLane..<(state.firstLane + state.lanes) {
+    for lane in state.ownLanes {
       if state.rebalancePause > 0 && messaging.lanes[lane].pausedUntil == resume {
         wake(lane, at: resume)
       } else {
@@ -202,7 +202,7 @@ extension Simulation {
   /// What a queue did.
   mutating func queueResult(_ index: Int) -> QueueResult {
     let state = messaging.queues[index]
-    let partitions = (state.firstLane..<(state.firstLane + state.lanes)).map { id in
+    let partitions = state.ownLanes.map { id in
       let lane = messaging.lanes[id]
       return QueueResult.Partition(
         published: lane.published, ended: lane.ended, lag: Int64(lane.lag.value),

@@ -117,7 +117,7 @@ extension Simulation {
     return true
   }
 
-  /// A consumer is done; what it steps next, 0 for nothing.
+  /// A consumer is done; what it steps next, nobody for nothing.
   mutating func finishDelivery(_ delivery: Handle<Frame>, _ called: Outcome) -> Handle<Frame> {
     var item = frames[delivery].item
     let lane = messaging.messages[messaging.items[item].message].lane

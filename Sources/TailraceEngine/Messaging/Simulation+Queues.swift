@@ -5,7 +5,7 @@
 /// on it (`invisible`), or waits for room (`blocked`). A consumer at work is a frame of its own, which
 /// holds its messages by their numbers. Read on in `+Deliveries` and `+Consumers`.
 extension Simulation {
-  /// The publisher's message is at the queue; the frame to step next, 0 for none.
+  /// The publisher's message is at the queue; the frame to step next, or nobody.
   @inline(never)
   mutating func enqueue(_ frame: Handle<Frame>, _ row: Handle<Network.Handling>) -> Handle<Frame> {
     let handling = handlings[row]

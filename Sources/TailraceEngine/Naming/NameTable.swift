@@ -36,7 +36,7 @@ package struct NameTable: ~Copyable {
 
   /// An answer that is kept.
   struct Answer: BitwiseCopyable {
-    /// -1 before the first.
+    /// None before the first.
     var address: Handle<NameTable.Address> = .none
     var expires: Int64 = 0
   }
@@ -132,7 +132,7 @@ extension Simulation {
   }
 
   /// The address that a name is answered with: of those that are up the ones that the policy likes best.
-  private mutating func answer(_ name: Handle<NameTable.Entry>, at location: Handle<Location>)
+  private mutating func answer(_ name: Handle<NameTable.Entry>, at location: Handle<Map.Location>)
     -> Handle<NameTable.Address>
   {
     let entry = names.names[name]
@@ -168,14 +168,15 @@ extension Simulation {
 
   private mutating func isAmongBest(
     _ index: Handle<NameTable.Address>, _ entry: NameTable.Entry, _ best: Int64, _ isAnyUp: Bool,
-    _ location: Handle<Location>
+    _ location: Handle<Map.Location>
   ) -> Bool {
     (names.addresses[index].isUp || !isAnyUp) && rank(entry.policy, index, at: location) == best
   }
 
   /// The lower the better.
   private mutating func rank(
-    _ policy: NameService.Policy, _ index: Handle<NameTable.Address>, at location: Handle<Location>
+    _ policy: NameService.Policy, _ index: Handle<NameTable.Address>,
+    at location: Handle<Map.Location>
   )
     -> Int64
   {

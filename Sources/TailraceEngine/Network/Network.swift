@@ -287,7 +287,7 @@ public struct Network: Sendable {
     var instance: Int?
     /// Whether its caller holds a connection already.
     var isConnected: Bool
-    /// The rules of its calls; -1 for none.
+    /// The rules of its calls.
     var rules: Handle<RuledCallTable.Entry> = .none
     /// Whether a caller that gives up tells the callee.
     var cancels = false
@@ -298,11 +298,11 @@ public struct Network: Sendable {
     var to: ComponentID
     var rules: CallRules
     var router: Handle<RoutingTable.Router>
-    /// The name that sends the calls, or that hears of them; -1 for none.
+    /// The name that sends the calls, or that hears of them.
     var name: Handle<NameTable.Entry>
     var isProbe: Bool
     var sampler: Handle<Sampler>
-    /// The stream of its throttles; -1 for none.
+    /// The stream of its throttles.
     var throttleSampler: Handle<Sampler> = .none
     /// Of probes: whose calls they keep from instances that fail them.
     var watcher: ComponentID?

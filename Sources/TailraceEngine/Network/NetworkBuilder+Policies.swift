@@ -80,7 +80,7 @@ extension Network {
     var policy: CallPolicy
     /// The failures after which a fallback answers; nil where there is none.
     var fallback: OutcomeSet?
-    /// The budget of its retries; -1 for none.
+    /// The budget of its retries.
     var budget: Handle<RetryBudgets.Budget> = .none
     var sampler: Handle<Sampler>
   }

@@ -85,7 +85,7 @@ extension NetworkBuilder {
     var watcher: ComponentID?
   }
 
-  /// The number of the ruled calls from one component to another; -1 where there are no rules.
+  /// The number of the ruled calls from one component to another; none where there are no rules.
   mutating func ruledCalls(
     _ from: ComponentID, _ to: ComponentID, router: Handle<RoutingTable.Router>,
     isNeeded: Bool = false

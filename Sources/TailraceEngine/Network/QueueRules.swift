@@ -123,7 +123,7 @@ extension Network {
     var queue: Handle<MessageQueueState>
     /// Where the steps of a delivery begin.
     var entry: Handle<Instruction>
-    /// The site that messages are sent to which were given up; -1 for none.
+    /// The site that messages are sent to which were given up.
     var deadLetterSite: Handle<Simulation.SiteState>
     /// Whether the publisher waits until the message is in, rather than for its end.
     var acknowledges: Bool

@@ -6,7 +6,7 @@ package struct BreakerTable: ~Copyable {
 
   package struct Breaker: BitwiseCopyable {
     var rule: Handle<CircuitBreaker>
-    /// The window of its calls; -1 where no part of them counts.
+    /// The window of its calls; none where no part of them counts.
     var window: Handle<CallWindows.Window>
     package internal(set) var phase = Phase.closed
     /// When the phase began.

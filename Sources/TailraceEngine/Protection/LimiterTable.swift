@@ -28,7 +28,7 @@ package struct LimiterTable: ~Copyable {
     var cellsEach = 1
     /// What is told: -1 nothing, 0 the time, 1 in whole seconds, else always so many nanoseconds + 2.
     var advice: Int64
-    /// The next limit of the same component; -1 for none.
+    /// The next limit of the same component.
     var next = Handle<Settings>.none
   }
 

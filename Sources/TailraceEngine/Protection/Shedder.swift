@@ -1,6 +1,6 @@
 /// The rules of a component for those who wait for its places, flat.
 struct Shedder: BitwiseCopyable {
-  /// The first of its stations' controls of delay; -1 for none.
+  /// The first of its stations' controls of delay.
   var firstControl: Handle<DelayControl> = .none
   var target: Int64 = 0
   var interval: Int64 = 0

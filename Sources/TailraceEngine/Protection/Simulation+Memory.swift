@@ -45,8 +45,7 @@ extension Simulation {
   /// Makes the killers known; clockworks come after stations and rings.
   mutating func scheduleMemory() {
     for index in 0..<components.count where components[index].firstMemory.exists {
-      let first = components[index].firstStation
-      for station in first..<(first + components[index].stations) {
+      for station in components[index].ownStations {
         memories[memorySlot(station)].clockwork = addClockwork(.memory, station.index)
       }
     }

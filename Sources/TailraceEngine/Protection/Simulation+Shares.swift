@@ -38,7 +38,7 @@ extension Simulation {
     return free > 0
   }
 
-  /// The first in a line who may have the place that somebody leaves; 0 for none.
+  /// The first in a line who may have the place that somebody leaves; nobody if none may.
   mutating func firstWithShare(
     _ line: Line, _ discipline: QueueDiscipline, _ id: Handle<Station>,
     _ component: Handle<ComponentState>,

@@ -57,7 +57,7 @@ extension Simulation {
     }
   }
 
-  /// The next of a line whose delay is controlled; 0 if nobody is left.
+  /// The next of a line whose delay is controlled; nobody if nobody is left.
   private mutating func nextByDelay(_ id: Handle<Station>, _ component: Handle<ComponentState>)
     -> Handle<Frame>
   {
@@ -105,7 +105,7 @@ extension Simulation {
     return waiter
   }
 
-  /// Takes out of the line whose turn it is; 0 if nobody may go.
+  /// Takes out of the line whose turn it is; nobody if nobody may go.
   private mutating func takeWaiter(
     _ id: Handle<Station>, _ component: Handle<ComponentState>, _ shedder: Shedder
   ) -> Handle<Frame> {

@@ -12,9 +12,7 @@ package struct WatchTable: ~Copyable {
   package struct Group: BitwiseCopyable {
     var first: Int
     var count: Int32
-    /// -1 for none.
     var check = Handle<HealthCheck>.none
-    /// -1 for none.
     var detection = Handle<OutlierDetection>.none
     /// How many instances are left out.
     package internal(set) var out: Int32 = 0

@@ -34,7 +34,7 @@ package struct HeapLines: ~Copyable {
     return heaps.last
   }
 
-  /// The frame that comes first; 0 if there is none.
+  /// The frame that comes first; nobody if there is none.
   func first(_ heap: Handle<Heap>) -> Handle<Frame> {
     heaps[heap].count == 0 ? .nobody : slots[heaps[heap].first]
   }
@@ -92,7 +92,7 @@ package struct HeapLines: ~Copyable {
         Self.key(frame, discipline, frames, priorities)
           < Self.key(other, discipline, frames, priorities)
       else { return }
-      swap(base, position, above, &frames)
+      swap(Int(position), Int(above), from: base, &frames)
       position = above
     }
   }
@@ -120,20 +120,20 @@ package struct HeapLines: ~Copyable {
         child += 1
       }
       if least == position { return }
-      swap(base, position, least, &frames)
+      swap(Int(position), Int(least), from: base, &frames)
       position = least
     }
   }
 
   private mutating func swap(
-    _ base: Int, _ one: Int32, _ other: Int32, _ frames: inout Column<Frame>
+    _ one: Int, _ other: Int, from base: Int, _ frames: inout Column<Frame>
   ) {
-    let first = slots[base + Int(one)]
-    let second = slots[base + Int(other)]
-    slots[base + Int(one)] = second
-    slots[base + Int(other)] = first
-    frames[second].place = one
-    frames[first].place = other
+    let first = slots[base + one]
+    let second = slots[base + other]
+    slots[base + one] = second
+    slots[base + other] = first
+    frames[second].place = Int32(one)
+    frames[first].place = Int32(other)
   }
 
   private mutating func grow(_ heap: Handle<Heap>) {

@@ -1,12 +1,12 @@
 /// A line of waiting frames: a doubly linked list through the frames themselves, or a heap.
 package struct Line: BitwiseCopyable {
-  /// The first of a list; 0 for none.
+  /// The first of a list.
   var head = Handle<Frame>.nobody
   /// The last of a list.
   var tail = Handle<Frame>.nobody
   /// How many wait.
   var count: Int32 = 0
-  /// Which of the heaps it is; -1 for a list.
+  /// Which of the heaps it is; none for a list.
   var heap: Handle<HeapLines.Heap> = .none
 }
 

@@ -32,13 +32,13 @@ package struct OccupancyRecorder: ~Copyable {
 
   /// One comes to a station with `level` inside, or one of them goes.
   mutating func change(
-    _ id: Handle<Record>, station ordinal: Handle<Instance>, level: Int32, by change: Int32,
+    _ id: Handle<Record>, station ordinal: Handle<Instance>, level: Int32, comes: Bool,
     now: Int64
   ) {
     catchUp(id, now: now)
     catchUp(id, station: ordinal, level: level, now: now)
-    if records[id].inside == 0 && change > 0 { records[id].busySince = now }
-    records[id].inside += change
+    if records[id].inside == 0 && comes { records[id].busySince = now }
+    records[id].inside += comes ? 1 : -1
     if records[id].inside == 0 { becameEmpty(id, now: now) }
   }
 

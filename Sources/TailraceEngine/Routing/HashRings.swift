@@ -8,7 +8,7 @@ package struct HashRings: ~Copyable {
 
   struct Point: BitwiseCopyable {
     var hash: UInt64
-    var owner: Int32
+    var owner: Handle<Instance>
   }
 
   package struct Span: BitwiseCopyable {
@@ -23,8 +23,8 @@ package struct HashRings: ~Copyable {
     var all: [Point] = []
     for (owner, count) in counts.enumerated() {
       for number in 0..<count {
-        let hash = KeyHash.point(Int32(owner), Int32(number), salt)
-        all.append(Point(hash: hash, owner: Int32(owner)))
+        let hash = KeyHash.point(Handle(owner), Int32(number), salt)
+        all.append(Point(hash: hash, owner: Handle(owner)))
       }
     }
     precondition(!all.isEmpty, "a ring has a point")
@@ -48,7 +48,7 @@ package struct HashRings: ~Copyable {
 
   /// Who owns the point at a position.
   @inline(__always)
-  package func owner(_ ring: Handle<Span>, at position: Int) -> Int32 {
+  package func owner(_ ring: Handle<Span>, at position: Int) -> Handle<Instance> {
     points[spans[ring].first + position].owner
   }
 

@@ -4,7 +4,7 @@
 /// Every owner has its own order of all cells and takes, in turn, the first of them that is free; owners
 /// with more weight have more turns.
 package struct MaglevTables: ~Copyable {
-  private var cells = Column<Int32>()
+  private var cells = Column<Handle<Instance>>()
   private var spans = Column<Span>()
 
   package struct Span: BitwiseCopyable {
@@ -22,8 +22,8 @@ package struct MaglevTables: ~Copyable {
     let highest = weights.max() ?? 0
     precondition(highest > 0 && size > 1 && size < 1 << 30, "a table has an owner")
     let span = Span(first: cells.count, size: Int32(size))
-    cells.append(repeating: -1, count: size)
-    var orders = weights.indices.map { Order(owner: Int32($0), size: size, salt: salt) }
+    cells.append(repeating: .none, count: size)
+    var orders = weights.indices.map { Order(owner: Handle($0), size: size, salt: salt) }
     var credits = weights.map { _ in 0.0 }
     var filled = 0
     while filled < size {
@@ -31,8 +31,8 @@ package struct MaglevTables: ~Copyable {
         credits[owner] += weights[owner] / highest
         if credits[owner] < 1 { continue }
         credits[owner] -= 1
-        while cells[span.first + orders[owner].position] >= 0 { orders[owner].advance(size) }
-        cells[span.first + orders[owner].position] = Int32(owner)
+        while cells[span.first + orders[owner].position].exists { orders[owner].advance(size) }
+        cells[span.first + orders[owner].position] = Handle(owner)
         filled += 1
       }
     }
@@ -45,7 +45,7 @@ package struct MaglevTables: ~Copyable {
     var position: Int
     let stride: Int
 
-    init(owner: Int32, size: Int, salt: UInt64) {
+    init(owner: Handle<Instance>, size: Int, salt: UInt64) {
       position = Int(KeyHash.point(owner, 0, salt) % UInt64(size))
       stride = Int(KeyHash.point(owner, 1, salt) % UInt64(size - 1)) + 1
     }
@@ -64,7 +64,7 @@ package struct MaglevTables: ~Copyable {
 
   /// Who owns a cell.
   @inline(__always)
-  package func owner(_ table: Handle<Span>, at position: Int) -> Int32 {
+  package func owner(_ table: Handle<Span>, at position: Int) -> Handle<Instance> {
     cells[spans[table].first + position]
   }
 

@@ -62,8 +62,8 @@ extension RoutingTable {
 
   private func owner(at place: Int, _ refinement: Refinement) -> Handle<Instance> {
     switch refinement.way {
-    case .ringHash: Handle(rings.owner(Handle(refinement.book), at: place))
-    case .maglev: Handle(tables.owner(Handle(refinement.book), at: place))
+    case .ringHash: rings.owner(Handle(refinement.book), at: place)
+    case .maglev: tables.owner(Handle(refinement.book), at: place)
     default: Handle(place)
     }
   }

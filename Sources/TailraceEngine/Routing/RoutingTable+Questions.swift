@@ -3,9 +3,9 @@ extension RoutingTable {
   /// What a policy may have to know of a call.
   struct Question {
     var caller: Handle<Instance>
-    /// -1 where it carries none.
+    /// None where it carries none.
     var key: Handle<Key>
-    /// The number of the client from 0; -1 where nobody counts them.
+    /// The number of the client from 0; none where nobody counts them.
     var client: Handle<Client>
     var now: Int64
   }

@@ -55,15 +55,15 @@ package struct RoutingTable: ~Copyable {
 
   init() {}
 
-  /// Adds a router of `callers` instances towards `stations` ones from `firstStation` on; `salt` is what
-  /// its hashes depend on.
+  /// Adds a router of `callers` instances; `salt` is what its hashes depend on.
   mutating func add(
     _ policy: RoutingPolicy, _ options: RoutingOptions = RoutingOptions(), callers: Int32,
-    firstStation: Handle<Station>, stations: Int32, sampler: Handle<Sampler>, salt: UInt64 = 0
+    towards callees: Range<Handle<Station>>, sampler: Handle<Sampler>, salt: UInt64 = 0
   ) {
+    let stations = callees.upperBound - callees.lowerBound
     var router = Router(
-      kind: .single, distinct: false, choices: 0, firstStation: firstStation, stations: stations,
-      firstCount: 0, firstTurn: 0, sampler: sampler, refinement: .none)
+      kind: .single, distinct: false, choices: 0, firstStation: callees.lowerBound,
+      stations: stations, firstCount: 0, firstTurn: 0, sampler: sampler, refinement: .none)
     if stations > 1 {
       router.kind = options == RoutingOptions() ? Self.kind(of: policy) : .other
       if case .leastRequest(let choices, let distinct) = policy {
@@ -102,13 +102,13 @@ package struct RoutingTable: ~Copyable {
     }
   }
 
-  /// The only station of a router that has no choice; -1 for the others.
+  /// The only station of a router that has no choice; none for the others.
   func onlyStation(_ id: Handle<Router>) -> Handle<Station> {
     routers[id].kind == .single ? routers[id].firstStation : .none
   }
 
   /// Picks the station for a call of the router by its caller's instance, and counts it as outstanding;
-  /// -1 where more has to be known.
+  /// None where more has to be known.
   @inline(__always)
   mutating func choose(
     _ id: Handle<Router>, caller: Handle<Instance>, _ samplers: inout SamplerTable

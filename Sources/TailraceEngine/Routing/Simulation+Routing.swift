@@ -19,7 +19,7 @@ extension Simulation {
     }
   }
 
-  /// The number of the client whose request it is, over all sources; -1 where nobody counts them.
+  /// The number of the client whose request it is, over all sources; none where nobody counts them.
   mutating func client(of frame: Handle<Frame>) -> Handle<Client> {
     if !carriesCargo { return .none }
     return firstClients[classes[frames[frame].requestClass].client] + cargo[frame].client.index
@@ -54,7 +54,7 @@ extension Simulation {
     return pick
   }
 
-  /// The key that a call carries, drawn now if it needs one that the caller does not have; -1 for none.
+  /// The key that a call carries, drawn now if it needs one that the caller does not have.
   mutating func keyToSend(_ frame: Handle<Frame>, _ id: Handle<SiteState>) -> Handle<Key> {
     let wanted = sites[id].population
     if wanted != 0 && wanted != frames[frame].population {

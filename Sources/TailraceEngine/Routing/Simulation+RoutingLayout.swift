@@ -6,8 +6,8 @@ extension Simulation {
     let component = network.components[Int(router.to.index)]
     if component.sharding == nil && !router.isAssigned {
       routing.add(
-        router.policy, router.options, callers: callers, firstStation: target.firstStation,
-        stations: target.stations, sampler: router.sampler,
+        router.policy, router.options, callers: callers, towards: target.ownStations,
+        sampler: router.sampler,
         salt: salt(network.samplers[Int(router.sampler)].stream))
       if router.options.slowStart != nil && routing.startedAt.count == 0 {
         // Whatever is there from the beginning has been there for long.
@@ -22,8 +22,8 @@ extension Simulation {
     case .shardAfter: way = .shardAfter
     }
     routing.addSharded(
-      component.sharding?.handle ?? .none, way, copies: Int32(component.copies), callers: callers,
-      firstStation: target.firstStation, stations: target.stations, sampler: router.sampler)
+      component.sharding?.handle ?? .none, way, copies: component.copies, callers: callers,
+      towards: target.ownStations, sampler: router.sampler)
   }
 
   mutating func layOutShards() {

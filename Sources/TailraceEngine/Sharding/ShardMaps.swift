@@ -19,7 +19,7 @@ package struct ShardMaps: ~Copyable {
     var cursor: Handle<Key> = Handle(0)
     var stride: Int32 = 1
     var looked: Int32 = 0
-    /// The key found while looking whether there is one more; -1 for none.
+    /// The key found while looking whether there is one more.
     var found: Handle<Key> = .none
     var hasBegun = false
   }
@@ -151,7 +151,7 @@ package struct ShardMaps: ~Copyable {
       return KeyHash.modulo(KeyHash.key(key, map.salt), layout.shards)
     case .ring:
       let ring = Handle<HashRings.Span>(layout.book)
-      return rings.owner(ring, at: rings.position(ring, KeyHash.key(key, map.salt)))
+      return rings.owner(ring, at: rings.position(ring, KeyHash.key(key, map.salt))).index
     case .range: return range(layout, key.index)
     case .scattered:
       let place = Int64(key.index) * Int64(map.stride) % Int64(map.keys)

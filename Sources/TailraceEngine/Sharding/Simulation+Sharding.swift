@@ -49,13 +49,14 @@ extension Simulation {
 extension RoutingTable {
   /// Adds a router towards shards of `copies` instances each.
   mutating func addSharded(
-    _ sharding: Handle<ShardMaps.Map>, _ way: Way, copies: Int32, callers: Int32,
-    firstStation: Handle<Station>,
-    stations: Int32, sampler: Handle<Sampler>
+    _ sharding: Handle<ShardMaps.Map>, _ way: Way, copies: Int, callers: Int32,
+    towards callees: Range<Handle<Station>>, sampler: Handle<Sampler>
   ) {
+    let stations = callees.upperBound - callees.lowerBound
+    let copies = Int32(copies)
     var router = Router(
       kind: stations > 1 ? .other : .single, distinct: false, choices: 0,
-      firstStation: firstStation, stations: stations, firstCount: 0, firstTurn: 0,
+      firstStation: callees.lowerBound, stations: stations, firstCount: 0, firstTurn: 0,
       sampler: sampler, refinement: .none)
     var refinement = Refinement(way: way)
     refinement.book = sharding.index

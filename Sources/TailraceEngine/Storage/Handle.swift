@@ -61,26 +61,3 @@ extension Int {
   @inline(__always)
   package init<Row>(_ handle: Handle<Row>) { self = Int(handle.index) }
 }
-
-/// An instance among those of its component; rows of a component's instances lie one after the other.
-package enum Instance {}
-
-extension Handle {
-  /// The row of an instance, where this is that of the first.
-  @inline(__always)
-  package static func + (first: Handle, instance: Handle<Instance>) -> Handle {
-    Handle(first.index + instance.index)
-  }
-}
-
-/// A key of a population, or of a cache of its keys.
-package enum Key {}
-
-/// A client among those of its source, or among all.
-package enum Client {}
-
-/// A location on the map.
-package enum Location {}
-
-/// Patience that has no law of its own, and ends with the request's deadline.
-package enum Patience {}

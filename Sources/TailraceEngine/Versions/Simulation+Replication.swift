@@ -76,7 +76,7 @@ extension Simulation {
   mutating func countLostWrites(of component: Handle<ComponentState>, at down: [Handle<Station>]) {
     for replication in network.replications where replication.primary.handle == component {
       let copies = network.copies[Int(replication.copies.index)]
-      let instances = components[copies.component.handle].stations
+      let instances = components[copies.component.handle].instances
       let population = copies.population.handle
       let first = components[component].firstStation
       let sharding = network.components[Int(component)].sharding

@@ -75,10 +75,10 @@ package struct VersionTable: ~Copyable {
   /// How many versions of a key, up to one, are newer than what any of the copies has.
   func missing(
     _ population: Handle<Network.Population>, _ key: Handle<Key>, since version: Int32,
-    in copies: Handle<Copies>, instances: Int32
+    in copies: Handle<Copies>, instances: Range<Handle<Instance>>
   ) -> Int64 {
     var newest: Int32 = 0
-    for instance in Handle<Instance>(0)..<Handle(instances) {
+    for instance in instances {
       newest = max(newest, read(key, in: copies, instance: instance))
     }
     return Int64(max(0, version &- newest))

@@ -20,7 +20,7 @@ struct RoutingPolicyTests {
       refine(&options)
       table.clients = clients
       table.add(
-        policy, options, callers: 1, firstStation: 0, stations: stations, sampler: 0, salt: 11)
+        policy, options, callers: 1, towards: 0..<Handle(stations), sampler: 0, salt: 11)
     }
 
     mutating func pick(key: Handle<Key> = .none, client: Handle<Client> = .none) -> Int {

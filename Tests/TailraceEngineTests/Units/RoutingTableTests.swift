@@ -13,7 +13,7 @@ struct RoutingTableTests {
   @Test func `in turn means in turn for every caller`() {
     var samplers = samplers()
     var table = RoutingTable()
-    table.add(.roundRobin, callers: 2, firstStation: 10, stations: 3, sampler: 0)
+    table.add(.roundRobin, callers: 2, towards: 10..<13, sampler: 0)
     let picks = ([0, 0, 1, 0, 0, 1] as [Handle<Instance>]).map {
       table.choose(0, caller: $0, &samplers)
     }
@@ -26,7 +26,7 @@ struct RoutingTableTests {
     {
       var samplers = samplers()
       var table = RoutingTable()
-      table.add(policy, callers: 1, firstStation: 4, stations: 1, sampler: 0)
+      table.add(policy, callers: 1, towards: 4..<5, sampler: 0)
       let pick = table.choose(0, caller: 0, &samplers)
       #expect(pick == 4)
       table.release(0, caller: 0, station: 4, sent: 0, now: 0)
@@ -37,8 +37,8 @@ struct RoutingTableTests {
     var dice = Dice(seed: 5)
     var samplers = samplers()
     var table = RoutingTable()
-    table.add(.random, callers: 3, firstStation: 0, stations: 4, sampler: 0)
-    table.add(.leastConnections, callers: 3, firstStation: 7, stations: 4, sampler: 0)
+    table.add(.random, callers: 3, towards: 0..<4, sampler: 0)
+    table.add(.leastConnections, callers: 3, towards: 7..<11, sampler: 0)
     var counts = Array(repeating: [0, 0, 0, 0], count: 3)
     for _ in 0..<3000 {
       let caller = dice.roll(0...2)
@@ -58,7 +58,7 @@ struct RoutingTableTests {
   @Test func `among equals each is picked as often`() {
     var samplers = samplers()
     var table = RoutingTable()
-    table.add(.leastConnections, callers: 1, firstStation: 0, stations: 4, sampler: 0)
+    table.add(.leastConnections, callers: 1, towards: 0..<4, sampler: 0)
     var counts = [0, 0, 0, 0]
     for _ in 0..<4000 {
       let pick = table.choose(0, caller: 0, &samplers)
@@ -73,7 +73,7 @@ struct RoutingTableTests {
     var samplers = samplers()
     var table = RoutingTable()
     table.add(
-      .leastRequest(choices: 8, distinct: true), callers: 1, firstStation: 0, stations: 5,
+      .leastRequest(choices: 8, distinct: true), callers: 1, towards: 0..<5,
       sampler: 0)
     var counts = [0, 0, 0, 0, 0]
     for _ in 0..<1000 {

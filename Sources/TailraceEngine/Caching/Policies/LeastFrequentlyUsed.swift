@@ -23,7 +23,7 @@ extension KeyCaches {
     set(slots[generals[contents.general].firstSlot &+ Int(last)], position, contents)
     // It may have to go either way; `held` still counts the one that left.
     siftUp(position, contents)
-    siftDown(position, contents, count: last)
+    siftDown(position, contents, isOneLeaving: true)
   }
 
   private func isBefore(_ first: Handle<Key>, _ second: Handle<Key>, _ firstUse: Int) -> Bool {
@@ -51,9 +51,9 @@ extension KeyCaches {
     set(key, position, contents)
   }
 
-  private mutating func siftDown(_ start: Int32, _ contents: Contents, count: Int32? = nil) {
+  private mutating func siftDown(_ start: Int32, _ contents: Contents, isOneLeaving: Bool = false) {
     let general = generals[contents.general]
-    let count = count ?? general.held
+    let count = isOneLeaving ? general.held - 1 : general.held
     var position = start
     let key = slots[general.firstSlot &+ Int(position)]
     while 2 * position + 1 < count {
