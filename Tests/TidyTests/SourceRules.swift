@@ -32,6 +32,7 @@ private let kindQuestions = [
 extension Rule {
   /// The rules about Swift sources and file names.
   static let ofSources: [Rule] = [
+    ofHandles,
     Rule(
       "a module imports only what the map of modules allows",
       violation: TextFile(

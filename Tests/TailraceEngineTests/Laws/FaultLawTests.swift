@@ -21,7 +21,7 @@ struct FaultLawTests {
     for index in 0..<simulation.stations.count {
       let condition = simulation.conditions[index]
       let change = simulation.impairments[index].change
-      #expect(condition == Simulation.Condition() && change == -1)
+      #expect(condition == Simulation.Condition() && change == .none)
       if network.faults.contains(where: Self.mayHang) { continue }
       let state = simulation.stations[index]
       #expect(state.placesHeld.value == 0 && state.coresBusy.value == 0)
