@@ -36,9 +36,8 @@ extension Simulation {
 
   mutating func layOut() {
     for sampler in network.samplers {
-      var key = sampler.stream
-      key.seed = options.seed
-      key.replication = options.replication
+      let key = StreamKey(
+        seed: options.seed, replication: options.replication, name: sampler.stream)
       _ = samplers.add(sampler.distribution, stream: RandomStream(key))
     }
     for (index, population) in network.populations.enumerated() {
@@ -124,9 +123,8 @@ extension Simulation {
   /// The sizes of a population's values: of each key the same in every run, so not of the run's seed.
   private mutating func addSizes(of population: Network.Population) {
     guard let size = population.size else { return caches.addSizes(nil) }
-    var key = network.samplers[Int(population.sizeSampler)].stream
-    key.seed = 0
-    key.replication = 0
+    let name = network.samplers[Int(population.sizeSampler)].stream
+    let key = StreamKey(seed: 0, replication: 0, name: name)
     var table = SamplerTable()
     let sampler = table.add(size, stream: RandomStream(key))
     caches.addSizes(

@@ -46,11 +46,9 @@ extension Simulation {
   }
 
   /// What the hashes of a router depend on: the seed and the names, not the repetition.
-  private mutating func salt(_ stream: StreamKey) -> UInt64 {
-    var key = stream
-    key.seed = options.seed
-    key.purpose += " by hash"
-    var stream = RandomStream(key)
+  private mutating func salt(_ name: StreamName) -> UInt64 {
+    let name = StreamName(name.component, name.purpose + " by hash")
+    var stream = RandomStream(StreamKey(seed: options.seed, replication: 0, name: name))
     return stream.next()
   }
 }
@@ -59,7 +57,7 @@ extension Sharding {
   /// What its hashes depend on: the seed and its name, not the repetition.
   package func salt(seed: UInt64) -> UInt64 {
     var stream = RandomStream(
-      StreamKey(seed: seed, replication: 0, component: name, purpose: "shards"))
+      StreamKey(seed: seed, replication: 0, name: StreamName(name, "shards")))
     return stream.next()
   }
 }
