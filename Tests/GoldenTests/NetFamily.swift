@@ -19,13 +19,10 @@ struct NetFamily: Sendable, CustomTestStringConvertible {
     let options = RunOptions(
       duration: .nanoseconds(duration), warmup: .nanoseconds(duration / 8), seed: seed,
       maximumEvents: 40_000, maximumInFlight: 20_000)
-    var simulation = Simulation(
-      RandomNetwork.make(seed: seed, self.options), options,
+    return Run(RandomNetwork.make(seed: seed, self.options), options).play(
       observing: !isWatched
         ? .none
         : seed % 2 == 0 ? .latencies(limit: 100_000) : .requests((0..<40).map { $0 * 5 }))
-    simulation.run()
-    return simulation.results()
   }
 
   static let all: [NetFamily] = whole + narrow

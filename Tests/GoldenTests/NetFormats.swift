@@ -54,12 +54,8 @@ struct NetFormats: Sendable {
 
   private func report() throws -> Report {
     let (network, options) = try network()
-    if !isExplained { return network.run(options) }
-    var report = network.run(options, observing: .latencies(limit: TailSelection.mostRequests))
-    let selection = TailSelection(report.results, samples: choice)
-    report.explain(
-      selection, by: network.run(options, observing: .requests(selection.requests)).results)
-    return report
+    let run = Run(network, options)
+    return isExplained ? run.explained(samples: choice) : run.report()
   }
 
   /// The report in every format, by the format's name.

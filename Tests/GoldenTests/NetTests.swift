@@ -36,9 +36,7 @@ struct NetTests {
       let topology = try NetTopology(named: run).load()
       var options = topology.options
       if !Recording.isLong { options.maximumEvents = NetTopology.mostEvents }
-      var simulation = Simulation(topology.network, options)
-      simulation.run()
-      return [Self.row(simulation.results(), atLength: atLength)]
+      return [Self.row(Run(topology.network, options).play(), atLength: atLength)]
     }
   }
 
