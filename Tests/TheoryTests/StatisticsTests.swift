@@ -113,9 +113,9 @@ struct StatisticsTests {
     ],
     exact: { _ in
       var table = HistogramTable(count: 1)
-      for value in Int64(0)..<5000 { table.record(0, value) }
+      for value in Int64(0)..<5000 { table.record(Handle(0), value) }
       // Up to here each whole number has a bucket of its own.
-      let exact = table.histogram(0).buckets.prefix { $0.lower == $0.upper }
+      let exact = table.histogram(Handle(0)).buckets.prefix { $0.lower == $0.upper }
       return ["sub_bucket_count(d=2)": .number(Double(exact.count))]
     },
     custom: { reference, seed in
@@ -126,10 +126,10 @@ struct StatisticsTests {
       for _ in 0..<20_000 {
         let value = Int64(law.quantile(stream.nextOpenUnit() * 0.9999))
         values.append(value)
-        table.record(0, value)
+        table.record(Handle(0), value)
       }
       values.sort()
-      let histogram = table.histogram(0)
+      let histogram = table.histogram(Handle(0))
       let worst = values.indices.map { index in
         let exact = Double(values[index])
         let told = Double(histogram.value(ofRank: Int64(index + 1)))
