@@ -40,7 +40,7 @@ enum LanguageTables {
       let bounds = field.bounds.map { ", \($0.lowerBound) to \($0.upperBound)" } ?? ""
       let usual = field.usual.map { "\($0.value) (\($0.source))" } ?? ""
       text +=
-        "| `\(field.name)`\(field.isRequired ? " (required)" : "") | \(words(field.type))\(bounds) "
+        "| `\(field.name)`\(field.isRequired ? " (required)" : "") | \(words(field.type, bounds)) "
         + "| \(usual) | \(field.help) |\n"
     }
     if !spec.later.isEmpty {
@@ -49,16 +49,17 @@ enum LanguageTables {
     return text
   }
 
-  private static func words(_ type: FieldType) -> String {
+  /// What a key takes; `bounds` are those of a number, however else its value may be stated.
+  private static func words(_ type: FieldType, _ bounds: String = "") -> String {
     switch type {
     case .text: "a text"
-    case .whole: "a whole number"
-    case .count: "a count"
-    case .entries: "a count, `20_000 entries`"
+    case .whole: "a whole number\(bounds)"
+    case .count: "a count\(bounds)"
+    case .entries: "a count, `20_000 entries`\(bounds)"
     case .duration: "a duration"
     case .distribution: "a duration, may vary"
     case .rate: "a rate"
-    case .size: "a size"
+    case .size: "a size\(bounds)"
     case .percentage: "a percentage"
     case .factor: "a factor"
     case .price: "a price"
@@ -81,7 +82,7 @@ enum LanguageTables {
     case .links(let inner): "`caller -> callee`, each with \(words(inner))"
     case .pairs(let inner): "`one <-> other`, each with \(words(inner))"
     case .list(let inner), .items(let inner): "a list of: \(words(inner))"
-    case .either(let first, let second): "\(words(first)); or \(words(second))"
+    case .either(let first, let second): "\(words(first, bounds)); or \(words(second, bounds))"
     case .anyKind: "the keys of its kind"
     case .overlay: "any part of the file"
     }
