@@ -43,8 +43,8 @@ extension Simulation {
     let sameKey =
       frames[child].key == frames[parent].key
       && frames[child].population == frames[parent].population
-    cargo[child] = sameKey ? cargo[parent] : cargo[parent].withoutValue
-    if keepsDeadlines { deadlines[child] = deadlines[parent] }
+    frames.cargo[child] = sameKey ? frames.cargo[parent] : frames.cargo[parent].withoutValue
+    if frames.keepsDeadlines { frames.deadlines[child] = frames.deadlines[parent] }
   }
 
   /// An answer brings back what was read, if it was about the same key.
@@ -53,15 +53,15 @@ extension Simulation {
     guard frames[child].key == frames[parent].key,
       frames[child].population == frames[parent].population
     else { return }
-    cargo[parent].version = cargo[child].version
-    cargo[parent].bytes = cargo[child].bytes
-    cargo[parent].marks = cargo[child].marks
+    frames.cargo[parent].version = frames.cargo[child].version
+    frames.cargo[parent].bytes = frames.cargo[child].bytes
+    frames.cargo[parent].marks = frames.cargo[child].marks
   }
 
   /// Of several branches the newest value counts: what a quorum of reads answers.
   @inline(never)
   mutating func joinCargo(of branch: Int32, to parent: Int32) {
-    guard cargo[branch].version >= cargo[parent].version else { return }
+    guard frames.cargo[branch].version >= frames.cargo[parent].version else { return }
     returnCargo(of: branch, to: parent)
   }
 }

@@ -58,9 +58,9 @@ extension Simulation {
       let id = Int32(index)
       switch source.arrivals {
       case .open:
-        if sources[id].stateCount > 0 {
-          let sampler = modulation[sources[id].firstState].holdingSampler
-          sources[id].stateEnd = samplers.nanoseconds(sampler)
+        if traffic.sources[id].stateCount > 0 {
+          let sampler = traffic.modulation[traffic.sources[id].firstState].holdingSampler
+          traffic.sources[id].stateEnd = draws.samplers.nanoseconds(sampler)
         }
         noteSteadyRate(id)
         scheduleArrival(id)
@@ -69,9 +69,9 @@ extension Simulation {
       case .closed(let users, _):
         for number in 0..<users {
           let user = allocate()
-          if carriesCargo { cargo[user].client = Int32(number) }
+          if frames.carriesCargo { frames.cargo[user].client = Int32(number) }
           frames[user] = thinker(of: id)
-          schedule(user, after: samplers.nanoseconds(sources[id].gapSampler))
+          schedule(user, after: draws.samplers.nanoseconds(traffic.sources[id].gapSampler))
         }
       }
     }
@@ -80,7 +80,7 @@ extension Simulation {
   /// A user of a closed source, before the first request.
   private mutating func thinker(of id: Int32) -> Frame {
     var frame = Frame()
-    frame.station = sources[id].station
+    frame.station = traffic.sources[id].station
     frame.site = UInt16(truncatingIfNeeded: id)
     frame.state = .thinking
     return frame
@@ -88,9 +88,9 @@ extension Simulation {
 
   private mutating func prepare(_ source: Network.Source) {
     var state = SourceState(
-      kind: .open, station: components[source.client.index].firstStation,
+      kind: .open, station: plant.components[source.client.index].firstStation,
       gapSampler: source.gapSampler, batchSampler: source.batchSampler,
-      classSampler: source.classSampler, firstShare: Int32(shares.count),
+      classSampler: source.classSampler, firstShare: Int32(traffic.classShares.count),
       shareCount: Int32(source.classes.count),
       onlyClass: source.classes.count == 1 ? source.classes[0].0.index : -1)
     state.clientSampler = source.clientSampler
@@ -98,17 +98,17 @@ extension Simulation {
     var sum = 0.0
     for (requestClass, share) in source.classes {
       sum += share
-      shares.append(Share(cumulative: sum, requestClass: requestClass.index))
+      traffic.classShares.append(ClassShare(cumulative: sum, requestClass: requestClass.index))
     }
     switch source.arrivals {
     case .open(_, let rate, _, let states):
-      state.firstSegment = segments.count
+      state.firstSegment = traffic.segments.count
       addSegments(of: rate)
-      state.segmentCount = segments.count - state.firstSegment
-      state.firstState = modulation.count
+      state.segmentCount = traffic.segments.count - state.firstSegment
+      state.firstState = traffic.modulation.count
       state.stateCount = states.count
       for (index, item) in states.enumerated() {
-        modulation.append(
+        traffic.modulation.append(
           SourceState.Modulation(
             factor: item.factor, holdingSampler: source.holdingSamplers[index]))
       }
@@ -116,11 +116,11 @@ extension Simulation {
       state.kind = .closed
     case .recorded(let instants):
       state.kind = .recorded
-      state.position = recordedArrivals.count
-      for instant in instants { recordedArrivals.append(instant) }
-      state.end = recordedArrivals.count
+      state.position = traffic.recordedArrivals.count
+      for instant in instants { traffic.recordedArrivals.append(instant) }
+      state.end = traffic.recordedArrivals.count
     }
-    sources.append(state)
+    traffic.sources.append(state)
   }
 
   private mutating func addSegments(of rate: RateProfile) {
@@ -128,13 +128,13 @@ extension Simulation {
     for segment in rate.segments where segment.duration > .zero {
       let length = segment.duration.nanoseconds
       let first = segment.startRate / 1e9
-      segments.append(
+      traffic.segments.append(
         SourceState.Segment(
           start: start, end: start + length, startRate: first,
           slope: (segment.endRate / 1e9 - first) / Double(length)))
       start += length
     }
-    segments.append(
+    traffic.segments.append(
       SourceState.Segment(
         start: start, end: Int64.max, startRate: rate.finalRate / 1e9, slope: 0))
   }
@@ -143,10 +143,11 @@ extension Simulation {
   /// the moment, so the integral of the rate between arrivals is the gap.
   @inline(__always)
   private mutating func scheduleArrival(_ id: Int32) {
-    let gap = samplers.real(sources[id].gapSampler)
-    let rate = sources[id].steadyRate
+    let gap = draws.samplers.real(traffic.sources[id].gapSampler)
+    let rate = traffic.sources[id].steadyRate
     if rate > 0 {
-      scheduleArrival(id, from: clock, after: max(0, gap - sources[id].rounding * rate) / rate)
+      scheduleArrival(
+        id, from: loop.clock, after: max(0, gap - traffic.sources[id].rounding * rate) / rate)
     } else {
       scheduleArrival(id, gap: gap)
     }
@@ -156,8 +157,8 @@ extension Simulation {
   private mutating func scheduleArrival(_ id: Int32, from time: Int64, after delay: Double) {
     let whole = SamplerTable.wholeNanoseconds(delay)
     // Also where the rate is so low that the gap does not fit into the clock.
-    if whole > horizon &- time { return }
-    sources[id].rounding = Double(whole) - delay
+    if whole > loop.horizon &- time { return }
+    traffic.sources[id].rounding = Double(whole) - delay
     scheduleSystem(id, at: time &+ whole, sequence: nextSequence())
   }
 
@@ -165,15 +166,16 @@ extension Simulation {
   @inline(never)
   private mutating func scheduleArrival(_ id: Int32, gap wanted: Double) {
     var gap = wanted
-    var time = clock
-    var rounding = sources[id].rounding
+    var time = loop.clock
+    var rounding = traffic.sources[id].rounding
     while true {
-      let segment = segments[sources[id].firstSegment + sources[id].segment]
+      let segment = traffic.segments[traffic.sources[id].firstSegment + traffic.sources[id].segment]
       var factor = 1.0
       var end = segment.end
-      if sources[id].stateCount > 0 {
-        factor = modulation[sources[id].firstState + sources[id].state].factor
-        end = min(end, sources[id].stateEnd)
+      if traffic.sources[id].stateCount > 0 {
+        factor =
+          traffic.modulation[traffic.sources[id].firstState + traffic.sources[id].state].factor
+        end = min(end, traffic.sources[id].stateEnd)
       }
       let rate = (segment.startRate + segment.slope * Double(time - segment.start)) * factor
       // The gap begins where the last arrival would have been, so that roundings do not add up.
@@ -182,29 +184,31 @@ extension Simulation {
       let delay = Self.time(toUse: gap, rate: rate, slope: segment.slope * factor)
       let left = end == Int64.max ? Double.infinity : Double(end - time)
       if delay < left { return scheduleArrival(id, from: time, after: delay) }
-      if end > horizon { return }
+      if end > loop.horizon { return }
       gap -= left * (rate + 0.5 * segment.slope * factor * left)
       if gap < 0 { gap = 0 }
       time = end
       if end == segment.end {
-        sources[id].segment += 1
+        traffic.sources[id].segment += 1
         noteSteadyRate(id)
       }
-      if end == sources[id].stateEnd { nextState(id) }
+      if end == traffic.sources[id].stateEnd { nextState(id) }
     }
   }
 
   private mutating func noteSteadyRate(_ id: Int32) {
-    let segment = segments[sources[id].firstSegment + sources[id].segment]
-    let isSteady = sources[id].stateCount == 0 && segment.end == Int64.max && segment.slope == 0
-    sources[id].steadyRate = isSteady ? segment.startRate : 0
+    let segment = traffic.segments[traffic.sources[id].firstSegment + traffic.sources[id].segment]
+    let isSteady =
+      traffic.sources[id].stateCount == 0 && segment.end == Int64.max && segment.slope == 0
+    traffic.sources[id].steadyRate = isSteady ? segment.startRate : 0
   }
 
   private mutating func nextState(_ id: Int32) {
-    let next = sources[id].state + 1
-    sources[id].state = next == sources[id].stateCount ? 0 : next
-    let sampler = modulation[sources[id].firstState + sources[id].state].holdingSampler
-    sources[id].stateEnd += max(1, samplers.nanoseconds(sampler))
+    let next = traffic.sources[id].state + 1
+    traffic.sources[id].state = next == traffic.sources[id].stateCount ? 0 : next
+    let sampler = traffic.modulation[traffic.sources[id].firstState + traffic.sources[id].state]
+      .holdingSampler
+    traffic.sources[id].stateEnd += max(1, draws.samplers.nanoseconds(sampler))
   }
 
   /// How long the rate takes to add up to the gap; infinity if it never does.
@@ -217,23 +221,23 @@ extension Simulation {
   }
 
   private mutating func scheduleRecorded(_ id: Int32) {
-    if sources[id].position == sources[id].end { return }
-    let time = recordedArrivals[sources[id].position]
-    sources[id].position += 1
-    scheduleSystem(id, at: max(time, clock), sequence: nextSequence())
+    if traffic.sources[id].position == traffic.sources[id].end { return }
+    let time = traffic.recordedArrivals[traffic.sources[id].position]
+    traffic.sources[id].position += 1
+    scheduleSystem(id, at: max(time, loop.clock), sequence: nextSequence())
   }
 
   /// One arrival, which may bring several requests.
   @inline(__always)
   mutating func fireSource(_ id: Int32) {
-    if sources[id].batchSampler >= 0 { sendBatch(id) } else { proceed(sendRequest(id)) }
-    if sources[id].kind == .recorded { scheduleRecorded(id) } else { scheduleArrival(id) }
+    if traffic.sources[id].batchSampler >= 0 { sendBatch(id) } else { proceed(sendRequest(id)) }
+    if traffic.sources[id].kind == .recorded { scheduleRecorded(id) } else { scheduleArrival(id) }
   }
 
   @inline(never)
   private mutating func sendBatch(_ id: Int32) {
-    var batch = Int64(samplers.real(sources[id].batchSampler).rounded())
-    while batch > 0 && ending == nil {
+    var batch = Int64(draws.samplers.real(traffic.sources[id].batchSampler).rounded())
+    while batch > 0 && loop.ending == nil {
       proceed(sendRequest(id))
       batch -= 1
     }
@@ -255,66 +259,69 @@ extension Simulation {
   /// A client sends a request now.
   @inline(__always)
   mutating func begin(_ frame: Int32, from id: Int32) {
-    let kind = sources[id].onlyClass >= 0 ? sources[id].onlyClass : pickClass(id)
+    let kind = traffic.sources[id].onlyClass >= 0 ? traffic.sources[id].onlyClass : pickClass(id)
     let requestClass = UInt16(truncatingIfNeeded: kind)
-    let population = classes[kind].population
+    let population = traffic.classes[kind].population
     var key: Int32 = 0
     if population > 0 {
-      key = populations.draw(Int(population) - 1, &samplers, classes[kind].keySampler)
+      key = draws.populations.draw(
+        Int(population) - 1, &draws.samplers, traffic.classes[kind].keySampler)
     }
     frames[frame].renew(
-      .running, .root, at: classes[kind].entry, station: sources[id].station,
+      .running, .root, at: traffic.classes[kind].entry, station: traffic.sources[id].station,
       requestClass: requestClass, site: UInt16(truncatingIfNeeded: id), key: key,
       population: population)
-    frames[frame].born = clock
-    if carriesCargo { beginCargo(frame, id, kind) }
-    classes[kind].inFlight.rise(at: clock)
-    tally.add(1, to: .offered, requestClass, classes[kind].client)
-    fingerprint.arrived(clock, kind)
-    if isObserved { observeRequest(frame) }
+    frames[frame].born = loop.clock
+    if frames.carriesCargo { beginCargo(frame, id, kind) }
+    traffic.classes[kind].inFlight.rise(at: loop.clock)
+    books.tally.add(1, to: .offered, requestClass, traffic.classes[kind].client)
+    books.fingerprint.arrived(loop.clock, kind)
+    if tracing.isObserved { observeRequest(frame) }
   }
 
   /// Whose request it is: a user's own, or one of the source's clients.
   @inline(never)
   private mutating func beginCargo(_ frame: Int32, _ id: Int32, _ kind: Int32) {
-    var whose = cargo[frame].client
-    if sources[id].kind != .closed {
+    var whose = frames.cargo[frame].client
+    if traffic.sources[id].kind != .closed {
       whose = 0
-      if sources[id].clients > 1 {
-        let sampler = sources[id].clientSampler
-        whose = Int32(samplers.integer(sampler, below: UInt32(sources[id].clients)))
+      if traffic.sources[id].clients > 1 {
+        let sampler = traffic.sources[id].clientSampler
+        whose = Int32(draws.samplers.integer(sampler, below: UInt32(traffic.sources[id].clients)))
       }
     }
-    cargo[frame] = Cargo(client: whose)
-    if keepsDeadlines { deadlines[frame] = Int64.max }
-    if classes[kind].clientKeys > 0 { frames[frame].key = whose % classes[kind].clientKeys }
+    frames.cargo[frame] = Cargo(client: whose)
+    if frames.keepsDeadlines { frames.deadlines[frame] = Int64.max }
+    if traffic.classes[kind].clientKeys > 0 {
+      frames[frame].key = whose % traffic.classes[kind].clientKeys
+    }
   }
 
   private mutating func pickClass(_ id: Int32) -> Int32 {
-    let first = sources[id].firstShare
-    let last = first + sources[id].shareCount - 1
-    let draw = samplers.unit(sources[id].classSampler)
-    for row in first..<last where draw < shares[row].cumulative {
-      return shares[row].requestClass
+    let first = traffic.sources[id].firstShare
+    let last = first + traffic.sources[id].shareCount - 1
+    let draw = draws.samplers.unit(traffic.sources[id].classSampler)
+    for row in first..<last where draw < traffic.classShares[row].cumulative {
+      return traffic.classShares[row].requestClass
     }
-    return shares[last].requestClass
+    return traffic.classShares[last].requestClass
   }
 
   /// A client has its answer, or gives up.
   mutating func finishRequest(_ frame: Int32, _ outcome: Outcome) -> Int32 {
     let kind = Int32(frames[frame].requestClass)
-    classes[kind].inFlight.fall(at: clock)
-    let latency = clock &- frames[frame].born
-    if outcome.isAnswer { histograms.record(kind, latency) }
-    tally.ended(outcome, latency, frames[frame].requestClass, classes[kind].client)
-    if carriesCargo && outcome.isAnswer && cargo[frame].marks.contains(.stale) {
-      classes[kind].stale &+= 1
+    traffic.classes[kind].inFlight.fall(at: loop.clock)
+    let latency = loop.clock &- frames[frame].born
+    if outcome.isAnswer { books.histograms.record(kind, latency) }
+    books.tally.ended(outcome, latency, frames[frame].requestClass, traffic.classes[kind].client)
+    if frames.carriesCargo && outcome.isAnswer && frames.cargo[frame].marks.contains(.stale) {
+      traffic.classes[kind].stale &+= 1
     }
-    if isObserved { observeEnd(frame, outcome, latency) }
+    if tracing.isObserved { observeEnd(frame, outcome, latency) }
     let id = Int32(frames[frame].site)
-    if sources[id].kind == .closed {
+    if traffic.sources[id].kind == .closed {
       frames[frame].state = .thinking
-      schedule(frame, after: samplers.nanoseconds(sources[id].gapSampler))
+      schedule(frame, after: draws.samplers.nanoseconds(traffic.sources[id].gapSampler))
     } else {
       free(frame)
     }

@@ -3,11 +3,13 @@ extension Simulation {
   /// Gets a connection, if the link has a pool, and sends.
   @inline(__always)
   mutating func call(_ frame: Int32, _ id: Int32) -> Int32 {
-    let firstPool = sites[id].firstPool
+    let firstPool = program.sites[id].firstPool
     if firstPool != -1 {
       if firstPool < -1 { return callByRules(frame, id) }
       let pool = firstPool + ordinal(of: frames[frame].station)
-      if pools[pool].busy.value == pools[pool].size { return waitForConnection(frame, pool) }
+      if connections.pools[pool].busy.value == connections.pools[pool].size {
+        return waitForConnection(frame, pool)
+      }
       takeConnection(pool)
     }
     return send(frame, id)
@@ -27,9 +29,9 @@ extension Simulation {
     frames[frame].wake = number
     frames[frame].state = .calling
     frames[frame].next = child
-    if sites[id].ring >= 0 {
-      setTimer(sites[id].ring, number, frame)
-    } else if sites[id].timeoutSampler >= 0 {
+    if program.sites[id].ring >= 0 {
+      setTimer(program.sites[id].ring, number, frame)
+    } else if program.sites[id].timeoutSampler >= 0 {
       setVaryingTimeout(frame, id, number)
     }
     return depart(child, id, from: frame)
@@ -38,31 +40,31 @@ extension Simulation {
   /// The instance that a call goes to, by its router where there are several.
   @inline(__always)
   mutating func target(of id: Int32, from frame: Int32) -> Int32 {
-    let only = sites[id].onlyStation
+    let only = program.sites[id].onlyStation
     if only >= 0 { return only }
     let station = routing.choose(
-      sites[id].router, caller: ordinal(of: frames[frame].station), &samplers)
+      program.sites[id].router, caller: ordinal(of: frames[frame].station), &draws.samplers)
     return station >= 0 ? station : chooseRarely(id, from: frame)
   }
 
   /// Sends a message for whose end nobody waits.
   @inline(never)
   mutating func publish(_ frame: Int32, _ id: Int32) {
-    let isScaled = components[sites[id].component].firstLife >= 0
+    let isScaled = plant.components[program.sites[id].component].firstLife >= 0
     let station = isScaled ? pickMember(frame, id) : target(of: id, from: frame)
     // The publisher has no connection open, so nothing is outstanding.
     routing.forget(
-      sites[id].router, caller: ordinal(of: frames[frame].station), station: station)
+      program.sites[id].router, caller: ordinal(of: frames[frame].station), station: station)
     sendMessage(frame, id, to: station)
   }
 
   /// Sends the same message to every instance.
   @inline(never)
   mutating func publishToAll(_ frame: Int32, _ id: Int32) {
-    let component = sites[id].component
-    let first = components[component].firstStation
-    let isScaled = components[component].firstLife >= 0
-    for station in first..<(first + components[component].stations)
+    let component = program.sites[id].component
+    let first = plant.components[component].firstStation
+    let isScaled = plant.components[component].firstLife >= 0
+    for station in first..<(first + plant.components[component].stations)
     where !isScaled || routing.members[station] {
       sendMessage(frame, id, to: station)
     }
@@ -70,11 +72,11 @@ extension Simulation {
 
   mutating func sendMessage(_ frame: Int32, _ id: Int32, to station: Int32) {
     let child = makeChild(of: frame, 0, .message, id, at: station)
-    if isObserved { observeMessage(child, from: frame) }
+    if tracing.isObserved { observeMessage(child, from: frame) }
     // Nobody waits for it, so nothing has to be in time.
-    if keepsDeadlines { deadlines[child] = Int64.max }
+    if frames.keepsDeadlines { frames.deadlines[child] = Int64.max }
     let next = depart(child, id, from: frame)
-    if next != 0 { ready.pushBack(next) }
+    if next != 0 { loop.ready.pushBack(next) }
   }
 
   /// The frame of an attempt; nobody waits for one with the flag of a message.
@@ -85,21 +87,21 @@ extension Simulation {
     let child = allocate()
     var key = frames[frame].key
     var population = frames[frame].population
-    let wanted = sites[id].population
+    let wanted = program.sites[id].population
     if wanted != 0 && wanted != population {
       population = wanted
       key =
-        drawnKey >= 0
+        routing.drawnKey >= 0
         ? takeDrawnKey()
-        : populations.draw(
-          Int(wanted) - 1, &samplers, sites[id].keySampler)
+        : draws.populations.draw(
+          Int(wanted) - 1, &draws.samplers, program.sites[id].keySampler)
     }
     frames[child].renew(
-      .outbound, flag, at: sites[id].entry,
+      .outbound, flag, at: program.sites[id].entry,
       parent: flag.contains(.message) ? 0 : frame, parentWake: number, station: station,
       requestClass: frames[frame].requestClass, site: UInt16(truncatingIfNeeded: id), key: key,
       population: population)
-    if carriesCargo { handCargo(from: frame, to: child) }
+    if frames.carriesCargo { handCargo(from: frame, to: child) }
     return child
   }
 
@@ -108,7 +110,7 @@ extension Simulation {
   private mutating func depart(_ child: Int32, _ id: Int32, from caller: Int32) -> Int32 {
     let delay = timeThere(id, from: caller, to: child)
     if delay <= 0 { return delay < 0 ? 0 : arrive(child) }
-    classes[Int(frames[child].requestClass)].networkTime &+= min(delay, horizon)
+    traffic.classes[Int(frames[child].requestClass)].networkTime &+= min(delay, loop.horizon)
     schedule(child, after: delay)
     return 0
   }
@@ -116,8 +118,8 @@ extension Simulation {
   /// How long a frame takes over the link of a call to the callee; -1 if it never gets there.
   @inline(__always)
   mutating func timeThere(_ id: Int32, from caller: Int32, to child: Int32) -> Int64 {
-    let forward = sites[id].forward
-    if forward >= 0 { return samplers.nanoseconds(forward) }
+    let forward = program.sites[id].forward
+    if forward >= 0 { return draws.samplers.nanoseconds(forward) }
     return forward < -1 ? timeOfWay(id, from: caller, to: child) : 0
   }
 
@@ -125,17 +127,17 @@ extension Simulation {
   @inline(__always)
   mutating func reply(_ frame: Int32, _ outcome: Outcome) -> Int32 {
     frames[frame].outcome = outcome
-    let backward = sites[Int(frames[frame].site)].backward
+    let backward = program.sites[Int(frames[frame].site)].backward
     var delay: Int64 = 0
     if backward >= 0 {
-      delay = samplers.nanoseconds(backward)
+      delay = draws.samplers.nanoseconds(backward)
     } else if backward < -1 {
       delay = timeOfWay(back: frame)
     }
     if delay < 0 { return 0 }
-    if carriesValues && outcome.isAnswer { delay &+= transfer(frame) }
+    if caching.carriesValues && outcome.isAnswer { delay &+= transfer(frame) }
     if delay == 0 { return deliver(frame) }
-    classes[Int(frames[frame].requestClass)].networkTime &+= min(delay, horizon)
+    traffic.classes[Int(frames[frame].requestClass)].networkTime &+= min(delay, loop.horizon)
     frames[frame].state = .inbound
     schedule(frame, after: delay)
     return 0
@@ -147,8 +149,8 @@ extension Simulation {
     let record = frames[child]
     let parent = record.parent
     guard frames[parent].wake == record.parentWake else {
-      if sites[Int(record.site)].isOfClient && record.outcome.isAnswer {
-        classes[Int(record.requestClass)].late += 1
+      if program.sites[Int(record.site)].isOfClient && record.outcome.isAnswer {
+        traffic.classes[Int(record.requestClass)].late += 1
       }
       if record.isCut { frames[child].isCut = false }
       free(child)
@@ -156,7 +158,7 @@ extension Simulation {
     }
     closeCall(
       parent, Int32(record.site), record.station, record.outcome, hasFailed: record.isCut)
-    if carriesCargo { returnCargo(of: child, to: parent) }
+    if frames.carriesCargo { returnCargo(of: child, to: parent) }
     free(child)
     let flags = frames[parent].flags.subtracting(.miss)
     frames[parent].flags = flags.union(record.flags.intersection(.miss))
@@ -184,13 +186,13 @@ extension Simulation {
   private mutating func closeCall(
     _ caller: Int32, _ id: Int32, _ station: Int32, _ outcome: Outcome, hasFailed: Bool
   ) {
-    if sites[id].ring >= 0 { timers.forget(sites[id].ring) }
-    if sites[id].onlyStation < 0 {
+    if program.sites[id].ring >= 0 { loop.timers.forget(program.sites[id].ring) }
+    if program.sites[id].onlyStation < 0 {
       routing.release(
-        sites[id].router, caller: ordinal(of: frames[caller].station), station: station,
-        sent: frames[caller].since, now: clock)
+        program.sites[id].router, caller: ordinal(of: frames[caller].station), station: station,
+        sent: frames[caller].since, now: loop.clock)
     }
-    let firstPool = sites[id].firstPool
+    let firstPool = program.sites[id].firstPool
     if firstPool != -1 {
       if firstPool >= 0 {
         releaseConnection(caller, firstPool)
@@ -220,21 +222,21 @@ extension Simulation {
 
   /// A caller stops waiting, and why; what it asked for goes on, unless the callee is told.
   mutating func hangUp(_ frame: Int32, _ why: Outcome, tells: Bool = false) {
-    let id = program[frames[frame].counter].a
+    let id = program.instructions[frames[frame].counter].a
     let child = frames[frame].next
     closeCall(frame, id, frames[child].station, why, hasFailed: why != .cancelled)
     if frames[child].state == .lost {
       frames[child].isCut = false
       free(child)
-    } else if tells || (sites[id].cancels && why != .crashed) {
+    } else if tells || (program.sites[id].cancels && why != .crashed) {
       recall(child, id, from: frame)
     }
   }
 
   /// Counts a failure that begins at a frame's component.
   mutating func countFailure(_ frame: Int32, _ outcome: Outcome) {
-    let component = stations[frames[frame].station].component
-    failuresBegun[Int(component) * Outcome.count + Int(outcome.rawValue)] += 1
+    let component = plant.stations[frames[frame].station].component
+    books.failuresBegun[Int(component) * Outcome.count + Int(outcome.rawValue)] += 1
   }
 
   /// A failure that begins here; of a call, one of which nobody but the caller was there to tell.
@@ -257,25 +259,25 @@ extension Simulation {
   /// Sets a timer of constant length, whose sequence the frame waits for.
   @inline(__always)
   mutating func setTimer(_ ring: Int32, _ number: UInt64, _ frame: Int32) {
-    if timers.set(ring, now: clock, sequence: number, frame: frame, frames) {
+    if loop.timers.set(ring, now: loop.clock, sequence: number, frame: frame, frames) {
       armTimer(ring)
     }
   }
 
   private mutating func armTimer(_ ring: Int32) {
-    guard let timer = timers.rearm(ring, frames) else { return }
-    scheduleSystem(Int32(sources.count) + ring, at: timer.time, sequence: timer.sequence)
+    guard let timer = loop.timers.rearm(ring, frames) else { return }
+    scheduleSystem(Int32(traffic.sources.count) + ring, at: timer.time, sequence: timer.sequence)
   }
 
   @inline(never)
   mutating func fireTimer(_ ring: Int32, _ sequence: UInt64) {
-    if let timer = timers.take(ring, sequence: sequence),
+    if let timer = loop.timers.take(ring, sequence: sequence),
       frames[timer.frame].wake == timer.sequence
     {
       armTimer(ring)
       proceed(timer.frame)
     } else {
-      staleEvents += 1
+      loop.staleEvents += 1
       armTimer(ring)
     }
   }

@@ -4,19 +4,19 @@ extension Simulation {
   @inline(__always)
   mutating func compute(_ frame: Int32, _ wanted: Int64) -> Int32 {
     let id = frames[frame].station
-    let component = stations[id].component
-    let demand = components[component].hasSpeeds ? slowed(wanted, id) : wanted
-    if components[component].cores == ComponentState.unlimited {
-      frames[frame].since = clock
+    let component = plant.stations[id].component
+    let demand = plant.components[component].hasSpeeds ? slowed(wanted, id) : wanted
+    if plant.components[component].cores == ComponentState.unlimited {
+      frames[frame].since = loop.clock
       frames[frame].state = .computing
       schedule(frame, after: demand)
       return 0
     }
-    let discipline = components[component].coreDiscipline
+    let discipline = plant.components[component].coreDiscipline
     if discipline == .processorSharing {
       joinShared(frame, demand, id)
-    } else if stations[id].coresBusy.value < components[component].cores {
-      stations[id].coresBusy.rise(at: clock)
+    } else if plant.stations[id].coresBusy.value < plant.components[component].cores {
+      plant.stations[id].coresBusy.rise(at: loop.clock)
       recordNoWait(component)
       begin(frame, demand, id, discipline)
     } else {
@@ -33,7 +33,7 @@ extension Simulation {
   /// What a demand takes on an instance that is slower or faster than others.
   @inline(never)
   mutating func slowed(_ demand: Int64, _ id: Int32) -> Int64 {
-    SamplerTable.wholeNanoseconds(Double(demand) / speeds[id])
+    SamplerTable.wholeNanoseconds(Double(demand) / plant.speeds[id])
   }
 
   @inline(never)
@@ -52,17 +52,17 @@ extension Simulation {
   @inline(__always)
   mutating func finishCompute(_ frame: Int32) -> Int32 {
     let id = frames[frame].station
-    let component = stations[id].component
-    addService(frame, clock &- frames[frame].since)
-    if components[component].cores != ComponentState.unlimited {
-      let discipline = components[component].coreDiscipline
-      if discipline.isPreemptive { frames.remove(frame, from: &stations[id].running) }
-      if stations[id].queued > 0 && stations[id].coreLine.count > 0
-        && !(components[component].isConditioned && isShortOfCores(id, component))
+    let component = plant.stations[id].component
+    addService(frame, loop.clock &- frames[frame].since)
+    if plant.components[component].cores != ComponentState.unlimited {
+      let discipline = plant.components[component].coreDiscipline
+      if discipline.isPreemptive { frames.remove(frame, from: &plant.stations[id].running) }
+      if plant.stations[id].queued > 0 && plant.stations[id].coreLine.count > 0
+        && !(plant.components[component].isConditioned && isShortOfCores(id, component))
       {
         serveNext(id, component, discipline)
       } else {
-        stations[id].coresBusy.fall(at: clock)
+        plant.stations[id].coresBusy.fall(at: loop.clock)
       }
     }
     frames[frame].state = .running
@@ -73,34 +73,34 @@ extension Simulation {
   /// One in service gives its core up before its demand is met.
   mutating func quitCore(_ frame: Int32) {
     let id = frames[frame].station
-    let component = stations[id].component
-    addService(frame, clock &- frames[frame].since)
-    if components[component].cores == ComponentState.unlimited { return }
-    let discipline = components[component].coreDiscipline
-    if discipline.isPreemptive { frames.remove(frame, from: &stations[id].running) }
-    let isShort = components[component].isConditioned && isShortOfCores(id, component)
-    if stations[id].coreLine.count > 0 && !isShort {
+    let component = plant.stations[id].component
+    addService(frame, loop.clock &- frames[frame].since)
+    if plant.components[component].cores == ComponentState.unlimited { return }
+    let discipline = plant.components[component].coreDiscipline
+    if discipline.isPreemptive { frames.remove(frame, from: &plant.stations[id].running) }
+    let isShort = plant.components[component].isConditioned && isShortOfCores(id, component)
+    if plant.stations[id].coreLine.count > 0 && !isShort {
       serveNext(id, component, discipline)
     } else {
-      stations[id].coresBusy.fall(at: clock)
+      plant.stations[id].coresBusy.fall(at: loop.clock)
     }
   }
 
   @inline(__always)
   mutating func serveNext(_ id: Int32, _ component: Int32, _ discipline: QueueDiscipline) {
-    var line = stations[id].coreLine
-    let next = takeNext(&line, discipline, components[component].orderSampler)
-    stations[id].coreLine = line
-    stations[id].waiting.fall(at: clock)
-    let waited = clock &- frames[next].since
+    var line = plant.stations[id].coreLine
+    let next = takeNext(&line, discipline, plant.components[component].orderSampler)
+    plant.stations[id].coreLine = line
+    plant.stations[id].waiting.fall(at: loop.clock)
+    let waited = loop.clock &- frames[next].since
     addWait(next, waited)
     recordWait(component, waited)
-    if isTraced { observeMove(next) }
+    if tracing.isTraced { observeMove(next) }
     begin(next, frames[next].work, id, discipline)
     // All others in service came later than the last one waiting.
     if discipline == .lifoPreemptive {
-      frames.remove(next, from: &stations[id].running)
-      frames.prepend(next, to: &stations[id].running)
+      frames.remove(next, from: &plant.stations[id].running)
+      frames.prepend(next, to: &plant.stations[id].running)
     }
   }
 
@@ -108,11 +108,11 @@ extension Simulation {
   mutating func begin(
     _ frame: Int32, _ demand: Int64, _ id: Int32, _ discipline: QueueDiscipline
   ) {
-    frames[frame].since = clock
+    frames[frame].since = loop.clock
     frames[frame].state = .computing
     if discipline.isPreemptive {
       frames[frame].work = demand
-      frames.append(frame, to: &stations[id].running)
+      frames.append(frame, to: &plant.stations[id].running)
     }
     schedule(frame, after: demand)
   }
@@ -122,16 +122,16 @@ extension Simulation {
     _ frame: Int32, _ id: Int32, _ discipline: QueueDiscipline, atFront: Bool = false
   ) {
     frames[frame].wake = nextSequence()
-    frames[frame].since = clock
+    frames[frame].since = loop.clock
     frames[frame].state = .queuedCore
-    var line = stations[id].coreLine
+    var line = plant.stations[id].coreLine
     if atFront && discipline == .fifo {
       frames.prepend(frame, to: &line)
     } else {
       join(&line, frame, discipline)
     }
-    stations[id].coreLine = line
-    stations[id].waiting.rise(at: clock)
+    plant.stations[id].coreLine = line
+    plant.stations[id].waiting.rise(at: loop.clock)
   }
 
   /// Among those in service, the one that has to make room for the newcomer; 0 for none.
@@ -141,15 +141,15 @@ extension Simulation {
     let victim = leastUrgent(id, discipline)
     if discipline == .lifoPreemptive { return victim }
     if discipline == .priorityPreemptive {
-      let newcomer = priorities[Int(frames[frame].requestClass)]
-      return priorities[Int(frames[victim].requestClass)] < newcomer ? victim : 0
+      let newcomer = traffic.priorities[Int(frames[frame].requestClass)]
+      return traffic.priorities[Int(frames[victim].requestClass)] < newcomer ? victim : 0
     }
     return remaining(victim) > demand ? victim : 0
   }
 
   /// Among those in service, the one who is the first to be interrupted.
   mutating func leastUrgent(_ id: Int32, _ discipline: QueueDiscipline) -> Int32 {
-    var victim = stations[id].running.head
+    var victim = plant.stations[id].running.head
     // They stand in the order in which they came.
     if discipline == .lifoPreemptive { return victim }
     var candidate = frames[victim].next
@@ -164,22 +164,22 @@ extension Simulation {
     _ one: Int32, than other: Int32, _ discipline: QueueDiscipline
   ) -> Bool {
     if discipline == .shortestRemaining { return remaining(one) > remaining(other) }
-    let first = priorities[Int(frames[one].requestClass)]
-    let second = priorities[Int(frames[other].requestClass)]
+    let first = traffic.priorities[Int(frames[one].requestClass)]
+    let second = traffic.priorities[Int(frames[other].requestClass)]
     return first != second ? first < second : frames[one].born > frames[other].born
   }
 
   private mutating func remaining(_ frame: Int32) -> Int64 {
-    frames[frame].work &- (clock &- frames[frame].since)
+    frames[frame].work &- (loop.clock &- frames[frame].since)
   }
 
   /// Takes the core from one in service, who waits with what is left of its demand.
   mutating func interrupt(
     _ victim: Int32, _ id: Int32, _ discipline: QueueDiscipline
   ) {
-    if isTraced { observeMove(victim) }
-    frames.remove(victim, from: &stations[id].running)
-    addService(victim, clock &- frames[victim].since)
+    if tracing.isTraced { observeMove(victim) }
+    frames.remove(victim, from: &plant.stations[id].running)
+    addService(victim, loop.clock &- frames[victim].since)
     frames[victim].work = remaining(victim)
     waitForCore(victim, id, discipline)
   }
@@ -192,15 +192,15 @@ extension Simulation {
   mutating func joinShared(_ frame: Int32, _ demand: Int64, _ id: Int32) {
     advanceVirtualTime(id)
     frames[frame].wake = nextSequence()
-    frames[frame].since = clock
+    frames[frame].since = loop.clock
     frames[frame].state = .sharing
-    if isTraced { observeShare(frame, demand) }
+    if tracing.isTraced { observeShare(frame, demand) }
     // Positive doubles compare like their bits.
     frames[frame].work = Int64(
-      bitPattern: (shared[id].virtualTime + Double(demand)).bitPattern)
-    var line = stations[id].coreLine
+      bitPattern: (plant.sharedCores[id].virtualTime + Double(demand)).bitPattern)
+    var line = plant.stations[id].coreLine
     join(&line, frame, .processorSharing)
-    stations[id].coreLine = line
+    plant.stations[id].coreLine = line
     // Its demand is service; what more it takes, counted when it leaves, is waiting for a share.
     addService(frame, demand)
     addWait(frame, -demand)
@@ -210,18 +210,18 @@ extension Simulation {
   /// Those whose demand is met leave and go on with their steps.
   mutating func departShared(_ id: Int32) {
     advanceVirtualTime(id)
-    var line = stations[id].coreLine
+    var line = plant.stations[id].coreLine
     while line.count > 0 {
-      let frame = heaps.first(line.heap)
-      guard target(of: frame) <= shared[id].virtualTime else { break }
+      let frame = plant.heaps.first(line.heap)
+      guard target(of: frame) <= plant.sharedCores[id].virtualTime else { break }
       leave(&line, frame, .processorSharing)
-      addWait(frame, clock &- frames[frame].since)
+      addWait(frame, loop.clock &- frames[frame].since)
       frames[frame].wake = 0
       frames[frame].state = .running
       frames[frame].advance()
-      ready.pushBack(frame)
+      loop.ready.pushBack(frame)
     }
-    stations[id].coreLine = line
+    plant.stations[id].coreLine = line
     shareCores(id)
   }
 
@@ -229,21 +229,22 @@ extension Simulation {
   mutating func leaveShared(_ frame: Int32) {
     let id = frames[frame].station
     advanceVirtualTime(id)
-    let left = Int64(max(0, target(of: frame) - shared[id].virtualTime).rounded())
-    var line = stations[id].coreLine
+    let left = Int64(max(0, target(of: frame) - plant.sharedCores[id].virtualTime).rounded())
+    var line = plant.stations[id].coreLine
     leave(&line, frame, .processorSharing)
-    stations[id].coreLine = line
+    plant.stations[id].coreLine = line
     addService(frame, -left)
-    addWait(frame, clock &- frames[frame].since &+ left)
+    addWait(frame, loop.clock &- frames[frame].since &+ left)
   }
 
   /// What is left of the demand of one who shares takes so many times as long; the virtual time is that of
   /// now, and all at the station are stretched alike, so that their order stays.
   mutating func stretchShared(_ frame: Int32, by factor: Double) {
     let id = frames[frame].station
-    let left = max(0, target(of: frame) - shared[id].virtualTime)
+    let left = max(0, target(of: frame) - plant.sharedCores[id].virtualTime)
     let stretched = left * factor
-    frames[frame].work = Int64(bitPattern: (shared[id].virtualTime + stretched).bitPattern)
+    frames[frame].work = Int64(
+      bitPattern: (plant.sharedCores[id].virtualTime + stretched).bitPattern)
     let more = Int64(stretched.rounded()) &- Int64(left.rounded())
     addService(frame, more)
     addWait(frame, -more)
@@ -258,8 +259,8 @@ extension Simulation {
       let frame = Int32(handle)
       let left = Int64(max(0, target(of: frame) - virtualTime(frames[frame].station)).rounded())
       addService(frame, atEnd ? -left : left)
-      addWait(frame, atEnd ? clock &- frames[frame].since &+ left : -left)
-      frames[frame].since = clock
+      addWait(frame, atEnd ? loop.clock &- frames[frame].since &+ left : -left)
+      frames[frame].since = loop.clock
     }
   }
 
@@ -268,36 +269,39 @@ extension Simulation {
   }
 
   mutating func advanceVirtualTime(_ id: Int32) {
-    shared[id].virtualTime = virtualTime(id)
-    shared[id].since = clock
+    plant.sharedCores[id].virtualTime = virtualTime(id)
+    plant.sharedCores[id].since = loop.clock
   }
 
   /// The virtual time of now; it begins again at 0 whenever nobody is there.
   private mutating func virtualTime(_ id: Int32) -> Double {
-    let present = stations[id].coreLine.count
+    let present = plant.stations[id].coreLine.count
     if present == 0 { return 0 }
-    let passed = Double(clock &- shared[id].since)
-    let cores = coresNow(id, stations[id].component)
-    return shared[id].virtualTime
+    let passed = Double(loop.clock &- plant.sharedCores[id].since)
+    let cores = coresNow(id, plant.stations[id].component)
+    return plant.sharedCores[id].virtualTime
       + (present <= cores ? passed : passed * Double(cores) / Double(present))
   }
 
   /// Counts the busy cores and schedules the next departure.
   mutating func shareCores(_ id: Int32) {
-    let present = stations[id].coreLine.count
-    let cores = coresNow(id, stations[id].component)
+    let present = plant.stations[id].coreLine.count
+    let cores = coresNow(id, plant.stations[id].component)
     let busy = present < cores ? present : cores
-    stations[id].coresBusy.change(by: busy - stations[id].coresBusy.value, at: clock)
-    shared[id].wake = 0
+    plant.stations[id].coresBusy.change(
+      by: busy - plant.stations[id].coresBusy.value, at: loop.clock)
+    plant.sharedCores[id].wake = 0
     if present == 0 || cores == 0 { return }
     let left =
-      target(of: heaps.first(stations[id].coreLine.heap)) - shared[id].virtualTime
+      target(of: plant.heaps.first(plant.stations[id].coreLine.heap))
+      - plant.sharedCores[id].virtualTime
     let time = present <= cores ? left : left * Double(present) / Double(cores)
     // Rounded up, so that at the event the demand is met; the least step keeps time moving.
     let delay = time > 0 ? Int64(time.rounded(.up)) : 0
     let number = nextSequence()
-    shared[id].wake = number
+    plant.sharedCores[id].wake = number
     scheduleSystem(
-      Int32(sources.count + timers.count) + id, at: clock &+ delay, sequence: number)
+      Int32(traffic.sources.count + loop.timers.count) + id, at: loop.clock &+ delay,
+      sequence: number)
   }
 }

@@ -2,82 +2,87 @@
 extension Simulation {
   mutating func recordInterval() {
     var classRow: [ClassResult.Interval] = []
-    for index in 0..<classes.count {
+    for index in 0..<traffic.classes.count {
       let total = classTotal(index)
-      let before = series.classTotals[index]
-      let whole = histograms.histogram(Int32(index))
-      let latency = whole.difference(from: series.latencies[index])
+      let before = books.series.classTotals[index]
+      let whole = books.histograms.histogram(Int32(index))
+      let latency = whole.difference(from: books.series.latencies[index])
       classRow.append(
         ClassResult.Interval(
           offered: total.offered - before.offered, answered: total.answered - before.answered,
           failed: total.failed - before.failed, inFlight: total.inFlight,
           p50: latency.quantile(0.5), p95: latency.quantile(0.95), p99: latency.quantile(0.99),
           bands: LatencyBands(latency), outcomes: total.outcomes?.since(before.outcomes)))
-      series.classTotals[index] = total
-      series.latencies[index] = whole
+      books.series.classTotals[index] = total
+      books.series.latencies[index] = whole
     }
     var componentRow: [ComponentResult.Interval] = []
-    for index in 0..<components.count {
+    for index in 0..<plant.components.count {
       let total = componentTotal(index)
-      var interval = total.since(series.componentTotals[index])
+      var interval = total.since(books.series.componentTotals[index])
       interval.mostCoresArea = mostCoresArea(of: index)
-      let whole = histograms.histogram(components[index].latencyHistogram)
-      let latency = whole.difference(from: series.componentLatencies[index])
+      let whole = books.histograms.histogram(plant.components[index].latencyHistogram)
+      let latency = whole.difference(from: books.series.componentLatencies[index])
       interval.p50 = latency.quantile(0.5)
       interval.p95 = latency.quantile(0.95)
       interval.p99 = latency.quantile(0.99)
-      series.componentLatencies[index] = whole
+      books.series.componentLatencies[index] = whole
       interval.memoryInUse = memoryInUse(ofComponent: index)
       componentRow.append(interval)
-      series.componentTotals[index] = total
+      books.series.componentTotals[index] = total
     }
-    series.coreAreas = coreAreas()
+    books.series.coreAreas = coreAreas()
     let pools = poolTotals()
-    series.pools.append(
-      zip(pools, series.poolTotals).map {
+    books.series.pools.append(
+      zip(pools, books.series.poolTotals).map {
         PoolResult.Interval(busyArea: $0.busyArea - $1.busyArea, waits: $0.waits - $1.waits)
       })
-    series.poolTotals = pools
+    books.series.poolTotals = pools
     let locks = lockTotals()
-    series.locks.append(
-      zip(locks, series.lockTotals).map {
+    books.series.locks.append(
+      zip(locks, books.series.lockTotals).map {
         LockResult.Interval(waits: $0.waits - $1.waits, waitTime: $0.waitTime - $1.waitTime)
       })
-    series.lockTotals = locks
-    series.classes.append(classRow)
-    series.components.append(componentRow)
+    books.series.lockTotals = locks
+    books.series.classes.append(classRow)
+    books.series.components.append(componentRow)
   }
 
   /// Lets the next interval be told from the totals as they stand.
   mutating func startSeries() {
-    series.classTotals = (0..<classes.count).map { classTotal($0) }
-    series.componentTotals = (0..<components.count).map { componentTotal($0) }
-    series.coreAreas = coreAreas()
-    series.componentLatencies = (0..<components.count).map {
-      histograms.histogram(components[$0].latencyHistogram)
+    books.series.classTotals = (0..<traffic.classes.count).map { classTotal($0) }
+    books.series.componentTotals = (0..<plant.components.count).map { componentTotal($0) }
+    books.series.coreAreas = coreAreas()
+    books.series.componentLatencies = (0..<plant.components.count).map {
+      books.histograms.histogram(plant.components[$0].latencyHistogram)
     }
-    series.poolTotals = poolTotals()
-    series.lockTotals = lockTotals()
-    series.latencies = (0..<classes.count).map { histograms.histogram(Int32($0)) }
+    books.series.poolTotals = poolTotals()
+    books.series.lockTotals = lockTotals()
+    books.series.latencies = (0..<traffic.classes.count).map {
+      books.histograms.histogram(Int32($0))
+    }
   }
 
   private mutating func memoryInUse(ofComponent index: Int) -> Int64? {
     if network.components[index].memory == nil { return nil }
-    let first = components[index].firstStation
-    return (first..<(first + components[index].stations)).reduce(0) { $0 + memoryInUse($1) }
+    let first = plant.components[index].firstStation
+    return (first..<(first + plant.components[index].stations)).reduce(0) { $0 + memoryInUse($1) }
   }
 
   private mutating func coreAreas() -> [Int64] {
     var areas: [Int64] = []
-    for id in 0..<stations.count { areas.append(stations[id].coresBusy.area(at: clock)) }
+    for id in 0..<plant.stations.count {
+      areas.append(plant.stations[id].coresBusy.area(at: loop.clock))
+    }
     return areas
   }
 
   private mutating func mostCoresArea(of index: Int) -> Int64 {
-    let first = components[index].firstStation
+    let first = plant.components[index].firstStation
     var most: Int64 = 0
-    for id in first..<(first + components[index].stations) {
-      most = max(most, stations[id].coresBusy.area(at: clock) - series.coreAreas[Int(id)])
+    for id in first..<(first + plant.components[index].stations) {
+      most = max(
+        most, plant.stations[id].coresBusy.area(at: loop.clock) - books.series.coreAreas[Int(id)])
     }
     return most
   }
@@ -85,14 +90,14 @@ extension Simulation {
   /// What was measured of pools, with their time series.
   mutating func poolSeries() -> [PoolResult] {
     var results = poolResults()
-    for index in results.indices { results[index].intervals = series.pools.map { $0[index] } }
+    for index in results.indices { results[index].intervals = books.series.pools.map { $0[index] } }
     return results
   }
 
   /// What was measured of locks, with their time series.
   mutating func lockSeries() -> [LockResult] {
     var results = lockResults()
-    for index in results.indices { results[index].intervals = series.locks.map { $0[index] } }
+    for index in results.indices { results[index].intervals = books.series.locks.map { $0[index] } }
     return results
   }
 
@@ -107,9 +112,10 @@ extension Simulation {
   private mutating func classTotal(_ index: Int) -> ClassResult.Interval {
     let counts = outcomes(ofClass: index)
     return ClassResult.Interval(
-      offered: tally.value(.offered, index, Int(classes[index].client)),
+      offered: books.tally.value(.offered, index, Int(traffic.classes[index].client)),
       answered: counts.answered, failed: counts.failed,
-      inFlight: Int64(classes[index].inFlight.value), p50: 0, p95: 0, p99: 0, outcomes: counts)
+      inFlight: Int64(traffic.classes[index].inFlight.value), p50: 0, p95: 0, p99: 0,
+      outcomes: counts)
   }
 
   private mutating func componentTotal(_ index: Int) -> ComponentResult.Interval {
@@ -119,8 +125,8 @@ extension Simulation {
       offered: sum(.offered, index), answered: counts.answered, failed: counts.failed,
       inside: levels.inside, waiting: levels.waiting, queueArea: levels.queueArea,
       placesArea: levels.placesArea,
-      coresArea: levels.coresArea, cacheHits: components[index].cacheHits,
-      cacheMisses: components[index].cacheMisses, servingArea: servingArea(of: index),
+      coresArea: levels.coresArea, cacheHits: plant.components[index].cacheHits,
+      cacheMisses: plant.components[index].cacheMisses, servingArea: servingArea(of: index),
       members: members(of: index))
   }
 }

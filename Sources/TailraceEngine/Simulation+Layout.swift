@@ -27,7 +27,7 @@ extension Simulation {
     var keySampler: Int32
   }
 
-  struct Share: BitwiseCopyable {
+  struct ClassShare: BitwiseCopyable {
     var cumulative: Double
     var requestClass: Int32
   }
@@ -37,28 +37,28 @@ extension Simulation {
       var key = sampler.stream
       key.seed = options.seed
       key.replication = options.replication
-      _ = samplers.add(sampler.distribution, stream: RandomStream(key))
+      _ = draws.samplers.add(sampler.distribution, stream: RandomStream(key))
     }
     for (index, population) in network.populations.enumerated() {
-      populations.add(keys: population.keys, exponent: population.exponent)
+      draws.populations.add(keys: population.keys, exponent: population.exponent)
       addSizes(of: population)
       versions.addPopulation(
         keys: population.keys, isTracked: network.versioned.contains(Int32(index)))
     }
     for index in network.components.indices { layOutComponent(index) }
     for (index, kind) in network.requestClasses.enumerated() {
-      classes[index].entry = kind.entry
-      classes[index].client = kind.client.index
-      classes[index].keySampler = kind.keySampler
+      traffic.classes[index].entry = kind.entry
+      traffic.classes[index].client = kind.client.index
+      traffic.classes[index].keySampler = kind.keySampler
       if kind.keyIsClient, let key = kind.key {
-        classes[index].clientKeys = Int32(network.populations[Int(key.index)].keys)
+        traffic.classes[index].clientKeys = Int32(network.populations[Int(key.index)].keys)
       }
-      classes[index].population = kind.key.map { UInt8($0.index + 1) } ?? 0
-      priorities.append(Int32(clamping: kind.priority))
+      traffic.classes[index].population = kind.key.map { UInt8($0.index + 1) } ?? 0
+      traffic.priorities.append(Int32(clamping: kind.priority))
     }
     for cache in network.caches { layOutCache(cache) }
     for cache in network.clientCaches {
-      clientCaches.make(
+      caching.clientCaches.make(
         capacity: cache.capacity, lifetime: cache.timeToLive?.nanoseconds ?? Int64.max,
         keepsVersions: network.versioned.contains(cache.population.index))
     }
@@ -76,7 +76,7 @@ extension Simulation {
     layOutMap()
     layOutRules()
     layOutNames()
-    for link in network.links { firstPools.append(layOutPools(of: link)) }
+    for link in network.links { connections.firstPools.append(layOutPools(of: link)) }
     layOutLocks()
     layOutContention()
     layOutWriteMemories()
@@ -85,32 +85,32 @@ extension Simulation {
       var ring: Int32 = -1
       var timeoutSampler: Int32 = -1
       if let timeout = site.timeout {
-        if case .constant(let delay) = timeout, !keepsDeadlines {
-          ring = timers.make(delay: Int64(delay.rounded()))
+        if case .constant(let delay) = timeout, !frames.keepsDeadlines {
+          ring = loop.timers.make(delay: Int64(delay.rounded()))
         } else {
           timeoutSampler = site.timeoutSampler
         }
       }
-      if keepsDeadlines && timeoutSampler < 0 { timeoutSampler = Int32.max }
+      if frames.keepsDeadlines && timeoutSampler < 0 { timeoutSampler = Int32.max }
       let operation = network.operations[Int(site.operation.index)]
       let link = network.links[Int(site.link)]
       let takesTime = if case .constant(0) = link.latency { false } else { true }
-      byteTimes.append(link.bandwidth.map { 1e9 / $0 } ?? 0)
+      program.byteTimes.append(link.bandwidth.map { 1e9 / $0 } ?? 0)
       let takesTimeBack = if case .constant(0) = link.latencyBack { false } else { true }
-      sites.append(
+      program.sites.append(
         SiteState(
           entry: operation.entry, component: operation.component.index,
           forward: takesTime ? link.forwardSampler : -1,
           backward: takesTimeBack ? link.backwardSampler : -1,
-          firstPool: site.isConnected ? -1 : firstPools[site.link], router: site.router,
+          firstPool: site.isConnected ? -1 : connections.firstPools[site.link], router: site.router,
           onlyStation: onlyStation(of: site), ring: ring, timeoutSampler: timeoutSampler,
           population: UInt8(site.population + 1),
           // A queue's places are its consumers'.
           usesPlace: operation.usesPlace
-            && components[operation.component.index].messageQueue < 0,
+            && plant.components[operation.component.index].messageQueue < 0,
           isOfClient: network.components[Int(link.from.index)].isClient, cancels: site.cancels,
           keySampler: site.keySampler))
-      refine(Int32(sites.count - 1), site, firstPools[Int(site.link)])
+      refine(Int32(program.sites.count - 1), site, connections.firstPools[Int(site.link)])
     }
     layOutLimiters()
     layOutShedding()
@@ -120,13 +120,13 @@ extension Simulation {
 
   /// The sizes of a population's values: of each key the same in every run, so not of the run's seed.
   private mutating func addSizes(of population: Network.Population) {
-    guard let size = population.size else { return caches.addSizes(nil) }
+    guard let size = population.size else { return caching.contents.addSizes(nil) }
     var key = network.samplers[Int(population.sizeSampler)].stream
     key.seed = 0
     key.replication = 0
     var table = SamplerTable()
     let sampler = table.add(size, stream: RandomStream(key))
-    caches.addSizes(
+    caching.contents.addSizes(
       (0..<population.keys).map { _ in
         Int32(clamping: max(1, Int64(min(table.real(sampler), 2e9).rounded())))
       })
@@ -135,19 +135,21 @@ extension Simulation {
   private mutating func layOutCache(_ cache: Network.Cache) {
     let population = cache.population.index
     let keys = network.populations[Int(population)].keys
-    firstContents.append(Int32(caches.count))
+    caching.firstContents.append(Int32(caching.contents.count))
     for _ in 0..<network.components[Int(cache.component.index)].instances {
-      let id = caches.make(
+      let id = caching.contents.make(
         keys: keys, population: population, settings: cache.settings, sampler: cache.sampler,
         lifetimeSampler: cache.lifetimeSampler)
-      if network.versioned.contains(population) { caches.keepVersions(of: id, keys: keys) }
+      if network.versioned.contains(population) {
+        caching.contents.keepVersions(of: id, keys: keys)
+      }
     }
   }
 
   private mutating func layOutComponent(_ index: Int) {
     let component = network.components[index]
     var state = ComponentState()
-    state.firstStation = Int32(stations.count)
+    state.firstStation = Int32(plant.stations.count)
     state.latencyHistogram = Int32(network.requestClasses.count + index)
     state.waitHistogram = state.latencyHistogram + Int32(network.components.count)
     state.stations = Int32(component.instances)
@@ -159,18 +161,18 @@ extension Simulation {
     state.orderSampler = component.coreSampler
     if let timeout = component.queueTimeout {
       if case .constant(let delay) = timeout {
-        state.queueRing = timers.make(delay: Int64(delay.rounded()))
+        state.queueRing = loop.timers.make(delay: Int64(delay.rounded()))
       } else {
         state.queueTimeoutSampler = component.queueTimeoutSampler
       }
     }
     if component.recordsOccupancy {
-      state.occupancy = occupancy.make(stations: component.instances)
+      state.occupancy = books.occupancy.make(stations: component.instances)
     }
     if let start = component.coldStart {
       state.firstCold = layOutColdStart(start, instances: component.instances)
     }
-    if keepsDeadlines && !component.isClient { state.gates.insert(.deadline) }
+    if frames.keepsDeadlines && !component.isClient { state.gates.insert(.deadline) }
     if let scaling = component.autoscaling {
       state.gates.insert(.membership)
       state.firstLife = layOutLives(scaling, of: index, from: state.firstStation)
@@ -179,22 +181,22 @@ extension Simulation {
     let warmsUp = component.autoscaling?.warmup != nil
     state.hasSpeeds = !component.speeds.isEmpty || warmsUp
     state.isConditioned = component.isConditioned
-    components[index] = state
+    plant.components[index] = state
     if state.hasSpeeds {
-      while speeds.count < stations.count { speeds.append(1) }
-      for speed in component.speeds { speeds.append(speed) }
-      if warmsUp { speeds.append(repeating: 1, count: component.instances) }
+      while plant.speeds.count < plant.stations.count { plant.speeds.append(1) }
+      for speed in component.speeds { plant.speeds.append(speed) }
+      if warmsUp { plant.speeds.append(repeating: 1, count: component.instances) }
     }
     for _ in 0..<component.instances {
       var station = Station(component: Int32(index))
       if component.places != nil && !component.queueDiscipline.isList {
-        station.placeLine.heap = heaps.make()
+        station.placeLine.heap = plant.heaps.make()
       }
       if component.cores != nil && !component.coreDiscipline.isList {
-        station.coreLine.heap = heaps.make()
+        station.coreLine.heap = plant.heaps.make()
       }
-      stations.append(station)
-      shared.append(SharedCores())
+      plant.stations.append(station)
+      plant.sharedCores.append(SharedCores())
     }
   }
 
@@ -202,6 +204,6 @@ extension Simulation {
   private mutating func onlyStation(of site: Network.CallSite) -> Int32 {
     guard let instance = site.instance else { return routing.onlyStation(site.router) }
     let callee = network.operations[Int(site.operation.index)].component.index
-    return components[callee].firstStation + Int32(instance)
+    return plant.components[callee].firstStation + Int32(instance)
   }
 }

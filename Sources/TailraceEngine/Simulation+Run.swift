@@ -9,18 +9,19 @@ extension Simulation {
   ///
   /// The events and results are the same however a run is cut into slices.
   public mutating func run(slice: Int64) -> Bool {
-    let last = slice > options.maximumEvents - events ? options.maximumEvents : events + slice
+    let last =
+      slice > options.maximumEvents - loop.events ? options.maximumEvents : loop.events + slice
     var event = Event(time: 0, sequence: 0, target: 0)
-    while ending == nil {
-      if events >= last {
-        if events >= options.maximumEvents { ending = .eventLimit(options.maximumEvents) }
-        return ending != nil
+    while loop.ending == nil {
+      if loop.events >= last {
+        if loop.events >= options.maximumEvents { loop.ending = .eventLimit(options.maximumEvents) }
+        return loop.ending != nil
       }
-      guard queue.pop(through: series.boundary, into: &event) else {
+      guard loop.queue.pop(through: books.series.boundary, into: &event) else {
         passBoundary()
         continue
       }
-      if queue.hasOpened { prefetch() }
+      if loop.queue.hasOpened { prefetch() }
       play(event)
     }
     return true
@@ -33,41 +34,41 @@ extension Simulation {
   /// and the frames of the bucket after it.
   @inline(never)
   private mutating func prefetch() {
-    queue.hasOpened = false
-    queue.forEachUpcomingTarget { target in
+    loop.queue.hasOpened = false
+    loop.queue.forEachUpcomingTarget { target in
       // Handles of sources and rings lie outside the column.
       let frame = Int(target) < frames.count ? target : 0
-      stations.prefetch(frames[frame].station)
+      plant.stations.prefetch(frames[frame].station)
       // Nobody's caller, frame 0, unless it brings an answer: a branch here would mostly be mistaken.
       let other = Int64(frames[frame].state.rawValue ^ Frame.State.inbound.rawValue)
       let mask = Int32(truncatingIfNeeded: (other &- 1) >> 63)
       frames.prefetch(frames[frame].parent & mask)
     }
-    queue.forEachTargetBehindIt { target in
+    loop.queue.forEachTargetBehindIt { target in
       frames.prefetch(Int(target) < frames.count ? target : 0)
     }
   }
 
   @inline(__always)
   private mutating func play(_ event: Event) {
-    invariant(event.time >= clock, "time goes forward")
-    if event.time > clock { steps = 0 } else if isStuck() { return }
-    clock = event.time
-    events += 1
-    fingerprint.played(event.time, event.sequence)
+    invariant(event.time >= loop.clock, "time goes forward")
+    if event.time > loop.clock { loop.steps = 0 } else if isStuck() { return }
+    loop.clock = event.time
+    loop.events += 1
+    books.fingerprint.played(event.time, event.sequence)
     let target = event.target
-    if target < Self.systemBase {
+    if target < EventLoop.systemBase {
       let frame = target
       if frames[frame].wake == event.sequence {
         proceed(frame)
       } else {
-        staleEvents += 1
+        loop.staleEvents += 1
       }
     } else {
-      playSystem(target - Self.systemBase, event.sequence)
+      playSystem(target - EventLoop.systemBase, event.sequence)
     }
-    if !ready.isEmpty { drain() }
-    if isTraced { observeEvent() }
+    if !loop.ready.isEmpty { drain() }
+    if tracing.isTraced { observeEvent() }
     #if CheckInvariants
       checkInvariants()
     #endif
@@ -76,26 +77,26 @@ extension Simulation {
   /// Sources first, then rings, then stations, then clockworks.
   @inline(__always)
   private mutating func playSystem(_ id: Int32, _ sequence: UInt64) {
-    if Int(id) < sources.count {
+    if Int(id) < traffic.sources.count {
       fireSource(id)
-    } else if Int(id) < sources.count + timers.count {
-      fireTimer(id - Int32(sources.count), sequence)
+    } else if Int(id) < traffic.sources.count + loop.timers.count {
+      fireTimer(id - Int32(traffic.sources.count), sequence)
     } else {
-      let station = id - Int32(sources.count + timers.count)
-      if Int(station) >= stations.count {
-        fireClockwork(station - Int32(stations.count), sequence)
-      } else if shared[station].wake == sequence {
+      let station = id - Int32(traffic.sources.count + loop.timers.count)
+      if Int(station) >= plant.stations.count {
+        fireClockwork(station - Int32(plant.stations.count), sequence)
+      } else if plant.sharedCores[station].wake == sequence {
         departShared(station)
       } else {
-        staleEvents += 1
+        loop.staleEvents += 1
       }
     }
   }
 
   /// Plays those that were set free, first freed first.
   private mutating func drain() {
-    while !ready.isEmpty && ending == nil {
-      let frame = ready.popFront()
+    while !loop.ready.isEmpty && loop.ending == nil {
+      let frame = loop.ready.popFront()
       proceed(frame)
     }
   }
@@ -103,16 +104,16 @@ extension Simulation {
   /// Counts a step, or an event; true where too many happened at one instant, and the run ends.
   @inline(__always)
   mutating func isStuck() -> Bool {
-    steps &+= 1
-    if steps <= Self.maximumStepsPerInstant { return false }
-    if ending == nil { ending = .instantLimit(now) }
+    loop.steps &+= 1
+    if loop.steps <= EventLoop.maximumStepsPerInstant { return false }
+    if loop.ending == nil { loop.ending = .instantLimit(now) }
     return true
   }
 
   @inline(__always)
   mutating func nextSequence() -> UInt64 {
-    sequence &+= 1
-    return sequence
+    loop.sequence &+= 1
+    return loop.sequence
   }
 
   /// Schedules the frame's next event and makes it the only one it waits for.
@@ -121,52 +122,49 @@ extension Simulation {
     invariant(delay >= 0, "what is to happen lies ahead")
     let number = nextSequence()
     frames[frame].wake = number
-    queue.push(
-      Event(time: clock &+ delay, sequence: number, target: frame))
+    loop.queue.push(
+      Event(time: loop.clock &+ delay, sequence: number, target: frame))
   }
 
   /// An event for something that is not a frame.
   @inline(__always)
   mutating func scheduleSystem(_ id: Int32, at time: Int64, sequence: UInt64) {
-    invariant(time >= clock, "what is to happen lies ahead")
-    queue.push(
-      Event(time: time, sequence: sequence, target: Self.systemBase + id))
+    invariant(time >= loop.clock, "what is to happen lies ahead")
+    loop.queue.push(
+      Event(time: time, sequence: sequence, target: EventLoop.systemBase + id))
   }
 
   /// A frame for the caller to renew.
   @inline(__always)
   mutating func allocate() -> Int32 {
-    live &+= 1
-    var frame = freeFrame
-    if frame == 0 { frame = appendFrame() } else { freeFrame = frames[frame].next }
-    if isTraced { observeBirth(frame) }
+    frames.live &+= 1
+    var frame = frames.firstFree
+    if frame == 0 { frame = appendFrame() } else { frames.firstFree = frames[frame].next }
+    if tracing.isTraced { observeBirth(frame) }
     return frame
   }
 
   /// There have never been as many frames as now.
   @inline(never)
   private mutating func appendFrame() -> Int32 {
-    if live > options.maximumInFlight {
-      ending = .inFlightLimit(options.maximumInFlight)
+    if frames.live > options.maximumInFlight {
+      loop.ending = .inFlightLimit(options.maximumInFlight)
       // So that a loop that makes frames finds a limit passed.
-      steps = Self.maximumStepsPerInstant
+      loop.steps = EventLoop.maximumStepsPerInstant
     }
-    frames.append(Frame())
-    if carriesCargo { cargo.append(Cargo()) }
-    if keepsDeadlines { deadlines.append(Int64.max) }
-    if keepsKin { kin.append() }
-    if isObserved { appendObserved() }
+    frames.append()
+    if tracing.isObserved { tracing.append() }
     return Int32(frames.count - 1)
   }
 
   @inline(__always)
   mutating func free(_ frame: Int32) {
-    live &-= 1
-    if isTraced { observeFree(frame) }
+    frames.live &-= 1
+    if tracing.isTraced { observeFree(frame) }
     frames[frame].wake = 0
     frames[frame].state = .free
-    frames[frame].next = freeFrame
-    freeFrame = frame
+    frames[frame].next = frames.firstFree
+    frames.firstFree = frame
   }
 
   /// Goes on with a frame whose event came or whose turn it is; what to step next, 0 for nothing.

@@ -4,21 +4,21 @@ extension Simulation {
   @inline(__always)
   mutating func arrive(_ frame: Int32) -> Int32 {
     let id = frames[frame].station
-    let component = stations[id].component
-    frames[frame].born = clock
+    let component = plant.stations[id].component
+    frames[frame].born = loop.clock
     frames[frame].state = .running
-    tally.add(1, to: .offered, frames[frame].requestClass, component)
-    if components[component].occupancy >= 0 { recordOccupancy(id, component, change: 1) }
-    stations[id].inside.rise(at: clock)
-    stations[id].offered &+= 1
-    if !components[component].gates.isEmpty, let next = passGates(frame, id, component) {
+    books.tally.add(1, to: .offered, frames[frame].requestClass, component)
+    if plant.components[component].occupancy >= 0 { recordOccupancy(id, component, change: 1) }
+    plant.stations[id].inside.rise(at: loop.clock)
+    plant.stations[id].offered &+= 1
+    if !plant.components[component].gates.isEmpty, let next = passGates(frame, id, component) {
       return next
     }
-    let places = components[component].places
+    let places = plant.components[component].places
     if places == ComponentState.unlimited { return frame }
-    if !sites[Int(frames[frame].site)].usesPlace { return frame }
-    if stations[id].placesHeld.value < places {
-      stations[id].placesHeld.rise(at: clock)
+    if !program.sites[Int(frames[frame].site)].usesPlace { return frame }
+    if plant.stations[id].placesHeld.value < places {
+      plant.stations[id].placesHeld.rise(at: loop.clock)
       frames[frame].flags.insert(.holdsPlace)
       recordNoWait(component)
       return frame
@@ -29,14 +29,14 @@ extension Simulation {
   /// What stands in the way of an attempt before it asks for a place; nil if it may go on.
   @inline(never)
   private mutating func passGates(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32? {
-    let gates = components[component].gates
+    let gates = plant.components[component].gates
     if gates.contains(.outage) && isDown(id) { return refuse(frame, id) }
     if gates.contains(.membership) && isOff(id) { return refuse(frame, id) }
     if gates.contains(.trouble), let next = passTrouble(frame, id) { return next }
     if gates.contains(.deadline) && isPastDeadline(frame) { return failHere(frame, .timeout) }
     if gates.contains(.memory) { noteMemory(id) }
     if gates.contains(.rateLimit),
-      let next = passLimiters(frame, from: components[component].firstLimiter)
+      let next = passLimiters(frame, from: plant.components[component].firstLimiter)
     {
       return next
     }
@@ -45,8 +45,8 @@ extension Simulation {
 
   /// What stands in the way of one whom no rate limit holds back; the last two give a place.
   private mutating func passInnerGates(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32? {
-    let gates = components[component].gates
-    if gates.contains(.concurrency) && sites[Int(frames[frame].site)].usesPlace
+    let gates = plant.components[component].gates
+    if gates.contains(.concurrency) && program.sites[Int(frames[frame].site)].usesPlace
       && isBeyondLimit(id, component)
     {
       return failHere(frame, .shed)
@@ -58,14 +58,14 @@ extension Simulation {
   /// An attempt that was held back for a while goes on to ask for a place.
   mutating func enter(_ frame: Int32) -> Int32 {
     let id = frames[frame].station
-    let component = stations[id].component
+    let component = plant.stations[id].component
     if let next = passInnerGates(frame, id, component) { return next }
-    let places = components[component].places
-    if places == ComponentState.unlimited || !sites[Int(frames[frame].site)].usesPlace {
+    let places = plant.components[component].places
+    if places == ComponentState.unlimited || !program.sites[Int(frames[frame].site)].usesPlace {
       return frame
     }
-    if stations[id].placesHeld.value >= places { return waitForPlace(frame, id, component) }
-    stations[id].placesHeld.rise(at: clock)
+    if plant.stations[id].placesHeld.value >= places { return waitForPlace(frame, id, component) }
+    plant.stations[id].placesHeld.rise(at: loop.clock)
     frames[frame].flags.insert(.holdsPlace)
     recordNoWait(component)
     return frame
@@ -73,25 +73,25 @@ extension Simulation {
 
   @inline(never)
   mutating func waitForPlace(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32 {
-    if stations[id].placeLine.count >= components[component].queueLimit {
-      if components[component].shedder < 0 || !makeRoom(for: frame, id, component) {
+    if plant.stations[id].placeLine.count >= plant.components[component].queueLimit {
+      if plant.components[component].shedder < 0 || !makeRoom(for: frame, id, component) {
         return failHere(frame, .shed)
       }
     }
     let number = nextSequence()
     frames[frame].wake = number
-    frames[frame].since = clock
+    frames[frame].since = loop.clock
     frames[frame].state = .queuedPlace
-    var line = stations[id].placeLine
-    join(&line, frame, components[component].queueDiscipline)
-    stations[id].placeLine = line
-    stations[id].waiting.rise(at: clock)
-    let sampler = components[component].queueTimeoutSampler
-    if components[component].queueRing >= 0 {
-      setTimer(components[component].queueRing, number, frame)
+    var line = plant.stations[id].placeLine
+    join(&line, frame, plant.components[component].queueDiscipline)
+    plant.stations[id].placeLine = line
+    plant.stations[id].waiting.rise(at: loop.clock)
+    let sampler = plant.components[component].queueTimeoutSampler
+    if plant.components[component].queueRing >= 0 {
+      setTimer(plant.components[component].queueRing, number, frame)
     } else if sampler >= 0 {
-      let delay = samplers.nanoseconds(sampler)
-      queue.push(Event(time: clock &+ delay, sequence: number, target: frame))
+      let delay = draws.samplers.nanoseconds(sampler)
+      loop.queue.push(Event(time: loop.clock &+ delay, sequence: number, target: frame))
     }
     return 0
   }
@@ -105,17 +105,19 @@ extension Simulation {
   /// A request leaves the line for a place without one.
   mutating func leavePlaceLine(_ frame: Int32) {
     let id = frames[frame].station
-    let component = stations[id].component
-    var line = stations[id].placeLine
-    leave(&line, frame, components[component].queueDiscipline)
-    stations[id].placeLine = line
+    let component = plant.stations[id].component
+    var line = plant.stations[id].placeLine
+    leave(&line, frame, plant.components[component].queueDiscipline)
+    plant.stations[id].placeLine = line
     leftPlaceLine(frame, component)
   }
 
   mutating func leftPlaceLine(_ frame: Int32, _ component: Int32) {
-    stations[frames[frame].station].waiting.fall(at: clock)
-    if components[component].queueRing >= 0 { timers.forget(components[component].queueRing) }
-    let waited = clock &- frames[frame].since
+    plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
+    if plant.components[component].queueRing >= 0 {
+      loop.timers.forget(plant.components[component].queueRing)
+    }
+    let waited = loop.clock &- frames[frame].since
     addWait(frame, waited)
     recordWait(component, waited)
   }
@@ -137,32 +139,34 @@ extension Simulation {
   @inline(__always)
   mutating func leaveStation(_ frame: Int32, _ flags: Frame.Flags, _ outcome: Outcome) {
     let id = frames[frame].station
-    let component = stations[id].component
-    if components[component].isWatched {
-      if components[component].occupancy >= 0 { recordOccupancy(id, component, change: -1) }
-      stations[id].inside.fall(at: clock)
-      if components[component].firstCold >= 0 { noteColdDeparture(id) }
-      if components[component].firstMemory >= 0 { noteMemory(id) }
-      if components[component].firstGradient >= 0 && outcome.isAnswer {
+    let component = plant.stations[id].component
+    if plant.components[component].isWatched {
+      if plant.components[component].occupancy >= 0 { recordOccupancy(id, component, change: -1) }
+      plant.stations[id].inside.fall(at: loop.clock)
+      if plant.components[component].firstCold >= 0 { noteColdDeparture(id) }
+      if plant.components[component].firstMemory >= 0 { noteMemory(id) }
+      if plant.components[component].firstGradient >= 0 && outcome.isAnswer {
         noteLatency(frame, id, component)
       }
-      if flags.contains(.holdsPlace) && components[component].gates.contains(.places) {
+      if flags.contains(.holdsPlace) && plant.components[component].gates.contains(.places) {
         holdShare(frame, id, by: -1)
       }
-      if components[component].firstLife >= 0 { noteLifeDeparture(id) }
+      if plant.components[component].firstLife >= 0 { noteLifeDeparture(id) }
     } else {
-      stations[id].inside.fall(at: clock)
+      plant.stations[id].inside.fall(at: loop.clock)
     }
     if flags.contains(.holdsPlace) { releasePlace(id, component) }
-    let latency = clock &- frames[frame].born
-    tally.ended(outcome, latency, frames[frame].requestClass, component)
-    if outcome.isAnswer { histograms.record(components[component].latencyHistogram, latency) }
+    let latency = loop.clock &- frames[frame].born
+    books.tally.ended(outcome, latency, frames[frame].requestClass, component)
+    if outcome.isAnswer {
+      books.histograms.record(plant.components[component].latencyHistogram, latency)
+    }
   }
 
   @inline(__always)
   private mutating func releasePlace(_ id: Int32, _ component: Int32) {
-    if stations[id].queued == 0 || stations[id].placeLine.count == 0 {
-      stations[id].placesHeld.fall(at: clock)
+    if plant.stations[id].queued == 0 || plant.stations[id].placeLine.count == 0 {
+      plant.stations[id].placesHeld.fall(at: loop.clock)
     } else {
       handPlaceOn(id, component)
     }
@@ -170,28 +174,29 @@ extension Simulation {
 
   @inline(never)
   mutating func handPlaceOn(_ id: Int32, _ component: Int32) {
-    if components[component].gates.contains(.shortage),
-      stations[id].placesHeld.value > placesNow(id, component)
+    if plant.components[component].gates.contains(.shortage),
+      plant.stations[id].placesHeld.value > placesNow(id, component)
     {
-      stations[id].placesHeld.fall(at: clock)
+      plant.stations[id].placesHeld.fall(at: loop.clock)
       return
     }
-    if components[component].shedder >= 0 { return handPlaceOnByRules(id, component) }
-    while stations[id].placeLine.count > 0 {
-      var line = stations[id].placeLine
+    if plant.components[component].shedder >= 0 { return handPlaceOnByRules(id, component) }
+    while plant.stations[id].placeLine.count > 0 {
+      var line = plant.stations[id].placeLine
       let waiter = takeNext(
-        &line, components[component].queueDiscipline, components[component].orderSampler)
-      stations[id].placeLine = line
+        &line, plant.components[component].queueDiscipline, plant.components[component].orderSampler
+      )
+      plant.stations[id].placeLine = line
       leftPlaceLine(waiter, component)
       if !isTooLate(waiter) { return givePlace(to: waiter) }
     }
-    stations[id].placesHeld.fall(at: clock)
+    plant.stations[id].placesHeld.fall(at: loop.clock)
   }
 
   /// Whether one who has left the line came to its turn past its deadline; it fails then.
   mutating func isTooLate(_ waiter: Int32) -> Bool {
-    guard keepsDeadlines, isPastDeadline(waiter) else { return false }
-    ready.pushBack(failHere(waiter, .timeout))
+    guard frames.keepsDeadlines, isPastDeadline(waiter) else { return false }
+    loop.ready.pushBack(failHere(waiter, .timeout))
     return true
   }
 
@@ -200,13 +205,13 @@ extension Simulation {
     frames[waiter].wake = 0
     frames[waiter].state = .running
     frames[waiter].flags.insert(.holdsPlace)
-    ready.pushBack(waiter)
+    loop.ready.pushBack(waiter)
   }
 
   /// The number of an instance within its component.
   @inline(__always)
   mutating func ordinal(of id: Int32) -> Int32 {
-    id &- components[stations[id].component].firstStation
+    id &- plant.components[plant.stations[id].component].firstStation
   }
 
   /// Puts a frame where its discipline wants it.
@@ -215,7 +220,7 @@ extension Simulation {
     if line.heap < 0 {
       frames.append(frame, to: &line)
     } else {
-      heaps.insert(frame, into: line.heap, discipline, &frames, priorities)
+      plant.heaps.insert(frame, into: line.heap, discipline, &frames, traffic.priorities)
       line.count += 1
     }
   }
@@ -225,7 +230,8 @@ extension Simulation {
     if line.heap < 0 {
       frames.remove(frame, from: &line)
     } else {
-      heaps.remove(at: frames[frame].next, from: line.heap, discipline, &frames, priorities)
+      plant.heaps.remove(
+        at: frames[frame].next, from: line.heap, discipline, &frames, traffic.priorities)
       line.count -= 1
     }
   }
@@ -242,16 +248,17 @@ extension Simulation {
     }
     let position =
       discipline == .random
-      ? Int32(samplers.integer(orderSampler, below: UInt32(line.count))) : 0
+      ? Int32(draws.samplers.integer(orderSampler, below: UInt32(line.count))) : 0
     line.count -= 1
-    return heaps.remove(at: position, from: line.heap, discipline, &frames, priorities)
+    return plant.heaps.remove(
+      at: position, from: line.heap, discipline, &frames, traffic.priorities)
   }
 
   /// Counts how long as many as now were inside, before one comes or goes.
   @inline(never)
   private mutating func recordOccupancy(_ id: Int32, _ component: Int32, change: Int32) {
-    occupancy.change(
-      components[component].occupancy, station: ordinal(of: id),
-      level: stations[id].inside.value, by: change, now: clock)
+    books.occupancy.change(
+      plant.components[component].occupancy, station: ordinal(of: id),
+      level: plant.stations[id].inside.value, by: change, now: loop.clock)
   }
 }

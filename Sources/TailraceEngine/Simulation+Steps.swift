@@ -4,15 +4,15 @@ extension Simulation {
   /// until all have to wait.
   @inline(never)
   mutating func proceed(_ first: Int32) {
-    if isTraced { observeMove(first) }
+    if tracing.isTraced { observeMove(first) }
     var frame = resume(first)
     while frame != 0 {
-      let instruction = program[frames[frame].counter]
+      let instruction = program.instructions[frames[frame].counter]
       switch instruction.opcode {
       case .compute:
-        frame = compute(frame, samplers.nanoseconds(instruction.a))
+        frame = compute(frame, draws.samplers.nanoseconds(instruction.a))
       case .wait:
-        wait(frame, samplers.nanoseconds(instruction.a))
+        wait(frame, draws.samplers.nanoseconds(instruction.a))
         return
       case .call:
         if isStuck() { return }
@@ -24,7 +24,8 @@ extension Simulation {
           frames[frame].counter = instruction.a
         }
       case .assumedProbe:
-        countLookUp(frame, samplers.unit(instruction.a) < probabilities[instruction.b])
+        countLookUp(
+          frame, draws.samplers.unit(instruction.a) < program.probabilities[instruction.b])
         frames[frame].advance()
       case .end:
         frame = finish(frame, frames[frame].flags.contains(.degraded) ? .degraded : .full)
@@ -67,7 +68,7 @@ extension Simulation {
     case .fill:
       fill(frame, instruction.a)
     case .fail:
-      if samplers.unit(instruction.a) < probabilities[instruction.b] {
+      if draws.samplers.unit(instruction.a) < program.probabilities[instruction.b] {
         // Nothing says when to come again.
         frames[frame].since = 0
         return failHere(frame, Outcome(rawValue: UInt8(instruction.c)) ?? .error)
@@ -81,17 +82,17 @@ extension Simulation {
     case .takeKeyToMove:
       if !takeKeyToMove(frame, instruction.a) { return finish(frame, .full) }
     case .moveKey:
-      maps.move(instruction.a, frames[frame].key)
+      shardMaps.move(instruction.a, frames[frame].key)
     case .lock:
       return lock(frame, instruction)
     case .connect:
       return connect(frame, instruction.a)
     case .computeContended:
-      return computeContended(frame, samplers.nanoseconds(instruction.a))
+      return computeContended(frame, draws.samplers.nanoseconds(instruction.a))
     case .computeConditioned:
       return computeConditioned(frame, instruction)
     case .waitConditioned:
-      waitConditioned(frame, samplers.nanoseconds(instruction.a))
+      waitConditioned(frame, draws.samplers.nanoseconds(instruction.a))
       return 0
     case .forkSome:
       return forkSome(frame, instruction)
@@ -147,7 +148,7 @@ extension Simulation {
       learn(instruction.a, frame)
     case .toAnswer:
       let row = instruction.b + answeredTarget(instruction.a, frame)
-      frames[frame].counter = alternatives[row].target
+      frames[frame].counter = program.alternatives[row].target
       return frame
     case .fetch:
       return beginFetch(frame, instruction)
@@ -172,24 +173,24 @@ extension Simulation {
 
   @inline(__always)
   private mutating func wait(_ frame: Int32, _ time: Int64) {
-    frames[frame].since = clock
+    frames[frame].since = loop.clock
     frames[frame].state = .waiting
     schedule(frame, after: time)
   }
 
   @inline(__always)
   mutating func finishWait(_ frame: Int32) -> Int32 {
-    addService(frame, clock &- frames[frame].since)
+    addService(frame, loop.clock &- frames[frame].since)
     frames[frame].state = .running
     frames[frame].advance()
     return frame
   }
 
   private mutating func choose(_ instruction: Instruction) -> Int32? {
-    let draw = samplers.unit(instruction.a)
+    let draw = draws.samplers.unit(instruction.a)
     for row in instruction.b..<(instruction.b + instruction.c)
-    where draw < alternatives[row].cumulative {
-      return alternatives[row].target
+    where draw < program.alternatives[row].cumulative {
+      return program.alternatives[row].target
     }
     return nil
   }
@@ -203,8 +204,8 @@ extension Simulation {
     frames[frame].previous = instruction.c
     frames[frame].next = instruction.b - instruction.c
     for index in 0..<instruction.b {
-      let branch = branch(of: frame, at: targets[instruction.a + index])
-      ready.pushBack(branch)
+      let branch = branch(of: frame, at: program.targets[instruction.a + index])
+      loop.ready.pushBack(branch)
     }
     return 0
   }
@@ -227,15 +228,15 @@ extension Simulation {
       station: whole.station, requestClass: whole.requestClass, site: 0, key: whole.key,
       population: whole.population)
     frames[frame].born = whole.born
-    if carriesCargo { handCargo(from: parent, to: frame) }
-    if keepsKin { kin.adopt(frame, by: parent, awaiting: whole.wake) }
+    if frames.carriesCargo { handCargo(from: parent, to: frame) }
+    if frames.keepsKin { frames.kin.adopt(frame, by: parent, awaiting: whole.wake) }
     return frame
   }
 
   /// A branch is over.
   @inline(__always)
   mutating func freeBranch(_ frame: Int32) {
-    if keepsKin { kin.release(frame) }
+    if frames.keepsKin { frames.kin.release(frame) }
     free(frame)
   }
 
@@ -251,7 +252,7 @@ extension Simulation {
     if expected && frames[parent].state == .trying { return endCopy(frame, of: parent, outcome) }
     let since = frames[frame].since
     let degraded = frames[frame].flags.contains(.degraded)
-    if carriesCargo && expected && outcome.isAnswer { joinCargo(of: frame, to: parent) }
+    if frames.carriesCargo && expected && outcome.isAnswer { joinCargo(of: frame, to: parent) }
     freeBranch(frame)
     // The join was decided before this branch was done.
     guard expected else { return 0 }
@@ -269,7 +270,7 @@ extension Simulation {
     frames[parent].previous -= 1
     if frames[parent].previous > 0 {
       guard state == .repeating else { return 0 }
-      return branch(of: parent, at: program[frames[parent].counter].b)
+      return branch(of: parent, at: program.instructions[frames[parent].counter].b)
     }
     frames[parent].wake = 0
     frames[parent].state = .running
@@ -281,8 +282,8 @@ extension Simulation {
   private mutating func takeKey(_ frame: Int32, _ instruction: Instruction) {
     let population = UInt8(truncatingIfNeeded: instruction.a + 1)
     if frames[frame].population == population { return }
-    if carriesCargo { cargo[frame] = cargo[frame].withoutValue }
+    if frames.carriesCargo { frames.cargo[frame] = frames.cargo[frame].withoutValue }
     frames[frame].population = population
-    frames[frame].key = populations.draw(Int(instruction.a), &samplers, instruction.b)
+    frames[frame].key = draws.populations.draw(Int(instruction.a), &draws.samplers, instruction.b)
   }
 }

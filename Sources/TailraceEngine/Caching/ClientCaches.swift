@@ -133,16 +133,20 @@ package struct ClientCaches: ~Copyable {
 extension Simulation {
   @inline(never)
   mutating func clientProbe(_ frame: Int32, _ cache: Int32) {
-    let client = cargo[frame].client
-    let item = clientCaches.look(up: frames[frame].key, of: client, in: cache, now: clock)
+    let client = frames.cargo[frame].client
+    let item = caching.clientCaches.look(
+      up: frames[frame].key, of: client, in: cache, now: loop.clock)
     countLookUp(frame, item >= 0)
-    if item >= 0, let version = clientCaches.version(item, in: cache) { carry(version, frame) }
+    if item >= 0, let version = caching.clientCaches.version(item, in: cache) {
+      carry(version, frame)
+    }
   }
 
   @inline(never)
   mutating func clientFill(_ frame: Int32, _ cache: Int32) {
-    clientCaches.fill(
-      frames[frame].key, of: cargo[frame].client, in: cache, version: cargo[frame].version,
-      now: clock)
+    caching.clientCaches.fill(
+      frames[frame].key, of: frames.cargo[frame].client, in: cache,
+      version: frames.cargo[frame].version,
+      now: loop.clock)
   }
 }

@@ -3,7 +3,7 @@ extension Simulation {
   /// The contents of a cache at the frame's instance.
   @inline(__always)
   mutating func contents(of cache: Int32, _ frame: Int32) -> Int32 {
-    firstContents[cache] + ordinal(of: frames[frame].station)
+    caching.firstContents[cache] + ordinal(of: frames[frame].station)
   }
 
   @inline(never)
@@ -11,38 +11,40 @@ extension Simulation {
     let contents = contents(of: cache, frame)
     let key = frames[frame].key
     var isHit: Bool
-    if caches.isGeneral(contents) {
-      let found = caches.lookGenerally(up: key, in: contents, now: clock, &samplers)
+    if caching.contents.isGeneral(contents) {
+      let found = caching.contents.lookGenerally(
+        up: key, in: contents, now: loop.clock, &draws.samplers)
       isHit = found != .miss
       if found == .expired {
-        components[stations[frames[frame].station].component].expiredHits &+= 1
+        plant.components[plant.stations[frames[frame].station].component].expiredHits &+= 1
       }
     } else {
-      isHit = caches.look(up: key, in: contents, now: clock)
+      isHit = caching.contents.look(up: key, in: contents, now: loop.clock)
     }
     countLookUp(frame, isHit)
-    if carriesCargo && isHit { readCached(frame, contents) }
+    if frames.carriesCargo && isHit { readCached(frame, contents) }
   }
 
   @inline(never)
   mutating func fill(_ frame: Int32, _ cache: Int32) {
     let contents = contents(of: cache, frame)
-    if caches.isGeneral(contents) {
-      caches.fillGenerally(frames[frame].key, in: contents, now: clock, &samplers)
+    if caching.contents.isGeneral(contents) {
+      caching.contents.fillGenerally(
+        frames[frame].key, in: contents, now: loop.clock, &draws.samplers)
     } else {
-      caches.fill(frames[frame].key, in: contents, now: clock)
+      caching.contents.fill(frames[frame].key, in: contents, now: loop.clock)
     }
     // What was missed is there.
     frames[frame].flags.remove(.miss)
-    if carriesCargo {
-      caches.hold(cargo[frame].version, of: frames[frame].key, in: contents)
+    if frames.carriesCargo {
+      caching.contents.hold(frames.cargo[frame].version, of: frames[frame].key, in: contents)
     }
   }
 
   /// The frame reads the version that the contents hold.
   @inline(never)
   mutating func readCached(_ frame: Int32, _ contents: Int32) {
-    if let version = caches.version(of: frames[frame].key, in: contents) {
+    if let version = caching.contents.version(of: frames[frame].key, in: contents) {
       carry(version, frame)
     }
   }
@@ -50,7 +52,7 @@ extension Simulation {
   /// Takes the frame's key out.
   @inline(never)
   mutating func invalidate(_ frame: Int32, _ cache: Int32) {
-    caches.forget(frames[frame].key, in: contents(of: cache, frame), now: clock)
+    caching.contents.forget(frames[frame].key, in: contents(of: cache, frame), now: loop.clock)
     // No value is answered.
     frames[frame].flags.insert(.miss)
   }
@@ -60,21 +62,21 @@ extension Simulation {
   mutating func transfer(_ frame: Int32) -> Int64 {
     let population = Int32(frames[frame].population) - 1
     if population < 0 || frames[frame].flags.contains(.miss) { return 0 }
-    let size = caches.size(of: frames[frame].key, population)
-    components[stations[frames[frame].station].component].bytesServed &+= Int64(size)
-    let time = Double(size) * byteTimes[Int(frames[frame].site)]
+    let size = caching.contents.size(of: frames[frame].key, population)
+    plant.components[plant.stations[frames[frame].station].component].bytesServed &+= Int64(size)
+    let time = Double(size) * program.byteTimes[Int(frames[frame].site)]
     return SamplerTable.wholeNanoseconds(time)
   }
 
   @inline(__always)
   mutating func countLookUp(_ frame: Int32, _ hit: Bool) {
-    let component = stations[frames[frame].station].component
+    let component = plant.stations[frames[frame].station].component
     if hit {
       frames[frame].flags.remove(.miss)
-      components[component].cacheHits &+= 1
+      plant.components[component].cacheHits &+= 1
     } else {
       frames[frame].flags.insert(.miss)
-      components[component].cacheMisses &+= 1
+      plant.components[component].cacheMisses &+= 1
     }
   }
 }
@@ -89,10 +91,10 @@ extension Simulation {
     let key = frames[frame].key
     let population = network.caches[Int(cache)].population.index
     let before = versions.current(population, key)
-    if carriesCargo { commit(frame, population) }
+    if frames.carriesCargo { commit(frame, population) }
     fill(frame, cache)
-    if unwritten.value(owner, key) < 0 {
-      unwritten.set(before, owner, key)
+    if versions.unwritten.value(owner, key) < 0 {
+      versions.unwritten.set(before, owner, key)
       frames[frame].flags.insert(.miss)
     } else {
       frames[frame].flags.remove(.miss)
@@ -103,28 +105,28 @@ extension Simulation {
   @inline(never)
   mutating func takeBack(_ frame: Int32, _ cache: Int32) {
     let owner = UInt64(UInt32(bitPattern: contents(of: cache, frame)))
-    guard unwritten.remove(owner, frames[frame].key) >= 0 else {
+    guard versions.unwritten.remove(owner, frames[frame].key) >= 0 else {
       frames[frame].flags.remove(.miss)
       return
     }
     frames[frame].flags.insert(.miss)
-    if carriesCargo {
+    if frames.carriesCargo {
       let population = network.caches[Int(cache)].population.index
-      cargo[frame].version = versions.current(population, frames[frame].key)
-      cargo[frame].marks.insert(.committed)
+      frames.cargo[frame].version = versions.current(population, frames[frame].key)
+      frames.cargo[frame].marks.insert(.committed)
     }
   }
 
   /// The contents are lost, and with them what was not written back: the truth is what was before.
   mutating func loseUnwritten(_ cache: Int, _ contents: Int32) {
-    guard network.caches[cache].isWrittenBack, unwritten.count > 0 else { return }
+    guard network.caches[cache].isWrittenBack, versions.unwritten.count > 0 else { return }
     let population = network.caches[cache].population.index
     let owner = UInt64(UInt32(bitPattern: contents))
     for key in 0..<Int32(network.populations[Int(population)].keys) {
-      let before = unwritten.remove(owner, key)
+      let before = versions.unwritten.remove(owner, key)
       if before < 0 { continue }
       versions.revert(population, key, to: before)
-      components[network.caches[cache].component.index].lostWrites &+= 1
+      plant.components[network.caches[cache].component.index].lostWrites &+= 1
     }
   }
 }

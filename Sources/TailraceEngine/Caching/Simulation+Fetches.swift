@@ -7,16 +7,16 @@ extension Simulation {
     let station = frames[frame].station
     if fetch.coalesces {
       let owner = Flights.owner(instruction.a, at: station)
-      let flight = flights.flight(owner, frames[frame].key)
+      let flight = caching.flights.flight(owner, frames[frame].key)
       if flight >= 0 {
         frames[frame].wake = 0
-        frames[frame].since = clock
+        frames[frame].since = loop.clock
         frames[frame].state = .following
-        flights.follow(flight, frame, &frames)
-        components[stations[station].component].coalesced &+= 1
+        caching.flights.follow(flight, frame, &frames)
+        plant.components[plant.stations[station].component].coalesced &+= 1
         return 0
       }
-      flights.begin(owner, frames[frame].key)
+      caching.flights.begin(owner, frames[frame].key)
     }
     let number = nextSequence()
     frames[frame].wake = number
@@ -34,19 +34,20 @@ extension Simulation {
   mutating func refresh(_ frame: Int32, _ instruction: Instruction) {
     let station = frames[frame].station
     guard let cache = network.fetches[Int(instruction.a)].cache,
-      caches.isExpired(frames[frame].key, in: contents(of: cache.index, frame), now: clock)
+      caching.contents.isExpired(
+        frames[frame].key, in: contents(of: cache.index, frame), now: loop.clock)
     else { return }
     let owner = Flights.owner(instruction.a, at: station)
-    if flights.flight(owner, frames[frame].key) >= 0 { return }
-    flights.begin(owner, frames[frame].key)
-    components[stations[station].component].refreshes &+= 1
+    if caching.flights.flight(owner, frames[frame].key) >= 0 { return }
+    caching.flights.begin(owner, frames[frame].key)
+    plant.components[plant.stations[station].component].refreshes &+= 1
     let child = branch(of: frame, at: instruction.b)
     frames[child].flags.insert(.errand)
     frames[child].site = UInt16(truncatingIfNeeded: instruction.a)
     frames[child].parent = 0
-    if keepsKin { kin.release(child) }
-    if keepsDeadlines { deadlines[child] = Int64.max }
-    ready.pushBack(child)
+    if frames.keepsKin { frames.kin.release(child) }
+    if frames.keepsDeadlines { frames.deadlines[child] = Int64.max }
+    loop.ready.pushBack(child)
   }
 
   /// A fetch is over: whoever waits goes on, with the value or with its failure.
@@ -56,12 +57,12 @@ extension Simulation {
     let id = Int32(record.site)
     let fetch = network.fetches[Int(id)]
     if fetch.coalesces || record.parent == 0 {
-      var follower = flights.end(Flights.owner(id, at: record.station), record.key)
+      var follower = caching.flights.end(Flights.owner(id, at: record.station), record.key)
       while follower != 0 {
         let next = frames[follower].next
-        addWait(follower, clock &- frames[follower].since)
+        addWait(follower, loop.clock &- frames[follower].since)
         settle(follower, frame, outcome, fetch)
-        ready.pushBack(follower)
+        loop.ready.pushBack(follower)
         follower = next
       }
     }
@@ -80,18 +81,18 @@ extension Simulation {
     frames[waiter].state = .running
     if outcome.isAnswer {
       frames[waiter].flags.remove(.miss)
-      if carriesCargo { returnCargo(of: fetched, to: waiter) }
+      if frames.carriesCargo { returnCargo(of: fetched, to: waiter) }
       if frames[fetched].flags.contains(.degraded) { frames[waiter].flags.insert(.degraded) }
       frames[waiter].advance()
       return
     }
     if let cache = fetch.cache {
       let contents = contents(of: cache.index, waiter)
-      if caches.holdsForErrors(frames[waiter].key, in: contents, now: clock) {
-        components[stations[frames[waiter].station].component].rescued &+= 1
+      if caching.contents.holdsForErrors(frames[waiter].key, in: contents, now: loop.clock) {
+        plant.components[plant.stations[frames[waiter].station].component].rescued &+= 1
         frames[waiter].flags.insert(.degraded)
         frames[waiter].flags.remove(.miss)
-        if carriesCargo { readCached(waiter, contents) }
+        if frames.carriesCargo { readCached(waiter, contents) }
         frames[waiter].advance()
         return
       }

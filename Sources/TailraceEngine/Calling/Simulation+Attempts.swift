@@ -6,22 +6,23 @@
 extension Simulation {
   @inline(never)
   mutating func beginAttempts(_ frame: Int32, _ instruction: Instruction) -> Int32 {
-    let rule = attempts.rules[instruction.a]
+    let rule = calling.attempts.rules[instruction.a]
     var record = AttemptTable.Record(rule: instruction.a)
-    if rule.overall >= 0 { record.limit = clock &+ rule.overall }
-    if keepsDeadlines {
-      record.deadline = deadlines[frame]
-      if rule.deadline >= 0 { record.deadline = min(record.deadline, clock &+ rule.deadline) }
+    if rule.overall >= 0 { record.limit = loop.clock &+ rule.overall }
+    if frames.keepsDeadlines {
+      record.deadline = frames.deadlines[frame]
+      if rule.deadline >= 0 { record.deadline = min(record.deadline, loop.clock &+ rule.deadline) }
     }
-    let wanted = sites[rule.site].population
+    let wanted = program.sites[rule.site].population
     if wanted != 0 && wanted != frames[frame].population {
       // One request, so one key, however often it is sent.
       record.population = wanted
-      record.key = populations.draw(Int(wanted) - 1, &samplers, sites[rule.site].keySampler)
+      record.key = draws.populations.draw(
+        Int(wanted) - 1, &draws.samplers, program.sites[rule.site].keySampler)
     }
-    let id = attempts.make(record)
-    attempts.counts[rule.link].calls &+= 1
-    attempts.begin(id, caller: ordinal(of: frames[frame].station), now: clock)
+    let id = calling.attempts.make(record)
+    calling.attempts.counts[rule.link].calls &+= 1
+    calling.attempts.begin(id, caller: ordinal(of: frames[frame].station), now: loop.clock)
     let number = nextSequence()
     frames[frame].wake = number
     frames[frame].next = id
@@ -32,16 +33,16 @@ extension Simulation {
   /// Makes the call once, in as many copies as are sent together.
   private mutating func attempt(_ frame: Int32) -> Int32 {
     let id = frames[frame].next
-    let rule = attempts.rules[attempts.records[id].rule]
+    let rule = calling.attempts.rules[calling.attempts.records[id].rule]
     frames[frame].state = .trying
-    if attempts.records[id].made < Int32.max { attempts.records[id].made += 1 }
-    attempts.records[id].copies = 0
-    if attempts.records[id].made > 1 { attempts.counts[rule.link].retries &+= 1 }
+    if calling.attempts.records[id].made < Int32.max { calling.attempts.records[id].made += 1 }
+    calling.attempts.records[id].copies = 0
+    if calling.attempts.records[id].made > 1 { calling.attempts.counts[rule.link].retries &+= 1 }
     let first = sendCopy(frame)
-    attempts.records[id].firstCopy = first
-    while rule.after == 0 && attempts.records[id].copies < rule.copies {
+    calling.attempts.records[id].firstCopy = first
+    while rule.after == 0 && calling.attempts.records[id].copies < rule.copies {
       let copy = sendCopy(frame)
-      ready.pushBack(copy)
+      loop.ready.pushBack(copy)
     }
     return first
   }
@@ -49,23 +50,23 @@ extension Simulation {
   /// One more copy; the branch that makes the call.
   private mutating func sendCopy(_ frame: Int32) -> Int32 {
     let id = frames[frame].next
-    let rule = attempts.rules[attempts.records[id].rule]
-    let branch = branch(of: frame, at: program[frames[frame].counter].b)
+    let rule = calling.attempts.rules[calling.attempts.records[id].rule]
+    let branch = branch(of: frame, at: program.instructions[frames[frame].counter].b)
     // Which shard is asked, where that is told by number.
     frames[branch].work = Int64(Int32(truncatingIfNeeded: frames[frame].work))
-    if attempts.records[id].population != 0 {
-      frames[branch].population = attempts.records[id].population
-      frames[branch].key = attempts.records[id].key
-      if carriesCargo { handCargo(from: frame, to: branch) }
+    if calling.attempts.records[id].population != 0 {
+      frames[branch].population = calling.attempts.records[id].population
+      frames[branch].key = calling.attempts.records[id].key
+      if frames.carriesCargo { handCargo(from: frame, to: branch) }
     }
-    if keepsDeadlines { deadlines[branch] = attempts.records[id].deadline }
-    attempts.count(id, open: 1)
-    attempts.records[id].copies += 1
-    attempts.counts[rule.link].attempts &+= 1
-    if attempts.records[id].copies > 1 { attempts.counts[rule.link].hedges &+= 1 }
-    if rule.hedgeRing >= 0 && attempts.records[id].copies < rule.copies {
-      attempts.records[id].nextCopyAt = clock &+ rule.after
-      attempts.records[id].timers += 1
+    if frames.keepsDeadlines { frames.deadlines[branch] = calling.attempts.records[id].deadline }
+    calling.attempts.count(id, open: 1)
+    calling.attempts.records[id].copies += 1
+    calling.attempts.counts[rule.link].attempts &+= 1
+    if calling.attempts.records[id].copies > 1 { calling.attempts.counts[rule.link].hedges &+= 1 }
+    if rule.hedgeRing >= 0 && calling.attempts.records[id].copies < rule.copies {
+      calling.attempts.records[id].nextCopyAt = loop.clock &+ rule.after
+      calling.attempts.records[id].timers += 1
       setTimer(rule.hedgeRing, frames[frame].wake, frame)
     }
     return branch
@@ -75,17 +76,19 @@ extension Simulation {
   @inline(never)
   mutating func fireTry(_ frame: Int32) -> Int32 {
     let id = frames[frame].next
-    let rule = attempts.rules[attempts.records[id].rule]
-    if clock >= attempts.records[id].limit {
+    let rule = calling.attempts.rules[calling.attempts.records[id].rule]
+    if loop.clock >= calling.attempts.records[id].limit {
       countTimeout(frame, .server)
       countFailure(frame, .timeout)
       abandonCopies(frame, .timeout)
       return giveUp(frame, .timeout, retryAfter: 0)
     }
-    timers.forget(rule.hedgeRing)
-    attempts.records[id].timers -= 1
+    loop.timers.forget(rule.hedgeRing)
+    calling.attempts.records[id].timers -= 1
     // A copy that failed may have sent the next before its time.
-    guard clock >= attempts.records[id].nextCopyAt, attempts.records[id].copies < rule.copies else {
+    guard loop.clock >= calling.attempts.records[id].nextCopyAt,
+      calling.attempts.records[id].copies < rule.copies
+    else {
       return 0
     }
     return sendCopy(frame)
@@ -95,30 +98,30 @@ extension Simulation {
   @inline(never)
   mutating func endCopy(_ branch: Int32, of frame: Int32, _ outcome: Outcome) -> Int32 {
     let id = frames[frame].next
-    let rule = attempts.rules[attempts.records[id].rule]
-    let isFirst = attempts.records[id].firstCopy == branch
-    if isFirst { attempts.records[id].firstCopy = 0 }
-    attempts.count(id, open: -1)
-    attempts.settle(id, isAnswer: outcome.isAnswer)
+    let rule = calling.attempts.rules[calling.attempts.records[id].rule]
+    let isFirst = calling.attempts.records[id].firstCopy == branch
+    if isFirst { calling.attempts.records[id].firstCopy = 0 }
+    calling.attempts.count(id, open: -1)
+    calling.attempts.settle(id, isAnswer: outcome.isAnswer)
     if outcome.isAnswer {
-      if !isFirst { attempts.counts[rule.link].hedgesWon &+= 1 }
+      if !isFirst { calling.attempts.counts[rule.link].hedgesWon &+= 1 }
       return win(frame, by: branch)
     }
     let retryAfter = outcome == .throttled ? frames[branch].since : 0
     freeBranch(branch)
-    if attempts.records[id].copies < rule.copies { return sendCopy(frame) }
-    if attempts.records[id].open > 0 { return 0 }
-    attempts.endRetry(id)
+    if calling.attempts.records[id].copies < rule.copies { return sendCopy(frame) }
+    if calling.attempts.records[id].open > 0 { return 0 }
+    calling.attempts.endRetry(id)
     return tryAgain(frame, outcome, retryAfter)
   }
 
   private mutating func win(_ frame: Int32, by branch: Int32) -> Int32 {
-    let rule = attempts.rules[attempts.records[frames[frame].next].rule]
-    if sites[rule.site].cancels { abandonCopies(frame, .cancelled, except: branch) }
+    let rule = calling.attempts.rules[calling.attempts.records[frames[frame].next].rule]
+    if program.sites[rule.site].cancels { abandonCopies(frame, .cancelled, except: branch) }
     let flags = frames[branch].flags
     frames[frame].flags.remove(.miss)
     frames[frame].flags.formUnion(flags.intersection([.miss, .degraded]))
-    if carriesCargo { returnCargo(of: branch, to: frame) }
+    if frames.carriesCargo { returnCargo(of: branch, to: frame) }
     freeBranch(branch)
     endAttempts(frame)
     return goOn(frame)
@@ -127,22 +130,22 @@ extension Simulation {
   /// All copies have failed: waits and tries again, or gives up.
   private mutating func tryAgain(_ frame: Int32, _ outcome: Outcome, _ retryAfter: Int64) -> Int32 {
     let id = frames[frame].next
-    let rule = attempts.rules[attempts.records[id].rule]
-    guard attempts.records[id].made < rule.attempts, rule.reasons.holds(outcome) else {
+    let rule = calling.attempts.rules[calling.attempts.records[id].rule]
+    guard calling.attempts.records[id].made < rule.attempts, rule.reasons.holds(outcome) else {
       return giveUp(frame, outcome, retryAfter: retryAfter)
     }
-    var wait = attempts.wait(id, &samplers)
+    var wait = calling.attempts.wait(id, &draws.samplers)
     if rule.respectsRetryAfter { wait = max(wait, retryAfter) }
-    let limit = min(attempts.records[id].limit, attempts.records[id].deadline)
-    guard wait < limit &- clock else { return giveUp(frame, outcome, retryAfter: retryAfter) }
-    guard attempts.withdraw(id, after: outcome, now: clock) else {
-      attempts.counts[rule.link].retriesRefused &+= 1
+    let limit = min(calling.attempts.records[id].limit, calling.attempts.records[id].deadline)
+    guard wait < limit &- loop.clock else { return giveUp(frame, outcome, retryAfter: retryAfter) }
+    guard calling.attempts.withdraw(id, after: outcome, now: loop.clock) else {
+      calling.attempts.counts[rule.link].retriesRefused &+= 1
       return giveUp(frame, outcome, retryAfter: retryAfter)
     }
     if wait == 0 { return isStuck() ? 0 : attempt(frame) }
-    frames[frame].since = clock
+    frames[frame].since = loop.clock
     frames[frame].state = .backingOff
-    queue.push(Event(time: clock &+ wait, sequence: frames[frame].wake, target: frame))
+    loop.queue.push(Event(time: loop.clock &+ wait, sequence: frames[frame].wake, target: frame))
     return 0
   }
 
@@ -154,23 +157,23 @@ extension Simulation {
   }
 
   private mutating func countBackoff(_ frame: Int32) {
-    let rule = attempts.rules[attempts.records[frames[frame].next].rule]
-    attempts.counts[rule.link].backoffTime &+= clock &- frames[frame].since
+    let rule = calling.attempts.rules[calling.attempts.records[frames[frame].next].rule]
+    calling.attempts.counts[rule.link].backoffTime &+= loop.clock &- frames[frame].since
   }
 
   /// The call has failed for good.
   private mutating func giveUp(
     _ frame: Int32, _ outcome: Outcome, retryAfter: Int64
   ) -> Int32 {
-    let rule = attempts.rules[attempts.records[frames[frame].next].rule]
+    let rule = calling.attempts.rules[calling.attempts.records[frames[frame].next].rule]
     endAttempts(frame)
     guard rule.hasFallback, rule.fallback.holds(outcome) else {
       frames[frame].since = retryAfter
       return raise(frame, outcome)
     }
-    attempts.counts[rule.link].fallbacks &+= 1
+    calling.attempts.counts[rule.link].fallbacks &+= 1
     frames[frame].flags.insert(.degraded)
-    let start = program[frames[frame].counter].c
+    let start = program.instructions[frames[frame].counter].c
     if start < 0 { return goOn(frame) }
     frames[frame].wake = 0
     frames[frame].state = .running
@@ -188,23 +191,23 @@ extension Simulation {
   /// The call is over, or its caller is: nothing of it is waited for.
   mutating func endAttempts(_ frame: Int32) {
     let id = frames[frame].next
-    let record = attempts.records[id]
-    let rule = attempts.rules[record.rule]
+    let record = calling.attempts.records[id]
+    let rule = calling.attempts.rules[record.rule]
     if frames[frame].state == .backingOff { countBackoff(frame) }
-    if rule.overallRing >= 0 { timers.forget(rule.overallRing) }
-    for _ in 0..<record.timers { timers.forget(rule.hedgeRing) }
-    attempts.endRetry(id)
-    attempts.count(id, open: -record.open)
-    attempts.drop(id)
+    if rule.overallRing >= 0 { loop.timers.forget(rule.overallRing) }
+    for _ in 0..<record.timers { loop.timers.forget(rule.hedgeRing) }
+    calling.attempts.endRetry(id)
+    calling.attempts.count(id, open: -record.open)
+    calling.attempts.drop(id)
   }
 
   /// The caller waits for none of the copies that are open, and why.
   private mutating func abandonCopies(
     _ frame: Int32, _ why: Outcome, except winner: Int32 = 0
   ) {
-    var copy = kin.first(of: frame, awaiting: frames[frame].wake)
+    var copy = frames.kin.first(of: frame, awaiting: frames[frame].wake)
     while copy != 0 {
-      let next = kin.next(after: copy)
+      let next = frames.kin.next(after: copy)
       if copy != winner { abandon(copy, why) }
       copy = next
     }
@@ -230,7 +233,7 @@ extension Simulation {
   /// Whether other copies of the same call are open.
   @inline(__always)
   mutating func hasSiblings(_ frame: Int32) -> Bool {
-    attempts.spreads && frames[frame].flags.contains(.branch)
+    calling.attempts.spreads && frames[frame].flags.contains(.branch)
       && frames[frames[frame].parent].state == .trying
       && frames[frames[frame].parent].wake == frames[frame].parentWake
   }
@@ -238,25 +241,25 @@ extension Simulation {
   /// Whether another copy of the same call is at an instance.
   mutating func hasSibling(_ frame: Int32, at station: Int32) -> Bool {
     let parent = frames[frame].parent
-    var copy = kin.first(of: parent, awaiting: frames[parent].wake)
+    var copy = frames.kin.first(of: parent, awaiting: frames[parent].wake)
     while copy != 0 {
       if copy != frame && frames[copy].state == .calling
         && frames[frames[copy].next].station == station
       {
         return true
       }
-      copy = kin.next(after: copy)
+      copy = frames.kin.next(after: copy)
     }
     return false
   }
 
   mutating func layOutAttempts() {
     for budget in network.retryBudgets {
-      let callers = components[network.links[Int(budget.link)].from.index].stations
-      attempts.addBudget(budget.budget, callers: callers)
+      let callers = plant.components[network.links[Int(budget.link)].from.index].stations
+      calling.attempts.addBudget(budget.budget, callers: callers)
     }
-    if keepsKin || !network.attempts.isEmpty {
-      attempts.counts.append(repeating: CallCounts(), count: network.links.count)
+    if frames.keepsKin || !network.attempts.isEmpty {
+      calling.attempts.counts.append(repeating: CallCounts(), count: network.links.count)
     }
     for attempt in network.attempts {
       var rule = AttemptTable.Rule(
@@ -274,19 +277,19 @@ extension Simulation {
         }
         if let overall = retry.overall {
           rule.overall = overall.nanoseconds
-          rule.overallRing = timers.make(delay: overall.nanoseconds)
+          rule.overallRing = loop.timers.make(delay: overall.nanoseconds)
         }
       }
       if let hedge = attempt.policy.hedge {
         rule.copies = Int32(clamping: hedge.attempts)
         rule.after = hedge.after.nanoseconds
-        if hedge.after > .zero { rule.hedgeRing = timers.make(delay: hedge.after.nanoseconds) }
-        attempts.spreads = true
+        if hedge.after > .zero { rule.hedgeRing = loop.timers.make(delay: hedge.after.nanoseconds) }
+        calling.attempts.spreads = true
       }
       rule.deadline = attempt.policy.deadline?.nanoseconds ?? -1
       rule.hasFallback = attempt.fallback != nil
       rule.fallback = attempt.fallback ?? OutcomeSet()
-      attempts.rules.append(rule)
+      calling.attempts.rules.append(rule)
     }
   }
 }

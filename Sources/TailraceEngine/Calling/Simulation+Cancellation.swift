@@ -36,39 +36,39 @@ extension Simulation {
     switch frames[frame].state {
     case .outbound:
       // The word was faster, or left with it: it is not taken in.
-      attempts.counts[link].cancelled &+= 1
+      calling.attempts.counts[link].cancelled &+= 1
       return free(frame)
     case .inbound, .lost, .stored, .blocked, .held, .invisible, .starting:
       // Answered already, kept by a queue, or starting the instance for others too.
       return
     default: break
     }
-    attempts.counts[link].cancelled &+= 1
+    calling.attempts.counts[link].cancelled &+= 1
     collectTree(of: frame)
     // First all of them leave their lines, so that nothing is handed on to those that go.
-    for index in 0..<kin.tree.count { leaveAnyLine(kin.tree[index]) }
+    for index in 0..<frames.kin.tree.count { leaveAnyLine(frames.kin.tree[index]) }
     // The attempt itself last.
-    var index = kin.tree.count
+    var index = frames.kin.tree.count
     while index > 0 {
       index -= 1
-      end(kin.tree[index])
+      end(frames.kin.tree[index])
     }
   }
 
   /// The frame and its branches and theirs, but not what is fetched for others too.
   private mutating func collectTree(of frame: Int32) {
-    kin.tree.removeAll()
-    kin.tree.append(frame)
+    frames.kin.tree.removeAll()
+    frames.kin.tree.append(frame)
     var index = 0
-    while index < kin.tree.count {
-      let parent = kin.tree[index]
-      var branch = kin.first(of: parent, awaiting: frames[parent].wake)
+    while index < frames.kin.tree.count {
+      let parent = frames.kin.tree[index]
+      var branch = frames.kin.first(of: parent, awaiting: frames[parent].wake)
       while branch != 0 {
         let isForOthers =
           frames[branch].flags.contains(.errand)
           && network.fetches[Int(frames[branch].site)].coalesces
-        if !isForOthers { kin.tree.append(branch) }
-        branch = kin.next(after: branch)
+        if !isForOthers { frames.kin.tree.append(branch) }
+        branch = frames.kin.next(after: branch)
       }
       index += 1
     }
@@ -76,9 +76,10 @@ extension Simulation {
 
   private mutating func leaveAnyLine(_ frame: Int32) {
     guard frames[frame].state == .following else { return leaveLine(frame) }
-    let owner = Flights.owner(program[frames[frame].counter].a, at: frames[frame].station)
-    flights.leave(owner, frames[frame].key, frame, &frames)
-    addWait(frame, clock &- frames[frame].since)
+    let owner = Flights.owner(
+      program.instructions[frames[frame].counter].a, at: frames[frame].station)
+    caching.flights.leave(owner, frames[frame].key, frame, &frames)
+    addWait(frame, loop.clock &- frames[frame].since)
     frames[frame].state = .running
   }
 
@@ -90,7 +91,7 @@ extension Simulation {
     case .sharing:
       leaveShared(frame)
       shareCores(id)
-    case .waiting, .stalled: addService(frame, clock &- frames[frame].since)
+    case .waiting, .stalled: addService(frame, loop.clock &- frames[frame].since)
     case .calling: hangUp(frame, .cancelled, tells: true)
     case .holding: letGo(frame)
     case .trying, .backingOff: endAttempts(frame)

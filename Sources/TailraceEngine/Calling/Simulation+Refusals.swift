@@ -3,7 +3,7 @@ extension Simulation {
   /// An attempt reaches an instance that is down.
   @inline(never)
   mutating func refuse(_ frame: Int32, _ id: Int32) -> Int32 {
-    if impairments[id].isSilent {
+    if faults.impairments[id].isSilent {
       vanish(frame, .refused)
       return 0
     }

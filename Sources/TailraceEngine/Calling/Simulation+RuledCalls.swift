@@ -2,18 +2,18 @@
 extension Simulation {
   /// The entry of a site that has rules.
   @inline(__always)
-  mutating func entry(of id: Int32) -> Int32 { -2 - sites[id].firstPool }
+  mutating func entry(of id: Int32) -> Int32 { -2 - program.sites[id].firstPool }
 
   /// The first of the pools or lines of a site's callers; -1 for none.
   mutating func firstPool(of id: Int32) -> Int32 {
-    let firstPool = sites[id].firstPool
-    return firstPool < -1 ? rules.entries[entry(of: id)].firstPool : firstPool
+    let firstPool = program.sites[id].firstPool
+    return firstPool < -1 ? calling.rules.entries[entry(of: id)].firstPool : firstPool
   }
 
   /// Begins a call by rules.
   @inline(never)
   mutating func callByRules(_ frame: Int32, _ id: Int32) -> Int32 {
-    frames[frame].aside = rules.entries[entry(of: id)].redispatch
+    frames[frame].aside = calling.rules.entries[entry(of: id)].redispatch
     return callByRules(frame, id, except: -1)
   }
 
@@ -22,15 +22,15 @@ extension Simulation {
   mutating func callByRules(_ frame: Int32, _ id: Int32, except station: Int32) -> Int32 {
     let entry = entry(of: id)
     let caller = ordinal(of: frames[frame].station)
-    let pool = rules.entries[entry].firstPool
-    if rules.entries[entry].isGuarded,
+    let pool = calling.rules.entries[entry].firstPool
+    if calling.rules.entries[entry].isGuarded,
       let outcome = obstacle(entry, caller, isTurn: false)
     {
       return failHere(frame, outcome)
     }
-    if rules.entries[entry].openLimit == Int32.max {
+    if calling.rules.entries[entry].openLimit == Int32.max {
       if pool >= 0 {
-        if pools[pool + caller].busy.value == pools[pool + caller].size {
+        if connections.pools[pool + caller].busy.value == connections.pools[pool + caller].size {
           return waitByRules(frame, entry, pool + caller)
         }
         takeConnection(pool + caller)
@@ -40,7 +40,8 @@ extension Simulation {
     switch pick(entry, caller, frame, except: station) {
     case .instance(let station):
       takeConnection(pool + caller)
-      rules.open[rules.entries[entry].firstOpen + rules.slot(entry, caller, station)] += 1
+      calling.rules.open[
+        calling.rules.entries[entry].firstOpen + calling.rules.slot(entry, caller, station)] += 1
       return sendNoted(frame, id, entry, caller, to: station)
     case .allFull:
       return waitByRules(frame, entry, pool + caller)
@@ -54,15 +55,15 @@ extension Simulation {
   mutating func sendByRules(_ frame: Int32, _ id: Int32) -> Int32 {
     let entry = entry(of: id)
     let caller = ordinal(of: frames[frame].station)
-    if rules.entries[entry].isGuarded, let outcome = obstacle(entry, caller, isTurn: true) {
+    if calling.rules.entries[entry].isGuarded, let outcome = obstacle(entry, caller, isTurn: true) {
       dropByRules(frame, id)
       return failHere(frame, outcome)
     }
-    if rules.entries[entry].openLimit == Int32.max {
+    if calling.rules.entries[entry].openLimit == Int32.max {
       return sendToPick(frame, id, entry, caller, except: -1)
     }
     let station = frames[frame].previous
-    routing.note(rules.entries[entry].router, caller: caller, station: station)
+    routing.note(calling.rules.entries[entry].router, caller: caller, station: station)
     return sendNoted(frame, id, entry, caller, to: station)
   }
 
@@ -70,7 +71,7 @@ extension Simulation {
     _ frame: Int32, _ id: Int32, _ entry: Int32, _ caller: Int32, except: Int32
   ) -> Int32 {
     guard case .instance(let station) = pick(entry, caller, frame, except: except) else {
-      let pool = rules.entries[entry].firstPool
+      let pool = calling.rules.entries[entry].firstPool
       if pool >= 0 { releaseConnection(frame, pool) }
       return failHere(frame, .refused)
     }
@@ -80,12 +81,12 @@ extension Simulation {
   private mutating func sendNoted(
     _ frame: Int32, _ id: Int32, _ entry: Int32, _ caller: Int32, to station: Int32
   ) -> Int32 {
-    rules.noteCall(entry, caller, station, now: clock)
-    let firstLife = rules.entries[entry].firstLife
-    if firstLife >= 0 { lives[firstLife + ordinal(of: station)].open += 1 }
-    if rules.entries[entry].isGuarded { beginGuarded(entry, caller) }
+    calling.rules.noteCall(entry, caller, station, now: loop.clock)
+    let firstLife = calling.rules.entries[entry].firstLife
+    if firstLife >= 0 { scaling.lives[firstLife + ordinal(of: station)].open += 1 }
+    if calling.rules.entries[entry].isGuarded { beginGuarded(entry, caller) }
     // For the wait for a connection.
-    frames[frame].since = clock
+    frames[frame].since = loop.clock
     return send(frame, id, to: station)
   }
 
@@ -94,7 +95,7 @@ extension Simulation {
   /// What was cut in the middle is not sent again: it may have been done already.
   @inline(never)
   mutating func redispatches(_ caller: Int32, _ id: Int32, after attempt: Frame) -> Bool {
-    guard sites[id].firstPool < -1, attempt.outcome != .crashed, frames[caller].aside > 0
+    guard program.sites[id].firstPool < -1, attempt.outcome != .crashed, frames[caller].aside > 0
     else { return false }
     frames[caller].aside -= 1
     return true
@@ -106,15 +107,15 @@ extension Simulation {
     _ frame: Int32, _ id: Int32, _ station: Int32, _ outcome: Outcome, hasFailed: Bool
   ) {
     let entry = entry(of: id)
-    let state = rules.entries[entry]
+    let state = calling.rules.entries[entry]
     let caller = ordinal(of: frames[frame].station)
-    rules.noteEnd(entry, caller, station, hasFailed: hasFailed, now: clock)
+    calling.rules.noteEnd(entry, caller, station, hasFailed: hasFailed, now: loop.clock)
     if state.isProbe {
       if state.name >= 0 { heardOf(state.name, station, isUp: !hasFailed) }
       if state.watched >= 0 { endProbe(state.watched, caller, station, passed: outcome.isAnswer) }
     }
     if state.firstLife >= 0 {
-      lives[state.firstLife + ordinal(of: station)].open -= 1
+      scaling.lives[state.firstLife + ordinal(of: station)].open -= 1
       noteLifeDeparture(station)
     }
     if state.isGuarded { endGuarded(frame, entry, caller, station, outcome) }
@@ -127,9 +128,10 @@ extension Simulation {
 
   /// One call less at an instance: the next in line goes there, unless the instance is left out.
   private mutating func handOn(_ pool: Int32, _ entry: Int32, _ caller: Int32, _ station: Int32) {
-    if pools[pool].line.head == 0 || isOutOfReach(station, of: caller, entry) {
-      pools[pool].busy.fall(at: clock)
-      rules.open[rules.entries[entry].firstOpen + rules.slot(entry, caller, station)] -= 1
+    if connections.pools[pool].line.head == 0 || isOutOfReach(station, of: caller, entry) {
+      connections.pools[pool].busy.fall(at: loop.clock)
+      calling.rules.open[
+        calling.rules.entries[entry].firstOpen + calling.rules.slot(entry, caller, station)] -= 1
       return
     }
     handOver(pool, to: station)
@@ -143,29 +145,29 @@ extension Simulation {
 
   /// An instance is new, or back: those who wait in a caller's line go there, as many as may.
   mutating func fillUp(_ entry: Int32, _ caller: Int32, _ station: Int32) {
-    let state = rules.entries[entry]
+    let state = calling.rules.entries[entry]
     if state.openLimit == Int32.max || isOutOfReach(station, of: caller, entry) { return }
     let pool = state.firstPool + caller
-    let open = state.firstOpen + rules.slot(entry, caller, station)
-    while pools[pool].line.head != 0 && rules.open[open] < state.openLimit {
-      pools[pool].busy.rise(at: clock)
-      rules.open[open] += 1
+    let open = state.firstOpen + calling.rules.slot(entry, caller, station)
+    while connections.pools[pool].line.head != 0 && calling.rules.open[open] < state.openLimit {
+      connections.pools[pool].busy.rise(at: loop.clock)
+      calling.rules.open[open] += 1
       handOver(pool, to: station)
     }
   }
 
   /// Whether a caller sends nobody who waits to an instance: it is out, or not one of them any more.
   private mutating func isOutOfReach(_ station: Int32, of caller: Int32, _ entry: Int32) -> Bool {
-    let state = rules.entries[entry]
+    let state = calling.rules.entries[entry]
     let isGone = state.firstLife >= 0 && !routing.members[station]
     return isGone || isLeftOut(station, state.firstStation, state.stations)
-      || (rules.isOut(entry, caller, station, now: clock)
-        && !rules.panics(entry, caller, now: clock, members: routing.members))
+      || (calling.rules.isOut(entry, caller, station, now: loop.clock)
+        && !calling.rules.panics(entry, caller, now: loop.clock, members: routing.members))
   }
 
   /// A call by rules that got its turn is not made: what it was given goes to the next in line.
   mutating func dropByRules(_ frame: Int32, _ id: Int32) {
-    let state = rules.entries[entry(of: id)]
+    let state = calling.rules.entries[entry(of: id)]
     if state.openLimit == Int32.max { return releaseConnection(frame, state.firstPool) }
     let pool = state.firstPool + ordinal(of: frames[frame].station)
     handOn(pool, entry(of: id), ordinal(of: frames[frame].station), frames[frame].previous)
@@ -178,8 +180,8 @@ extension Simulation {
     let entry = entry(of: id)
     let caller = ordinal(of: frames[frame].station)
     if case .instance(let station) = pick(entry, caller, frame, except: -1) { return station }
-    let first = rules.entries[entry].firstStation
-    routing.note(rules.entries[entry].router, caller: caller, station: first)
+    let first = calling.rules.entries[entry].firstStation
+    routing.note(calling.rules.entries[entry].router, caller: caller, station: first)
     return first
   }
 
@@ -194,33 +196,36 @@ extension Simulation {
   private mutating func pick(
     _ entry: Int32, _ caller: Int32, _ frame: Int32, except: Int32, spreads: Bool = true
   ) -> Pick {
-    let state = rules.entries[entry]
+    let state = calling.rules.entries[entry]
     if state.name >= 0 && !state.isProbe {
       let station = answeredStation(state.name, frame)
       return .instance(station)
     }
     if state.watched >= 0 { return .instance(probedStation(frame, state)) }
     let spreads = spreads && hasSiblings(frame)
-    if except < 0 && !spreads && isPromoted.count == 0 && rules.isPlain(entry, caller) {
-      return .instance(target(of: program[frames[frame].counter].a, from: frame))
+    if except < 0 && !spreads && faults.isPromoted.count == 0
+      && calling.rules.isPlain(entry, caller)
+    {
+      return .instance(target(of: program.instructions[frames[frame].counter].a, from: frame))
     }
     let isPanic =
       (state.failures > 0 || state.firstGroup >= 0)
-      && rules.panics(entry, caller, now: clock, members: routing.members)
+      && calling.rules.panics(entry, caller, now: loop.clock, members: routing.members)
     var known = 0
     var free = 0
     for index in 0..<state.stations {
       let station = state.firstStation + index
       let isKnown =
         station != except && (state.firstLife < 0 || routing.members[station])
-        && (isPanic || !rules.isOut(entry, caller, station, now: clock))
+        && (isPanic || !calling.rules.isOut(entry, caller, station, now: loop.clock))
         && !(spreads && hasSibling(frame, at: station))
         && !isLeftOut(station, state.firstStation, state.stations)
       let isFree =
         isKnown
         && (state.openLimit == Int32.max
-          || rules.open[state.firstOpen + rules.slot(entry, caller, station)] < state.openLimit)
-      rules.allowed[index] = isFree
+          || calling.rules.open[state.firstOpen + calling.rules.slot(entry, caller, station)]
+            < state.openLimit)
+      calling.rules.allowed[index] = isFree
       if isKnown { known += 1 }
       if isFree { free += 1 }
     }
@@ -232,13 +237,14 @@ extension Simulation {
     if free == 0 { return .allFull }
     if state.zoneMinimum > 0 && !isPanic { preferZone(entry, caller) }
     if routing.routers[state.router].kind == .other {
-      let wanted = chooseRarely(program[frames[frame].counter].a, from: frame)
+      let wanted = chooseRarely(program.instructions[frames[frame].counter].a, from: frame)
       return .instance(
         routing.divert(
           state.router, caller: caller, client: client(of: frame), from: wanted,
-          among: rules.allowed))
+          among: calling.rules.allowed))
     }
-    return .instance(routing.choose(state.router, caller: caller, among: rules.allowed, &samplers))
+    return .instance(
+      routing.choose(state.router, caller: caller, among: calling.rules.allowed, &draws.samplers))
   }
 }
 
@@ -246,39 +252,44 @@ extension Simulation {
 extension Simulation {
   mutating func layOutRules() {
     for calls in network.ruledCalls {
-      let callers = components[calls.from.index]
-      let target = components[calls.to.index]
+      let callers = plant.components[calls.from.index]
+      let target = plant.components[calls.to.index]
       let cells = Int(callers.stations) * Int(target.stations)
       let rule = calls.rules
       var state = RuledCallTable.Entry(
         router: calls.router, firstStation: target.firstStation, stations: target.stations,
         firstCaller: callers.firstStation, callers: callers.stations,
         redispatch: Int32(clamping: rule.redispatch), failures: 0, outFor: 0,
-        panicThreshold: rule.panicThreshold, firstMark: rules.marks.count, openLimit: Int32.max,
-        firstOpen: rules.open.count, firstPool: -1,
+        panicThreshold: rule.panicThreshold, firstMark: calling.rules.marks.count,
+        openLimit: Int32.max,
+        firstOpen: calling.rules.open.count, firstPool: -1,
         connectTimeout: rule.connectTimeout?.nanoseconds ?? -1, zoneMinimum: 0, zoneEnabled: 0,
         sampler: calls.sampler, name: calls.name, isProbe: calls.isProbe,
         firstLife: target.firstLife)
-      rules.counts.append(GuardCounts())
+      calling.rules.counts.append(GuardCounts())
       if let marking = rule.marking {
         state.failures = Int32(clamping: marking.failures)
         state.outFor = marking.outFor.nanoseconds
-        rules.marks.append(repeating: RuledCallTable.Mark(), count: cells)
+        calling.rules.marks.append(repeating: RuledCallTable.Mark(), count: cells)
       }
       if let limit = rule.openCalls {
         state.openLimit = Int32(clamping: min(limit, 1 << 30))
-        rules.open.append(repeating: 0, count: cells)
-        state.firstPool = Int32(pools.count)
-        let ring = rule.lineTimeout.map { timers.make(delay: $0.nanoseconds) } ?? -1
-        for _ in 0..<callers.stations { pools.append(PoolState(size: Int32.max, ring: ring)) }
+        calling.rules.open.append(repeating: 0, count: cells)
+        state.firstPool = Int32(connections.pools.count)
+        let ring = rule.lineTimeout.map { loop.timers.make(delay: $0.nanoseconds) } ?? -1
+        for _ in 0..<callers.stations {
+          connections.pools.append(PoolState(size: Int32.max, ring: ring))
+        }
       }
       if let zones = rule.zones {
         state.zoneMinimum = Int32(clamping: max(1, zones.minimumInstances))
         state.zoneEnabled = zones.enabled
       }
       layOutGuards(of: calls, &state)
-      rules.entries.append(state)
-      while rules.allowed.count < Int(target.stations) { rules.allowed.append(false) }
+      calling.rules.entries.append(state)
+      while calling.rules.allowed.count < Int(target.stations) {
+        calling.rules.allowed.append(false)
+      }
     }
   }
 
@@ -286,20 +297,21 @@ extension Simulation {
   mutating func refine(_ id: Int32, _ site: Network.CallSite, _ firstPool: Int32) {
     if site.rules >= 0 {
       // Where the rules limit calls their lines are the pools.
-      if firstPool >= 0 && rules.entries[site.rules].openLimit == Int32.max
-        && rules.entries[site.rules].firstPool < 0
+      if firstPool >= 0 && calling.rules.entries[site.rules].openLimit == Int32.max
+        && calling.rules.entries[site.rules].firstPool < 0
       {
-        rules.entries[site.rules].firstPool = firstPool
+        calling.rules.entries[site.rules].firstPool = firstPool
       }
-      sites[id].firstPool = -2 - site.rules
+      program.sites[id].firstPool = -2 - site.rules
     }
     if crossesMap(site) || hasFaults(site) {
-      var way = Map.Way(forward: sites[id].forward, backward: sites[id].backward)
+      var way = Distances.Leg(
+        forward: program.sites[id].forward, backward: program.sites[id].backward)
       way.crosses = crossesMap(site)
       noteFaults(of: site, &way)
-      map.ways.append(way)
-      sites[id].forward = -1 - Int32(map.ways.count)
-      sites[id].backward = sites[id].forward
+      geography.ways.append(way)
+      program.sites[id].forward = -1 - Int32(geography.ways.count)
+      program.sites[id].backward = program.sites[id].forward
     }
   }
 }

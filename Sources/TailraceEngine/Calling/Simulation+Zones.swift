@@ -6,24 +6,26 @@ extension Simulation {
   /// it keeps as large a part of them as its instances are for, and the rest goes to zones by what they
   /// have to spare.
   mutating func preferZone(_ entry: Int32, _ caller: Int32) {
-    let state = rules.entries[entry]
-    let instances = (0..<state.stations).reduce(Int32(0)) { $0 + (rules.allowed[$1] ? 1 : 0) }
+    let state = calling.rules.entries[entry]
+    let instances = (0..<state.stations).reduce(Int32(0)) {
+      $0 + (calling.rules.allowed[$1] ? 1 : 0)
+    }
     if instances < state.zoneMinimum { return }
-    if state.zoneEnabled < 1 && samplers.unit(state.sampler) >= state.zoneEnabled { return }
-    let own = map.locations[state.firstCaller + caller]
+    if state.zoneEnabled < 1 && draws.samplers.unit(state.sampler) >= state.zoneEnabled { return }
+    let own = geography.locations[state.firstCaller + caller]
     let target = own < 0 ? 0 : part(of: own, state)
     guard target > 0 else { return }
     let source = callers(in: own, state)
-    if target >= source || samplers.unit(state.sampler) * source < target {
+    if target >= source || draws.samplers.unit(state.sampler) * source < target {
       allowOnly(own, state)
       return
     }
     var spare = 0.0
-    for zone in 0..<Int32(map.regions.count) {
+    for zone in 0..<Int32(geography.regions.count) {
       spare += max(0, part(of: zone, state) - callers(in: zone, state))
     }
-    var draw = samplers.unit(state.sampler) * spare
-    for zone in 0..<Int32(map.regions.count) {
+    var draw = draws.samplers.unit(state.sampler) * spare
+    for zone in 0..<Int32(geography.regions.count) {
       let here = max(0, part(of: zone, state) - callers(in: zone, state))
       if here > 0 && draw < here {
         allowOnly(zone, state)
@@ -37,24 +39,24 @@ extension Simulation {
   private mutating func part(of zone: Int32, _ state: RuledCallTable.Entry) -> Double {
     var here = 0
     var all = 0
-    for index in 0..<state.stations where rules.allowed[index] {
+    for index in 0..<state.stations where calling.rules.allowed[index] {
       all += 1
-      if map.locations[state.firstStation + index] == zone { here += 1 }
+      if geography.locations[state.firstStation + index] == zone { here += 1 }
     }
     return Double(here) / Double(max(1, all))
   }
 
   private mutating func callers(in zone: Int32, _ state: RuledCallTable.Entry) -> Double {
     var here = 0
-    for caller in 0..<state.callers where map.locations[state.firstCaller + caller] == zone {
+    for caller in 0..<state.callers where geography.locations[state.firstCaller + caller] == zone {
       here += 1
     }
     return Double(here) / Double(state.callers)
   }
 
   private mutating func allowOnly(_ zone: Int32, _ state: RuledCallTable.Entry) {
-    for index in 0..<state.stations where map.locations[state.firstStation + index] != zone {
-      rules.allowed[index] = false
+    for index in 0..<state.stations where geography.locations[state.firstStation + index] != zone {
+      calling.rules.allowed[index] = false
     }
   }
 }

@@ -27,11 +27,11 @@ extension Simulation {
 
   /// Stations of a component that can be off, from the first on.
   mutating func layOutColdStart(_ start: ColdStart, instances: Int) -> Int32 {
-    let first = Int32(cold.count)
+    let first = Int32(coldStart.stations.count)
     for _ in 0..<instances {
       var state = ColdState(idle: start.idle.nanoseconds, sampler: start.sampler)
-      state.off.rise(at: clock)
-      cold.append(state)
+      state.off.rise(at: loop.clock)
+      coldStart.stations.append(state)
     }
     return first
   }
@@ -41,26 +41,26 @@ extension Simulation {
   mutating func awaitStart(_ frame: Int32) -> Int32 {
     let id = frames[frame].station
     let slot = coldSlot(of: id)
-    settleCold(slot, isEmpty: stations[id].inside.value == 1)
-    switch cold[slot].phase {
+    settleCold(slot, isEmpty: plant.stations[id].inside.value == 1)
+    switch coldStart.stations[slot].phase {
     case .on:
       frames[frame].advance()
       return frame
     case .off:
-      cold[slot].phase = .starting
-      cold[slot].starts += 1
-      cold[slot].off.fall(at: clock)
-      cold[slot].starting.rise(at: clock)
-      stations[id].waiting.rise(at: clock)
-      frames[frame].since = clock
+      coldStart.stations[slot].phase = .starting
+      coldStart.stations[slot].starts += 1
+      coldStart.stations[slot].off.fall(at: loop.clock)
+      coldStart.stations[slot].starting.rise(at: loop.clock)
+      plant.stations[id].waiting.rise(at: loop.clock)
+      frames[frame].since = loop.clock
       frames[frame].state = .starting
-      schedule(frame, after: samplers.nanoseconds(cold[slot].sampler))
+      schedule(frame, after: draws.samplers.nanoseconds(coldStart.stations[slot].sampler))
     case .starting:
       frames[frame].wake = nextSequence()
-      frames[frame].since = clock
+      frames[frame].since = loop.clock
       frames[frame].state = .queuedStart
-      stations[id].waiting.rise(at: clock)
-      frames.append(frame, to: &cold[slot].line)
+      plant.stations[id].waiting.rise(at: loop.clock)
+      frames.append(frame, to: &coldStart.stations[slot].line)
     }
     return 0
   }
@@ -69,14 +69,14 @@ extension Simulation {
   @inline(never)
   mutating func finishStart(_ frame: Int32) -> Int32 {
     let slot = coldSlot(of: frames[frame].station)
-    cold[slot].phase = .on
-    cold[slot].starting.fall(at: clock)
+    coldStart.stations[slot].phase = .on
+    coldStart.stations[slot].starting.fall(at: loop.clock)
     goOn(frame)
-    while cold[slot].line.count > 0 {
-      let waiter = cold[slot].line.head
-      frames.remove(waiter, from: &cold[slot].line)
+    while coldStart.stations[slot].line.count > 0 {
+      let waiter = coldStart.stations[slot].line.head
+      frames.remove(waiter, from: &coldStart.stations[slot].line)
       goOn(waiter)
-      ready.pushBack(waiter)
+      loop.ready.pushBack(waiter)
     }
     return frame
   }
@@ -84,7 +84,7 @@ extension Simulation {
   /// A request that waits for a start waits no longer, because its instance crashed.
   mutating func leaveStart(_ frame: Int32) {
     if frames[frame].state == .queuedStart {
-      frames.remove(frame, from: &cold[coldSlot(of: frames[frame].station)].line)
+      frames.remove(frame, from: &coldStart.stations[coldSlot(of: frames[frame].station)].line)
     }
     endWait(frame)
   }
@@ -92,19 +92,21 @@ extension Simulation {
   /// An instance crashed: when it is up again it is off.
   mutating func switchOff(_ id: Int32) {
     let slot = coldSlot(of: id)
-    settleCold(slot, isEmpty: stations[id].inside.value == 0)
-    if cold[slot].phase == .off { return }
-    if cold[slot].phase == .starting { cold[slot].starting.fall(at: clock) }
-    cold[slot].phase = .off
-    cold[slot].off.rise(at: clock)
+    settleCold(slot, isEmpty: plant.stations[id].inside.value == 0)
+    if coldStart.stations[slot].phase == .off { return }
+    if coldStart.stations[slot].phase == .starting {
+      coldStart.stations[slot].starting.fall(at: loop.clock)
+    }
+    coldStart.stations[slot].phase = .off
+    coldStart.stations[slot].off.rise(at: loop.clock)
   }
 
   private mutating func endWait(_ frame: Int32) {
     let id = frames[frame].station
-    let waited = clock &- frames[frame].since
-    stations[id].waiting.fall(at: clock)
+    let waited = loop.clock &- frames[frame].since
+    plant.stations[id].waiting.fall(at: loop.clock)
     addWait(frame, waited)
-    recordWait(stations[id].component, waited)
+    recordWait(plant.stations[id].component, waited)
   }
 
   private mutating func goOn(_ frame: Int32) {
@@ -117,45 +119,47 @@ extension Simulation {
   /// Somebody has left a station of a component that can be off.
   @inline(never)
   mutating func noteColdDeparture(_ id: Int32) {
-    if stations[id].inside.value == 0 { cold[coldSlot(of: id)].emptySince = clock }
+    if plant.stations[id].inside.value == 0 {
+      coldStart.stations[coldSlot(of: id)].emptySince = loop.clock
+    }
   }
 
   /// Sees an instance off that has been idle for long enough by now.
   private mutating func settleCold(_ slot: Int32, isEmpty: Bool) {
-    guard isEmpty, cold[slot].phase == .on else { return }
-    let end = cold[slot].emptySince &+ cold[slot].idle
-    if end > clock { return }
-    cold[slot].phase = .off
-    cold[slot].off.rise(at: end)
+    guard isEmpty, coldStart.stations[slot].phase == .on else { return }
+    let end = coldStart.stations[slot].emptySince &+ coldStart.stations[slot].idle
+    if end > loop.clock { return }
+    coldStart.stations[slot].phase = .off
+    coldStart.stations[slot].off.rise(at: end)
   }
 
   private mutating func coldSlot(of id: Int32) -> Int32 {
-    components[stations[id].component].firstCold &+ ordinal(of: id)
+    plant.components[plant.stations[id].component].firstCold &+ ordinal(of: id)
   }
 
   /// Where a window begins or ends, every instance is what it is.
   mutating func settleColdStarts(restarts: Bool) {
-    for index in 0..<stations.count {
-      let first = components[stations[index].component].firstCold
+    for index in 0..<plant.stations.count {
+      let first = plant.components[plant.stations[index].component].firstCold
       if first < 0 { continue }
       let slot = first &+ ordinal(of: Int32(index))
-      settleCold(slot, isEmpty: stations[index].inside.value == 0)
+      settleCold(slot, isEmpty: plant.stations[index].inside.value == 0)
       guard restarts else { continue }
-      cold[slot].starts = 0
-      cold[slot].off.restart(at: clock)
-      cold[slot].starting.restart(at: clock)
+      coldStart.stations[slot].starts = 0
+      coldStart.stations[slot].off.restart(at: loop.clock)
+      coldStart.stations[slot].starting.restart(at: loop.clock)
     }
   }
 
   /// What became of a component's starts; nil if it is always on.
   mutating func coldStartResult(of index: Int) -> ColdStartResult? {
-    let first = components[index].firstCold
+    let first = plant.components[index].firstCold
     if first < 0 { return nil }
     var result = ColdStartResult(starts: 0, offArea: 0, startingArea: 0)
-    for slot in first..<(first + components[index].stations) {
-      result.starts += cold[slot].starts
-      result.offArea &+= cold[slot].off.area(at: clock)
-      result.startingArea &+= cold[slot].starting.area(at: clock)
+    for slot in first..<(first + plant.components[index].stations) {
+      result.starts += coldStart.stations[slot].starts
+      result.offArea &+= coldStart.stations[slot].off.area(at: loop.clock)
+      result.startingArea &+= coldStart.stations[slot].starting.area(at: loop.clock)
     }
     return result
   }

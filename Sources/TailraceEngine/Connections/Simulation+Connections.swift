@@ -23,23 +23,25 @@ extension Simulation {
 
   /// The first of the pools of a frame's caller at the instruction where it stands; -1 for none.
   private mutating func firstPool(at frame: Int32) -> Int32 {
-    let instruction = program[frames[frame].counter]
+    let instruction = program.instructions[frames[frame].counter]
     return instruction.opcode == .connect
-      ? firstPools[instruction.a] : firstPool(of: instruction.a)
+      ? connections.firstPools[instruction.a] : firstPool(of: instruction.a)
   }
 
   @inline(__always)
   mutating func takeConnection(_ pool: Int32) {
-    pools[pool].busy.rise(at: clock)
-    pools[pool].counts.taken &+= 1
+    connections.pools[pool].busy.rise(at: loop.clock)
+    connections.pools[pool].counts.taken &+= 1
   }
 
   /// Takes a connection and keeps it for the steps inside, or waits for one.
   @inline(never)
   mutating func connect(_ frame: Int32, _ link: Int32) -> Int32 {
-    if firstPools[link] < 0 { return hold(frame) }
-    let pool = firstPools[link] + ordinal(of: frames[frame].station)
-    if pools[pool].busy.value == pools[pool].size { return waitForConnection(frame, pool) }
+    if connections.firstPools[link] < 0 { return hold(frame) }
+    let pool = connections.firstPools[link] + ordinal(of: frames[frame].station)
+    if connections.pools[pool].busy.value == connections.pools[pool].size {
+      return waitForConnection(frame, pool)
+    }
     takeConnection(pool)
     return hold(frame)
   }
@@ -47,25 +49,27 @@ extension Simulation {
   /// What it waited for is there.
   @inline(never)
   mutating func goOnConnected(_ frame: Int32) -> Int32 {
-    let instruction = program[frames[frame].counter]
+    let instruction = program.instructions[frames[frame].counter]
     guard instruction.opcode == .call else { return hold(frame) }
     let id = instruction.a
-    return sites[id].firstPool < -1 ? sendByRules(frame, id) : send(frame, id)
+    return program.sites[id].firstPool < -1 ? sendByRules(frame, id) : send(frame, id)
   }
 
   @inline(never)
   mutating func waitForConnection(_ frame: Int32, _ pool: Int32) -> Int32 {
     let number = nextSequence()
     frames[frame].wake = number
-    frames[frame].since = clock
+    frames[frame].since = loop.clock
     frames[frame].state = .queuedPool
-    frames.append(frame, to: &pools[pool].line)
-    if pools[pool].ring >= 0 { setTimer(pools[pool].ring, number, frame) }
-    stations[frames[frame].station].waiting.rise(at: clock)
-    pools[pool].counts.waits &+= 1
-    if pools[pool].counts.firstWait < 0 { pools[pool].counts.firstWait = clock }
-    pools[pool].counts.mostWaiting = max(
-      pools[pool].counts.mostWaiting, pools[pool].line.count)
+    frames.append(frame, to: &connections.pools[pool].line)
+    if connections.pools[pool].ring >= 0 { setTimer(connections.pools[pool].ring, number, frame) }
+    plant.stations[frames[frame].station].waiting.rise(at: loop.clock)
+    connections.pools[pool].counts.waits &+= 1
+    if connections.pools[pool].counts.firstWait < 0 {
+      connections.pools[pool].counts.firstWait = loop.clock
+    }
+    connections.pools[pool].counts.mostWaiting = max(
+      connections.pools[pool].counts.mostWaiting, connections.pools[pool].line.count)
     return 0
   }
 
@@ -74,78 +78,80 @@ extension Simulation {
   mutating func releaseConnection(_ frame: Int32, _ firstPool: Int32) {
     if firstPool < 0 { return }
     let pool = firstPool + ordinal(of: frames[frame].station)
-    if pools[pool].line.head != 0 {
+    if connections.pools[pool].line.head != 0 {
       handOver(pool)
     } else {
-      pools[pool].busy.fall(at: clock)
+      connections.pools[pool].busy.fall(at: loop.clock)
     }
   }
 
   /// A connection that is in use goes to the first in the line; who that is.
   @discardableResult
   mutating func handOver(_ pool: Int32) -> Int32 {
-    let waiter = pools[pool].line.head
-    pools[pool].counts.taken &+= 1
+    let waiter = connections.pools[pool].line.head
+    connections.pools[pool].counts.taken &+= 1
     leavePoolLine(waiter)
     frames[waiter].wake = 0
     frames[waiter].state = .connected
-    ready.pushBack(waiter)
+    loop.ready.pushBack(waiter)
     return waiter
   }
 
   /// A caller leaves the line for a connection.
   mutating func leavePoolLine(_ frame: Int32) {
     let pool = firstPool(at: frame) + ordinal(of: frames[frame].station)
-    frames.remove(frame, from: &pools[pool].line)
-    if pools[pool].ring >= 0 { timers.forget(pools[pool].ring) }
-    stations[frames[frame].station].waiting.fall(at: clock)
-    let waited = clock &- frames[frame].since
+    frames.remove(frame, from: &connections.pools[pool].line)
+    if connections.pools[pool].ring >= 0 { loop.timers.forget(connections.pools[pool].ring) }
+    plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
+    let waited = loop.clock &- frames[frame].since
     addWait(frame, waited)
-    pools[pool].counts.waitTime &+= waited
+    connections.pools[pool].counts.waitTime &+= waited
   }
 
   /// A caller has waited for a connection as long as it may.
   mutating func abandonPool(_ frame: Int32) -> Int32 {
     let pool = firstPool(at: frame) + ordinal(of: frames[frame].station)
     leavePoolLine(frame)
-    pools[pool].counts.timeouts &+= 1
-    if pools[pool].counts.firstTimeout < 0 { pools[pool].counts.firstTimeout = clock }
+    connections.pools[pool].counts.timeouts &+= 1
+    if connections.pools[pool].counts.firstTimeout < 0 {
+      connections.pools[pool].counts.firstTimeout = loop.clock
+    }
     return failHere(frame, outcomeOfWaiting(frame))
   }
 
   /// The pools of a link, one for each calling instance; the first of them, or -1 for none.
   mutating func layOutPools(of link: Network.Link) -> Int32 {
     guard let pool = link.pool else { return -1 }
-    let first = Int32(pools.count)
-    let ring = pool.timeout.map { timers.make(delay: $0.nanoseconds) } ?? -1
-    for _ in 0..<components[link.from.index].stations {
-      pools.append(PoolState(size: Int32(clamping: pool.size), ring: ring))
+    let first = Int32(connections.pools.count)
+    let ring = pool.timeout.map { loop.timers.make(delay: $0.nanoseconds) } ?? -1
+    for _ in 0..<plant.components[link.from.index].stations {
+      connections.pools.append(PoolState(size: Int32(clamping: pool.size), ring: ring))
     }
     return first
   }
 
   /// What is counted begins again; connections and those who wait stay.
   mutating func restartPools() {
-    for pool in 0..<pools.count {
-      pools[pool].busy.restart(at: clock)
-      let first = pools[pool].counts
-      pools[pool].counts = PoolCounts(mostWaiting: pools[pool].line.count)
+    for pool in 0..<connections.pools.count {
+      connections.pools[pool].busy.restart(at: loop.clock)
+      let first = connections.pools[pool].counts
+      connections.pools[pool].counts = PoolCounts(mostWaiting: connections.pools[pool].line.count)
       // When a pool ran out for the first time is no matter of the window.
-      pools[pool].counts.firstWait = first.firstWait
-      pools[pool].counts.firstTimeout = first.firstTimeout
+      connections.pools[pool].counts.firstWait = first.firstWait
+      connections.pools[pool].counts.firstTimeout = first.firstTimeout
     }
   }
 
   /// What was measured of the pools of each link that has them.
   mutating func poolResults() -> [PoolResult] {
     var results: [PoolResult] = []
-    for (index, link) in network.links.enumerated() where firstPools[index] >= 0 {
+    for (index, link) in network.links.enumerated() where connections.firstPools[index] >= 0 {
       var result = PoolResult(
         from: link.from, to: link.to, size: Int64(link.pool?.size ?? 0),
-        pools: Int64(components[link.from.index].stations))
-      for offset in 0..<components[link.from.index].stations {
-        let pool = pools[firstPools[index] + offset]
-        result.busyArea &+= pool.busy.area(at: clock)
+        pools: Int64(plant.components[link.from.index].stations))
+      for offset in 0..<plant.components[link.from.index].stations {
+        let pool = connections.pools[connections.firstPools[index] + offset]
+        result.busyArea &+= pool.busy.area(at: loop.clock)
         result.taken &+= pool.counts.taken
         result.waits &+= pool.counts.waits
         result.timeouts &+= pool.counts.timeouts

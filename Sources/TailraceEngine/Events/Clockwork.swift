@@ -37,8 +37,8 @@ package struct Clockwork: BitwiseCopyable {
 extension Simulation {
   /// Makes a clockwork known; clockworks are made once all stations and timer rings are there.
   mutating func addClockwork(_ kind: Clockwork.Kind, _ index: Int32) -> Int32 {
-    clockworks.append(Clockwork(kind: kind, index: index))
-    return Int32(clockworks.count - 1)
+    loop.clockworks.append(Clockwork(kind: kind, index: index))
+    return Int32(loop.clockworks.count - 1)
   }
 
   /// Schedules it; the sequence of its event, for one that may change its mind.
@@ -46,7 +46,8 @@ extension Simulation {
   mutating func scheduleClockwork(_ clockwork: Int32, at time: Int64) -> UInt64 {
     let number = nextSequence()
     scheduleSystem(
-      Int32(sources.count + timers.count + stations.count) + clockwork, at: time, sequence: number)
+      Int32(traffic.sources.count + loop.timers.count + plant.stations.count) + clockwork, at: time,
+      sequence: number)
     return number
   }
 
@@ -54,15 +55,15 @@ extension Simulation {
   /// its event; 0 for none.
   @discardableResult
   mutating func wind(_ clockwork: Int32, after delay: Int64) -> UInt64 {
-    delay <= horizon - clock ? scheduleClockwork(clockwork, at: clock + delay) : 0
+    delay <= loop.horizon - loop.clock ? scheduleClockwork(clockwork, at: loop.clock + delay) : 0
   }
 
   /// Its event has come.
   @inline(never)
   mutating func fireClockwork(_ clockwork: Int32, _ sequence: UInt64) {
-    let index = clockworks[clockwork].index
+    let index = loop.clockworks[clockwork].index
     observeAll()
-    switch clockworks[clockwork].kind {
+    switch loop.clockworks[clockwork].kind {
     case .fault: fireFault(index)
     case .faultHit: fireFaultHit(index)
     case .failover: promote(index, sequence)

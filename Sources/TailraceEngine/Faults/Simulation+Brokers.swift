@@ -16,7 +16,7 @@ extension Simulation {
     }
     if held.isEmpty { return }
     for frame in held { lose(message: frame, queue) }
-    timeline.note(.lostMessages(held.count), at: clock, component)
+    books.timeline.note(.lostMessages(held.count), at: loop.clock, component)
   }
 
   private mutating func lose(message frame: Int32, _ queue: Int32) {
@@ -24,12 +24,12 @@ extension Simulation {
     let message = messaging.messages[handle]
     if frames[frame].state == .blocked {
       frames.remove(frame, from: &messaging.lanes[message.lane].blocked)
-      messaging.queues[queue].counts.blockedTime &+= clock &- frames[frame].since
+      messaging.queues[queue].counts.blockedTime &+= loop.clock &- frames[frame].since
       messaging.messages[handle].frame = 0
       messaging.freeMessage(handle)
       countFailure(frame, .crashed)
       frames[frame].isCut = !frames[frame].flags.contains(.message)
-      ready.pushBack(raise(frame, .crashed))
+      loop.ready.pushBack(raise(frame, .crashed))
       return
     }
     switch frames[frame].state {

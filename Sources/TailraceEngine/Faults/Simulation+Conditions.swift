@@ -24,9 +24,9 @@ extension Simulation {
 
   mutating func condition(of station: Int32) -> Condition {
     var condition = Condition()
-    for index in 0..<faultHits.count {
-      guard faultHits[index].isOn, faultHits[index].station == station else { continue }
-      switch network.faults[Int(faultHits[index].fault)].kind {
+    for index in 0..<faults.hits.count {
+      guard faults.hits[index].isOn, faults.hits[index].station == station else { continue }
+      switch network.faults[Int(faults.hits[index].fault)].kind {
       case .slow(let factor): condition.slowness *= factor
       case .capacity(let left): condition.lost = min(1, condition.lost + (1 - left))
       case .freeze: condition.isFrozen = true
@@ -42,36 +42,37 @@ extension Simulation {
   ///
   /// - Complexity: O(frames + stations × instances that faults can hit).
   mutating func settle(_ component: Int32, _ affected: [Int32]) {
-    let isConditioned = components[component].isConditioned
+    let isConditioned = plant.components[component].isConditioned
     let inside = isConditioned ? framesInside(component, affected) : []
     for (index, id) in affected.enumerated() {
-      let old = conditions[id]
+      let old = faults.conditions[id]
       let new = condition(of: id)
       if old == new { continue }
       let isShared =
-        components[component].cores != ComponentState.unlimited
-        && components[component].coreDiscipline == .processorSharing
+        plant.components[component].cores != ComponentState.unlimited
+        && plant.components[component].coreDiscipline == .processorSharing
       if isShared { advanceVirtualTime(id) }
-      conditions[id] = new
-      troubles[component].atTheDoor +=
+      faults.conditions[id] = new
+      faults.troubles[component].atTheDoor +=
         (new.refuses || new.fails ? 1 : 0) - (old.refuses || old.fails ? 1 : 0)
-      troubles[component].short += (new.lost > 0 ? 1 : 0) - (old.lost > 0 ? 1 : 0)
+      faults.troubles[component].short += (new.lost > 0 ? 1 : 0) - (old.lost > 0 ? 1 : 0)
       guard isConditioned else { continue }
       let factor = new.slowness / old.slowness
       for frame in inside[index] { adapt(frame, by: factor) }
       settleCores(id, component, inside[index])
       fillPlaces(id, component)
     }
-    setGate(.trouble, component, troubles[component].atTheDoor > 0)
-    let hasPlaces = components[component].places != ComponentState.unlimited
-    setGate(.shortage, component, isConditioned && hasPlaces && troubles[component].short > 0)
+    setGate(.trouble, component, faults.troubles[component].atTheDoor > 0)
+    let hasPlaces = plant.components[component].places != ComponentState.unlimited
+    setGate(
+      .shortage, component, isConditioned && hasPlaces && faults.troubles[component].short > 0)
   }
 
   private mutating func setGate(_ gate: Gates, _ component: Int32, _ isSet: Bool) {
     if isSet {
-      components[component].gates.insert(gate)
+      plant.components[component].gates.insert(gate)
     } else {
-      components[component].gates.remove(gate)
+      plant.components[component].gates.remove(gate)
     }
   }
 
@@ -79,10 +80,10 @@ extension Simulation {
   /// goes on.
   private mutating func adapt(_ frame: Int32, by factor: Double) {
     let id = frames[frame].station
-    let component = stations[id].component
-    let isFrozen = conditions[id].isFrozen
+    let component = plant.stations[id].component
+    let isFrozen = faults.conditions[id].isFrozen
     switch frames[frame].state {
-    case .computing where components[component].cores != ComponentState.unlimited:
+    case .computing where plant.components[component].cores != ComponentState.unlimited:
       if factor == 1 { return }
       settleService(frame, by: factor)
       schedule(frame, after: frames[frame].work)
@@ -98,7 +99,7 @@ extension Simulation {
     case .frozen:
       frames[frame].work = Self.stretched(frames[frame].work, by: factor)
       if isFrozen { return }
-      frames[frame].since = clock
+      frames[frame].since = loop.clock
       frames[frame].state = .waiting
       schedule(frame, after: frames[frame].work)
     case .queuedCore:
@@ -111,10 +112,10 @@ extension Simulation {
 
   /// Counts the service up to now; what is left, stretched, is the frame's work.
   private mutating func settleService(_ frame: Int32, by factor: Double) {
-    let passed = clock &- frames[frame].since
+    let passed = loop.clock &- frames[frame].since
     addService(frame, passed)
     frames[frame].work = Self.stretched(max(0, frames[frame].work &- passed), by: factor)
-    frames[frame].since = clock
+    frames[frame].since = loop.clock
   }
 
   private static func stretched(_ time: Int64, by factor: Double) -> Int64 {
@@ -123,64 +124,64 @@ extension Simulation {
 
   /// Interrupts those in service for whom there is no core any more, or serves those who wait for one.
   private mutating func settleCores(_ id: Int32, _ component: Int32, _ inside: [Int32]) {
-    if components[component].cores == ComponentState.unlimited { return }
-    let discipline = components[component].coreDiscipline
+    if plant.components[component].cores == ComponentState.unlimited { return }
+    let discipline = plant.components[component].coreDiscipline
     if discipline == .processorSharing { return shareCores(id) }
     let cores = coresNow(id, component)
     if discipline.isPreemptive {
-      while stations[id].coresBusy.value > cores {
+      while plant.stations[id].coresBusy.value > cores {
         interrupt(leastUrgent(id, discipline), id, discipline)
-        stations[id].coresBusy.fall(at: clock)
+        plant.stations[id].coresBusy.fall(at: loop.clock)
       }
-    } else if stations[id].coresBusy.value > cores {
+    } else if plant.stations[id].coresBusy.value > cores {
       // The last to have come is the first to go back to the line.
       var served = inside.filter { frames[$0].state == .computing }
       served.sort {
         frames[$0].born == frames[$1].born ? $0 < $1 : frames[$0].born < frames[$1].born
       }
-      while stations[id].coresBusy.value > cores, let victim = served.popLast() {
+      while plant.stations[id].coresBusy.value > cores, let victim = served.popLast() {
         settleService(victim, by: 1)
         waitForCore(victim, id, discipline, atFront: true)
-        stations[id].coresBusy.fall(at: clock)
+        plant.stations[id].coresBusy.fall(at: loop.clock)
       }
     }
-    while stations[id].coresBusy.value < cores && stations[id].coreLine.count > 0 {
-      stations[id].coresBusy.rise(at: clock)
+    while plant.stations[id].coresBusy.value < cores && plant.stations[id].coreLine.count > 0 {
+      plant.stations[id].coresBusy.rise(at: loop.clock)
       serveNext(id, component, discipline)
     }
   }
 
   /// Gives the places that are there again to those who wait for one.
   private mutating func fillPlaces(_ id: Int32, _ component: Int32) {
-    if components[component].places == ComponentState.unlimited { return }
+    if plant.components[component].places == ComponentState.unlimited { return }
     let places = placesNow(id, component)
-    while stations[id].placesHeld.value < places && stations[id].placeLine.count > 0 {
-      let waiting = stations[id].placeLine.count
-      stations[id].placesHeld.rise(at: clock)
+    while plant.stations[id].placesHeld.value < places && plant.stations[id].placeLine.count > 0 {
+      let waiting = plant.stations[id].placeLine.count
+      plant.stations[id].placesHeld.rise(at: loop.clock)
       handPlaceOn(id, component)
       // The places that are free are kept for others than those who wait.
-      if stations[id].placeLine.count == waiting { return }
+      if plant.stations[id].placeLine.count == waiting { return }
     }
   }
 
   /// The cores that a station has now.
   @inline(__always)
   mutating func coresNow(_ id: Int32, _ component: Int32) -> Int32 {
-    let cores = components[component].cores
-    return components[component].isConditioned ? coresLeft(id, of: cores) : cores
+    let cores = plant.components[component].cores
+    return plant.components[component].isConditioned ? coresLeft(id, of: cores) : cores
   }
 
   @inline(never)
   private mutating func coresLeft(_ id: Int32, of cores: Int32) -> Int32 {
-    conditions[id].isFrozen ? 0 : Self.left(of: cores, conditions[id].lost)
+    faults.conditions[id].isFrozen ? 0 : Self.left(of: cores, faults.conditions[id].lost)
   }
 
   /// The places that a station has now.
   @inline(never)
   mutating func placesNow(_ id: Int32, _ component: Int32) -> Int32 {
-    let places = components[component].places
-    if !components[component].gates.contains(.shortage) { return places }
-    return Self.left(of: places, conditions[id].lost)
+    let places = plant.components[component].places
+    if !plant.components[component].gates.contains(.shortage) { return places }
+    return Self.left(of: places, faults.conditions[id].lost)
   }
 
   private static func left(of whole: Int32, _ lost: Double) -> Int32 {
@@ -190,29 +191,29 @@ extension Simulation {
   /// Whether a core, or a place, that becomes free is one of those that are gone.
   @inline(never)
   mutating func isShortOfCores(_ id: Int32, _ component: Int32) -> Bool {
-    stations[id].coresBusy.value > coresNow(id, component)
+    plant.stations[id].coresBusy.value > coresNow(id, component)
   }
 
   /// A step that computes at a station that may be slow, short of cores, or stand still.
   @inline(never)
   mutating func computeConditioned(_ frame: Int32, _ instruction: Instruction) -> Int32 {
     let id = frames[frame].station
-    let component = stations[id].component
-    var wanted = samplers.nanoseconds(instruction.a)
+    let component = plant.stations[id].component
+    var wanted = draws.samplers.nanoseconds(instruction.a)
     if instruction.b != 0 { wanted = contended(frame, wanted) }
-    if components[component].hasSpeeds { wanted = slowed(wanted, id) }
-    let demand = Self.stretched(wanted, by: conditions[id].slowness)
+    if plant.components[component].hasSpeeds { wanted = slowed(wanted, id) }
+    let demand = Self.stretched(wanted, by: faults.conditions[id].slowness)
     let cores = coresNow(id, component)
-    if components[component].cores == ComponentState.unlimited {
+    if plant.components[component].cores == ComponentState.unlimited {
       begin(frame, demand, id, as: .computing)
       return 0
     }
-    let discipline = components[component].coreDiscipline
+    let discipline = plant.components[component].coreDiscipline
     frames[frame].work = demand
     if discipline == .processorSharing {
       joinShared(frame, demand, id)
-    } else if stations[id].coresBusy.value < cores {
-      stations[id].coresBusy.rise(at: clock)
+    } else if plant.stations[id].coresBusy.value < cores {
+      plant.stations[id].coresBusy.rise(at: loop.clock)
       recordNoWait(component)
       begin(frame, demand, id, discipline)
     } else if discipline.isPreemptive && cores > 0 {
@@ -227,13 +228,13 @@ extension Simulation {
   @inline(never)
   mutating func waitConditioned(_ frame: Int32, _ time: Int64) {
     let id = frames[frame].station
-    begin(frame, Self.stretched(time, by: conditions[id].slowness), id, as: .waiting)
+    begin(frame, Self.stretched(time, by: faults.conditions[id].slowness), id, as: .waiting)
   }
 
   private mutating func begin(_ frame: Int32, _ time: Int64, _ id: Int32, as state: Frame.State) {
-    frames[frame].since = clock
+    frames[frame].since = loop.clock
     frames[frame].work = time
-    if conditions[id].isFrozen {
+    if faults.conditions[id].isFrozen {
       frames[frame].wake = nextSequence()
       frames[frame].state = .frozen
     } else {
@@ -245,16 +246,16 @@ extension Simulation {
   /// What becomes of an attempt at a station that refuses some or fails them; nil if it may go on.
   @inline(never)
   mutating func passTrouble(_ frame: Int32, _ id: Int32) -> Int32? {
-    if conditions[id].refuses {
+    if faults.conditions[id].refuses {
       frames[frame].isCut = !frames[frame].flags.contains(.message)
       return failHere(frame, .refused)
     }
-    guard conditions[id].fails else { return nil }
-    for index in 0..<faultHits.count
-    where faultHits[index].isOn && faultHits[index].station == id {
-      let fault = faultHits[index].fault
+    guard faults.conditions[id].fails else { return nil }
+    for index in 0..<faults.hits.count
+    where faults.hits[index].isOn && faults.hits[index].station == id {
+      let fault = faults.hits[index].fault
       guard case .errors(let part) = network.faults[Int(fault)].kind else { continue }
-      if samplers.unit(faults[fault].draws) < part { return failHere(frame, .error) }
+      if draws.samplers.unit(faults.states[fault].draws) < part { return failHere(frame, .error) }
     }
     return nil
   }
@@ -262,11 +263,11 @@ extension Simulation {
   /// Takes one of the places that are left, or waits for one.
   @inline(never)
   mutating func takePlaceOfFew(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32 {
-    if !sites[Int(frames[frame].site)].usesPlace { return frame }
-    if stations[id].placesHeld.value >= placesNow(id, component) {
+    if !program.sites[Int(frames[frame].site)].usesPlace { return frame }
+    if plant.stations[id].placesHeld.value >= placesNow(id, component) {
       return waitForPlace(frame, id, component)
     }
-    stations[id].placesHeld.rise(at: clock)
+    plant.stations[id].placesHeld.rise(at: loop.clock)
     frames[frame].flags.insert(.holdsPlace)
     recordNoWait(component)
     return frame

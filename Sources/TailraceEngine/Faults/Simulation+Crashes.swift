@@ -10,27 +10,27 @@ extension Simulation {
 
   /// Whether an instance is down, where some of its component are.
   @inline(never)
-  mutating func isDown(_ station: Int32) -> Bool { impairments[station].change >= 0 }
+  mutating func isDown(_ station: Int32) -> Bool { faults.impairments[station].change >= 0 }
 
   /// Instances of a component go down, none of which is down already.
   mutating func crash(_ component: Int32, _ down: [Int32], by fault: Int32, isSilent: Bool) {
     if !hasFailover(component) { countLostWrites(of: component, at: down) }
-    timeline.note(.wentDown(instances: down.count), at: clock, component)
+    books.timeline.note(.wentDown(instances: down.count), at: loop.clock, component)
     takeDown(component, down, by: fault, isSilent: isSilent)
   }
 
   /// Instances go down with all that is inside them.
   mutating func takeDown(_ component: Int32, _ down: [Int32], by fault: Int32, isSilent: Bool) {
-    components[component].gates.insert(.outage)
-    outages.change(component, by: Int32(down.count), now: clock)
+    plant.components[component].gates.insert(.outage)
+    faults.outages.change(component, by: Int32(down.count), now: loop.clock)
     // Consumers are elsewhere, and a queue keeps its messages unless it says otherwise.
-    let queue = components[component].messageQueue
+    let queue = plant.components[component].messageQueue
     let inside = queue >= 0 ? [] : framesInside(component, down)
     for (index, station) in down.enumerated() {
-      impairments[station] = Impairment(change: fault, isSilent: isSilent)
+      faults.impairments[station] = Impairment(change: fault, isSilent: isSilent)
       if queue < 0 {
         loseAll(inside[index], at: station)
-        flights.clear(station: station)
+        caching.flights.clear(station: station)
       }
       flushCaches(of: station)
     }
@@ -40,8 +40,8 @@ extension Simulation {
 
   /// The frames at each of some stations of a component, found in one look at all frames.
   mutating func framesInside(_ component: Int32, _ down: [Int32]) -> [[Int32]] {
-    let first = components[component].firstStation
-    var places = [Int](repeating: -1, count: Int(components[component].stations))
+    let first = plant.components[component].firstStation
+    var places = [Int](repeating: -1, count: Int(plant.components[component].stations))
     for (index, station) in down.enumerated() { places[Int(station - first)] = index }
     var inside = [[Int32]](repeating: [], count: down.count)
     for handle in 1..<frames.count {
@@ -56,7 +56,7 @@ extension Simulation {
   mutating func restart(_ component: Int32, _ over: [Int32], takenDownBy fault: Int32) {
     var back: [Int32] = []
     for station in over {
-      if impairments[station].change == fault {
+      if faults.impairments[station].change == fault {
         cancelPromotion(component)
         back.append(station)
       } else {
@@ -69,24 +69,26 @@ extension Simulation {
   /// Instances that were down are up again.
   mutating func bringUp(_ back: [Int32], of component: Int32) {
     for station in back {
-      impairments[station].change = -1
-      if routing.startedAt.count > 0 { routing.startedAt[station] = clock }
+      faults.impairments[station].change = -1
+      if routing.startedAt.count > 0 { routing.startedAt[station] = loop.clock }
     }
-    let first = components[component].firstStation
-    let isAnyDown = (first..<(first + components[component].stations)).contains { isDown($0) }
-    if !isAnyDown { components[component].gates.remove(.outage) }
+    let first = plant.components[component].firstStation
+    let isAnyDown = (first..<(first + plant.components[component].stations)).contains { isDown($0) }
+    if !isAnyDown { plant.components[component].gates.remove(.outage) }
     if !back.isEmpty {
-      timeline.note(.cameBack(instances: back.count), at: clock, component)
-      outages.change(component, by: -Int32(back.count), now: clock)
+      books.timeline.note(.cameBack(instances: back.count), at: loop.clock, component)
+      faults.outages.change(component, by: -Int32(back.count), now: loop.clock)
     }
-    if components[component].messageQueue >= 0 { resumeQueue(components[component].messageQueue) }
+    if plant.components[component].messageQueue >= 0 {
+      resumeQueue(plant.components[component].messageQueue)
+    }
   }
 
   mutating func flushCaches(of station: Int32) {
     for (index, cache) in network.caches.enumerated()
-    where cache.component.index == stations[station].component {
-      let contents = firstContents[index] + ordinal(of: station)
-      caches.flush(contents, now: clock)
+    where cache.component.index == plant.stations[station].component {
+      let contents = caching.firstContents[index] + ordinal(of: station)
+      caching.contents.flush(contents, now: loop.clock)
       loseUnwritten(index, contents)
     }
   }
@@ -96,24 +98,24 @@ extension Simulation {
   mutating func loseAll(_ inside: [Int32], at station: Int32) {
     for handle in inside { leaveLine(handle) }
     for handle in inside { lose(handle) }
-    let component = stations[station].component
-    if components[component].coreDiscipline == .processorSharing { shareCores(station) }
-    if components[component].firstCold >= 0 { switchOff(station) }
+    let component = plant.stations[station].component
+    if plant.components[component].coreDiscipline == .processorSharing { shareCores(station) }
+    if plant.components[component].firstCold >= 0 { switchOff(station) }
   }
 
   /// Takes a frame out of whatever line it stands in.
   mutating func leaveLine(_ frame: Int32) {
     let id = frames[frame].station
-    let component = stations[id].component
+    let component = plant.stations[id].component
     switch frames[frame].state {
     case .queuedPlace:
       leavePlaceLine(frame)
     case .queuedCore:
-      var line = stations[id].coreLine
-      leave(&line, frame, components[component].coreDiscipline)
-      stations[id].coreLine = line
-      stations[id].waiting.fall(at: clock)
-      let waited = clock &- frames[frame].since
+      var line = plant.stations[id].coreLine
+      leave(&line, frame, plant.components[component].coreDiscipline)
+      plant.stations[id].coreLine = line
+      plant.stations[id].waiting.fall(at: loop.clock)
+      let waited = loop.clock &- frames[frame].since
       addWait(frame, waited)
       recordWait(component, waited)
     case .queuedPool:
@@ -133,23 +135,23 @@ extension Simulation {
 
   private mutating func lose(_ frame: Int32) {
     let id = frames[frame].station
-    let component = stations[id].component
+    let component = plant.stations[id].component
     switch frames[frame].state {
     case .free, .outbound, .inbound, .thinking, .lost, .stored, .blocked, .held, .invisible,
       .resting, .recalling:
       return
     case .computing:
-      addService(frame, clock &- frames[frame].since)
-      if components[component].cores != ComponentState.unlimited {
-        if components[component].coreDiscipline.isPreemptive {
-          frames.remove(frame, from: &stations[id].running)
+      addService(frame, loop.clock &- frames[frame].since)
+      if plant.components[component].cores != ComponentState.unlimited {
+        if plant.components[component].coreDiscipline.isPreemptive {
+          frames.remove(frame, from: &plant.stations[id].running)
         }
-        stations[id].coresBusy.fall(at: clock)
+        plant.stations[id].coresBusy.fall(at: loop.clock)
       }
     case .sharing:
       leaveShared(frame)
     case .waiting, .stalled:
-      addService(frame, clock &- frames[frame].since)
+      addService(frame, loop.clock &- frames[frame].since)
     case .calling:
       hangUp(frame, .crashed)
     case .holding:
@@ -173,12 +175,12 @@ extension Simulation {
       freeBranch(frame)
       return
     }
-    if impairments[id].isSilent {
+    if faults.impairments[id].isSilent {
       vanish(frame, .crashed)
       return
     }
     countFailure(frame, .crashed)
     frames[frame].isCut = !frames[frame].flags.contains(.message)
-    ready.pushBack(raise(frame, .crashed))
+    loop.ready.pushBack(raise(frame, .crashed))
   }
 }

@@ -13,8 +13,8 @@ extension Simulation {
 
   mutating func layOutFailovers() {
     if network.failovers.isEmpty { return }
-    failovers.append(repeating: FailoverState(), count: network.failovers.count)
-    isPromoted.append(repeating: false, count: stations.count)
+    faults.failovers.append(repeating: FailoverState(), count: network.failovers.count)
+    faults.isPromoted.append(repeating: false, count: plant.stations.count)
   }
 
   private mutating func failover(of component: Int32) -> Int32? {
@@ -40,33 +40,34 @@ extension Simulation {
     let delay =
       min(plan.detect.nanoseconds, Int64.max / 8)
       + min(plan.promote.nanoseconds, Int64.max / 8)
-    failovers[index].wake = wind(failovers[index].clockwork, after: delay)
+    faults.failovers[index].wake = wind(faults.failovers[index].clockwork, after: delay)
   }
 
   /// The primary has been down for as long as it takes: a replica is the primary, if one is up.
   @inline(never)
   mutating func promote(_ index: Int32, _ sequence: UInt64) {
-    guard failovers[index].wake == sequence else {
-      staleEvents += 1
+    guard faults.failovers[index].wake == sequence else {
+      loop.staleEvents += 1
       return
     }
-    failovers[index].wake = 0
+    faults.failovers[index].wake = 0
     let plan = network.failovers[Int(index)]
-    let primary = components[plan.primary.index].firstStation
-    let first = components[plan.replicas.index].firstStation
-    let candidates = first..<(first + components[plan.replicas.index].stations)
-    guard let chosen = candidates.first(where: { !isDown($0) && !isPromoted[$0] }),
+    let primary = plant.components[plan.primary.index].firstStation
+    let first = plant.components[plan.replicas.index].firstStation
+    let candidates = first..<(first + plant.components[plan.replicas.index].stations)
+    guard let chosen = candidates.first(where: { !isDown($0) && !faults.isPromoted[$0] }),
       isDown(primary)
     else { return }
-    isPromoted[chosen] = true
+    faults.isPromoted[chosen] = true
     let lost = forgetUnreplicated(plan)
-    lostWrites[plan.primary.index] += lost
-    impairments[primary].change = -1
-    components[plan.primary.index].gates.remove(.outage)
-    outages.change(plan.primary.index, by: -1, now: clock)
-    if routing.startedAt.count > 0 { routing.startedAt[primary] = clock }
-    timeline.note(
-      .promoted(lostWrites: lost), at: clock, plan.primary.index, instance: Int(chosen - first))
+    faults.lostWrites[plan.primary.index] += lost
+    faults.impairments[primary].change = -1
+    plant.components[plan.primary.index].gates.remove(.outage)
+    faults.outages.change(plan.primary.index, by: -1, now: loop.clock)
+    if routing.startedAt.count > 0 { routing.startedAt[primary] = loop.clock }
+    books.timeline.note(
+      .promoted(lostWrites: lost), at: loop.clock, plan.primary.index, instance: Int(chosen - first)
+    )
   }
 
   /// The versions that no replica which is up has got never were; how many. The new primary is given what
@@ -75,7 +76,7 @@ extension Simulation {
   /// - Complexity: O(keys × replicas).
   private mutating func forgetUnreplicated(_ plan: Failover) -> Int64 {
     var lost: Int64 = 0
-    let first = components[plan.replicas.index].firstStation
+    let first = plant.components[plan.replicas.index].firstStation
     for replication in network.replications where replication.primary == plan.primary {
       let copies = network.copies[Int(replication.copies.index)]
       guard copies.component == plan.replicas else { continue }
@@ -83,8 +84,8 @@ extension Simulation {
       for key in 0..<Int32(network.populations[Int(population)].keys) {
         let current = versions.current(population, key)
         var held: Int32 = 0
-        for instance in 0..<components[plan.replicas.index].stations where !isDown(first + instance)
-        {
+        for instance in 0..<plant.components[plan.replicas.index].stations
+        where !isDown(first + instance) {
           held = max(held, versions.read(key, in: replication.copies.index, instance: instance))
         }
         if current <= held { continue }
@@ -99,24 +100,27 @@ extension Simulation {
   mutating func rejoin(_ component: Int32) {
     guard let index = failover(of: component) else { return }
     let plan = network.failovers[Int(index)]
-    let first = components[plan.replicas.index].firstStation
-    for station in first..<(first + components[plan.replicas.index].stations)
-    where isPromoted[station] {
-      isPromoted[station] = false
-      timeline.note(.rejoined, at: clock, plan.replicas.index, instance: Int(station - first))
+    let first = plant.components[plan.replicas.index].firstStation
+    for station in first..<(first + plant.components[plan.replicas.index].stations)
+    where faults.isPromoted[station] {
+      faults.isPromoted[station] = false
+      books.timeline.note(
+        .rejoined, at: loop.clock, plan.replicas.index, instance: Int(station - first))
       return
     }
   }
 
   /// The primary is back before another took its place.
   mutating func cancelPromotion(_ component: Int32) {
-    if let index = failover(of: component) { failovers[index].wake = 0 }
+    if let index = failover(of: component) { faults.failovers[index].wake = 0 }
   }
 
   /// Whether a replica is left out because it is the primary now; not where none would be left.
   mutating func isLeftOut(_ station: Int32, _ first: Int32, _ count: Int32) -> Bool {
-    if isPromoted.count == 0 || !isPromoted[station] { return false }
-    for other in first..<(first + count) where !isPromoted[other] && !isDown(other) { return true }
+    if faults.isPromoted.count == 0 || !faults.isPromoted[station] { return false }
+    for other in first..<(first + count) where !faults.isPromoted[other] && !isDown(other) {
+      return true
+    }
     return false
   }
 }

@@ -35,14 +35,14 @@ extension Simulation {
     let canGoDown =
       !network.faults.isEmpty || network.components.contains { $0.memory != nil }
     if canGoDown { layOutFailovers() }
-    if canGoDown || lives.count > 0 {
-      impairments.append(repeating: Impairment(), count: stations.count)
+    if canGoDown || scaling.lives.count > 0 {
+      faults.impairments.append(repeating: Impairment(), count: plant.stations.count)
     }
     if network.faults.isEmpty { return }
-    conditions.append(repeating: Condition(), count: stations.count)
-    troubles.append(repeating: Troubles(), count: components.count)
+    faults.conditions.append(repeating: Condition(), count: plant.stations.count)
+    faults.troubles.append(repeating: Troubles(), count: plant.components.count)
     for (index, component) in network.components.enumerated() {
-      outages.add(instances: component.instances, isWatched: network.canGoDown(index))
+      faults.outages.add(instances: component.instances, isWatched: network.canGoDown(index))
     }
   }
 
@@ -51,19 +51,19 @@ extension Simulation {
     for (index, fault) in network.faults.enumerated() {
       let plan = network.faultPlans[index]
       let clockwork = addClockwork(.fault, Int32(index))
-      let first = Int32(faultHits.count)
+      let first = Int32(faults.hits.count)
       for place in plan.places {
-        let hit = Int32(faultHits.count)
+        let hit = Int32(faults.hits.count)
         let hasOwn = place.up >= 0 || place.down >= 0 || place.boot >= 0
         let station =
-          place.component < 0 ? -1 : components[place.component].firstStation + place.instance
-        faultHits.append(
+          place.component < 0 ? -1 : plant.components[place.component].firstStation + place.instance
+        faults.hits.append(
           FaultHit(
             fault: Int32(index), station: station,
             clockwork: hasOwn ? addClockwork(.faultHit, hit) : -1, up: place.up, down: place.down,
             boot: place.boot))
       }
-      faults.append(
+      faults.states.append(
         FaultState(
           clockwork: clockwork, draws: plan.draws, firstHit: first,
           hits: Int32(plan.places.count)))
@@ -72,13 +72,13 @@ extension Simulation {
         wind(clockwork, after: at.nanoseconds)
       case .random:
         for hit in pick(Int32(index)) {
-          let up = samplers.nanoseconds(faultHits[hit].up)
-          wind(faultHits[hit].clockwork, after: up)
+          let up = draws.samplers.nanoseconds(faults.hits[hit].up)
+          wind(faults.hits[hit].clockwork, after: up)
         }
       }
     }
-    for index in 0..<failovers.count {
-      failovers[index].clockwork = addClockwork(.failover, Int32(index))
+    for index in 0..<faults.failovers.count {
+      faults.failovers[index].clockwork = addClockwork(.failover, Int32(index))
     }
   }
 
@@ -95,27 +95,27 @@ extension Simulation {
   }
 
   private mutating func turn(_ index: Int32, _ fault: Fault, _ lasting: Delay?, every: Delay?) {
-    if faults[index].isOn {
-      faults[index].isOn = false
-      end(index, fault, hits(of: index).filter { faultHits[$0].isOn })
+    if faults.states[index].isOn {
+      faults.states[index].isOn = false
+      end(index, fault, hits(of: index).filter { faults.hits[$0].isOn })
       let passed = lasting?.nanoseconds ?? 0
-      if let every { wind(faults[index].clockwork, after: every.nanoseconds - passed) }
+      if let every { wind(faults.states[index].clockwork, after: every.nanoseconds - passed) }
       return
     }
     let struck = pick(index)
     begin(index, fault, struck)
     let lastsForEach = fault.boot != nil
     if lastsForEach {
-      for hit in struck where faultHits[hit].isOn {
-        let boot = samplers.nanoseconds(faultHits[hit].boot)
-        wind(faultHits[hit].clockwork, after: Self.longer(lasting?.nanoseconds ?? 0, boot))
+      for hit in struck where faults.hits[hit].isOn {
+        let boot = draws.samplers.nanoseconds(faults.hits[hit].boot)
+        wind(faults.hits[hit].clockwork, after: Self.longer(lasting?.nanoseconds ?? 0, boot))
       }
     }
     if let lasting, !lastsForEach, fault.kind != .flush {
-      faults[index].isOn = true
-      wind(faults[index].clockwork, after: lasting.nanoseconds)
+      faults.states[index].isOn = true
+      wind(faults.states[index].clockwork, after: lasting.nanoseconds)
     } else if let every {
-      wind(faults[index].clockwork, after: every.nanoseconds)
+      wind(faults.states[index].clockwork, after: every.nanoseconds)
     }
   }
 
@@ -125,46 +125,46 @@ extension Simulation {
 
   /// The next instances of a rolling fault go down, each for a time of its own.
   private mutating func roll(_ index: Int32, _ fault: Fault, _ every: Delay, _ batch: Int) {
-    let last = faults[index].hits
-    let next = min(last, faults[index].next + Int32(clamping: min(batch, 1 << 20)))
-    let struck = (faults[index].next..<next).map { faults[index].firstHit + $0 }
-    faults[index].next = next
-    begin(index, fault, struck.filter { !faultHits[$0].isOn })
-    for hit in struck where faultHits[hit].isOn {
-      let down = samplers.nanoseconds(faultHits[hit].down)
-      wind(faultHits[hit].clockwork, after: Self.longer(down, bootTime(hit)))
+    let last = faults.states[index].hits
+    let next = min(last, faults.states[index].next + Int32(clamping: min(batch, 1 << 20)))
+    let struck = (faults.states[index].next..<next).map { faults.states[index].firstHit + $0 }
+    faults.states[index].next = next
+    begin(index, fault, struck.filter { !faults.hits[$0].isOn })
+    for hit in struck where faults.hits[hit].isOn {
+      let down = draws.samplers.nanoseconds(faults.hits[hit].down)
+      wind(faults.hits[hit].clockwork, after: Self.longer(down, bootTime(hit)))
     }
-    if next < last { wind(faults[index].clockwork, after: every.nanoseconds) }
+    if next < last { wind(faults.states[index].clockwork, after: every.nanoseconds) }
   }
 
   private mutating func bootTime(_ hit: Int32) -> Int64 {
-    faultHits[hit].boot < 0 ? 0 : samplers.nanoseconds(faultHits[hit].boot)
+    faults.hits[hit].boot < 0 ? 0 : draws.samplers.nanoseconds(faults.hits[hit].boot)
   }
 
   /// An instance's own event: it is hit, or over it.
   @inline(never)
   mutating func fireFaultHit(_ hit: Int32) {
-    let index = faultHits[hit].fault
+    let index = faults.hits[hit].fault
     let fault = network.faults[Int(index)]
-    let isRandom = faultHits[hit].up >= 0
-    if faultHits[hit].isOn {
+    let isRandom = faults.hits[hit].up >= 0
+    if faults.hits[hit].isOn {
       end(index, fault, [hit])
     } else {
       begin(index, fault, [hit])
-      if faultHits[hit].isOn {
-        let down = samplers.nanoseconds(faultHits[hit].down)
-        wind(faultHits[hit].clockwork, after: Self.longer(down, bootTime(hit)))
+      if faults.hits[hit].isOn {
+        let down = draws.samplers.nanoseconds(faults.hits[hit].down)
+        wind(faults.hits[hit].clockwork, after: Self.longer(down, bootTime(hit)))
         return
       }
     }
     if isRandom {
-      let up = samplers.nanoseconds(faultHits[hit].up)
-      wind(faultHits[hit].clockwork, after: up)
+      let up = draws.samplers.nanoseconds(faults.hits[hit].up)
+      wind(faults.hits[hit].clockwork, after: up)
     }
   }
 
   mutating func hits(of fault: Int32) -> Range<Int32> {
-    faults[fault].firstHit..<(faults[fault].firstHit + faults[fault].hits)
+    faults.states[fault].firstHit..<(faults.states[fault].firstHit + faults.states[fault].hits)
   }
 
   /// Those that a fault hits now, chosen at random among those that it can hit.
@@ -178,12 +178,13 @@ extension Simulation {
     case .fixed(let count): wanted = min(count, candidates.count)
     case .share(let part): wanted = Int((Double(candidates.count) * part).rounded())
     case .randomShare(let limit):
-      let part = samplers.unit(faults[index].draws) * limit
+      let part = draws.samplers.unit(faults.states[index].draws) * limit
       wanted = Int((Double(candidates.count) * part).rounded())
     }
     var struck: [Int32] = []
     while wanted > 0 {
-      let pick = Int(samplers.integer(faults[index].draws, below: UInt32(candidates.count)))
+      let pick = Int(
+        draws.samplers.integer(faults.states[index].draws, below: UInt32(candidates.count)))
       struck.append(candidates.remove(at: pick))
       wanted -= 1
     }
@@ -191,8 +192,8 @@ extension Simulation {
   }
 
   private mutating func isHittable(_ hit: Int32, _ kind: Fault.Kind) -> Bool {
-    if faultHits[hit].isOn { return false }
-    let station = faultHits[hit].station
+    if faults.hits[hit].isOn { return false }
+    let station = faults.hits[hit].station
     if station >= 0 && isOff(station) { return false }
     if case .crash = kind { return !isDown(station) }
     return true
@@ -201,21 +202,23 @@ extension Simulation {
   private mutating func begin(_ index: Int32, _ fault: Fault, _ struck: [Int32]) {
     var hits = struck
     if case .crash = fault.kind {
-      hits = struck.filter { !isDown(faultHits[$0].station) && !isOff(faultHits[$0].station) }
+      hits = struck.filter { !isDown(faults.hits[$0].station) && !isOff(faults.hits[$0].station) }
     }
     if hits.isEmpty { return }
-    if fault.kind != .flush { for hit in hits { faultHits[hit].isOn = true } }
+    if fault.kind != .flush { for hit in hits { faults.hits[hit].isOn = true } }
     if fault.kind.isOfLink { return beginLinkFault(index, fault) }
     for (component, places) in byComponent(hits) {
       switch fault.kind {
       case .crash(let isSilent): crash(component, places, by: index, isSilent: isSilent)
       case .flush:
-        timeline.note(.flushed, at: clock, component)
+        books.timeline.note(.flushed, at: loop.clock, component)
         for station in places { flushCaches(of: station) }
       default:
-        timeline.note(
-          .faultBegan(fault.kind, instances: places.count), at: clock, component)
-        if fault.kind == .freeze { outages.change(component, by: Int32(places.count), now: clock) }
+        books.timeline.note(
+          .faultBegan(fault.kind, instances: places.count), at: loop.clock, component)
+        if fault.kind == .freeze {
+          faults.outages.change(component, by: Int32(places.count), now: loop.clock)
+        }
         settle(component, places)
       }
     }
@@ -223,15 +226,17 @@ extension Simulation {
 
   private mutating func end(_ index: Int32, _ fault: Fault, _ over: [Int32]) {
     if over.isEmpty { return }
-    for hit in over { faultHits[hit].isOn = false }
+    for hit in over { faults.hits[hit].isOn = false }
     if fault.kind.isOfLink { return endLinkFault(index, fault) }
     for (component, places) in byComponent(over) {
       switch fault.kind {
       case .crash: restart(component, places, takenDownBy: index)
       default:
-        timeline.note(
-          .faultEnded(fault.kind, instances: places.count), at: clock, component)
-        if fault.kind == .freeze { outages.change(component, by: -Int32(places.count), now: clock) }
+        books.timeline.note(
+          .faultEnded(fault.kind, instances: places.count), at: loop.clock, component)
+        if fault.kind == .freeze {
+          faults.outages.change(component, by: -Int32(places.count), now: loop.clock)
+        }
         settle(component, places)
       }
     }
@@ -241,8 +246,8 @@ extension Simulation {
   private mutating func byComponent(_ hits: [Int32]) -> [(Int32, [Int32])] {
     var groups: [(Int32, [Int32])] = []
     for hit in hits {
-      let station = faultHits[hit].station
-      let component = stations[station].component
+      let station = faults.hits[hit].station
+      let component = plant.stations[station].component
       if let place = groups.firstIndex(where: { $0.0 == component }) {
         groups[place].1.append(station)
       } else {

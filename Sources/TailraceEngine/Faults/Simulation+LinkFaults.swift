@@ -5,14 +5,14 @@
 /// would show as added latency.
 extension Simulation {
   /// Gives the way of a site the faults that its calls may meet.
-  mutating func noteFaults(of site: Network.CallSite, _ way: inout Map.Way) {
+  mutating func noteFaults(of site: Network.CallSite, _ way: inout Distances.Leg) {
     let link = network.links[Int(site.link)]
-    way.firstFault = Int32(map.faults.count)
+    way.firstFault = Int32(geography.faults.count)
     for (index, fault) in network.faults.enumerated() {
       guard case .link(let from, let to, _) = fault.target else { continue }
-      if from == link.from && to == link.to { map.faults.append(Int32(index)) }
+      if from == link.from && to == link.to { geography.faults.append(Int32(index)) }
     }
-    way.faults = Int32(map.faults.count) - way.firstFault
+    way.faults = Int32(geography.faults.count) - way.firstFault
   }
 
   /// Whether some fault is one of a site's link.
@@ -28,15 +28,16 @@ extension Simulation {
 
   mutating func beginLinkFault(_ index: Int32, _ fault: Fault) {
     guard case .link(let from, let to, _) = fault.target else { return }
-    faults[index].lost = 0
-    timeline.note(.linkFaultBegan(fault.kind, to: to), at: clock, from.index)
+    faults.states[index].lost = 0
+    books.timeline.note(.linkFaultBegan(fault.kind, to: to), at: loop.clock, from.index)
     limitBandwidth(from, to)
   }
 
   mutating func endLinkFault(_ index: Int32, _ fault: Fault) {
     guard case .link(let from, let to, _) = fault.target else { return }
-    timeline.note(
-      .linkFaultEnded(fault.kind, to: to, lost: faults[index].lost), at: clock, from.index)
+    books.timeline.note(
+      .linkFaultEnded(fault.kind, to: to, lost: faults.states[index].lost), at: loop.clock,
+      from.index)
     limitBandwidth(from, to)
   }
 
@@ -51,22 +52,24 @@ extension Simulation {
         else { continue }
         time = max(time, 1e9 / rate)
       }
-      byteTimes[id] = time
+      program.byteTimes[id] = time
     }
   }
 
   /// Whether a fault of a link is there now.
   private mutating func isOn(_ fault: Int32) -> Bool {
-    faults[fault].hits == 1 && faultHits[faults[fault].firstHit].isOn
+    faults.states[fault].hits == 1 && faults.hits[faults.states[fault].firstHit].isOn
   }
 
   /// What faults of its link make of the time that a call or an answer is on its way; -1 if it will never
   /// be there, which has been seen to.
   @inline(never)
-  mutating func meetFaults(_ frame: Int32, _ way: Map.Way, _ time: Int64, isBack: Bool) -> Int64 {
+  mutating func meetFaults(_ frame: Int32, _ way: Distances.Leg, _ time: Int64, isBack: Bool)
+    -> Int64
+  {
     var time = min(time, Int64.max / 8)
     for place in way.firstFault..<(way.firstFault + way.faults) {
-      let index = map.faults[place]
+      let index = geography.faults[place]
       let fault = network.faults[Int(index)]
       guard isOn(index), case .link(_, _, let direction) = fault.target,
         direction.covers(back: isBack)
@@ -75,12 +78,12 @@ extension Simulation {
       case .latency(let add, let jitter):
         time += min(add.nanoseconds, Int64.max / 8)
         if jitter > .zero {
-          let offset = 2 * samplers.unit(faults[index].draws) - 1
+          let offset = 2 * draws.samplers.unit(faults.states[index].draws) - 1
           time += Int64((Double(min(jitter.nanoseconds, Int64.max / 8)) * offset).rounded())
         }
         time = max(0, min(time, Int64.max / 8))
       case .loss(let share):
-        if samplers.unit(faults[index].draws) < share {
+        if draws.samplers.unit(faults.states[index].draws) < share {
           loseOnWay(frame, by: index, isTold: false, isBack: isBack)
           return -1
         }
@@ -90,7 +93,9 @@ extension Simulation {
       case .duplicate(let share):
         // A word that comes twice says the same.
         let isOfCall = !isBack && frames[frame].state != .recalling
-        if isOfCall && samplers.unit(faults[index].draws) < share { sendTwice(frame, after: time) }
+        if isOfCall && draws.samplers.unit(faults.states[index].draws) < share {
+          sendTwice(frame, after: time)
+        }
       case .crash, .freeze, .slow, .errors, .capacity, .refuse, .flush, .bandwidth: break
       }
     }
@@ -101,10 +106,10 @@ extension Simulation {
   private mutating func loseOnWay(_ frame: Int32, by fault: Int32, isTold: Bool, isBack: Bool) {
     // The callee goes on with what nobody wants any more.
     if frames[frame].state == .recalling { return free(frame) }
-    faults[fault].lost += 1
+    faults.states[fault].lost += 1
     let record = frames[frame]
     let link = network.links[Int(network.sites[Int(record.site)].link)]
-    lostOnWay[link.from.index] += 1
+    faults.lostOnWay[link.from.index] += 1
     let caller = record.parent
     if record.flags.contains(.message) || frames[caller].wake != record.parentWake {
       free(frame)
@@ -116,7 +121,7 @@ extension Simulation {
       countFailure(caller, .partitioned)
       frames[frame].outcome = .partitioned
       frames[frame].state = .inbound
-      ready.pushBack(frame)
+      loop.ready.pushBack(frame)
       return
     }
     frames[frame].state = .lost
@@ -126,11 +131,11 @@ extension Simulation {
   /// Nobody is there to take the connection: a caller that goes by rules may wait less long for that.
   mutating func limitConnecting(_ frame: Int32, _ record: Frame) {
     let id = Int32(record.site)
-    guard sites[id].firstPool < -1 else { return }
-    let patience = rules.entries[entry(of: id)].connectTimeout
+    guard program.sites[id].firstPool < -1 else { return }
+    let patience = calling.rules.entries[entry(of: id)].connectTimeout
     if patience >= 0 {
       let sent = frames[record.parent].since
-      schedule(frame, after: max(0, min(patience, Int64.max / 4) - (clock - sent)))
+      schedule(frame, after: max(0, min(patience, Int64.max / 4) - (loop.clock - sent)))
     }
   }
 
@@ -142,9 +147,9 @@ extension Simulation {
       .outbound, record.flags.union(.message), at: record.counter, station: record.station,
       requestClass: record.requestClass, site: record.site, key: record.key,
       population: record.population)
-    if carriesCargo { handCargo(from: frame, to: copy) }
+    if frames.carriesCargo { handCargo(from: frame, to: copy) }
     if time == 0 {
-      ready.pushBack(copy)
+      loop.ready.pushBack(copy)
     } else {
       schedule(copy, after: time)
     }

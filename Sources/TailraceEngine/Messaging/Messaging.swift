@@ -6,6 +6,8 @@ package struct Messaging: ~Copyable {
   var changes = Column<ConsumerChange>()
   var messages = Column<Message>()
   var items = Column<DeliveryItem>()
+  /// By instruction that enqueues.
+  var handlings = Column<Network.Handling>()
   private var freeMessage: Int32 = 0
   private var freeItem: Int32 = 0
 

@@ -8,7 +8,7 @@ extension Simulation {
   }
 
   mutating func layOutQueues() {
-    for handling in network.handlings { handlings.append(handling) }
+    for handling in network.handlings { messaging.handlings.append(handling) }
     for queue in network.queues.indices { layOutQueue(Int32(queue)) }
   }
 
@@ -16,12 +16,12 @@ extension Simulation {
     let queue = network.queues[Int(id)]
     let rules = queue.rules
     let component = queue.component.index
-    components[component].messageQueue = id
+    plant.components[component].messageQueue = id
     let lanes = Int32(clamping: rules.partitions ?? 1)
     let isPartitioned = rules.partitions != nil
     let mostMembers = isPartitioned ? Int32(clamping: rules.mostConsumers) : 0
     var state = MessageQueueState(
-      component: component, station: components[component].firstStation,
+      component: component, station: plant.components[component].firstStation,
       redelivers: rules.redelivers, deduplicates: rules.deduplicates,
       isPartitioned: isPartitioned, isKeyed: rules.isKeyed, assignment: rules.assignment,
       overflow: rules.overflow, visibility: rules.visibilityTimeout?.nanoseconds ?? 0,
@@ -37,7 +37,7 @@ extension Simulation {
       endOfChanges: Int32(messaging.changes.count + rules.changes.count),
       consumers: Int32(clamping: rules.consumers))
     if rules.redelivers, let visibility = rules.visibilityTimeout {
-      state.visibilityRing = timers.make(delay: visibility.nanoseconds)
+      state.visibilityRing = loop.timers.make(delay: visibility.nanoseconds)
     }
     if let group = rules.perInstance {
       state.worker = group.worker.index
@@ -50,8 +50,8 @@ extension Simulation {
     messaging.queues.append(state)
     for _ in 0..<mostMembers { messaging.members.append(GroupMember()) }
     for _ in 0..<lanes { messaging.lanes.append(Lane(queue: id)) }
-    if !components[component].queueDiscipline.isList {
-      messaging.lanes[state.firstLane].line.heap = heaps.make()
+    if !plant.components[component].queueDiscipline.isList {
+      messaging.lanes[state.firstLane].line.heap = plant.heaps.make()
     }
     if isPartitioned && state.consumers > 0 {
       messaging.assign(id, consumers: state.consumers, pausedUntil: 0)
@@ -97,7 +97,7 @@ extension Simulation {
       changeConsumers(of: what, frame)
       return 0
     default:
-      messaging.queues[what].asleep.fall(at: clock)
+      messaging.queues[what].asleep.fall(at: loop.clock)
       return look(frame, what)
     }
   }
@@ -115,7 +115,7 @@ extension Simulation {
       return isStuck() ? 0 : frame
     }
     rest(frame, queue)
-    schedule(frame, after: samplers.nanoseconds(state.pollSampler))
+    schedule(frame, after: draws.samplers.nanoseconds(state.pollSampler))
     return 0
   }
 
@@ -124,7 +124,7 @@ extension Simulation {
     frames[frame].state = .resting
     frames[frame].next = Agent.poller
     frames[frame].work = Int64(queue)
-    messaging.queues[queue].asleep.rise(at: clock)
+    messaging.queues[queue].asleep.rise(at: loop.clock)
   }
 
   /// New consumers look for the first time spread over one sleep, as ones started one by one would.
@@ -134,8 +134,8 @@ extension Simulation {
     if missing <= 0 { return }
     for index in 0..<missing {
       let frame = agent(Agent.poller, queue, of: state)
-      messaging.queues[queue].asleep.rise(at: clock)
-      let sleep = samplers.nanoseconds(state.pollSampler)
+      messaging.queues[queue].asleep.rise(at: loop.clock)
+      let sleep = draws.samplers.nanoseconds(state.pollSampler)
       let part = Double(index + 1) / Double(missing)
       schedule(frame, after: Int64((Double(sleep) * part).rounded()))
     }
@@ -144,7 +144,7 @@ extension Simulation {
 
   /// Whether nothing can be had from a queue, because it is down.
   mutating func isQueueDown(_ state: MessageQueueState) -> Bool {
-    components[state.component].gates.contains(.outage) && isDown(state.station)
+    plant.components[state.component].gates.contains(.outage) && isDown(state.station)
   }
 
   /// A queue that was down is up again.
@@ -169,7 +169,7 @@ extension Simulation {
     let change = messaging.changes[place]
     messaging.queues[queue].firstChange += 1
     if place + 1 < messaging.queues[queue].endOfChanges {
-      schedule(frame, after: messaging.changes[place + 1].at &- clock)
+      schedule(frame, after: messaging.changes[place + 1].at &- loop.clock)
     }
     setConsumers(of: queue, to: change.consumers)
   }
@@ -184,7 +184,7 @@ extension Simulation {
       return
     }
     messaging.queues[queue].counts.rebalances += 1
-    let resume = clock &+ state.rebalancePause
+    let resume = loop.clock &+ state.rebalancePause
     messaging.assign(queue, consumers: consumers, pausedUntil: resume)
     for lane in state.firstLane..<(state.firstLane + state.lanes) {
       if state.rebalancePause > 0 && messaging.lanes[lane].pausedUntil == resume {
@@ -202,12 +202,12 @@ extension Simulation {
       let lane = messaging.lanes[id]
       return QueueResult.Partition(
         published: lane.published, ended: lane.ended, lag: Int64(lane.lag.value),
-        peakLag: Int64(lane.peakLag), lagArea: lane.lag.area(at: clock),
+        peakLag: Int64(lane.peakLag), lagArea: lane.lag.area(at: loop.clock),
         consumer: lane.owner < 0 ? nil : Int(lane.owner - state.firstMember))
     }
     return QueueResult(
       component: ComponentID(index: state.component), counts: state.counts,
-      asleepArea: state.asleep.area(at: clock), consumers: Int(state.consumers),
+      asleepArea: state.asleep.area(at: loop.clock), consumers: Int(state.consumers),
       peakWaiting: (Int64(state.peakWaiting), Delay(nanoseconds: state.peakAt)),
       partitions: state.isPartitioned ? partitions : [])
   }

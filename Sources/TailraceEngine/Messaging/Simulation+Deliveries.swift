@@ -7,7 +7,7 @@ extension Simulation {
     while canStart(lane) {
       let delivery = allocate()
       begin(delivery, lane)
-      ready.pushBack(delivery)
+      loop.ready.pushBack(delivery)
       if isStuck() { return }
     }
   }
@@ -18,7 +18,7 @@ extension Simulation {
     if state.line.count == 0 || isQueueDown(messaging.queues[state.queue]) { return false }
     if messaging.queues[state.queue].isPartitioned {
       if messaging.queues[state.queue].consumers == 0 { return false }
-      if state.isBusy || clock < state.pausedUntil { return false }
+      if state.isBusy || loop.clock < state.pausedUntil { return false }
       if messaging.members[state.owner].isBusy { return false }
     } else if messaging.queues[state.queue].busy >= messaging.queues[state.queue].consumers {
       return false
@@ -30,9 +30,9 @@ extension Simulation {
   mutating func isGathered(_ lane: Int32) -> Bool {
     let state = messaging.queues[messaging.lanes[lane].queue]
     if messaging.lanes[lane].line.count >= state.batchSize { return true }
-    let waited = clock &- messaging.lanes[lane].gatheringSince
+    let waited = loop.clock &- messaging.lanes[lane].gatheringSince
     if waited >= state.batchWait { return true }
-    wake(lane, at: clock &+ state.batchWait &- waited)
+    wake(lane, at: loop.clock &+ state.batchWait &- waited)
     return false
   }
 
@@ -55,7 +55,7 @@ extension Simulation {
       last = number
     }
     frames[delivery].work = Int64(first)
-    messaging.lanes[lane].gatheringSince = clock
+    messaging.lanes[lane].gatheringSince = loop.clock
     messaging.lanes[lane].isBusy = true
     messaging.queues[queue].busy += 1
     messaging.queues[queue].counts.calls += 1
@@ -65,7 +65,7 @@ extension Simulation {
       messaging.members[messaging.lanes[lane].owner].isBusy = true
       messaging.members[messaging.lanes[lane].owner].lane = lane
     }
-    stations[state.station].placesHeld.rise(at: clock)
+    plant.stations[state.station].placesHeld.rise(at: loop.clock)
     admit(lane)
   }
 
@@ -75,19 +75,19 @@ extension Simulation {
       .running, [.branch, .errand, .holdsPlace], at: entry, station: message.station,
       requestClass: message.requestClass, site: message.site, key: message.key,
       population: message.population)
-    frames[delivery].born = clock
-    if isObserved { observeMessage(delivery, from: frame) }
-    if carriesCargo { handCargo(from: frame, to: delivery) }
-    if keepsDeadlines { deadlines[delivery] = Int64.max }
+    frames[delivery].born = loop.clock
+    if tracing.isObserved { observeMessage(delivery, from: frame) }
+    if frames.carriesCargo { handCargo(from: frame, to: delivery) }
+    if frames.keepsDeadlines { frames.deadlines[delivery] = Int64.max }
   }
 
   /// Takes the next message out of a lane and out of sight.
   private mutating func take(_ lane: Int32, _ state: MessageQueueState) -> Int32 {
-    let component = components[state.component]
+    let component = plant.components[state.component]
     var line = messaging.lanes[lane].line
     let frame = takeNext(&line, component.queueDiscipline, component.orderSampler)
     messaging.lanes[lane].line = line
-    recordWait(state.component, clock &- frames[frame].since)
+    recordWait(state.component, loop.clock &- frames[frame].since)
     leftLane(frame, lane)
     let handle = Int32(truncatingIfNeeded: frames[frame].work)
     messaging.messages[handle].receives += 1
@@ -122,16 +122,17 @@ extension Simulation {
     let queue = messaging.lanes[lane].queue
     let state = messaging.queues[queue]
     let member = frames[delivery].parent - 1
-    stations[state.station].placesHeld.fall(at: clock)
+    plant.stations[state.station].placesHeld.fall(at: loop.clock)
     messaging.queues[queue].busy -= 1
     messaging.lanes[lane].isBusy = false
     if state.isPartitioned { messaging.members[member].isBusy = false }
     var outcome = called
     if called.isAnswer && state.poison > 0 && holdsPoison(item) { outcome = .error }
-    if isObserved { observeDelivered(delivery, outcome) }
+    if tracing.isObserved { observeDelivered(delivery, outcome) }
     // Prepended one by one, those that failed keep their order.
     if state.isPartitioned && !outcome.isAnswer { item = reversed(item) }
-    let overran = state.visibilityRing >= 0 && clock &- frames[delivery].born > state.visibility
+    let overran =
+      state.visibilityRing >= 0 && loop.clock &- frames[delivery].born > state.visibility
     while item != 0 {
       let taken = messaging.items[item]
       messaging.freeItem(item)
@@ -230,7 +231,7 @@ extension Simulation {
     }
     // Nothing of its partition overtakes a message that is tried again.
     store(message.frame, handle, atFront: true)
-    let resume = clock &+ state.retryDelay
+    let resume = loop.clock &+ state.retryDelay
     if resume > messaging.lanes[message.lane].pausedUntil && state.retryDelay > 0 {
       messaging.lanes[message.lane].pausedUntil = resume
       wake(message.lane, at: resume)
@@ -242,12 +243,12 @@ extension Simulation {
     let clockFrame = messaging.lanes[lane].clock
     if frames[clockFrame].wake != 0 && messaging.lanes[lane].wakesAt == time { return }
     messaging.lanes[lane].wakesAt = time
-    schedule(clockFrame, after: time &- clock)
+    schedule(clockFrame, after: time &- loop.clock)
   }
 
   mutating func forgetVisibility(_ message: Message) {
     let ring = messaging.queues[message.queue].visibilityRing
-    if ring >= 0 && frames[message.frame].wake != 0 { timers.forget(ring) }
+    if ring >= 0 && frames[message.frame].wake != 0 { loop.timers.forget(ring) }
     frames[message.frame].wake = 0
   }
 
@@ -257,7 +258,7 @@ extension Simulation {
     let handle = Int32(truncatingIfNeeded: frames[frame].work)
     let message = messaging.messages[handle]
     let state = messaging.queues[message.queue]
-    timers.forget(state.visibilityRing)
+    loop.timers.forget(state.visibilityRing)
     frames[frame].wake = 0
     if message.open > 0 { messaging.queues[message.queue].counts.expired += 1 }
     if message.receives >= state.maximumReceives {
@@ -275,7 +276,8 @@ extension Simulation {
     messaging.queues[message.queue].counts.deadLettered += 1
     let site = message.deadLetterSite
     if site >= 0 {
-      sendMessage(message.frame, site, to: components[sites[site].component].firstStation)
+      sendMessage(
+        message.frame, site, to: plant.components[program.sites[site].component].firstStation)
     }
     giveUp(message.frame)
   }

@@ -8,7 +8,7 @@ extension Simulation {
   /// The publisher's message is at the queue; the frame to step next, 0 for none.
   @inline(never)
   mutating func enqueue(_ frame: Int32, _ row: Int32) -> Int32 {
-    let handling = handlings[row]
+    let handling = messaging.handlings[row]
     let queue = handling.queue
     let lane = pickLane(of: queue, for: frame)
     if messaging.isFull(lane) {
@@ -32,7 +32,7 @@ extension Simulation {
     frames[frame].work = Int64(handle)
     if messaging.isFull(lane) {
       frames[frame].state = .blocked
-      frames[frame].since = clock
+      frames[frame].since = loop.clock
       frames.append(frame, to: &messaging.lanes[lane].blocked)
       messaging.queues[queue].counts.blocked += 1
       return 0
@@ -63,14 +63,14 @@ extension Simulation {
     let lane = messaging.messages[handle].lane
     let state = messaging.queues[messaging.messages[handle].queue]
     messaging.queues[messaging.messages[handle].queue].counts.published += 1
-    messaging.rise(lane, at: clock)
+    messaging.rise(lane, at: loop.clock)
     messaging.lanes[lane].pending += 1
     if state.poison > 0 {
-      messaging.messages[handle].isPoison = samplers.unit(state.poisonSampler) < state.poison
+      messaging.messages[handle].isPoison = draws.samplers.unit(state.poisonSampler) < state.poison
     }
     let next = messaging.messages[handle].acknowledges ? acknowledge(frame) : 0
     if state.delaySampler >= 0 {
-      hold(frame, samplers.nanoseconds(state.delaySampler))
+      hold(frame, draws.samplers.nanoseconds(state.delaySampler))
     } else {
       store(frame, handle)
     }
@@ -86,7 +86,7 @@ extension Simulation {
       .inbound, message.flags, at: 0, parent: message.parent, parentWake: message.parentWake,
       station: message.station, requestClass: message.requestClass, site: message.site,
       key: message.key, population: message.population)
-    if carriesCargo { handCargo(from: frame, to: answer) }
+    if frames.carriesCargo { handCargo(from: frame, to: answer) }
     if frames[message.parent].wake == message.parentWake { frames[message.parent].next = answer }
     frames[frame].parent = 0
     frames[frame].flags.insert(.message)
@@ -107,35 +107,35 @@ extension Simulation {
     frames[frame].state = .stored
     // No event; among equals a heap goes by it.
     frames[frame].wake = line.heap < 0 ? 0 : nextSequence()
-    frames[frame].since = clock
+    frames[frame].since = loop.clock
     if atFront {
       frames.prepend(frame, to: &line)
     } else {
-      join(&line, frame, components[messaging.queues[queue].component].queueDiscipline)
+      join(&line, frame, plant.components[messaging.queues[queue].component].queueDiscipline)
     }
     messaging.lanes[lane].line = line
-    if line.count == 1 { messaging.lanes[lane].gatheringSince = clock }
-    stations[frames[frame].station].waiting.rise(at: clock)
+    if line.count == 1 { messaging.lanes[lane].gatheringSince = loop.clock }
+    plant.stations[frames[frame].station].waiting.rise(at: loop.clock)
     messaging.queues[queue].waiting += 1
     if messaging.queues[queue].waiting > messaging.queues[queue].peakWaiting {
       messaging.queues[queue].peakWaiting = messaging.queues[queue].waiting
-      messaging.queues[queue].peakAt = clock
+      messaging.queues[queue].peakAt = loop.clock
     }
   }
 
   /// Takes a message out of its lane before its turn.
   mutating func withdraw(_ frame: Int32, _ lane: Int32) {
-    let component = stations[frames[frame].station].component
+    let component = plant.stations[frames[frame].station].component
     var line = messaging.lanes[lane].line
-    leave(&line, frame, components[component].queueDiscipline)
+    leave(&line, frame, plant.components[component].queueDiscipline)
     messaging.lanes[lane].line = line
     leftLane(frame, lane)
   }
 
   /// Counts a message that waits no longer.
   mutating func leftLane(_ frame: Int32, _ lane: Int32) {
-    stations[frames[frame].station].waiting.fall(at: clock)
-    addWait(frame, clock &- frames[frame].since)
+    plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
+    addWait(frame, loop.clock &- frames[frame].since)
     messaging.lanes[lane].pending -= 1
     messaging.queues[messaging.lanes[lane].queue].waiting -= 1
   }
@@ -146,9 +146,9 @@ extension Simulation {
       let frame = messaging.lanes[lane].blocked.head
       frames.remove(frame, from: &messaging.lanes[lane].blocked)
       let queue = messaging.lanes[lane].queue
-      messaging.queues[queue].counts.blockedTime &+= clock &- frames[frame].since
+      messaging.queues[queue].counts.blockedTime &+= loop.clock &- frames[frame].since
       let next = accept(frame, Int32(truncatingIfNeeded: frames[frame].work))
-      if next != 0 { ready.pushBack(next) }
+      if next != 0 { loop.ready.pushBack(next) }
     }
   }
 
@@ -163,8 +163,8 @@ extension Simulation {
 
   /// The queue gives a message up, which waits no longer.
   mutating func giveUp(_ frame: Int32) {
-    let component = stations[frames[frame].station].component
-    failuresBegun[Int(component) * Outcome.count + Int(Outcome.dropped.rawValue)] += 1
+    let component = plant.stations[frames[frame].station].component
+    books.failuresBegun[Int(component) * Outcome.count + Int(Outcome.dropped.rawValue)] += 1
     end(frame, .dropped)
   }
 
@@ -172,12 +172,12 @@ extension Simulation {
   mutating func end(_ frame: Int32, _ outcome: Outcome) {
     let handle = Int32(truncatingIfNeeded: frames[frame].work)
     messaging.messages[handle].frame = 0
-    messaging.fall(messaging.messages[handle].lane, at: clock)
+    messaging.fall(messaging.messages[handle].lane, at: loop.clock)
     frames[frame].wake = 0
     frames[frame].state = .running
     frames[frame].since = 0
     let next = finish(frame, outcome)
-    if next != 0 { ready.pushBack(next) }
+    if next != 0 { loop.ready.pushBack(next) }
     if messaging.messages[handle].open == 0 { messaging.freeMessage(handle) }
   }
 }

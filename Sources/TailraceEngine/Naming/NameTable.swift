@@ -58,7 +58,7 @@ extension Simulation {
         addresses: 0, sampler: network.nameSamplers[index], firstSource: names.firstKept.count,
         resolvers: Int32(clamping: name.resolvers ?? 0))
       for (number, target) in name.targets.enumerated() {
-        let component = components[target.component.index]
+        let component = plant.components[target.component.index]
         for instance in 0..<component.stations {
           names.addresses.append(
             NameTable.Address(
@@ -80,7 +80,7 @@ extension Simulation {
   private mutating func answerSlot(_ name: Int32, _ frame: Int32) -> Int {
     let entry = names.names[name]
     let source = Int(names.sources[Int(frames[frame].requestClass)])
-    let client = cargo[frame].client
+    let client = frames.cargo[frame].client
     let asker = entry.resolvers > 0 ? client % entry.resolvers : client
     return names.firstKept[entry.firstSource + source] + Int(asker)
   }
@@ -89,7 +89,7 @@ extension Simulation {
   @inline(never)
   mutating func keepsAnswer(_ name: Int32, _ frame: Int32) -> Bool {
     let answer = names.kept[answerSlot(name, frame)]
-    return answer.address >= 0 && clock < answer.expires
+    return answer.address >= 0 && loop.clock < answer.expires
   }
 
   /// Which of the name's targets the kept answer is of.
@@ -108,7 +108,7 @@ extension Simulation {
     let slot = answerSlot(name, frame)
     let timeToLive = min(names.names[name].timeToLive, Int64.max / 4)
     names.kept[slot] = NameTable.Answer(
-      address: answer(name, at: location(of: frame)), expires: clock + timeToLive)
+      address: answer(name, at: location(of: frame)), expires: loop.clock + timeToLive)
   }
 
   /// A probe of an instance has ended.
@@ -150,7 +150,7 @@ extension Simulation {
       names.names[name].turn = turn + 1 == entry.addresses ? 0 : turn + 1
       return entry.firstAddress + turn
     }
-    var draw = samplers.unit(entry.sampler) * weight
+    var draw = draws.samplers.unit(entry.sampler) * weight
     var last = entry.firstAddress
     for index in range where isAmongBest(index, entry, best, isAnyUp, location) {
       last = index
@@ -172,13 +172,14 @@ extension Simulation {
     -> Int64
   {
     let address = names.addresses[index]
-    let there = map.locations[address.station]
+    let there = geography.locations[address.station]
     switch policy {
     case .roundRobin, .weighted: return 0
     case .geographic:
-      let isHere = location >= 0 && there >= 0 && map.regions[location] == map.regions[there]
+      let isHere =
+        location >= 0 && there >= 0 && geography.regions[location] == geography.regions[there]
       return isHere ? -1 : Int64(address.target)
-    case .latency: return map.time(from: location, to: there)
+    case .latency: return geography.time(from: location, to: there)
     case .failover: return Int64(address.target)
     }
   }

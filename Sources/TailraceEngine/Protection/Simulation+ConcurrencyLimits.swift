@@ -3,14 +3,14 @@ extension Simulation {
   mutating func layOutConcurrencyLimits() {
     for index in network.components.indices {
       guard let rule = network.components[index].concurrencyLimit else { continue }
-      components[index].firstGradient = Int32(gradients.count)
-      components[index].gates.insert(.concurrency)
-      components[index].isWatched = true
-      let count = Int(components[index].stations)
+      plant.components[index].firstGradient = Int32(protection.gradients.count)
+      plant.components[index].gates.insert(.concurrency)
+      plant.components[index].isWatched = true
+      let count = Int(plant.components[index].stations)
       for _ in 0..<count {
-        gradients.append(GradientState(limit: Double(rule.initial)))
+        protection.gradients.append(GradientState(limit: Double(rule.initial)))
       }
-      gradientSamples.append(repeating: 0, count: count * GradientState.room)
+      protection.gradientSamples.append(repeating: 0, count: count * GradientState.room)
     }
   }
 
@@ -19,11 +19,13 @@ extension Simulation {
     for index in network.components.indices {
       guard let rule = network.components[index].concurrencyLimit else { continue }
       let clockwork = addClockwork(.concurrencyLimit, Int32(index))
-      components[index].gradientClockwork = clockwork
+      plant.components[index].gradientClockwork = clockwork
       if rule.dialect == .adaptiveConcurrency {
         // An Envoy begins by measuring.
-        let first = components[index].firstGradient
-        for slot in first..<(first + components[index].stations) { beginMeasuring(slot, rule) }
+        let first = plant.components[index].firstGradient
+        for slot in first..<(first + plant.components[index].stations) {
+          beginMeasuring(slot, rule)
+        }
       }
       wind(clockwork, after: rule.interval.nanoseconds)
     }
@@ -32,100 +34,107 @@ extension Simulation {
   /// Whether an instance has as many as it lets in, the newcomer among them.
   @inline(never)
   mutating func isBeyondLimit(_ id: Int32, _ component: Int32) -> Bool {
-    let slot = components[component].firstGradient &+ ordinal(of: id)
-    let inside = stations[id].inside.value
-    if Double(inside) > gradients[slot].limit.rounded(.down) { return true }
-    if inside > gradients[slot].mostInside { gradients[slot].mostInside = inside }
+    let slot = plant.components[component].firstGradient &+ ordinal(of: id)
+    let inside = plant.stations[id].inside.value
+    if Double(inside) > protection.gradients[slot].limit.rounded(.down) { return true }
+    if inside > protection.gradients[slot].mostInside {
+      protection.gradients[slot].mostInside = inside
+    }
     return false
   }
 
   /// One that was let in has been answered.
   @inline(never)
   mutating func noteLatency(_ frame: Int32, _ id: Int32, _ component: Int32) {
-    let slot = components[component].firstGradient &+ ordinal(of: id)
-    let latency = clock &- frames[frame].born
+    let slot = plant.components[component].firstGradient &+ ordinal(of: id)
+    let latency = loop.clock &- frames[frame].born
     // What began under another limit says nothing of this one.
-    if gradients[slot].measuredSince > frames[frame].born { return }
-    let count = gradients[slot].samples
+    if protection.gradients[slot].measuredSince > frames[frame].born { return }
+    let count = protection.gradients[slot].samples
     if count < Int32(GradientState.room) {
-      gradientSamples[Int(slot) * GradientState.room + Int(count)] = latency
+      protection.gradientSamples[Int(slot) * GradientState.room + Int(count)] = latency
     }
-    gradients[slot].samples = count &+ 1
-    gradients[slot].sum += Double(latency)
-    guard gradients[slot].measuredSince >= 0,
+    protection.gradients[slot].samples = count &+ 1
+    protection.gradients[slot].sum += Double(latency)
+    guard protection.gradients[slot].measuredSince >= 0,
       let rule = network.components[Int(component)].concurrencyLimit,
-      Int(gradients[slot].samples) >= min(rule.minimumLatencyRequests, GradientState.room)
+      Int(protection.gradients[slot].samples)
+        >= min(rule.minimumLatencyRequests, GradientState.room)
     else { return }
-    gradients[slot].leastLatency = max(1, medianLatency(slot))
-    gradients[slot].measuredSince = -1
-    gradients[slot].limit = gradients[slot].limitBefore
-    gradients[slot].lowest = 0
+    protection.gradients[slot].leastLatency = max(1, medianLatency(slot))
+    protection.gradients[slot].measuredSince = -1
+    protection.gradients[slot].limit = protection.gradients[slot].limitBefore
+    protection.gradients[slot].lowest = 0
     restartSamples(slot)
-    let stretch = 1 + rule.jitter * samplers.unit(rule.sampler)
+    let stretch = 1 + rule.jitter * draws.samplers.unit(rule.sampler)
     let pause = Double(rule.minimumLatencyInterval.nanoseconds) * stretch
-    gradients[slot].nextMeasurement = clock &+ Int64(min(pause, 2e18))
+    protection.gradients[slot].nextMeasurement = loop.clock &+ Int64(min(pause, 2e18))
   }
 
   /// An interval is over: every instance sets its limit.
   mutating func fireConcurrencyLimit(_ component: Int32) {
     guard let rule = network.components[Int(component)].concurrencyLimit else { return }
-    let first = components[component].firstGradient
-    for slot in first..<(first + components[component].stations) {
+    let first = plant.components[component].firstGradient
+    for slot in first..<(first + plant.components[component].stations) {
       step(slot, rule)
       noteLimit(component, slot)
     }
-    wind(components[component].gradientClockwork, after: rule.interval.nanoseconds)
+    wind(plant.components[component].gradientClockwork, after: rule.interval.nanoseconds)
   }
 
   private mutating func step(_ slot: Int32, _ rule: ConcurrencyLimit) {
-    if gradients[slot].measuredSince >= 0 { return }
+    if protection.gradients[slot].measuredSince >= 0 { return }
     switch rule.dialect {
     case .gradient2:
-      if gradients[slot].samples > 0 {
-        let mean = gradients[slot].sum / Double(gradients[slot].samples)
-        gradients[slot].step(
-          gradient2: rule, latency: max(1, mean), inside: gradients[slot].mostInside)
+      if protection.gradients[slot].samples > 0 {
+        let mean = protection.gradients[slot].sum / Double(protection.gradients[slot].samples)
+        protection.gradients[slot].step(
+          gradient2: rule, latency: max(1, mean), inside: protection.gradients[slot].mostInside)
       }
       restartSamples(slot)
     case .adaptiveConcurrency:
-      if gradients[slot].samples > 0 {
-        gradients[slot].step(adaptive: rule, latency: max(1, medianLatency(slot)))
+      if protection.gradients[slot].samples > 0 {
+        protection.gradients[slot].step(adaptive: rule, latency: max(1, medianLatency(slot)))
       }
       restartSamples(slot)
-      if clock >= gradients[slot].nextMeasurement || gradients[slot].lowest >= 5 {
+      if loop.clock >= protection.gradients[slot].nextMeasurement
+        || protection.gradients[slot].lowest >= 5
+      {
         beginMeasuring(slot, rule)
       }
     }
   }
 
   private mutating func beginMeasuring(_ slot: Int32, _ rule: ConcurrencyLimit) {
-    gradients[slot].limitBefore = gradients[slot].limit
-    gradients[slot].limit = Double(rule.minimum)
-    gradients[slot].measuredSince = clock
+    protection.gradients[slot].limitBefore = protection.gradients[slot].limit
+    protection.gradients[slot].limit = Double(rule.minimum)
+    protection.gradients[slot].measuredSince = loop.clock
     restartSamples(slot)
   }
 
   private mutating func restartSamples(_ slot: Int32) {
-    gradients[slot].samples = 0
-    gradients[slot].sum = 0
-    gradients[slot].mostInside = 0
+    protection.gradients[slot].samples = 0
+    protection.gradients[slot].sum = 0
+    protection.gradients[slot].mostInside = 0
   }
 
   private mutating func medianLatency(_ slot: Int32) -> Double {
-    let count = min(Int(gradients[slot].samples), GradientState.room)
+    let count = min(Int(protection.gradients[slot].samples), GradientState.room)
     let first = Int(slot) * GradientState.room
-    let values = (first..<(first + count)).map { gradientSamples[$0] }.sorted()
+    let values = (first..<(first + count)).map { protection.gradientSamples[$0] }.sorted()
     return Double(values[(count - 1) / 2])
   }
 
   /// A limit that has doubled or halved since it was last noted is worth a line.
   private mutating func noteLimit(_ component: Int32, _ slot: Int32) {
-    let before = gradients[slot].noted
-    let now = gradients[slot].limit
-    if gradients[slot].measuredSince >= 0 || (now < 2 * before && 2 * now > before) { return }
-    gradients[slot].noted = now
-    timeline.note(
-      .concurrencyLimited(from: Int(before), to: Int(now)), at: clock, component,
-      instance: Int(slot - components[component].firstGradient))
+    let before = protection.gradients[slot].noted
+    let now = protection.gradients[slot].limit
+    if protection.gradients[slot].measuredSince >= 0 || (now < 2 * before && 2 * now > before) {
+      return
+    }
+    protection.gradients[slot].noted = now
+    books.timeline.note(
+      .concurrencyLimited(from: Int(before), to: Int(now)), at: loop.clock, component,
+      instance: Int(slot - plant.components[component].firstGradient))
   }
 }

@@ -6,34 +6,35 @@ extension Simulation {
   /// Why a call that is about to be made is not; nil where it is. With `isTurn` it has waited in line.
   @inline(never)
   mutating func obstacle(_ entry: Int32, _ caller: Int32, isTurn: Bool) -> Outcome? {
-    let state = rules.entries[entry]
+    let state = calling.rules.entries[entry]
     if state.firstBreaker >= 0 {
       let breaker = state.firstBreaker + caller
-      let openTime = rules.breakers.openTime(breaker, from: max(0, windowStart), to: clock)
-      let answer = rules.breakers.admits(breaker, now: clock)
+      let openTime = calling.rules.breakers.openTime(
+        breaker, from: max(0, books.windowStart), to: loop.clock)
+      let answer = calling.rules.breakers.admits(breaker, now: loop.clock)
       if answer.change == .halfOpened {
-        rules.counts[entry].halfOpenings += 1
-        rules.counts[entry].openTime += openTime
+        calling.rules.counts[entry].halfOpenings += 1
+        calling.rules.counts[entry].openTime += openTime
         noteGuard(entry, .breakerHalfOpened(to: callee(of: entry)), of: state.firstCaller + caller)
       }
       if !answer.isAdmitted {
-        rules.counts[entry].brokenOff += 1
+        calling.rules.counts[entry].brokenOff += 1
         return .breakerOpen
       }
     }
     if state.firstThrottle >= 0 && !isTurn {
       let throttle = state.firstThrottle + caller
-      let chance = rules.throttles.chance(throttle, now: clock)
-      rules.throttles.ask(throttle, now: clock)
-      if chance > 0 && samplers.unit(state.throttleSampler) < chance {
-        rules.counts[entry].heldBack += 1
+      let chance = calling.rules.throttles.chance(throttle, now: loop.clock)
+      calling.rules.throttles.ask(throttle, now: loop.clock)
+      if chance > 0 && draws.samplers.unit(state.throttleSampler) < chance {
+        calling.rules.counts[entry].heldBack += 1
         return .throttled
       }
     }
     if state.requestLimit < Int32.max
-      && rules.active[state.firstActive + Int(caller)] >= state.requestLimit
+      && calling.rules.active[state.firstActive + Int(caller)] >= state.requestLimit
     {
-      rules.counts[entry].shed += 1
+      calling.rules.counts[entry].shed += 1
       return .shed
     }
     return nil
@@ -41,11 +42,13 @@ extension Simulation {
 
   /// A guarded call is sent.
   mutating func beginGuarded(_ entry: Int32, _ caller: Int32) {
-    let state = rules.entries[entry]
-    rules.counts[entry].sent &+= 1
-    rules.active[state.firstActive + Int(caller)] += 1
-    if state.firstBreaker >= 0 { rules.breakers.send(state.firstBreaker + caller) }
-    if state.firstGroup >= 0 { rules.watch.groups[state.firstGroup + caller].hasSent = true }
+    let state = calling.rules.entries[entry]
+    calling.rules.counts[entry].sent &+= 1
+    calling.rules.active[state.firstActive + Int(caller)] += 1
+    if state.firstBreaker >= 0 { calling.rules.breakers.send(state.firstBreaker + caller) }
+    if state.firstGroup >= 0 {
+      calling.rules.watch.groups[state.firstGroup + caller].hasSent = true
+    }
   }
 
   /// A guarded call is over for its caller.
@@ -53,25 +56,26 @@ extension Simulation {
   mutating func endGuarded(
     _ frame: Int32, _ entry: Int32, _ caller: Int32, _ station: Int32, _ outcome: Outcome
   ) {
-    let state = rules.entries[entry]
-    rules.active[state.firstActive + Int(caller)] -= 1
+    let state = calling.rules.entries[entry]
+    calling.rules.active[state.firstActive + Int(caller)] -= 1
     // What ends with the caller says nothing of the callee.
     let isOwn =
-      outcome == .cancelled || (impairments.count > 0 && isDown(frames[frame].station))
+      outcome == .cancelled || (faults.impairments.count > 0 && isDown(frames[frame].station))
     if state.firstBreaker >= 0 {
-      let change = rules.breakers.end(
+      let change = calling.rules.breakers.end(
         state.firstBreaker + caller, hasFailed: isOwn ? nil : !outcome.isAnswer,
-        sent: frames[frame].since, now: clock)
+        sent: frames[frame].since, now: loop.clock)
       if change != .none { noteBreaker(entry, caller, change) }
     }
     if isOwn { return }
     if state.firstThrottle >= 0 {
-      rules.throttles.end(state.firstThrottle + caller, isAnswered: outcome.isAnswer, now: clock)
+      calling.rules.throttles.end(
+        state.firstThrottle + caller, isAnswered: outcome.isAnswer, now: loop.clock)
     }
     if state.firstGroup >= 0 {
       let group = state.firstGroup + caller
       let instance = station - state.firstStation
-      if let why = rules.watch.noteEnd(group, instance, outcome: outcome, now: clock) {
+      if let why = calling.rules.watch.noteEnd(group, instance, outcome: outcome, now: loop.clock) {
         noteEjection(entry, caller, instance, why)
       }
     }
@@ -80,14 +84,14 @@ extension Simulation {
   private mutating func noteBreaker(
     _ entry: Int32, _ caller: Int32, _ change: BreakerTable.Change
   ) {
-    let whose = rules.entries[entry].firstCaller + caller
+    let whose = calling.rules.entries[entry].firstCaller + caller
     let callee = callee(of: entry)
     switch change {
     case .none, .halfOpened: break
     case .closed: noteGuard(entry, .breakerClosed(to: callee), of: whose)
     case .opened(let counts, let wasClosed):
-      rules.counts[entry].openings += 1
-      if wasClosed { rules.counts[entry].trips += 1 }
+      calling.rules.counts[entry].openings += 1
+      if wasClosed { calling.rules.counts[entry].trips += 1 }
       noteGuard(
         entry,
         .breakerOpened(
@@ -98,21 +102,21 @@ extension Simulation {
 
   /// The component that an entry's calls go to.
   mutating func callee(of entry: Int32) -> ComponentID {
-    ComponentID(index: stations[rules.entries[entry].firstStation].component)
+    ComponentID(index: plant.stations[calling.rules.entries[entry].firstStation].component)
   }
 
   /// Tells of a station, while not too much was told of the guards of its pair.
   mutating func noteGuard(_ entry: Int32, _ event: Occurrence.Event, of station: Int32) {
-    if rules.entries[entry].notes >= Self.notesOfGuard { return timeline.omit() }
-    rules.entries[entry].notes += 1
-    timeline.note(
-      event, at: clock, stations[station].component, instance: Int(ordinal(of: station)))
+    if calling.rules.entries[entry].notes >= Self.notesOfGuard { return books.timeline.omit() }
+    calling.rules.entries[entry].notes += 1
+    books.timeline.note(
+      event, at: loop.clock, plant.stations[station].component, instance: Int(ordinal(of: station)))
   }
 
   /// A call waits for its turn, unless as many wait already as may.
   mutating func waitByRules(_ frame: Int32, _ entry: Int32, _ pool: Int32) -> Int32 {
-    if pools[pool].line.count >= rules.entries[entry].lineLimit {
-      rules.counts[entry].shed += 1
+    if connections.pools[pool].line.count >= calling.rules.entries[entry].lineLimit {
+      calling.rules.counts[entry].shed += 1
       return failHere(frame, .shed)
     }
     return waitForConnection(frame, pool)
@@ -120,10 +124,10 @@ extension Simulation {
 
   /// What becomes of a call that has waited for its turn for too long.
   mutating func outcomeOfWaiting(_ frame: Int32) -> Outcome {
-    let instruction = program[frames[frame].counter]
-    guard instruction.opcode == .call, sites[instruction.a].firstPool < -1 else {
+    let instruction = program.instructions[frames[frame].counter]
+    guard instruction.opcode == .call, program.sites[instruction.a].firstPool < -1 else {
       return .poolTimeout
     }
-    return rules.entries[entry(of: instruction.a)].shedsWaiters ? .shed : .poolTimeout
+    return calling.rules.entries[entry(of: instruction.a)].shedsWaiters ? .shed : .poolTimeout
   }
 }

@@ -31,37 +31,37 @@ extension Simulation {
   mutating func layOutMemory() {
     for index in network.components.indices {
       guard let rules = network.components[index].memory else { continue }
-      components[index].firstMemory = Int32(memories.count)
-      components[index].gates.insert(.memory)
-      components[index].isWatched = true
-      for _ in 0..<components[index].stations {
+      plant.components[index].firstMemory = Int32(protection.memories.count)
+      plant.components[index].gates.insert(.memory)
+      plant.components[index].isWatched = true
+      for _ in 0..<plant.components[index].stations {
         var state = MemoryState(
           limit: rules.limit, base: rules.base, perRequest: rules.perRequest,
           sampler: rules.sampler)
         state.level = rules.base
         state.peak = rules.base
-        memories.append(state)
+        protection.memories.append(state)
       }
     }
   }
 
   /// Makes the killers known; clockworks come after stations and rings.
   mutating func scheduleMemory() {
-    for index in 0..<components.count where components[index].firstMemory >= 0 {
-      let first = components[index].firstStation
-      for station in first..<(first + components[index].stations) {
-        memories[memorySlot(station)].clockwork = addClockwork(.memory, station)
+    for index in 0..<plant.components.count where plant.components[index].firstMemory >= 0 {
+      let first = plant.components[index].firstStation
+      for station in first..<(first + plant.components[index].stations) {
+        protection.memories[memorySlot(station)].clockwork = addClockwork(.memory, station)
       }
     }
   }
 
   /// The bytes in use at an instance; 0 while it is down, and where its memory is not limited.
   mutating func memoryInUse(_ station: Int32) -> Int64 {
-    let component = stations[station].component
-    guard components[component].firstMemory >= 0, !isDown(station) else { return 0 }
+    let component = plant.stations[station].component
+    guard plant.components[component].firstMemory >= 0, !isDown(station) else { return 0 }
     let slot = memorySlot(station)
-    return memories[slot].base
-      + memories[slot].perRequest * Int64(stations[station].inside.value)
+    return protection.memories[slot].base
+      + protection.memories[slot].perRequest * Int64(plant.stations[station].inside.value)
       + cachedBytes(station, component)
   }
 
@@ -69,13 +69,13 @@ extension Simulation {
   private mutating func cachedBytes(_ station: Int32, _ component: Int32) -> Int64 {
     var sum: Int64 = 0
     for index in network.caches.indices where network.caches[index].component.index == component {
-      sum += caches.bytes(in: firstContents[index] + ordinal(of: station))
+      sum += caching.contents.bytes(in: caching.firstContents[index] + ordinal(of: station))
     }
     return sum
   }
 
   private mutating func memorySlot(_ station: Int32) -> Int32 {
-    components[stations[station].component].firstMemory &+ ordinal(of: station)
+    plant.components[plant.stations[station].component].firstMemory &+ ordinal(of: station)
   }
 
   /// Somebody has come or gone, or what is there is looked at.
@@ -84,44 +84,47 @@ extension Simulation {
     let slot = memorySlot(station)
     settleMemory(slot)
     let level = isDown(station) ? -1 : memoryInUse(station)
-    memories[slot].level = level
-    if level > memories[slot].peak { memories[slot].peak = level }
-    if level > memories[slot].limit && memories[slot].phase == .up {
+    protection.memories[slot].level = level
+    if level > protection.memories[slot].peak { protection.memories[slot].peak = level }
+    if level > protection.memories[slot].limit && protection.memories[slot].phase == .up {
       // After all that happens at this instant, so that nobody is killed while he moves.
-      memories[slot].phase = .dying
-      scheduleClockwork(memories[slot].clockwork, at: clock)
+      protection.memories[slot].phase = .dying
+      scheduleClockwork(protection.memories[slot].clockwork, at: loop.clock)
     }
   }
 
   private mutating func settleMemory(_ slot: Int32) {
-    let passed = Double(clock &- memories[slot].since)
-    memories[slot].since = clock
-    if memories[slot].level < 0 { return }
-    memories[slot].area += passed * Double(memories[slot].level)
-    memories[slot].uptime += passed
+    let passed = Double(loop.clock &- protection.memories[slot].since)
+    protection.memories[slot].since = loop.clock
+    if protection.memories[slot].level < 0 { return }
+    protection.memories[slot].area += passed * Double(protection.memories[slot].level)
+    protection.memories[slot].uptime += passed
   }
 
   /// The kill, or the end of the restart after it.
   mutating func fireMemory(_ station: Int32) {
     let slot = memorySlot(station)
-    let component = stations[station].component
-    switch memories[slot].phase {
+    let component = plant.stations[station].component
+    switch protection.memories[slot].phase {
     case .up: return
     case .dying:
       if isDown(station) {
-        memories[slot].phase = .up
+        protection.memories[slot].phase = .up
         return
       }
-      memories[slot].phase = .down
-      memories[slot].kills += 1
-      timeline.note(
-        .killedForMemory(bytes: memoryInUse(station), limit: memories[slot].limit), at: clock,
+      protection.memories[slot].phase = .down
+      protection.memories[slot].kills += 1
+      books.timeline.note(
+        .killedForMemory(bytes: memoryInUse(station), limit: protection.memories[slot].limit),
+        at: loop.clock,
         component, instance: Int(ordinal(of: station)))
       takeDown(component, [station], by: Self.killChange, isSilent: false)
       noteMemory(station)
-      wind(memories[slot].clockwork, after: samplers.nanoseconds(memories[slot].sampler))
+      wind(
+        protection.memories[slot].clockwork,
+        after: draws.samplers.nanoseconds(protection.memories[slot].sampler))
     case .down:
-      memories[slot].phase = .up
+      protection.memories[slot].phase = .up
       restart(component, [station], takenDownBy: Self.killChange)
       noteMemory(station)
     }
@@ -129,32 +132,32 @@ extension Simulation {
 
   /// Counts all memory up to now.
   mutating func settleMemory() {
-    for slot in 0..<memories.count { settleMemory(Int32(slot)) }
+    for slot in 0..<protection.memories.count { settleMemory(Int32(slot)) }
   }
 
   /// Counts memory from now on.
   mutating func restartMemory() {
     settleMemory()
-    for slot in 0..<memories.count {
-      memories[slot].area = 0
-      memories[slot].uptime = 0
-      memories[slot].kills = 0
-      memories[slot].peak = max(0, memories[slot].level)
+    for slot in 0..<protection.memories.count {
+      protection.memories[slot].area = 0
+      protection.memories[slot].uptime = 0
+      protection.memories[slot].kills = 0
+      protection.memories[slot].peak = max(0, protection.memories[slot].level)
     }
   }
 
   /// What became of a component's memory, where it is settled; nil if it has no limit.
   mutating func memoryResult(of index: Int) -> MemoryResult? {
-    let first = components[index].firstMemory
+    let first = plant.components[index].firstMemory
     guard first >= 0 else { return nil }
-    var result = MemoryResult(limit: memories[first].limit, mean: 0, peak: 0, kills: 0)
+    var result = MemoryResult(limit: protection.memories[first].limit, mean: 0, peak: 0, kills: 0)
     var area = 0.0
     var uptime = 0.0
-    for slot in first..<(first + components[index].stations) {
-      area += memories[slot].area
-      uptime += memories[slot].uptime
-      result.kills += memories[slot].kills
-      result.peak = max(result.peak, memories[slot].peak)
+    for slot in first..<(first + plant.components[index].stations) {
+      area += protection.memories[slot].area
+      uptime += protection.memories[slot].uptime
+      result.kills += protection.memories[slot].kills
+      result.peak = max(result.peak, protection.memories[slot].peak)
     }
     if uptime > 0 { result.mean = area / uptime }
     return result

@@ -3,52 +3,54 @@ extension Simulation {
   mutating func layOutLimiters() {
     if network.rateLimits.isEmpty { return }
     for population in network.populations {
-      limiters.firstKeys.append(limiters.keys)
-      limiters.keys += Int32(population.keys)
+      protection.limiters.firstKeys.append(protection.limiters.keys)
+      protection.limiters.keys += Int32(population.keys)
     }
     for limit in network.rateLimits {
       let component = limit.component.index
-      let instances = Int(components[component].stations)
+      let instances = Int(plant.components[component].stations)
       let cells: Int
       switch limit.counted {
       case .all: cells = 1
       case .client: cells = Int(routing.clients)
-      case .key: cells = Int(limiters.keys) + 1
+      case .key: cells = Int(protection.limiters.keys) + 1
       }
-      let id = limiters.add(limit, cells: max(1, cells), instances: instances)
+      let id = protection.limiters.add(limit, cells: max(1, cells), instances: instances)
       for site in network.sites {
         let operation = network.operations[Int(site.operation.index)]
-        limiters.applies.append(
+        protection.limiters.applies.append(
           operation.component == limit.component && operation.usesPlace
             && (limit.operations.isEmpty || limit.operations.contains(site.operation)))
       }
       if limit.isStep { continue }
       chain(id, to: component)
-      components[component].gates.insert(.rateLimit)
+      plant.components[component].gates.insert(.rateLimit)
     }
   }
 
   /// Puts a limit behind those that its component has already.
   private mutating func chain(_ id: Int32, to component: Int32) {
-    var last = components[component].firstLimiter
+    var last = plant.components[component].firstLimiter
     if last < 0 {
-      components[component].firstLimiter = id
+      plant.components[component].firstLimiter = id
       return
     }
-    while limiters.settings[last].next >= 0 { last = limiters.settings[last].next }
-    limiters.settings[last].next = id
+    while protection.limiters.settings[last].next >= 0 {
+      last = protection.limiters.settings[last].next
+    }
+    protection.limiters.settings[last].next = id
   }
 
   /// What an attempt has to pass before it may ask for a place; nil if it may go on at once.
   mutating func passLimiters(_ frame: Int32, from first: Int32) -> Int32? {
     var id = first
     while id >= 0 {
-      if limiters.applies[Int(id) * sites.count + Int(frames[frame].site)],
+      if protection.limiters.applies[Int(id) * program.sites.count + Int(frames[frame].site)],
         let next = pass(frame, id)
       {
         return next
       }
-      id = limiters.settings[id].next
+      id = protection.limiters.settings[id].next
     }
     return nil
   }
@@ -62,19 +64,20 @@ extension Simulation {
 
   private mutating func pass(_ frame: Int32, _ id: Int32) -> Int32? {
     let station = frames[frame].station
-    let verdict = limiters.ask(
-      id, whoIsCounted(frame, limiters.settings[id].counted), instance: ordinal(of: station),
-      now: clock)
+    let verdict = protection.limiters.ask(
+      id, whoIsCounted(frame, protection.limiters.settings[id].counted),
+      instance: ordinal(of: station),
+      now: loop.clock)
     if !verdict.isLetIn {
       let next = failHere(frame, .throttled)
-      frames[frame].since = advice(limiters.settings[id].advice, verdict.wait)
+      frames[frame].since = advice(protection.limiters.settings[id].advice, verdict.wait)
       return next
     }
     if verdict.wait == 0 { return nil }
-    frames[frame].since = clock
+    frames[frame].since = loop.clock
     frames[frame].state = .shaped
     frames[frame].next = id
-    stations[station].waiting.rise(at: clock)
+    plant.stations[station].waiting.rise(at: loop.clock)
     schedule(frame, after: verdict.wait)
     return 0
   }
@@ -86,7 +89,7 @@ extension Simulation {
     case .key:
       let population = Int(frames[frame].population)
       return population == 0
-        ? 0 : Int(limiters.firstKeys[population - 1] + frames[frame].key) + 1
+        ? 0 : Int(protection.limiters.firstKeys[population - 1] + frames[frame].key) + 1
     }
   }
 
@@ -106,21 +109,23 @@ extension Simulation {
     let limiter = frames[frame].next
     leaveShaping(frame)
     frames[frame].state = .running
-    if limiters.settings[limiter].isStep {
+    if protection.limiters.settings[limiter].isStep {
       frames[frame].advance()
       return frame
     }
-    if let next = passLimiters(frame, from: limiters.settings[limiter].next) { return next }
+    if let next = passLimiters(frame, from: protection.limiters.settings[limiter].next) {
+      return next
+    }
     return enter(frame)
   }
 
   /// One that waits for its token waits no longer; the token that it would have got is spent.
   mutating func leaveShaping(_ frame: Int32) {
     let id = frames[frame].station
-    let waited = clock &- frames[frame].since
-    stations[id].waiting.fall(at: clock)
+    let waited = loop.clock &- frames[frame].since
+    plant.stations[id].waiting.fall(at: loop.clock)
     addWait(frame, waited)
-    recordWait(stations[id].component, waited)
+    recordWait(plant.stations[id].component, waited)
     frames[frame].wake = 0
   }
 }

@@ -3,11 +3,11 @@ extension Simulation {
   /// An attempt asks for a place of a component that shares them out; what to step next.
   @inline(never)
   mutating func enterByShare(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32 {
-    if !sites[Int(frames[frame].site)].usesPlace { return frame }
-    let shedder = shedders[components[component].shedder]
-    let free = placesNow(id, component) - stations[id].placesHeld.value
-    if hasPlace(for: siteShares[Int(frames[frame].site)], of: free, id, shedder) {
-      stations[id].placesHeld.rise(at: clock)
+    if !program.sites[Int(frames[frame].site)].usesPlace { return frame }
+    let shedder = protection.shedders[plant.components[component].shedder]
+    let free = placesNow(id, component) - plant.stations[id].placesHeld.value
+    if hasPlace(for: protection.shareOfSite[Int(frames[frame].site)], of: free, id, shedder) {
+      plant.stations[id].placesHeld.rise(at: loop.clock)
       frames[frame].flags.insert(.holdsPlace)
       holdShare(frame, id, by: 1)
       recordNoWait(component)
@@ -25,8 +25,8 @@ extension Simulation {
     if free <= 0 { return false }
     let number = ordinal(of: id)
     for other in shedder.firstShare..<(shedder.firstShare + shedder.shares) {
-      let rule = shareRules[other]
-      let held = sharesHeld[rule.firstHeld + number]
+      let rule = protection.placeShares[other]
+      let held = protection.placesOfShares[rule.firstHeld + number]
       if other == share {
         if held >= rule.most { return false }
       } else {
@@ -42,10 +42,10 @@ extension Simulation {
     _ shedder: Shedder
   ) -> Int32 {
     let isNewestFirst = discipline != .fifo
-    let free = placesNow(id, component) - stations[id].placesHeld.value + 1
+    let free = placesNow(id, component) - plant.stations[id].placesHeld.value + 1
     var candidate = isNewestFirst ? line.tail : line.head
     while candidate != 0 {
-      if hasPlace(for: siteShares[Int(frames[candidate].site)], of: free, id, shedder) {
+      if hasPlace(for: protection.shareOfSite[Int(frames[candidate].site)], of: free, id, shedder) {
         return candidate
       }
       candidate = isNewestFirst ? frames[candidate].previous : frames[candidate].next
@@ -55,9 +55,9 @@ extension Simulation {
 
   /// An attempt gets a place of its share, or gives it up.
   mutating func holdShare(_ frame: Int32, _ id: Int32, by change: Int32) {
-    let share = siteShares[Int(frames[frame].site)]
+    let share = protection.shareOfSite[Int(frames[frame].site)]
     if share < 0 { return }
-    let slot = shareRules[share].firstHeld &+ ordinal(of: id)
-    sharesHeld[slot] = sharesHeld[slot] &+ change
+    let slot = protection.placeShares[share].firstHeld &+ ordinal(of: id)
+    protection.placesOfShares[slot] = protection.placesOfShares[slot] &+ change
   }
 }

@@ -4,32 +4,32 @@ extension Simulation {
     for index in network.components.indices {
       let rules = network.components[index].shedding
       if rules == Shedding() { continue }
-      let count = components[index].stations
+      let count = plant.components[index].stations
       var shedder = Shedder()
       if let codel = rules.codel {
         shedder.target = codel.target.nanoseconds
         shedder.interval = min(codel.interval.nanoseconds, Int64.max / 64)
-        shedder.firstControl = Int32(delayControls.count)
-        delayControls.append(repeating: DelayControl(), count: Int(count))
+        shedder.firstControl = Int32(protection.delayControls.count)
+        protection.delayControls.append(repeating: DelayControl(), count: Int(count))
       }
       if let above = rules.newestFirstAbove { shedder.newestFirstAbove = Int32(clamping: above) }
       shedder.displaces = rules.displaces
-      shedder.firstShare = Int32(shareRules.count)
+      shedder.firstShare = Int32(protection.placeShares.count)
       shedder.shares = Int32(rules.shares.count)
       for share in rules.shares {
-        shareRules.append(
+        protection.placeShares.append(
           ShareRule(
             most: Int32(clamping: share.most ?? Int.max), kept: Int32(clamping: share.kept),
-            firstHeld: Int32(sharesHeld.count)))
-        sharesHeld.append(repeating: 0, count: Int(count))
+            firstHeld: Int32(protection.placesOfShares.count)))
+        protection.placesOfShares.append(repeating: 0, count: Int(count))
       }
       if !rules.shares.isEmpty {
-        components[index].gates.insert(.places)
-        components[index].isWatched = true
+        plant.components[index].gates.insert(.places)
+        plant.components[index].isWatched = true
         layOutShares(of: Int32(index), rules.shares, shedder.firstShare)
       }
-      components[index].shedder = Int32(shedders.count)
-      shedders.append(shedder)
+      plant.components[index].shedder = Int32(protection.shedders.count)
+      protection.shedders.append(shedder)
     }
   }
 
@@ -37,12 +37,14 @@ extension Simulation {
   private mutating func layOutShares(
     of component: Int32, _ shares: [PlaceShare], _ first: Int32
   ) {
-    if siteShares.count == 0 { siteShares.append(repeating: -1, count: network.sites.count) }
+    if protection.shareOfSite.count == 0 {
+      protection.shareOfSite.append(repeating: -1, count: network.sites.count)
+    }
     for (index, site) in network.sites.enumerated() {
       guard network.operations[Int(site.operation.index)].component.index == component,
         let share = shares.firstIndex(where: { $0.operations.contains(site.operation) })
       else { continue }
-      siteShares[index] = first + Int32(share)
+      protection.shareOfSite[index] = first + Int32(share)
     }
   }
 
@@ -50,24 +52,26 @@ extension Simulation {
   mutating func handPlaceOnByRules(_ id: Int32, _ component: Int32) {
     let waiter = nextByDelay(id, component)
     if waiter == 0 {
-      stations[id].placesHeld.fall(at: clock)
+      plant.stations[id].placesHeld.fall(at: loop.clock)
     } else {
-      if shedders[components[component].shedder].shares > 0 { holdShare(waiter, id, by: 1) }
+      if protection.shedders[plant.components[component].shedder].shares > 0 {
+        holdShare(waiter, id, by: 1)
+      }
       givePlace(to: waiter)
     }
   }
 
   /// The next of a line whose delay is controlled; 0 if nobody is left.
   private mutating func nextByDelay(_ id: Int32, _ component: Int32) -> Int32 {
-    let shedder = shedders[components[component].shedder]
+    let shedder = protection.shedders[plant.components[component].shedder]
     if shedder.firstControl < 0 { return takeWaiter(id, component, shedder) }
     let slot = shedder.firstControl &+ ordinal(of: id)
-    var control = delayControls[slot]
+    var control = protection.delayControls[slot]
     var mayDrop = false
     var waiter = takeWaiter(id, component, shedder, &control, &mayDrop)
     if control.isDropping {
       if !mayDrop { control.isDropping = false }
-      while control.isDropping && clock >= control.nextDrop {
+      while control.isDropping && loop.clock >= control.nextDrop {
         shedWaiter(waiter)
         control.count += 1
         waiter = takeWaiter(id, component, shedder, &control, &mayDrop)
@@ -80,9 +84,9 @@ extension Simulation {
     } else if mayDrop {
       shedWaiter(waiter)
       waiter = takeWaiter(id, component, shedder, &control, &mayDrop)
-      control.begin(now: clock, interval: shedder.interval)
+      control.begin(now: loop.clock, interval: shedder.interval)
     }
-    delayControls[slot] = control
+    protection.delayControls[slot] = control
     return waiter
   }
 
@@ -97,7 +101,8 @@ extension Simulation {
       return 0
     }
     mayDrop = control.mayDrop(
-      waited: clock &- frames[waiter].since, behind: stations[id].placeLine.count, now: clock,
+      waited: loop.clock &- frames[waiter].since, behind: plant.stations[id].placeLine.count,
+      now: loop.clock,
       target: shedder.target, interval: shedder.interval)
     return waiter
   }
@@ -107,9 +112,9 @@ extension Simulation {
     _ id: Int32, _ component: Int32, _ shedder: Shedder
   ) -> Int32 {
     while true {
-      var line = stations[id].placeLine
+      var line = plant.stations[id].placeLine
       if line.count == 0 { return 0 }
-      var discipline = components[component].queueDiscipline
+      var discipline = plant.components[component].queueDiscipline
       if line.count > shedder.newestFirstAbove { discipline = .lifo }
       let waiter: Int32
       if shedder.shares > 0 {
@@ -117,23 +122,23 @@ extension Simulation {
         if waiter == 0 { return 0 }
         frames.remove(waiter, from: &line)
       } else {
-        waiter = takeNext(&line, discipline, components[component].orderSampler)
+        waiter = takeNext(&line, discipline, plant.components[component].orderSampler)
       }
-      stations[id].placeLine = line
+      plant.stations[id].placeLine = line
       leftPlaceLine(waiter, component)
       if !isTooLate(waiter) { return waiter }
     }
   }
 
   private mutating func shedWaiter(_ waiter: Int32) {
-    ready.pushBack(failHere(waiter, .shed))
+    loop.ready.pushBack(failHere(waiter, .shed))
   }
 
   /// Makes room in a full line for a newcomer by sending away the least important of those who wait, of
   /// equals the last; false if nobody there is less important.
   mutating func makeRoom(for frame: Int32, _ id: Int32, _ component: Int32) -> Bool {
-    if !shedders[components[component].shedder].displaces { return false }
-    let line = stations[id].placeLine
+    if !protection.shedders[plant.components[component].shedder].displaces { return false }
+    let line = plant.stations[id].placeLine
     var victim: Int32 = 0
     if line.heap < 0 {
       var candidate = line.tail
@@ -143,7 +148,7 @@ extension Simulation {
       }
     } else {
       for position in 0..<line.count {
-        let candidate = heaps.frame(line.heap, at: position)
+        let candidate = plant.heaps.frame(line.heap, at: position)
         let isLess =
           victim == 0 || priority(candidate) < priority(victim)
           || (priority(candidate) == priority(victim)
@@ -158,6 +163,6 @@ extension Simulation {
   }
 
   private mutating func priority(_ frame: Int32) -> Int32 {
-    priorities[Int(frames[frame].requestClass)]
+    traffic.priorities[Int(frames[frame].requestClass)]
   }
 }

@@ -21,25 +21,27 @@ extension Simulation {
   mutating func scheduleGuards() {
     for (index, probing) in network.probing.enumerated() {
       guard let entry = ruledEntry(probing.from, probing.to) else { continue }
-      let state = rules.entries[entry]
+      let state = calling.rules.entries[entry]
       for caller in 0..<state.callers {
         for instance in 0..<state.stations {
-          let clockwork = addClockwork(.probe, Int32(probers.count))
-          probers.append(
+          let clockwork = addClockwork(.probe, Int32(protection.probers.count))
+          protection.probers.append(
             ProberState(
               probing: Int32(index), entry: entry, caller: caller,
               station: state.firstStation + instance, clockwork: clockwork))
-          let first = samplers.unit(probing.sampler) * Double(probing.check.interval.nanoseconds)
+          let first =
+            draws.samplers.unit(probing.sampler) * Double(probing.check.interval.nanoseconds)
           wind(clockwork, after: Int64(first))
         }
       }
     }
     for (index, calls) in network.ruledCalls.enumerated() {
       guard let detection = calls.rules.outliers else { continue }
-      let callers = rules.entries[index].callers
+      let callers = calling.rules.entries[index].callers
       for caller in 0..<callers {
-        let clockwork = addClockwork(.sweep, Int32(sweeps.count))
-        sweeps.append(SweepState(entry: Int32(index), caller: caller, clockwork: clockwork))
+        let clockwork = addClockwork(.sweep, Int32(protection.sweeps.count))
+        protection.sweeps.append(
+          SweepState(entry: Int32(index), caller: caller, clockwork: clockwork))
         let part = Double(caller + 1) / Double(callers)
         wind(clockwork, after: Int64(Double(detection.interval.nanoseconds) * part))
       }
@@ -52,23 +54,23 @@ extension Simulation {
 
   /// It is time for a probe.
   mutating func fireProbe(_ index: Int32) {
-    let prober = probers[index]
+    let prober = protection.probers[index]
     let probing = network.probing[Int(prober.probing)]
-    let state = rules.entries[prober.entry]
+    let state = calling.rules.entries[prober.entry]
     var interval = probing.check.interval.nanoseconds
     if let other = probing.check.noTrafficInterval,
-      !rules.watch.groups[state.firstGroup + prober.caller].hasSent
+      !calling.rules.watch.groups[state.firstGroup + prober.caller].hasSent
     {
       interval = other.nanoseconds
     }
     if probing.check.jitter > .zero {
       let jitter = Double(probing.check.jitter.nanoseconds)
-      interval += Int64(samplers.unit(probing.sampler) * jitter)
+      interval += Int64(draws.samplers.unit(probing.sampler) * jitter)
     }
     wind(prober.clockwork, after: interval)
     // Who is down asks nobody.
-    if impairments.count > 0 && isDown(state.firstCaller + prober.caller) { return }
-    rules.counts[prober.entry].probes += 1
+    if faults.impairments.count > 0 && isDown(state.firstCaller + prober.caller) { return }
+    calling.rules.counts[prober.entry].probes += 1
     let frame = allocate()
     begin(frame, from: probing.source)
     frames[frame].station += prober.caller
@@ -86,14 +88,14 @@ extension Simulation {
 
   /// A probe is over.
   mutating func endProbe(_ entry: Int32, _ caller: Int32, _ station: Int32, passed: Bool) {
-    let state = rules.entries[entry]
-    if !passed { rules.counts[entry].failedProbes += 1 }
-    let finding = rules.watch.noteProbe(
+    let state = calling.rules.entries[entry]
+    if !passed { calling.rules.counts[entry].failedProbes += 1 }
+    let finding = calling.rules.watch.noteProbe(
       state.firstGroup + caller, station - state.firstStation, passed: passed)
-    let by = ComponentID(index: stations[state.firstCaller].component)
+    let by = ComponentID(index: plant.stations[state.firstCaller].component)
     if let isHealthy = finding.isHealthy {
-      if !isHealthy { rules.counts[entry].foundUnhealthy += 1 }
-      let check = rules.watch.check(state.firstGroup + caller)
+      if !isHealthy { calling.rules.counts[entry].foundUnhealthy += 1 }
+      let check = calling.rules.watch.check(state.firstGroup + caller)
       noteGuard(
         entry,
         isHealthy
@@ -109,18 +111,18 @@ extension Simulation {
 
   /// It is time for a sweep.
   mutating func fireSweep(_ index: Int32) {
-    let sweep = sweeps[index]
-    let state = rules.entries[sweep.entry]
+    let sweep = protection.sweeps[index]
+    let state = calling.rules.entries[sweep.entry]
     let group = state.firstGroup + sweep.caller
-    wind(sweep.clockwork, after: rules.watch.interval(group))
-    rules.watch.sweep(group, now: clock)
-    for change in 0..<rules.watch.changes.count {
-      let change = rules.watch.changes[change]
+    wind(sweep.clockwork, after: calling.rules.watch.interval(group))
+    calling.rules.watch.sweep(group, now: loop.clock)
+    for change in 0..<calling.rules.watch.changes.count {
+      let change = calling.rules.watch.changes[change]
       let station = state.firstStation + change.instance
       if let why = change.ejection {
         noteEjection(sweep.entry, sweep.caller, change.instance, why)
       } else {
-        let by = ComponentID(index: stations[state.firstCaller].component)
+        let by = ComponentID(index: plant.stations[state.firstCaller].component)
         noteGuard(sweep.entry, .takenBack(by: by, caller: Int(sweep.caller)), of: station)
         fillUp(sweep.entry, sweep.caller, station)
       }
@@ -131,13 +133,13 @@ extension Simulation {
   mutating func noteEjection(
     _ entry: Int32, _ caller: Int32, _ instance: Int32, _ why: Ejection
   ) {
-    let state = rules.entries[entry]
-    rules.counts[entry].ejections += 1
-    let time = rules.watch.time(state.firstGroup + caller, instance)
+    let state = calling.rules.entries[entry]
+    calling.rules.counts[entry].ejections += 1
+    let time = calling.rules.watch.time(state.firstGroup + caller, instance)
     noteGuard(
       entry,
       .ejected(
-        by: ComponentID(index: stations[state.firstCaller].component), caller: Int(caller),
+        by: ComponentID(index: plant.stations[state.firstCaller].component), caller: Int(caller),
         why: why, lasting: Delay(nanoseconds: time)),
       of: state.firstStation + instance)
   }
@@ -155,25 +157,25 @@ extension Simulation {
       rule.outliers != nil || rule.breaker != nil || rule.limits != nil || rule.bulkhead != nil
       || rule.throttle != nil || probing != nil
     if !state.isGuarded { return }
-    state.firstActive = rules.active.count
-    rules.active.append(repeating: 0, count: Int(callers))
+    state.firstActive = calling.rules.active.count
+    calling.rules.active.append(repeating: 0, count: Int(callers))
     if rule.outliers != nil || probing != nil {
-      let check = probing.map { rules.watch.addCheck($0.check) } ?? -1
-      let detection = rule.outliers.map { rules.watch.addDetection($0) } ?? -1
-      state.firstGroup = Int32(rules.watch.groups.count)
+      let check = probing.map { calling.rules.watch.addCheck($0.check) } ?? -1
+      let detection = rule.outliers.map { calling.rules.watch.addDetection($0) } ?? -1
+      state.firstGroup = Int32(calling.rules.watch.groups.count)
       for _ in 0..<callers {
-        _ = rules.watch.make(instances: state.stations, check: check, detection: detection)
+        _ = calling.rules.watch.make(instances: state.stations, check: check, detection: detection)
       }
     }
     if let breaker = rule.breaker {
-      let number = rules.breakers.addRule(breaker)
-      state.firstBreaker = Int32(rules.breakers.breakers.count)
-      for _ in 0..<callers { _ = rules.breakers.make(rule: number) }
+      let number = calling.rules.breakers.addRule(breaker)
+      state.firstBreaker = Int32(calling.rules.breakers.breakers.count)
+      for _ in 0..<callers { _ = calling.rules.breakers.make(rule: number) }
     }
     if let throttle = rule.throttle {
       state.throttleSampler = calls.throttleSampler
       for caller in 0..<callers {
-        let number = rules.throttles.make(throttle)
+        let number = calling.rules.throttles.make(throttle)
         if caller == 0 { state.firstThrottle = number }
       }
     }
@@ -191,13 +193,15 @@ extension Simulation {
       size = bulkhead.maximumConcurrent
       state.shedsWaiters = true
       if bulkhead.maximumWait > .zero {
-        ring = timers.make(delay: bulkhead.maximumWait.nanoseconds)
+        ring = loop.timers.make(delay: bulkhead.maximumWait.nanoseconds)
       } else {
         state.lineLimit = 0
       }
     }
     guard let size, state.openLimit == Int32.max else { return }
-    state.firstPool = Int32(pools.count)
-    for _ in 0..<state.callers { pools.append(PoolState(size: Int32(clamping: size), ring: ring)) }
+    state.firstPool = Int32(connections.pools.count)
+    for _ in 0..<state.callers {
+      connections.pools.append(PoolState(size: Int32(clamping: size), ring: ring))
+    }
   }
 }

@@ -27,7 +27,7 @@ extension Simulation {
   mutating func layOutContention() {
     guard network.components.contains(where: { $0.contention != nil }) else { return }
     for component in network.components {
-      contentions.append(component.contention ?? Contention(sigma: 0, kappa: 0))
+      plant.contentions.append(component.contention ?? Contention(sigma: 0, kappa: 0))
     }
   }
 
@@ -41,10 +41,11 @@ extension Simulation {
   /// What a demand takes among all that are active here now.
   mutating func contended(_ frame: Int32, _ demand: Int64) -> Int64 {
     let id = frames[frame].station
-    let component = stations[id].component
-    let countsPlaces = components[component].places != ComponentState.unlimited
-    let active = countsPlaces ? stations[id].placesHeld.value : stations[id].inside.value
-    let factor = contentions[component].factor(active: max(1, active))
+    let component = plant.stations[id].component
+    let countsPlaces = plant.components[component].places != ComponentState.unlimited
+    let active =
+      countsPlaces ? plant.stations[id].placesHeld.value : plant.stations[id].inside.value
+    let factor = plant.contentions[component].factor(active: max(1, active))
     return SamplerTable.wholeNanoseconds(Double(demand) * factor)
   }
 }

@@ -47,7 +47,7 @@ package struct HeapLines: ~Copyable {
   /// Adds a frame; O(log n).
   mutating func insert(
     _ frame: Int32, into heap: Int32, _ discipline: QueueDiscipline,
-    _ frames: inout Column<Frame>, _ priorities: borrowing Column<Int32>
+    _ frames: inout Frames, _ priorities: borrowing Column<Int32>
   ) {
     if heaps[heap].count == heaps[heap].capacity { grow(heap) }
     let position = heaps[heap].count
@@ -61,7 +61,7 @@ package struct HeapLines: ~Copyable {
   @discardableResult
   mutating func remove(
     at position: Int32, from heap: Int32, _ discipline: QueueDiscipline,
-    _ frames: inout Column<Frame>, _ priorities: borrowing Column<Int32>
+    _ frames: inout Frames, _ priorities: borrowing Column<Int32>
   ) -> Int32 {
     let base = heaps[heap].first
     let taken = slots[base + Int(position)]
@@ -79,7 +79,7 @@ package struct HeapLines: ~Copyable {
 
   private mutating func rise(
     _ start: Int32, _ heap: Int32, _ discipline: QueueDiscipline,
-    _ frames: inout Column<Frame>, _ priorities: borrowing Column<Int32>
+    _ frames: inout Frames, _ priorities: borrowing Column<Int32>
   ) {
     if discipline == .random { return }
     let base = heaps[heap].first
@@ -99,7 +99,7 @@ package struct HeapLines: ~Copyable {
 
   private mutating func sink(
     _ start: Int32, _ heap: Int32, _ discipline: QueueDiscipline,
-    _ frames: inout Column<Frame>, _ priorities: borrowing Column<Int32>
+    _ frames: inout Frames, _ priorities: borrowing Column<Int32>
   ) {
     if discipline == .random { return }
     let base = heaps[heap].first
@@ -126,7 +126,7 @@ package struct HeapLines: ~Copyable {
   }
 
   private mutating func swap(
-    _ base: Int, _ one: Int32, _ other: Int32, _ frames: inout Column<Frame>
+    _ base: Int, _ one: Int32, _ other: Int32, _ frames: inout Frames
   ) {
     let first = slots[base + Int(one)]
     let second = slots[base + Int(other)]
@@ -147,7 +147,7 @@ package struct HeapLines: ~Copyable {
   }
 
   private static func key(
-    _ frame: Int32, _ discipline: QueueDiscipline, _ frames: borrowing Column<Frame>,
+    _ frame: Int32, _ discipline: QueueDiscipline, _ frames: borrowing Frames,
     _ priorities: borrowing Column<Int32>
   ) -> Key {
     let record = frames[frame]

@@ -10,7 +10,7 @@ package struct Line: BitwiseCopyable {
   var heap: Int32 = -1
 }
 
-extension Column where Element == Frame {
+extension Frames {
   /// Puts a frame at the end of a list.
   @inline(__always)
   mutating func append(_ frame: Int32, to line: inout Line) {

@@ -28,7 +28,7 @@ public struct CacheCounts: Hashable, Sendable {
 
 extension Simulation {
   mutating func cacheCounts(_ index: Int) -> CacheCounts {
-    let state = components[index]
+    let state = plant.components[index]
     var counts = CacheCounts()
     counts.expiredHits = state.expiredHits
     counts.refreshes = state.refreshes
@@ -39,13 +39,15 @@ extension Simulation {
     var idle = 0.0
     for (cache, declared) in network.caches.enumerated()
     where Int(declared.component.index) == index {
-      for id in firstContents[cache]..<(firstContents[cache] + state.stations) {
-        let totals = caches.totals(of: id, now: clock)
+      for id in caching.firstContents[cache]..<(caching.firstContents[cache] + state.stations) {
+        let totals = caching.contents.totals(of: id, now: loop.clock)
         counts.evictions += totals.evictions
         counts.refused += totals.refused
         counts.keys += totals.keys
         idle += totals.idleSum
-        if clock > windowStart { counts.meanKeys += totals.lives / Double(clock - windowStart) }
+        if loop.clock > books.windowStart {
+          counts.meanKeys += totals.lives / Double(loop.clock - books.windowStart)
+        }
       }
     }
     if counts.evictions > 0 { counts.meanIdle = idle / Double(counts.evictions) }

@@ -44,10 +44,13 @@ extension Simulation {
       let hasPolicy =
         network.attempts.contains { network.sites[Int($0.site)].link == Int32(index) }
         || network.sites.contains { $0.link == Int32(index) && $0.cancels }
-      if !hasPolicy && (attempts.counts.count == 0 || attempts.counts[index].cancelled == 0) {
+      if !hasPolicy
+        && (calling.attempts.counts.count == 0 || calling.attempts.counts[index].cancelled == 0)
+      {
         continue
       }
-      results.append(CallResult(from: link.from, to: link.to, counts: attempts.counts[index]))
+      results.append(
+        CallResult(from: link.from, to: link.to, counts: calling.attempts.counts[index]))
     }
     return results
   }

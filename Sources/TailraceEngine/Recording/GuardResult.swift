@@ -38,18 +38,19 @@ public struct GuardCounts: Hashable, BitwiseCopyable, Sendable {
 
 extension Simulation {
   /// What is counted of guards begins again; what callers know stays.
-  mutating func restartGuards() { rules.counts.fill(with: GuardCounts()) }
+  mutating func restartGuards() { calling.rules.counts.fill(with: GuardCounts()) }
 
   /// What was measured of the guards of each pair that has them.
   mutating func guardResults() -> [GuardResult] {
     var results: [GuardResult] = []
-    for (index, calls) in network.ruledCalls.enumerated() where rules.entries[index].isGuarded {
-      var counts = rules.counts[index]
-      let state = rules.entries[index]
+    for (index, calls) in network.ruledCalls.enumerated()
+    where calling.rules.entries[index].isGuarded {
+      var counts = calling.rules.counts[index]
+      let state = calling.rules.entries[index]
       if state.firstBreaker >= 0 {
         for caller in 0..<state.callers {
-          counts.openTime += rules.breakers.openTime(
-            state.firstBreaker + caller, from: max(0, windowStart), to: clock)
+          counts.openTime += calling.rules.breakers.openTime(
+            state.firstBreaker + caller, from: max(0, books.windowStart), to: loop.clock)
         }
       }
       results.append(GuardResult(from: calls.from, to: calls.to, counts: counts))

@@ -24,27 +24,27 @@ extension Simulation {
 
   /// A frame has waited too long.
   mutating func countTimeout(_ frame: Int32, _ awaited: Awaited) {
-    let component = stations[frames[frame].station].component
+    let component = plant.stations[frames[frame].station].component
     switch awaited {
-    case .client: timeouts[component].client += 1
-    case .connect: timeouts[component].connect += 1
-    case .queue: timeouts[component].queue += 1
-    case .server: timeouts[component].server += 1
+    case .client: books.timeouts[component].client += 1
+    case .connect: books.timeouts[component].connect += 1
+    case .queue: books.timeouts[component].queue += 1
+    case .server: books.timeouts[component].server += 1
     }
   }
 
   /// Takes in a request that its client is long in sending.
   mutating func receive(_ frame: Int32, _ instruction: Instruction) {
-    let time = samplers.nanoseconds(instruction.a)
-    let limit = instruction.b < 0 ? Int64.max : samplers.nanoseconds(instruction.b)
-    frames[frame].since = clock
+    let time = draws.samplers.nanoseconds(instruction.a)
+    let limit = instruction.b < 0 ? Int64.max : draws.samplers.nanoseconds(instruction.b)
+    frames[frame].since = loop.clock
     frames[frame].state = time <= limit ? .waiting : .stalled
     schedule(frame, after: min(time, limit))
   }
 
   /// The client has not sent its request in time.
   mutating func stalledOut(_ frame: Int32) -> Int32 {
-    addService(frame, clock &- frames[frame].since)
+    addService(frame, loop.clock &- frames[frame].since)
     countTimeout(frame, .client)
     return failHere(frame, .timeout)
   }

@@ -50,6 +50,11 @@ package struct RoutingTable: ~Copyable {
     var refinement: Int32
   }
 
+  /// By component that is a client: the number of its first client among all.
+  var firstClients = Column<Int32>()
+  /// The key of the call to be sent, where it decided on the instance; -1 for none.
+  var drawnKey: Int32 = -1
+
   init() {}
 
   /// Adds a router of `callers` instances towards `stations` ones from `firstStation` on; `salt` is what

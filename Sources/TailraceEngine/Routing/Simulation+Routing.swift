@@ -4,33 +4,37 @@ extension Simulation {
   @inline(never)
   mutating func chooseRarely(_ id: Int32, from frame: Int32) -> Int32 {
     // While it waits for its answer a frame has no other use for this.
-    frames[frame].since = clock
-    let router = sites[id].router
+    frames[frame].since = loop.clock
+    let router = program.sites[id].router
     let question = RoutingTable.Question(
       caller: ordinal(of: frames[frame].station), key: keyToSend(frame, id),
-      client: client(of: frame), now: clock)
+      client: client(of: frame), now: loop.clock)
     switch routing.way(router) {
     case .shortestLine: return shortestLine(routing.routers[router])
     case .shard, .shardBefore, .shardAfter, .assigned:
       let shard = Int32(truncatingIfNeeded: frames[frame].work)
-      return routing.chooseShard(router, question, shard: shard, maps)
-    default: return routing.chooseRarely(router, question, &samplers)
+      return routing.chooseShard(router, question, shard: shard, shardMaps)
+    default: return routing.chooseRarely(router, question, &draws.samplers)
     }
   }
 
   /// The number of the client whose request it is, over all sources; -1 where nobody counts them.
   mutating func client(of frame: Int32) -> Int32 {
-    if !carriesCargo { return -1 }
-    return firstClients[classes[Int(frames[frame].requestClass)].client] + cargo[frame].client
+    if !frames.carriesCargo { return -1 }
+    return routing.firstClients[traffic.classes[Int(frames[frame].requestClass)].client]
+      + frames.cargo[frame].client
   }
 
   /// An instance that is down has refused a call: a client does not stay with it.
   @inline(never)
   mutating func noteRefusal(_ frame: Int32, _ child: Frame) {
     let id = Int32(child.site)
-    if sites[id].onlyStation >= 0 || impairments.count == 0 || !isDown(child.station) { return }
-    if routing.routers[sites[id].router].kind == .other {
-      routing.release(client: client(of: frame), sites[id].router)
+    if program.sites[id].onlyStation >= 0 || faults.impairments.count == 0 || !isDown(child.station)
+    {
+      return
+    }
+    if routing.routers[program.sites[id].router].kind == .other {
+      routing.release(client: client(of: frame), program.sites[id].router)
     }
   }
 
@@ -40,14 +44,14 @@ extension Simulation {
     var equals: UInt32 = 1
     for candidate in router.firstStation..<(router.firstStation + router.stations)
     where routing.members.count == 0 || routing.members[candidate] {
-      let waiting = stations[candidate].waiting.value
-      let least = pick < 0 ? Int32.max : stations[pick].waiting.value
+      let waiting = plant.stations[candidate].waiting.value
+      let least = pick < 0 ? Int32.max : plant.stations[pick].waiting.value
       if waiting < least {
         pick = candidate
         equals = 1
       } else if waiting == least {
         equals += 1
-        if samplers.integer(router.sampler, below: equals) == 0 { pick = candidate }
+        if draws.samplers.integer(router.sampler, below: equals) == 0 { pick = candidate }
       }
     }
     return pick
@@ -55,18 +59,19 @@ extension Simulation {
 
   /// The key that a call carries, drawn now if it needs one that the caller does not have; -1 for none.
   mutating func keyToSend(_ frame: Int32, _ id: Int32) -> Int32 {
-    let wanted = sites[id].population
+    let wanted = program.sites[id].population
     if wanted != 0 && wanted != frames[frame].population {
-      drawnKey = populations.draw(Int(wanted) - 1, &samplers, sites[id].keySampler)
-      return drawnKey
+      routing.drawnKey = draws.populations.draw(
+        Int(wanted) - 1, &draws.samplers, program.sites[id].keySampler)
+      return routing.drawnKey
     }
     return frames[frame].population == 0 ? -1 : frames[frame].key
   }
 
   /// The key that was drawn before the call was made.
   mutating func takeDrawnKey() -> Int32 {
-    let key = drawnKey
-    drawnKey = -1
+    let key = routing.drawnKey
+    routing.drawnKey = -1
     return key
   }
 }

@@ -1,8 +1,8 @@
 /// From the network's routers and shards to the columns of the machine.
 extension Simulation {
   mutating func layOutRouter(_ router: Network.Router) {
-    let target = components[router.to.index]
-    let callers = components[router.from.index].stations
+    let target = plant.components[router.to.index]
+    let callers = plant.components[router.from.index].stations
     let component = network.components[Int(router.to.index)]
     if component.sharding == nil && !router.isAssigned {
       routing.add(
@@ -11,7 +11,7 @@ extension Simulation {
         salt: salt(network.samplers[Int(router.sampler)].stream))
       if router.options.slowStart != nil && routing.startedAt.count == 0 {
         // Whatever is there from the beginning has been there for long.
-        routing.startedAt.append(repeating: -horizon - 1, count: stations.count)
+        routing.startedAt.append(repeating: -loop.horizon - 1, count: plant.stations.count)
       }
       return
     }
@@ -29,7 +29,7 @@ extension Simulation {
   mutating func layOutShards() {
     for sharding in network.shardings {
       let population = network.populations[Int(sharding.population.index)]
-      maps.add(
+      shardMaps.add(
         sharding, keys: population.keys, exponent: population.exponent,
         salt: sharding.salt(seed: options.seed))
     }
@@ -37,10 +37,10 @@ extension Simulation {
 
   /// Numbers the clients of all sources, where requests know whose they are.
   mutating func layOutClients() {
-    if !carriesCargo { return }
-    firstClients.append(repeating: 0, count: components.count)
+    if !frames.carriesCargo { return }
+    routing.firstClients.append(repeating: 0, count: plant.components.count)
     for source in network.sources {
-      firstClients[source.client.index] = routing.clients
+      routing.firstClients[source.client.index] = routing.clients
       routing.clients += Int32(source.clientCount)
     }
   }

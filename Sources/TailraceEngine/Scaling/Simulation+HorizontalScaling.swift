@@ -1,9 +1,9 @@
 /// Kubernetes' HorizontalPodAutoscaler, and KEDA's part below it.
 extension Simulation {
   mutating func decide(_ scaler: Int, _ rules: HorizontalScaling, least: Int) {
-    let current = scalers[scaler].wanted
+    let current = scaling.scalers[scaler].wanted
     if current == 0 { return }
-    let most = min(scalers[scaler].rules.most, rules.mostUseful ?? Int.max)
+    let most = min(scaling.scalers[scaler].rules.most, rules.mostUseful ?? Int.max)
     if rules.metrics.isEmpty {
       // A schedule or a forecast alone says how many.
       if current > least {
@@ -24,8 +24,8 @@ extension Simulation {
     }
     // A metric that is not known might have asked for more.
     guard let best, !isAnyMissing || best.count >= current else { return }
-    let settled = scalers[scaler].history.settle(
-      best.count, current: current, least: least, most: most, rules, now: clock)
+    let settled = scaling.scalers[scaler].history.settle(
+      best.count, current: current, least: least, most: most, rules, now: loop.clock)
     change(
       scaler, to: settled.count, wanted: best.count, .metric(best.metric, value: best.value),
       settled.limit)
@@ -35,9 +35,9 @@ extension Simulation {
   private mutating func propose(
     _ scaler: Int, _ metric: ScalingMetric, _ rules: HorizontalScaling, _ reading: ScalingReading?
   ) -> (count: Int, value: Double)? {
-    let current = scalers[scaler].wanted
+    let current = scaling.scalers[scaler].wanted
     let tolerance = ReplicaCalculator.Tolerance(rules.tolerance)
-    let component = scalers[scaler].component
+    let component = scaling.scalers[scaler].component
     switch metric.measure {
     case .backlog(let queue):
       let total = backlog(of: queue)
@@ -47,12 +47,12 @@ extension Simulation {
     case .latency(let percentile):
       guard let reading, let value = latency(percentile, of: reading) else { return nil }
       var ready = 0
-      for slot in slots(of: component) where lives[slot].isMember { ready += 1 }
+      for slot in slots(of: component) where scaling.lives[slot].isMember { ready += 1 }
       let count = ReplicaCalculator.byRatio(
         current: current, ready: ready, value / metric.target, tolerance)
       return (count, value)
     case .cores:
-      let request = Int64(components[component].cores) * 1000
+      let request = Int64(plant.components[component].cores) * 1000
       let readings = instanceReadings(scaler, reading, isOfCores: true, rules) { one in
         Int64((one.busy * 1000).rounded())
       }
@@ -85,13 +85,13 @@ extension Simulation {
     _ value: (InstanceReading) -> Int64
   ) -> [ReplicaCalculator.Reading] {
     var readings: [ReplicaCalculator.Reading] = []
-    let component = scalers[scaler].component
-    for (index, slot) in slots(of: component).enumerated() where lives[slot].isThere {
-      if lives[slot].phase == .booting {
+    let component = scaling.scalers[scaler].component
+    for (index, slot) in slots(of: component).enumerated() where scaling.lives[slot].isThere {
+      if scaling.lives[slot].phase == .booting {
         readings.append(.init(nil, isReady: false))
         continue
       }
-      guard let one = reading?.instances[index], one.launch == lives[slot].launch else {
+      guard let one = reading?.instances[index], one.launch == scaling.lives[slot].launch else {
         readings.append(.init(nil))
         continue
       }
@@ -99,9 +99,11 @@ extension Simulation {
         .init(
           value(one),
           isReady: !isOfCores
-            || isReady(slot, at: reading?.at ?? 0, rules, scalers[scaler].rules.scrape)))
+            || isReady(slot, at: reading?.at ?? 0, rules, scaling.scalers[scaler].rules.scrape)))
     }
-    while readings.count < scalers[scaler].wanted { readings.append(.init(nil, isReady: false)) }
+    while readings.count < scaling.scalers[scaler].wanted {
+      readings.append(.init(nil, isReady: false))
+    }
     return readings
   }
 
@@ -109,28 +111,30 @@ extension Simulation {
   private mutating func isReady(
     _ slot: Int32, at time: Int64, _ rules: HorizontalScaling, _ scrape: Delay
   ) -> Bool {
-    if clock - lives[slot].launchedAt >= rules.initialization.nanoseconds { return true }
-    return time >= lives[slot].upAt + scrape.nanoseconds
+    if loop.clock - scaling.lives[slot].launchedAt >= rules.initialization.nanoseconds {
+      return true
+    }
+    return time >= scaling.lives[slot].upAt + scrape.nanoseconds
   }
 
   /// KEDA asks the queue.
   mutating func fireActivation(_ scaler: Int) {
-    guard case .horizontal(let rules) = scalers[scaler].rules.controller,
+    guard case .horizontal(let rules) = scaling.scalers[scaler].rules.controller,
       let activation = rules.activation
     else { return }
-    wind(scalers[scaler].pollClockwork, after: activation.polling.nanoseconds)
+    wind(scaling.scalers[scaler].pollClockwork, after: activation.polling.nanoseconds)
     var backlog = 0.0
     for metric in rules.metrics {
       if case .backlog(let queue) = metric.measure { backlog += self.backlog(of: queue) }
     }
     let isActive = backlog > activation.threshold
-    if isActive { scalers[scaler].activeAt = clock }
-    let least = scalers[scaler].rules.least
-    if isActive && scalers[scaler].wanted == 0 {
+    if isActive { scaling.scalers[scaler].activeAt = loop.clock }
+    let least = scaling.scalers[scaler].rules.least
+    if isActive && scaling.scalers[scaler].wanted == 0 {
       let count = max(1, least)
       change(scaler, to: count, wanted: count, .activation(backlog: backlog), .none)
-    } else if !isActive && least == 0 && scalers[scaler].wanted > 0
-      && clock - scalers[scaler].activeAt >= activation.cooldown.nanoseconds
+    } else if !isActive && least == 0 && scaling.scalers[scaler].wanted > 0
+      && loop.clock - scaling.scalers[scaler].activeAt >= activation.cooldown.nanoseconds
     {
       change(scaler, to: 0, wanted: 0, .activation(backlog: backlog), .none)
     }

@@ -2,30 +2,37 @@
 extension Simulation {
   /// What an instance has done so far is none of its next reading.
   mutating func startReading(_ slot: Int32) {
-    let station = lives[slot].station
-    lives[slot].busyRead = stations[station].coresBusy.area(at: clock)
-    lives[slot].insideRead = stations[station].inside.area(at: clock)
-    lives[slot].offeredRead = stations[station].offered
+    let station = scaling.lives[slot].station
+    scaling.lives[slot].busyRead = plant.stations[station].coresBusy.area(at: loop.clock)
+    scaling.lives[slot].insideRead = plant.stations[station].inside.area(at: loop.clock)
+    scaling.lives[slot].offeredRead = plant.stations[station].offered
   }
 
   /// Metrics are read.
   mutating func scrape(_ scaler: Int) {
-    let component = scalers[scaler].component
-    let before = scalers[scaler].readAt
-    var reading = ScalingReading(at: clock, instances: [], latency: LatencyHistogram())
+    let component = scaling.scalers[scaler].component
+    let before = scaling.scalers[scaler].readAt
+    var reading = ScalingReading(at: loop.clock, instances: [], latency: LatencyHistogram())
     for slot in slots(of: component) {
       var one = InstanceReading()
-      let station = lives[slot].station
-      let since = max(before, lives[slot].upAt)
-      if lives[slot].isMember && clock > since && (impairments.count == 0 || !isDown(station)) {
-        let time = Double(clock - since)
-        one.launch = lives[slot].launch
+      let station = scaling.lives[slot].station
+      let since = max(before, scaling.lives[slot].upAt)
+      if scaling.lives[slot].isMember && loop.clock > since
+        && (faults.impairments.count == 0 || !isDown(station))
+      {
+        let time = Double(loop.clock - since)
+        one.launch = scaling.lives[slot].launch
         one.since = since
         one.busy =
-          Double(stations[station].coresBusy.area(at: clock) &- lives[slot].busyRead) / time
+          Double(
+            plant.stations[station].coresBusy.area(at: loop.clock) &- scaling.lives[slot].busyRead)
+          / time
         one.inside =
-          Double(stations[station].inside.area(at: clock) &- lives[slot].insideRead) / time
-        one.rate = Double(stations[station].offered &- lives[slot].offeredRead) / time * 1e9
+          Double(
+            plant.stations[station].inside.area(at: loop.clock) &- scaling.lives[slot].insideRead)
+          / time
+        one.rate =
+          Double(plant.stations[station].offered &- scaling.lives[slot].offeredRead) / time * 1e9
         if let limit = network.components[Int(component)].memory?.limit {
           one.memory = Double(memoryInUse(station)) / Double(limit)
         }
@@ -34,67 +41,69 @@ extension Simulation {
       reading.instances.append(one)
     }
     carryLatency(scaler)
-    reading.latency = scalers[scaler].latencyCarried
-    scalers[scaler].latencyCarried = LatencyHistogram()
-    scalers[scaler].readings.append(reading)
-    scalers[scaler].readAt = clock
+    reading.latency = scaling.scalers[scaler].latencyCarried
+    scaling.scalers[scaler].latencyCarried = LatencyHistogram()
+    scaling.scalers[scaler].readings.append(reading)
+    scaling.scalers[scaler].readAt = loop.clock
     noteArrivals(scaler)
   }
 
   private mutating func carryLatency(_ scaler: Int) {
-    let component = scalers[scaler].component
-    let now = histograms.histogram(components[component].latencyHistogram)
-    let news = now.difference(from: scalers[scaler].latencyRead)
-    scalers[scaler].latencyCarried = scalers[scaler].latencyCarried.merged(with: news)
-    scalers[scaler].latencyRead = now
+    let component = scaling.scalers[scaler].component
+    let now = books.histograms.histogram(plant.components[component].latencyHistogram)
+    let news = now.difference(from: scaling.scalers[scaler].latencyRead)
+    scaling.scalers[scaler].latencyCarried = scaling.scalers[scaler].latencyCarried.merged(
+      with: news)
+    scaling.scalers[scaler].latencyRead = now
   }
 
   private mutating func noteArrivals(_ scaler: Int) {
-    guard scalers[scaler].rules.forecast != nil else { return }
-    let total = totalOffered(scalers[scaler].component)
-    scalers[scaler].arrivals.append(total - scalers[scaler].arrivalsRead)
-    scalers[scaler].arrivalsRead = total
+    guard scaling.scalers[scaler].rules.forecast != nil else { return }
+    let total = totalOffered(scaling.scalers[scaler].component)
+    scaling.scalers[scaler].arrivals.append(total - scaling.scalers[scaler].arrivalsRead)
+    scaling.scalers[scaler].arrivalsRead = total
   }
 
   private mutating func totalOffered(_ component: Int32) -> Int64 {
-    slots(of: component).reduce(Int64(0)) { $0 + stations[lives[$1].station].offered }
+    slots(of: component).reduce(Int64(0)) { $0 + plant.stations[scaling.lives[$1].station].offered }
   }
 
   /// Measuring begins, so that all counts begin again, and readings have to go on.
   mutating func carryReadings() {
-    for scaler in scalers.indices {
+    for scaler in scaling.scalers.indices {
       carryLatency(scaler)
-      scalers[scaler].latencyRead = LatencyHistogram()
-      scalers[scaler].arrivalsRead -= totalOffered(scalers[scaler].component)
+      scaling.scalers[scaler].latencyRead = LatencyHistogram()
+      scaling.scalers[scaler].arrivalsRead -= totalOffered(scaling.scalers[scaler].component)
     }
-    for slot in 0..<Int32(lives.count) {
-      let station = lives[slot].station
-      lives[slot].busyRead &-= stations[station].coresBusy.area(at: clock)
-      lives[slot].insideRead &-= stations[station].inside.area(at: clock)
-      lives[slot].offeredRead -= stations[station].offered
-      lives[slot].billed.restart(at: clock)
-      lives[slot].serving.restart(at: clock)
+    for slot in 0..<Int32(scaling.lives.count) {
+      let station = scaling.lives[slot].station
+      scaling.lives[slot].busyRead &-= plant.stations[station].coresBusy.area(at: loop.clock)
+      scaling.lives[slot].insideRead &-= plant.stations[station].inside.area(at: loop.clock)
+      scaling.lives[slot].offeredRead -= plant.stations[station].offered
+      scaling.lives[slot].billed.restart(at: loop.clock)
+      scaling.lives[slot].serving.restart(at: loop.clock)
     }
-    for scaler in scalers.indices {
-      scalers[scaler].members.restart(at: clock)
-      scalers[scaler].fewest = Int(scalers[scaler].members.value)
-      scalers[scaler].most = Int(scalers[scaler].members.value)
-      scalers[scaler].starts = 0
-      scalers[scaler].stops = 0
-      scalers[scaler].lost = 0
+    for scaler in scaling.scalers.indices {
+      scaling.scalers[scaler].members.restart(at: loop.clock)
+      scaling.scalers[scaler].fewest = Int(scaling.scalers[scaler].members.value)
+      scaling.scalers[scaler].most = Int(scaling.scalers[scaler].members.value)
+      scaling.scalers[scaler].starts = 0
+      scaling.scalers[scaler].stops = 0
+      scaling.scalers[scaler].lost = 0
     }
   }
 
   /// The newest reading that can be seen by now; those before it are forgotten.
   mutating func visibleReading(_ scaler: Int) -> ScalingReading? {
-    let lag = scalers[scaler].rules.lag.nanoseconds
+    let lag = scaling.scalers[scaler].rules.lag.nanoseconds
     var newest: Int?
-    for (index, reading) in scalers[scaler].readings.enumerated() where reading.at <= clock - lag {
+    for (index, reading) in scaling.scalers[scaler].readings.enumerated()
+    where reading.at <= loop.clock - lag {
       newest = index
     }
     guard let newest else { return nil }
-    scalers[scaler].readings.removeFirst(newest)
-    return scalers[scaler].readings.first
+    scaling.scalers[scaler].readings.removeFirst(newest)
+    return scaling.scalers[scaler].readings.first
   }
 
   /// What a metric's measure is for one instance; nil for those that are of the whole.
@@ -104,7 +113,7 @@ extension Simulation {
     -> Double?
   {
     switch measure {
-    case .cores: reading.busy / Double(components[component].cores)
+    case .cores: reading.busy / Double(plant.components[component].cores)
     case .memory: reading.memory
     case .rate: reading.rate
     case .inside: reading.inside
@@ -120,15 +129,15 @@ extension Simulation {
 
   /// The messages of a queue that are not dealt with: waiting and at work.
   mutating func backlog(of queue: ComponentID) -> Double {
-    Double(stations[components[queue.index].firstStation].inside.value)
+    Double(plant.stations[plant.components[queue.index].firstStation].inside.value)
   }
 
   /// The forecast for the most that comes within the lead, in requests a second; nil before there was
   /// a season.
   mutating func forecast(_ scaler: Int) -> Double? {
-    guard let rule = scalers[scaler].rules.forecast else { return nil }
-    let step = scalers[scaler].rules.scrape.nanoseconds
-    let arrivals = scalers[scaler].arrivals
+    guard let rule = scaling.scalers[scaler].rules.forecast else { return nil }
+    let step = scaling.scalers[scaler].rules.scrape.nanoseconds
+    let arrivals = scaling.scalers[scaler].arrivals
     let season = Int(max(1, rule.season.nanoseconds / step))
     let lead = Int(max(1, rule.lead.nanoseconds / step))
     let now = arrivals.count

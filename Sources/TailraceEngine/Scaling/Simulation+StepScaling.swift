@@ -6,7 +6,7 @@
 extension Simulation {
   mutating func decide(_ scaler: Int, _ rules: TargetTracking, least: Int) {
     guard let reading = newReading(scaler) else { return }
-    let current = scalers[scaler].wanted
+    let current = scaling.scalers[scaler].wanted
     let warming = warming(scaler, rules.warmup)
     prepareStreaks(scaler, rules.metrics.count)
     var up: (count: Int, metric: ScalingMetric, value: Double)?
@@ -21,14 +21,14 @@ extension Simulation {
       var size = current - warming
       if case .backlog = metric.measure { size = max(1, current) }
       let wanted = ReplicaCalculator.whole(Double(size) * value / metric.target)
-      if scalers[scaler].highStreaks[index] >= rules.high, wanted > up?.count ?? current {
+      if scaling.scalers[scaler].highStreaks[index] >= rules.high, wanted > up?.count ?? current {
         up = (wanted, metric, value)
       }
-      if scalers[scaler].lowStreaks[index] < rules.low { areAllLow = false }
+      if scaling.scalers[scaler].lowStreaks[index] < rules.low { areAllLow = false }
       if wanted >= down?.count ?? 0 { down = (wanted, metric, value) }
     }
     if let up {
-      let count = min(up.count, scalers[scaler].rules.most)
+      let count = min(up.count, scaling.scalers[scaler].rules.most)
       change(
         scaler, to: count, wanted: up.count, .metric(up.metric, value: up.value),
         count < up.count ? .most : .none)
@@ -39,7 +39,7 @@ extension Simulation {
 
   mutating func decide(_ scaler: Int, _ rules: StepScaling, least: Int) {
     guard let reading = newReading(scaler) else { return }
-    let current = scalers[scaler].wanted
+    let current = scaling.scalers[scaler].wanted
     let isSimple = rules.cooldown != nil
     let warmup = isSimple ? Delay.zero : rules.warmup
     let warming = warming(scaler, warmup)
@@ -50,9 +50,9 @@ extension Simulation {
       guard let value = mean(scaler, rule.metric.measure, reading, warmup) else { continue }
       let holds = rule.isAbove ? value >= rule.metric.target : value <= rule.metric.target
       count(scaler, index, isHigh: holds, isLow: false)
-      let period = scalers[scaler].rules.scrape.nanoseconds
+      let period = scaling.scalers[scaler].rules.scrape.nanoseconds
       let needed = max(1, (rule.lasting.nanoseconds + period - 1) / period)
-      if Int64(scalers[scaler].highStreaks[index]) < needed { continue }
+      if Int64(scaling.scalers[scaler].highStreaks[index]) < needed { continue }
       let from = isSimple ? current : current - warming
       let wanted = rule.adjustment.applied(to: from)
       // Of those that grow the one that grows most; of those that shrink the one that leaves most,
@@ -77,7 +77,7 @@ extension Simulation {
       return
     }
     if let up {
-      let count = max(current, min(up.count, scalers[scaler].rules.most))
+      let count = max(current, min(up.count, scaling.scalers[scaler].rules.most))
       change(
         scaler, to: count, wanted: up.count, .metric(up.rule.metric, value: up.value),
         count < up.count ? .most : .none)
@@ -89,7 +89,7 @@ extension Simulation {
   private mutating func shrink(
     _ scaler: Int, to wanted: Int, _ least: Int, _ warming: Int, _ reason: ScalingDecision.Reason
   ) {
-    let current = scalers[scaler].wanted
+    let current = scaling.scalers[scaler].wanted
     if warming > 0 { return change(scaler, to: current, wanted: wanted, reason, .warmup) }
     let count = min(current, max(wanted, least))
     change(scaler, to: count, wanted: wanted, reason, count > wanted ? .least : .none)
@@ -97,45 +97,47 @@ extension Simulation {
 
   /// Whether a change was made less than a cooldown ago, which begins once its instances are up.
   private mutating func coolsDown(_ scaler: Int, _ cooldown: Delay) -> Bool {
-    let state = scalers[scaler]
+    let state = scaling.scalers[scaler]
     if state.changedAt < 0 { return false }
     var since = state.changedAt
-    for slot in slots(of: state.component) where lives[slot].isThere {
-      if lives[slot].phase == .booting { return true }
-      since = max(since, lives[slot].upAt)
+    for slot in slots(of: state.component) where scaling.lives[slot].isThere {
+      if scaling.lives[slot].phase == .booting { return true }
+      since = max(since, scaling.lives[slot].upAt)
     }
-    return clock - since < cooldown.nanoseconds
+    return loop.clock - since < cooldown.nanoseconds
   }
 
   /// Each value is looked at once.
   private mutating func newReading(_ scaler: Int) -> ScalingReading? {
-    guard let reading = visibleReading(scaler), reading.at > scalers[scaler].lookedAt else {
+    guard let reading = visibleReading(scaler), reading.at > scaling.scalers[scaler].lookedAt else {
       return nil
     }
-    scalers[scaler].lookedAt = reading.at
+    scaling.scalers[scaler].lookedAt = reading.at
     return reading
   }
 
   private mutating func prepareStreaks(_ scaler: Int, _ count: Int) {
-    while scalers[scaler].highStreaks.count < count {
-      scalers[scaler].highStreaks.append(0)
-      scalers[scaler].lowStreaks.append(0)
+    while scaling.scalers[scaler].highStreaks.count < count {
+      scaling.scalers[scaler].highStreaks.append(0)
+      scaling.scalers[scaler].lowStreaks.append(0)
     }
   }
 
   private mutating func count(_ scaler: Int, _ index: Int, isHigh: Bool, isLow: Bool) {
-    let high = scalers[scaler].highStreaks[index]
-    let low = scalers[scaler].lowStreaks[index]
-    scalers[scaler].highStreaks[index] = isHigh ? high + 1 : 0
-    scalers[scaler].lowStreaks[index] = isLow ? low + 1 : 0
+    let high = scaling.scalers[scaler].highStreaks[index]
+    let low = scaling.scalers[scaler].lowStreaks[index]
+    scaling.scalers[scaler].highStreaks[index] = isHigh ? high + 1 : 0
+    scaling.scalers[scaler].lowStreaks[index] = isLow ? low + 1 : 0
   }
 
   /// How many of the wanted instances are not up for long enough.
   private mutating func warming(_ scaler: Int, _ warmup: Delay) -> Int {
     var warm = 0
-    for slot in slots(of: scalers[scaler].component)
-    where lives[slot].isMember && clock - lives[slot].upAt >= warmup.nanoseconds { warm += 1 }
-    return max(0, scalers[scaler].wanted - warm)
+    for slot in slots(of: scaling.scalers[scaler].component)
+    where scaling.lives[slot].isMember
+      && loop.clock - scaling.lives[slot].upAt >= warmup.nanoseconds
+    { warm += 1 }
+    return max(0, scaling.scalers[scaler].wanted - warm)
   }
 
   /// The mean over the instances that are warm, or the value of the whole; nil where nothing is known.
@@ -144,15 +146,17 @@ extension Simulation {
   ) -> Double? {
     switch measure {
     case .latency(let percentile): return latency(percentile, of: reading)
-    case .backlog(let queue): return backlog(of: queue) / Double(max(1, scalers[scaler].wanted))
+    case .backlog(let queue):
+      return backlog(of: queue) / Double(max(1, scaling.scalers[scaler].wanted))
     case .cores, .memory, .rate, .inside: break
     }
-    let component = scalers[scaler].component
+    let component = scaling.scalers[scaler].component
     var sum = 0.0
     var count = 0.0
-    for (index, slot) in slots(of: component).enumerated() where lives[slot].isMember {
+    for (index, slot) in slots(of: component).enumerated() where scaling.lives[slot].isMember {
       let one = reading.instances[index]
-      guard one.launch == lives[slot].launch, reading.at - lives[slot].upAt >= warmup.nanoseconds,
+      guard one.launch == scaling.lives[slot].launch,
+        reading.at - scaling.lives[slot].upAt >= warmup.nanoseconds,
         let value = value(measure, of: one, component)
       else { continue }
       sum += value

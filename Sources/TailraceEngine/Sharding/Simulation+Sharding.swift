@@ -5,7 +5,7 @@ extension Simulation {
   /// The branch's part of `work`, which it has no other use for, is the number of its shard.
   @inline(never)
   mutating func scatter(_ frame: Int32, _ instruction: Instruction) -> Int32 {
-    let count = routing.shards(sites[instruction.a].router, maps)
+    let count = routing.shards(program.sites[instruction.a].router, shardMaps)
     let number = nextSequence()
     frames[frame].wake = number
     frames[frame].state = .joining
@@ -14,7 +14,7 @@ extension Simulation {
     for shard in 0..<count {
       let branch = branch(of: frame, at: instruction.b)
       frames[branch].work = Int64(shard)
-      ready.pushBack(branch)
+      loop.ready.pushBack(branch)
     }
     return 0
   }
@@ -23,18 +23,18 @@ extension Simulation {
   @inline(never)
   mutating func publishToCopies(_ frame: Int32, _ id: Int32, _ copies: Int32) {
     let shard = ordinal(of: frames[frame].station)
-    let first = components[sites[id].component].firstStation + shard * copies
+    let first = plant.components[program.sites[id].component].firstStation + shard * copies
     for station in first..<(first + copies) { sendMessage(frame, id, to: station) }
   }
 
   /// Takes the next key that has to move; false where there is none. With the last its source falls silent.
   @inline(never)
   mutating func takeKeyToMove(_ frame: Int32, _ sharding: Int32) -> Bool {
-    let next = maps.nextToMove(sharding)
+    let next = shardMaps.nextToMove(sharding)
     if next?.isLast ?? true, frames[frame].flags.contains(.root) {
       let source = Int32(frames[frame].site)
-      if sources[source].kind == .open {
-        sources[source].segment = sources[source].segmentCount - 1
+      if traffic.sources[source].kind == .open {
+        traffic.sources[source].segment = traffic.sources[source].segmentCount - 1
       }
     }
     guard let next else { return false }

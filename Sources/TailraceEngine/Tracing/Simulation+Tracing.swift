@@ -3,69 +3,73 @@ extension Simulation {
   /// A client sends a request.
   @inline(never)
   mutating func observeRequest(_ frame: Int32) {
-    if keepsLatencies {
-      requestNumbers[frame] = ledger.open(frames[frame].requestClass)
+    if tracing.keepsLatencies {
+      tracing.requestNumbers[frame] = tracing.ledger.open(frames[frame].requestClass)
     } else {
-      tracer.open(frame, frames[frame], at: clock)
+      tracing.recorder.open(frame, frames[frame], at: loop.clock)
     }
   }
 
   /// A request is over.
   @inline(never)
   mutating func observeEnd(_ frame: Int32, _ outcome: Outcome, _ latency: Int64) {
-    if keepsLatencies {
-      let number = requestNumbers[frame]
-      if number >= 0 && windowStart >= 0 {
-        if outcome.isAnswer { ledger.close(number, latency) } else { ledger.fail(number) }
+    if tracing.keepsLatencies {
+      let number = tracing.requestNumbers[frame]
+      if number >= 0 && books.windowStart >= 0 {
+        if outcome.isAnswer {
+          tracing.ledger.close(number, latency)
+        } else {
+          tracing.ledger.fail(number)
+        }
       }
     } else {
       frames[frame].outcome = outcome
-      tracer.close(frame, frames, at: clock)
+      tracing.recorder.close(frame, frames, at: loop.clock)
     }
   }
 
   /// A frame is made.
   @inline(never)
-  mutating func observeBirth(_ frame: Int32) { tracer.noteBirth(frame) }
+  mutating func observeBirth(_ frame: Int32) { tracing.recorder.noteBirth(frame) }
 
   /// A message is on its way to its queue, or a consumer begins to work on it.
   @inline(never)
   mutating func observeMessage(_ frame: Int32, from sender: Int32) {
-    if !keepsLatencies { tracer.adopt(frame, of: sender, frames, at: clock) }
+    if !tracing.keepsLatencies { tracing.recorder.adopt(frame, of: sender, frames, at: loop.clock) }
   }
 
   /// A consumer is done with what it took.
   @inline(never)
   mutating func observeDelivered(_ frame: Int32, _ outcome: Outcome) {
-    if !keepsLatencies { tracer.close(frame, frames, at: clock, as: outcome) }
+    if !tracing.keepsLatencies {
+      tracing.recorder.close(frame, frames, at: loop.clock, as: outcome)
+    }
   }
 
   /// A frame is given back.
   @inline(never)
-  mutating func observeFree(_ frame: Int32) { tracer.close(frame, frames, at: clock) }
-
-  /// There are more frames than ever.
-  mutating func appendObserved() {
-    if keepsLatencies { requestNumbers.append(-1) }
-    if isTraced { tracer.append() }
+  mutating func observeFree(_ frame: Int32) {
+    tracing.recorder.close(frame, frames, at: loop.clock)
   }
 
   /// Something acts that may concern every frame.
   mutating func observeAll() {
-    if isTraced { tracer.touchAll() }
+    if tracing.isTraced { tracing.recorder.touchAll() }
   }
 
   /// A frame begins to share cores with others.
   @inline(never)
-  mutating func observeShare(_ frame: Int32, _ demand: Int64) { tracer.share(frame, demand) }
+  mutating func observeShare(_ frame: Int32, _ demand: Int64) {
+    tracing.recorder.share(frame, demand)
+  }
 
   /// A frame moves.
   @inline(never)
-  mutating func observeMove(_ frame: Int32) { tracer.touch(frame) }
+  mutating func observeMove(_ frame: Int32) { tracing.recorder.touch(frame) }
 
   /// All that an event caused has happened.
   @inline(never)
-  mutating func observeEvent() { tracer.look(frames, at: clock) }
+  mutating func observeEvent() { tracing.recorder.look(frames, at: loop.clock) }
 }
 
 extension Span.Kind {

@@ -102,7 +102,7 @@ package struct TraceRecorder: ~Copyable {
 
   /// A frame is over, with its own outcome or another.
   mutating func close(
-    _ frame: Int32, _ frames: borrowing Column<Frame>, at time: Int64, as outcome: Outcome? = nil
+    _ frame: Int32, _ frames: borrowing Frames, at time: Int64, as outcome: Outcome? = nil
   ) {
     adoptNewborn(frames, at: time)
     let span = spanOf[frame] - 1
@@ -114,7 +114,7 @@ package struct TraceRecorder: ~Copyable {
   }
 
   /// An event is over: what it changed is noted.
-  mutating func look(_ frames: borrowing Column<Frame>, at time: Int64) {
+  mutating func look(_ frames: borrowing Frames, at time: Int64) {
     adoptNewborn(frames, at: time)
     while touched.count > 0 {
       let trace = touched.removeLast()
@@ -156,7 +156,7 @@ package struct TraceRecorder: ~Copyable {
 
   /// A frame is made that names no other as the one for which it was made.
   mutating func adopt(
-    _ frame: Int32, of sender: Int32, _ frames: borrowing Column<Frame>, at time: Int64
+    _ frame: Int32, of sender: Int32, _ frames: borrowing Frames, at time: Int64
   ) {
     adoptNewborn(frames, at: time)
     let parent = spanOf[sender] - 1
@@ -165,7 +165,7 @@ package struct TraceRecorder: ~Copyable {
   }
 
   /// The frames that were made belong to the requests of those for which they were made.
-  private mutating func adoptNewborn(_ frames: borrowing Column<Frame>, at time: Int64) {
+  private mutating func adoptNewborn(_ frames: borrowing Frames, at time: Int64) {
     for index in 0..<newborn.count {
       let frame = newborn[index]
       if frames[frame].state == .free || spanOf[frame] != 0 { continue }

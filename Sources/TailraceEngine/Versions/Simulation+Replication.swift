@@ -5,22 +5,22 @@ extension Simulation {
   mutating func reserve(_ frame: Int32, _ population: Int32) {
     guard carries(population, frame) else { return }
     if takesMade(frame) { return }
-    cargo[frame].version = versions.reserve(population, frames[frame].key)
-    cargo[frame].marks.remove(.stale)
+    frames.cargo[frame].version = versions.reserve(population, frames[frame].key)
+    frames.cargo[frame].marks.remove(.stale)
   }
 
   /// Enough have the version that the frame carries.
   @inline(never)
   mutating func establish(_ frame: Int32, _ population: Int32) {
     guard carries(population, frame) else { return }
-    versions.establish(cargo[frame].version, population, frames[frame].key)
+    versions.establish(frames.cargo[frame].version, population, frames[frame].key)
   }
 
   /// Copies are asked from here on; before the first answer there is less than any version.
   @inline(never)
   mutating func beginRead(_ frame: Int32, _ population: Int32) {
-    cargo[frame] = cargo[frame].withoutValue
-    cargo[frame].version = -1
+    frames.cargo[frame] = frames.cargo[frame].withoutValue
+    frames.cargo[frame].version = -1
     frames[frame].aside = versions.current(population, frames[frame].key)
   }
 
@@ -28,14 +28,14 @@ extension Simulation {
   /// when they were asked, as of a regular register.
   @inline(never)
   mutating func endRead(_ frame: Int32, _ population: Int32) {
-    cargo[frame].version = max(0, cargo[frame].version)
-    cargo[frame].marks.remove(.stale)
+    frames.cargo[frame].version = max(0, frames.cargo[frame].version)
+    frames.cargo[frame].marks.remove(.stale)
     guard carries(population, frame) else { return }
-    let component = stations[frames[frame].station].component
-    components[component].versionedReads &+= 1
-    if cargo[frame].version < frames[frame].aside {
-      cargo[frame].marks.insert(.stale)
-      components[component].staleReads &+= 1
+    let component = plant.stations[frames[frame].station].component
+    plant.components[component].versionedReads &+= 1
+    if frames.cargo[frame].version < frames[frame].aside {
+      frames.cargo[frame].marks.insert(.stale)
+      plant.components[component].staleReads &+= 1
     }
   }
 
@@ -48,8 +48,8 @@ extension Simulation {
   /// Starts some of the branches, each as likely as any other.
   @inline(never)
   mutating func forkSome(_ frame: Int32, _ instruction: Instruction) -> Int32 {
-    let sampler = targets[instruction.a]
-    let needed = targets[instruction.a + 1]
+    let sampler = program.targets[instruction.a]
+    let needed = program.targets[instruction.a + 1]
     let number = nextSequence()
     frames[frame].wake = number
     frames[frame].state = .joining
@@ -58,10 +58,10 @@ extension Simulation {
     var wanted = instruction.c
     for index in 0..<instruction.b where wanted > 0 {
       let left = instruction.b - index
-      guard samplers.integer(sampler, below: UInt32(left)) < UInt32(wanted) else { continue }
+      guard draws.samplers.integer(sampler, below: UInt32(left)) < UInt32(wanted) else { continue }
       wanted -= 1
-      let branch = branch(of: frame, at: targets[instruction.a + 2 + index])
-      ready.pushBack(branch)
+      let branch = branch(of: frame, at: program.targets[instruction.a + 2 + index])
+      loop.ready.pushBack(branch)
     }
     return 0
   }
@@ -74,9 +74,9 @@ extension Simulation {
   mutating func countLostWrites(of component: Int32, at down: [Int32]) {
     for replication in network.replications where replication.primary.index == component {
       let copies = network.copies[Int(replication.copies.index)]
-      let instances = components[copies.component.index].stations
+      let instances = plant.components[copies.component.index].stations
       let population = copies.population.index
-      let first = components[component].firstStation
+      let first = plant.components[component].firstStation
       let sharding = network.components[Int(component)].sharding
       for key in 0..<Int32(network.populations[Int(population)].keys) {
         let missing = versions.missing(
@@ -84,11 +84,11 @@ extension Simulation {
           instances: instances)
         if missing == 0 { continue }
         if let sharding, network.shardings[Int(sharding.index)].population == copies.population,
-          !down.contains(first + maps.shard(sharding.index, of: key))
+          !down.contains(first + shardMaps.shard(sharding.index, of: key))
         {
           continue
         }
-        lostWrites[component] += missing
+        faults.lostWrites[component] += missing
       }
     }
   }
@@ -96,12 +96,12 @@ extension Simulation {
   /// The newest version of a key that is not in a cache alone, to be written later.
   private mutating func written(_ population: Int32, _ key: Int32) -> Int32 {
     var version = versions.current(population, key)
-    if unwritten.count == 0 { return version }
+    if versions.unwritten.count == 0 { return version }
     for (index, cache) in network.caches.enumerated()
     where cache.isWrittenBack && cache.population.index == population {
-      let first = firstContents[index]
-      for contents in first..<(first + components[cache.component.index].stations) {
-        let before = unwritten.value(UInt64(UInt32(bitPattern: contents)), key)
+      let first = caching.firstContents[index]
+      for contents in first..<(first + plant.components[cache.component.index].stations) {
+        let before = versions.unwritten.value(UInt64(UInt32(bitPattern: contents)), key)
         if before >= 0 { version = min(version, before) }
       }
     }

@@ -13,6 +13,10 @@ package struct VersionTable: ~Copyable {
   private var sets = Column<Copies>()
   private var held = Column<Int32>()
 
+  var memories = WriteMemories()
+  /// By contents and key, the version before the first write that was not written back.
+  var unwritten = PairTable()
+
   struct Copies: BitwiseCopyable {
     var first: Int
     var keys: Int
@@ -111,29 +115,29 @@ extension Simulation {
 
   /// Whether the frame's write has its version already; its next one makes one of its own.
   mutating func takesMade(_ frame: Int32) -> Bool {
-    cargo[frame].marks.remove(.committed) != nil
+    frames.cargo[frame].marks.remove(.committed) != nil
   }
 
   @inline(never)
   mutating func commit(_ frame: Int32, _ population: Int32) {
     guard carries(population, frame) else { return }
     if takesMade(frame) { return }
-    cargo[frame].version = versions.commit(population, frames[frame].key)
-    cargo[frame].marks.remove(.stale)
+    frames.cargo[frame].version = versions.commit(population, frames[frame].key)
+    frames.cargo[frame].marks.remove(.stale)
   }
 
   @inline(never)
   mutating func readCurrent(_ frame: Int32, _ population: Int32) {
     guard carries(population, frame) else { return }
-    cargo[frame].version = versions.current(population, frames[frame].key)
-    cargo[frame].marks.remove(.stale)
+    frames.cargo[frame].version = versions.current(population, frames[frame].key)
+    frames.cargo[frame].marks.remove(.stale)
   }
 
   @inline(never)
   mutating func applyVersion(_ frame: Int32, _ copies: Int32) {
     guard carries(network.copies[Int(copies)].population.index, frame) else { return }
     versions.apply(
-      cargo[frame].version, of: frames[frame].key, to: copies,
+      frames.cargo[frame].version, of: frames[frame].key, to: copies,
       instance: ordinal(of: frames[frame].station))
   }
 
@@ -147,15 +151,15 @@ extension Simulation {
 
   /// The frame has read this version of its key here: it is counted as stale if there is a newer one.
   mutating func carry(_ version: Int32, _ frame: Int32) {
-    cargo[frame].version = version
+    frames.cargo[frame].version = version
     let current = versions.current(Int32(frames[frame].population) - 1, frames[frame].key)
-    let component = stations[frames[frame].station].component
-    components[component].versionedReads &+= 1
+    let component = plant.stations[frames[frame].station].component
+    plant.components[component].versionedReads &+= 1
     if version < current {
-      cargo[frame].marks.insert(.stale)
-      components[component].staleReads &+= 1
+      frames.cargo[frame].marks.insert(.stale)
+      plant.components[component].staleReads &+= 1
     } else {
-      cargo[frame].marks.remove(.stale)
+      frames.cargo[frame].marks.remove(.stale)
     }
   }
 }

@@ -34,17 +34,17 @@ package struct WriteMemories: ~Copyable {
 extension Simulation {
   mutating func layOutWriteMemories() {
     for within in network.writeMemories {
-      writeMemories.add(within: within.nanoseconds, clients: Int(routing.clients))
+      versions.memories.add(within: within.nanoseconds, clients: Int(routing.clients))
     }
   }
 
   @inline(never)
   mutating func noteWrite(_ frame: Int32, _ memory: Int32) {
-    writeMemories.note(memory, client(of: frame), now: clock)
+    versions.memories.note(memory, client(of: frame), now: loop.clock)
   }
 
   @inline(never)
   mutating func hasJustWritten(_ frame: Int32, _ memory: Int32) -> Bool {
-    writeMemories.isRecent(memory, client(of: frame), now: clock)
+    versions.memories.isRecent(memory, client(of: frame), now: loop.clock)
   }
 }

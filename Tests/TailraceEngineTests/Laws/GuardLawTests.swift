@@ -11,18 +11,19 @@ struct GuardLawTests {
     var simulation = Simulation(
       network, RunOptions(duration: .nanoseconds(2_000_000), seed: seed))
     simulation.run()
-    for index in 0..<simulation.rules.active.count {
-      let active = simulation.rules.active[index]
+    for index in 0..<simulation.calling.rules.active.count {
+      let active = simulation.calling.rules.active[index]
       #expect(active == 0)
     }
-    for index in 0..<simulation.rules.open.count {
-      let open = simulation.rules.open[index]
+    for index in 0..<simulation.calling.rules.open.count {
+      let open = simulation.calling.rules.open[index]
       #expect(open == 0)
     }
-    for group in 0..<simulation.rules.watch.groups.count {
-      let state = simulation.rules.watch.groups[group]
+    for group in 0..<simulation.calling.rules.watch.groups.count {
+      let state = simulation.calling.rules.watch.groups[group]
       var out: Int32 = 0
-      for instance in 0..<state.count where simulation.rules.watch.isOut(Int32(group), instance) {
+      for instance in 0..<state.count
+      where simulation.calling.rules.watch.isOut(Int32(group), instance) {
         out += 1
       }
       let counted = state.out

@@ -12,7 +12,7 @@ private struct Bench: ~Copyable {
   }
 
   var rings = TimerRings()
-  var frames = Column<Frame>(repeating: Frame(), count: 40)
+  var frames = Frames(count: 40)
   var clock: Int64 = 0
   var sequence: UInt64 = 0
   var events: [Armed] = []

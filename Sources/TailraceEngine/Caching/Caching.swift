@@ -1,0 +1,12 @@
+/// Keys that are remembered, and who fetches them.
+struct Caching: ~Copyable {
+  var contents = KeyCaches()
+  /// For each cache of the network, the contents of its component's first instance.
+  var firstContents = Column<Int32>()
+  var clientCaches = ClientCaches()
+  var flights = Flights()
+  /// Whether values have sizes.
+  let carriesValues: Bool
+
+  init(carriesValues: Bool) { self.carriesValues = carriesValues }
+}

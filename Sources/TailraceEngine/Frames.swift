@@ -1,0 +1,62 @@
+/// All frames, and what some runs keep beside each.
+///
+/// Handle 0 means "none" everywhere.
+struct Frames: ~Copyable {
+  private var records = Column<Frame>()
+  /// The first of the free frames, which are a list; 0 for none.
+  var firstFree: Int32 = 0
+  /// How many are in use.
+  var live = 0
+
+  /// By frame, where something asks for it.
+  var cargo = Column<Cargo>()
+  let carriesCargo: Bool
+  /// By frame, where something asks for it: when its request has to be over.
+  var deadlines = Column<Int64>()
+  let keepsDeadlines: Bool
+  /// By frame, where some calls can be given up before they are over: its branches.
+  var kin = KinTable()
+  let keepsKin: Bool
+
+  init(_ network: Network) {
+    carriesCargo = network.carriesCargo
+    keepsDeadlines = network.keepsDeadlines
+    keepsKin =
+      network.sites.contains { $0.cancels }
+      || network.attempts.contains { $0.policy.hedge != nil || $0.policy.retry?.overall != nil }
+    append()
+  }
+
+  /// So many that carry nothing, for lines and rings that stand alone.
+  init(count: Int) {
+    carriesCargo = false
+    keepsDeadlines = false
+    keepsKin = false
+    for _ in 0..<count { append() }
+  }
+
+  /// How many there are, the one that means "none" included.
+  var count: Int { @inline(__always) get { records.count } }
+
+  subscript(frame: Int32) -> Frame {
+    @inline(__always) _read { yield records[frame] }
+    @inline(__always) _modify { yield &records[frame] }
+  }
+
+  subscript(frame: Int) -> Frame {
+    @inline(__always) _read { yield records[frame] }
+    @inline(__always) _modify { yield &records[frame] }
+  }
+
+  /// One more.
+  mutating func append() {
+    records.append(Frame())
+    if carriesCargo { cargo.append(Cargo()) }
+    if keepsDeadlines { deadlines.append(Int64.max) }
+    if keepsKin { kin.append() }
+  }
+
+  /// Asks the processor to fetch a frame early.
+  @inline(__always)
+  func prefetch(_ frame: Int32) { records.prefetch(frame) }
+}

@@ -1,0 +1,7 @@
+/// Rows that one frame at a time may hold.
+struct Locking: ~Copyable {
+  var table = LockTable()
+  var sites = Column<Simulation.LockSite>()
+  /// By population.
+  var counts = Column<LockCounts>()
+}

@@ -1,0 +1,17 @@
+/// The components and their instances, the stations.
+struct Plant: ~Copyable {
+  var components: Column<ComponentState>
+  var stations = Column<Station>()
+  /// By station, where some instances are slower than others.
+  var speeds = Column<Double>()
+  /// By station.
+  var sharedCores = Column<SharedCores>()
+  /// The lines in which not the oldest or the newest is next.
+  var heaps = HeapLines()
+  /// By component, where some contend.
+  var contentions = Column<Contention>()
+
+  init(components count: Int) {
+    components = Column(repeating: ComponentState(), count: count)
+  }
+}
