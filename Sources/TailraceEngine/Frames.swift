@@ -3,16 +3,16 @@
 /// Handle 0 means "none" everywhere.
 struct Frames: ~Copyable {
   private var records = Column<Frame>()
-  /// The first of the free frames, which are a list; 0 for none.
-  var firstFree: Int32 = 0
+  /// The first of the free frames, which are a list.
+  var firstFree = Handle<Frame>.nobody
   /// How many are in use.
   var live = 0
 
   /// By frame, where something asks for it.
-  var cargo = Column<Cargo>()
+  var cargo = SideColumn<Frame, Cargo>()
   let carriesCargo: Bool
   /// By frame, where something asks for it: when its request has to be over.
-  var deadlines = Column<Int64>()
+  var deadlines = SideColumn<Frame, Int64>()
   let keepsDeadlines: Bool
   /// By frame, where some calls can be given up before they are over: its branches.
   var kin = KinTable()
@@ -38,7 +38,13 @@ struct Frames: ~Copyable {
   /// How many there are, the one that means "none" included.
   var count: Int { @inline(__always) get { records.count } }
 
-  subscript(frame: Int32) -> Frame {
+  /// The handles of all.
+  var handles: Range<Handle<Frame>> { records.handles }
+
+  /// The one that came last.
+  var last: Handle<Frame> { records.last }
+
+  subscript(frame: Handle<Frame>) -> Frame {
     @inline(__always) _read { yield records[frame] }
     @inline(__always) _modify { yield &records[frame] }
   }
@@ -58,5 +64,5 @@ struct Frames: ~Copyable {
 
   /// Asks the processor to fetch a frame early.
   @inline(__always)
-  func prefetch(_ frame: Int32) { records.prefetch(frame) }
+  func prefetch(_ frame: Handle<Frame>) { records.prefetch(frame) }
 }

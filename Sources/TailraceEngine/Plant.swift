@@ -3,13 +3,13 @@ struct Plant: ~Copyable {
   var components: Column<ComponentState>
   var stations = Column<Station>()
   /// By station, where some instances are slower than others.
-  var speeds = Column<Double>()
+  var speeds = SideColumn<Station, Double>()
   /// By station.
-  var sharedCores = Column<SharedCores>()
+  var sharedCores = SideColumn<Station, SharedCores>()
   /// The lines in which not the oldest or the newest is next.
   var heaps = HeapLines()
   /// By component, where some contend.
-  var contentions = Column<Contention>()
+  var contentions = SideColumn<ComponentState, Contention>()
 
   init(components count: Int) {
     components = Column(repeating: ComponentState(), count: count)

@@ -3,17 +3,17 @@ extension Simulation {
   /// What the machine keeps of a traffic source.
   struct SourceState: BitwiseCopyable {
     var kind: Kind
-    var station: Int32
-    var gapSampler: Int32
-    var batchSampler: Int32
-    var classSampler: Int32
+    var station: Handle<Station>
+    var gapSampler: Handle<Sampler>
+    var batchSampler: Handle<Sampler>
+    var classSampler: Handle<Sampler>
     /// Open sources: the sampler of whose request it is, and among how many; 0 where nobody asks.
-    var clientSampler: Int32 = -1
+    var clientSampler: Handle<Sampler> = .none
     var clients: Int32 = 0
-    var firstShare: Int32
+    var firstShare: Handle<ClassShare>
     var shareCount: Int32
-    /// The class of all its requests; -1 where each picks one.
-    var onlyClass: Int32
+    /// The class of all its requests; none where each picks one.
+    var onlyClass: Handle<ClassState>
     /// Open sources: the pieces of the rate, the last one without end.
     var firstSegment: Int = 0
     var segmentCount: Int = 0
@@ -47,7 +47,7 @@ extension Simulation {
 
     struct Modulation: BitwiseCopyable {
       var factor: Double
-      var holdingSampler: Int32
+      var holdingSampler: Handle<Sampler>
     }
   }
 
@@ -55,7 +55,7 @@ extension Simulation {
     for source in network.sources { prepare(source) }
     // All sources stand before the first event, because system handles count them.
     for (index, source) in network.sources.enumerated() {
-      let id = Int32(index)
+      let id = Handle<SourceState>(index)
       switch source.arrivals {
       case .open:
         if traffic.sources[id].stateCount > 0 {
@@ -69,7 +69,7 @@ extension Simulation {
       case .closed(let users, _):
         for number in 0..<users {
           let user = allocate()
-          if frames.carriesCargo { frames.cargo[user].client = Int32(number) }
+          if frames.carriesCargo { frames.cargo[user].client = Handle(number) }
           frames[user] = thinker(of: id)
           schedule(user, after: draws.samplers.nanoseconds(traffic.sources[id].gapSampler))
         }
@@ -78,27 +78,27 @@ extension Simulation {
   }
 
   /// A user of a closed source, before the first request.
-  private mutating func thinker(of id: Int32) -> Frame {
+  private mutating func thinker(of id: Handle<SourceState>) -> Frame {
     var frame = Frame()
     frame.station = traffic.sources[id].station
-    frame.site = UInt16(truncatingIfNeeded: id)
+    frame.source = id
     frame.state = .thinking
     return frame
   }
 
   private mutating func prepare(_ source: Network.Source) {
     var state = SourceState(
-      kind: .open, station: plant.components[source.client.index].firstStation,
+      kind: .open, station: plant.components[source.client.handle].firstStation,
       gapSampler: source.gapSampler, batchSampler: source.batchSampler,
-      classSampler: source.classSampler, firstShare: Int32(traffic.classShares.count),
+      classSampler: source.classSampler, firstShare: Handle<ClassShare>(traffic.classShares.count),
       shareCount: Int32(source.classes.count),
-      onlyClass: source.classes.count == 1 ? source.classes[0].0.index : -1)
+      onlyClass: source.classes.count == 1 ? source.classes[0].0.handle : .none)
     state.clientSampler = source.clientSampler
     state.clients = Int32(source.clients ?? 0)
     var sum = 0.0
     for (requestClass, share) in source.classes {
       sum += share
-      traffic.classShares.append(ClassShare(cumulative: sum, requestClass: requestClass.index))
+      traffic.classShares.append(ClassShare(cumulative: sum, requestClass: requestClass.handle))
     }
     switch source.arrivals {
     case .open(_, let rate, _, let states):
@@ -142,7 +142,7 @@ extension Simulation {
   /// The next arrival of an open source: the gap, in units of the mean gap, is used up at the rate of
   /// the moment, so the integral of the rate between arrivals is the gap.
   @inline(__always)
-  private mutating func scheduleArrival(_ id: Int32) {
+  private mutating func scheduleArrival(_ id: Handle<SourceState>) {
     let gap = draws.samplers.real(traffic.sources[id].gapSampler)
     let rate = traffic.sources[id].steadyRate
     if rate > 0 {
@@ -154,17 +154,19 @@ extension Simulation {
   }
 
   @inline(__always)
-  private mutating func scheduleArrival(_ id: Int32, from time: Int64, after delay: Double) {
+  private mutating func scheduleArrival(
+    _ id: Handle<SourceState>, from time: Int64, after delay: Double
+  ) {
     let whole = SamplerTable.wholeNanoseconds(delay)
     // Also where the rate is so low that the gap does not fit into the clock.
     if whole > loop.horizon &- time { return }
     traffic.sources[id].rounding = Double(whole) - delay
-    scheduleSystem(id, at: time &+ whole, sequence: nextSequence())
+    scheduleSystem(.source(id), at: time &+ whole, sequence: nextSequence())
   }
 
   /// The same where the rate changes.
   @inline(never)
-  private mutating func scheduleArrival(_ id: Int32, gap wanted: Double) {
+  private mutating func scheduleArrival(_ id: Handle<SourceState>, gap wanted: Double) {
     var gap = wanted
     var time = loop.clock
     var rounding = traffic.sources[id].rounding
@@ -196,14 +198,14 @@ extension Simulation {
     }
   }
 
-  private mutating func noteSteadyRate(_ id: Int32) {
+  private mutating func noteSteadyRate(_ id: Handle<SourceState>) {
     let segment = traffic.segments[traffic.sources[id].firstSegment + traffic.sources[id].segment]
     let isSteady =
       traffic.sources[id].stateCount == 0 && segment.end == Int64.max && segment.slope == 0
     traffic.sources[id].steadyRate = isSteady ? segment.startRate : 0
   }
 
-  private mutating func nextState(_ id: Int32) {
+  private mutating func nextState(_ id: Handle<SourceState>) {
     let next = traffic.sources[id].state + 1
     traffic.sources[id].state = next == traffic.sources[id].stateCount ? 0 : next
     let sampler = traffic.modulation[traffic.sources[id].firstState + traffic.sources[id].state]
@@ -220,22 +222,22 @@ extension Simulation {
     return sum > 0 ? 2 * gap / sum : .infinity
   }
 
-  private mutating func scheduleRecorded(_ id: Int32) {
+  private mutating func scheduleRecorded(_ id: Handle<SourceState>) {
     if traffic.sources[id].position == traffic.sources[id].end { return }
     let time = traffic.recordedArrivals[traffic.sources[id].position]
     traffic.sources[id].position += 1
-    scheduleSystem(id, at: max(time, loop.clock), sequence: nextSequence())
+    scheduleSystem(.source(id), at: max(time, loop.clock), sequence: nextSequence())
   }
 
   /// One arrival, which may bring several requests.
   @inline(__always)
-  mutating func fireSource(_ id: Int32) {
-    if traffic.sources[id].batchSampler >= 0 { sendBatch(id) } else { proceed(sendRequest(id)) }
+  mutating func fireSource(_ id: Handle<SourceState>) {
+    if traffic.sources[id].batchSampler.exists { sendBatch(id) } else { proceed(sendRequest(id)) }
     if traffic.sources[id].kind == .recorded { scheduleRecorded(id) } else { scheduleArrival(id) }
   }
 
   @inline(never)
-  private mutating func sendBatch(_ id: Int32) {
+  private mutating func sendBatch(_ id: Handle<SourceState>) {
     var batch = Int64(draws.samplers.real(traffic.sources[id].batchSampler).rounded())
     while batch > 0 && loop.ending == nil {
       proceed(sendRequest(id))
@@ -244,62 +246,64 @@ extension Simulation {
   }
 
   @inline(__always)
-  private mutating func sendRequest(_ id: Int32) -> Int32 {
+  private mutating func sendRequest(_ id: Handle<SourceState>) -> Handle<Frame> {
     let frame = allocate()
     begin(frame, from: id)
     return frame
   }
 
   /// A user has thought for long enough.
-  mutating func sendNext(_ user: Int32) -> Int32 {
-    begin(user, from: Int32(frames[user].site))
+  mutating func sendNext(_ user: Handle<Frame>) -> Handle<Frame> {
+    begin(user, from: frames[user].source)
     return user
   }
 
   /// A client sends a request now.
   @inline(__always)
-  mutating func begin(_ frame: Int32, from id: Int32) {
-    let kind = traffic.sources[id].onlyClass >= 0 ? traffic.sources[id].onlyClass : pickClass(id)
-    let requestClass = UInt16(truncatingIfNeeded: kind)
+  mutating func begin(_ frame: Handle<Frame>, from id: Handle<SourceState>) {
+    let kind = traffic.sources[id].onlyClass.exists ? traffic.sources[id].onlyClass : pickClass(id)
     let population = traffic.classes[kind].population
-    var key: Int32 = 0
+    var key: Handle<Key> = Handle(0)
     if population > 0 {
       key = draws.populations.draw(
         Int(population) - 1, &draws.samplers, traffic.classes[kind].keySampler)
     }
     frames[frame].renew(
       .running, .root, at: traffic.classes[kind].entry, station: traffic.sources[id].station,
-      requestClass: requestClass, site: UInt16(truncatingIfNeeded: id), key: key,
+      requestClass: kind, site: Handle(id.index), key: key,
       population: population)
     frames[frame].born = loop.clock
     if frames.carriesCargo { beginCargo(frame, id, kind) }
     traffic.classes[kind].inFlight.rise(at: loop.clock)
-    books.tally.add(1, to: .offered, requestClass, traffic.classes[kind].client)
+    books.tally.add(1, to: .offered, kind, traffic.classes[kind].client)
     books.fingerprint.arrived(loop.clock, kind)
     if tracing.isObserved { observeRequest(frame) }
   }
 
   /// Whose request it is: a user's own, or one of the source's clients.
   @inline(never)
-  private mutating func beginCargo(_ frame: Int32, _ id: Int32, _ kind: Int32) {
+  private mutating func beginCargo(
+    _ frame: Handle<Frame>, _ id: Handle<SourceState>, _ kind: Handle<ClassState>
+  ) {
     var whose = frames.cargo[frame].client
     if traffic.sources[id].kind != .closed {
-      whose = 0
+      whose = Handle(0)
       if traffic.sources[id].clients > 1 {
         let sampler = traffic.sources[id].clientSampler
-        whose = Int32(draws.samplers.integer(sampler, below: UInt32(traffic.sources[id].clients)))
+        whose = Handle(
+          Int32(draws.samplers.integer(sampler, below: UInt32(traffic.sources[id].clients))))
       }
     }
     frames.cargo[frame] = Cargo(client: whose)
     if frames.keepsDeadlines { frames.deadlines[frame] = Int64.max }
     if traffic.classes[kind].clientKeys > 0 {
-      frames[frame].key = whose % traffic.classes[kind].clientKeys
+      frames[frame].key = Handle(whose.index % traffic.classes[kind].clientKeys)
     }
   }
 
-  private mutating func pickClass(_ id: Int32) -> Int32 {
+  private mutating func pickClass(_ id: Handle<SourceState>) -> Handle<ClassState> {
     let first = traffic.sources[id].firstShare
-    let last = first + traffic.sources[id].shareCount - 1
+    let last = first + (traffic.sources[id].shareCount - 1)
     let draw = draws.samplers.unit(traffic.sources[id].classSampler)
     for row in first..<last where draw < traffic.classShares[row].cumulative {
       return traffic.classShares[row].requestClass
@@ -308,23 +312,23 @@ extension Simulation {
   }
 
   /// A client has its answer, or gives up.
-  mutating func finishRequest(_ frame: Int32, _ outcome: Outcome) -> Int32 {
-    let kind = Int32(frames[frame].requestClass)
+  mutating func finishRequest(_ frame: Handle<Frame>, _ outcome: Outcome) -> Handle<Frame> {
+    let kind = frames[frame].requestClass
     traffic.classes[kind].inFlight.fall(at: loop.clock)
     let latency = loop.clock &- frames[frame].born
-    if outcome.isAnswer { books.histograms.record(kind, latency) }
-    books.tally.ended(outcome, latency, frames[frame].requestClass, traffic.classes[kind].client)
+    if outcome.isAnswer { books.histograms.record(Handle(kind.index), latency) }
+    books.tally.ended(outcome, latency, kind, traffic.classes[kind].client)
     if frames.carriesCargo && outcome.isAnswer && frames.cargo[frame].marks.contains(.stale) {
       traffic.classes[kind].stale &+= 1
     }
     if tracing.isObserved { observeEnd(frame, outcome, latency) }
-    let id = Int32(frames[frame].site)
+    let id = frames[frame].source
     if traffic.sources[id].kind == .closed {
       frames[frame].state = .thinking
       schedule(frame, after: draws.samplers.nanoseconds(traffic.sources[id].gapSampler))
     } else {
       free(frame)
     }
-    return 0
+    return .nobody
   }
 }

@@ -5,7 +5,7 @@ extension Simulation {
     for index in 0..<traffic.classes.count {
       let total = classTotal(index)
       let before = books.series.classTotals[index]
-      let whole = books.histograms.histogram(Int32(index))
+      let whole = books.histograms.histogram(Handle(index))
       let latency = whole.difference(from: books.series.latencies[index])
       classRow.append(
         ClassResult.Interval(
@@ -59,14 +59,13 @@ extension Simulation {
     books.series.poolTotals = poolTotals()
     books.series.lockTotals = lockTotals()
     books.series.latencies = (0..<traffic.classes.count).map {
-      books.histograms.histogram(Int32($0))
+      books.histograms.histogram(Handle($0))
     }
   }
 
   private mutating func memoryInUse(ofComponent index: Int) -> Int64? {
     if network.components[index].memory == nil { return nil }
-    let first = plant.components[index].firstStation
-    return (first..<(first + plant.components[index].stations)).reduce(0) { $0 + memoryInUse($1) }
+    return plant.components[index].ownStations.reduce(0) { $0 + memoryInUse($1) }
   }
 
   private mutating func coreAreas() -> [Int64] {
@@ -78,9 +77,8 @@ extension Simulation {
   }
 
   private mutating func mostCoresArea(of index: Int) -> Int64 {
-    let first = plant.components[index].firstStation
     var most: Int64 = 0
-    for id in first..<(first + plant.components[index].stations) {
+    for id in plant.components[index].ownStations {
       most = max(
         most, plant.stations[id].coresBusy.area(at: loop.clock) - books.series.coreAreas[Int(id)])
     }

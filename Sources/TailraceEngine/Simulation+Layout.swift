@@ -1,22 +1,21 @@
 /// From the network to the columns of the machine.
 extension Simulation {
   struct SiteState: BitwiseCopyable {
-    var entry: Int32
-    var component: Int32
-    /// The sampler of the way there; -1 where it takes no time.
-    var forward: Int32
-    /// The sampler of the way back; -1 where it takes no time.
-    var backward: Int32
-    /// The first of its callers' pools; -1 for none.
-    var firstPool: Int32
-    var router: Int32
-    /// The only instance it can go to; -1 where the router picks one.
-    var onlyStation: Int32
-    /// The ring of its timeouts, where they are constant; -1 for none.
-    var ring: Int32
-    /// The sampler of its timeouts, where they vary; -1 for none, and the greatest number where only a
-    /// deadline may end the wait.
-    var timeoutSampler: Int32
+    var entry: Handle<Instruction>
+    var component: Handle<ComponentState>
+    /// The sampler of the way there, or that way on the map; none where it takes no time.
+    var forward: EitherHandle<Sampler, Distances.Leg>
+    /// The same for the way back.
+    var backward: EitherHandle<Sampler, Distances.Leg>
+    /// The first of its callers' pools, or the rules of its calls.
+    var connection: EitherHandle<PoolState, RuledCallTable.Entry>
+    var router: Handle<RoutingTable.Router>
+    /// The only instance it can go to; none where the router picks one.
+    var onlyStation: Handle<Station>
+    /// The ring of its timeouts, where they are constant.
+    var ring: Handle<TimerRings.Ring>
+    /// The sampler of its timeouts, where they vary, or that only a deadline may end the wait.
+    var timeout: EitherHandle<Sampler, Patience>
     /// The population of the key it needs plus one; 0 for the caller's key.
     var population: UInt8
     var usesPlace: Bool
@@ -24,12 +23,15 @@ extension Simulation {
     var isOfClient: Bool
     /// Whether a caller that gives up tells the callee.
     var cancels: Bool
-    var keySampler: Int32
+    var keySampler: Handle<Sampler>
   }
+
+  /// Patience that has no law of its own, and ends with the request's deadline.
+  enum Patience {}
 
   struct ClassShare: BitwiseCopyable {
     var cumulative: Double
-    var requestClass: Int32
+    var requestClass: Handle<ClassState>
   }
 
   mutating func layOut() {
@@ -48,7 +50,7 @@ extension Simulation {
     for index in network.components.indices { layOutComponent(index) }
     for (index, kind) in network.requestClasses.enumerated() {
       traffic.classes[index].entry = kind.entry
-      traffic.classes[index].client = kind.client.index
+      traffic.classes[index].client = kind.client.handle
       traffic.classes[index].keySampler = kind.keySampler
       if kind.keyIsClient, let key = kind.key {
         traffic.classes[index].clientKeys = Int32(network.populations[Int(key.index)].keys)
@@ -64,7 +66,7 @@ extension Simulation {
     }
     for copies in network.copies {
       _ = versions.addCopies(
-        of: copies.population.index, keys: network.populations[Int(copies.population.index)].keys,
+        of: copies.population.handle, keys: network.populations[Int(copies.population.index)].keys,
         instances: network.components[Int(copies.component.index)].instances)
     }
     layOutFaults()
@@ -82,16 +84,16 @@ extension Simulation {
     layOutWriteMemories()
     layOutAttempts()
     for site in network.sites {
-      var ring: Int32 = -1
-      var timeoutSampler: Int32 = -1
+      var ring: Handle<TimerRings.Ring> = .none
+      var patience = EitherHandle<Sampler, Patience>.none
       if let timeout = site.timeout {
         if case .constant(let delay) = timeout, !frames.keepsDeadlines {
           ring = loop.timers.make(delay: Int64(delay.rounded()))
         } else {
-          timeoutSampler = site.timeoutSampler
+          patience = EitherHandle(site.timeoutSampler)
         }
       }
-      if frames.keepsDeadlines && timeoutSampler < 0 { timeoutSampler = Int32.max }
+      if frames.keepsDeadlines && !patience.exists { patience = EitherHandle(Handle<Patience>(0)) }
       let operation = network.operations[Int(site.operation.index)]
       let link = network.links[Int(site.link)]
       let takesTime = if case .constant(0) = link.latency { false } else { true }
@@ -99,18 +101,19 @@ extension Simulation {
       let takesTimeBack = if case .constant(0) = link.latencyBack { false } else { true }
       program.sites.append(
         SiteState(
-          entry: operation.entry, component: operation.component.index,
-          forward: takesTime ? link.forwardSampler : -1,
-          backward: takesTimeBack ? link.backwardSampler : -1,
-          firstPool: site.isConnected ? -1 : connections.firstPools[site.link], router: site.router,
-          onlyStation: onlyStation(of: site), ring: ring, timeoutSampler: timeoutSampler,
-          population: UInt8(site.population + 1),
+          entry: operation.entry, component: operation.component.handle,
+          forward: takesTime ? EitherHandle(link.forwardSampler) : .none,
+          backward: takesTimeBack ? EitherHandle(link.backwardSampler) : .none,
+          connection: site.isConnected ? .none : EitherHandle(connections.firstPools[site.link]),
+          router: site.router,
+          onlyStation: onlyStation(of: site), ring: ring, timeout: patience,
+          population: UInt8(site.population.index + 1),
           // A queue's places are its consumers'.
           usesPlace: operation.usesPlace
-            && plant.components[operation.component.index].messageQueue < 0,
+            && plant.components[operation.component.handle].messageQueue == .none,
           isOfClient: network.components[Int(link.from.index)].isClient, cancels: site.cancels,
           keySampler: site.keySampler))
-      refine(Int32(program.sites.count - 1), site, connections.firstPools[Int(site.link)])
+      refine(program.sites.last, site, connections.firstPools[site.link])
     }
     layOutLimiters()
     layOutShedding()
@@ -133,14 +136,14 @@ extension Simulation {
   }
 
   private mutating func layOutCache(_ cache: Network.Cache) {
-    let population = cache.population.index
+    let population = cache.population.handle
     let keys = network.populations[Int(population)].keys
-    caching.firstContents.append(Int32(caching.contents.count))
+    caching.firstContents.append(Handle(caching.contents.count))
     for _ in 0..<network.components[Int(cache.component.index)].instances {
       let id = caching.contents.make(
         keys: keys, population: population, settings: cache.settings, sampler: cache.sampler,
         lifetimeSampler: cache.lifetimeSampler)
-      if network.versioned.contains(population) {
+      if network.versioned.contains(population.index) {
         caching.contents.keepVersions(of: id, keys: keys)
       }
     }
@@ -149,8 +152,8 @@ extension Simulation {
   private mutating func layOutComponent(_ index: Int) {
     let component = network.components[index]
     var state = ComponentState()
-    state.firstStation = Int32(plant.stations.count)
-    state.latencyHistogram = Int32(network.requestClasses.count + index)
+    state.firstStation = Handle(plant.stations.count)
+    state.latencyHistogram = Handle(network.requestClasses.count + index)
     state.waitHistogram = state.latencyHistogram + Int32(network.components.count)
     state.stations = Int32(component.instances)
     state.places = component.places.map { Int32($0) } ?? ComponentState.unlimited
@@ -177,7 +180,7 @@ extension Simulation {
       state.gates.insert(.membership)
       state.firstLife = layOutLives(scaling, of: index, from: state.firstStation)
     }
-    state.isWatched = state.occupancy >= 0 || state.firstCold >= 0 || state.firstLife >= 0
+    state.isWatched = state.occupancy.exists || state.firstCold.exists || state.firstLife.exists
     let warmsUp = component.autoscaling?.warmup != nil
     state.hasSpeeds = !component.speeds.isEmpty || warmsUp
     state.isConditioned = component.isConditioned
@@ -188,7 +191,7 @@ extension Simulation {
       if warmsUp { plant.speeds.append(repeating: 1, count: component.instances) }
     }
     for _ in 0..<component.instances {
-      var station = Station(component: Int32(index))
+      var station = Station(component: Handle<ComponentState>(index))
       if component.places != nil && !component.queueDiscipline.isList {
         station.placeLine.heap = plant.heaps.make()
       }
@@ -200,10 +203,10 @@ extension Simulation {
     }
   }
 
-  /// The instance that a call goes to where there is no choice; -1 where there is.
-  private mutating func onlyStation(of site: Network.CallSite) -> Int32 {
+  /// The instance that a call goes to where there is no choice; none where there is.
+  private mutating func onlyStation(of site: Network.CallSite) -> Handle<Station> {
     guard let instance = site.instance else { return routing.onlyStation(site.router) }
-    let callee = network.operations[Int(site.operation.index)].component.index
+    let callee = network.operations[Int(site.operation.index)].component.handle
     return plant.components[callee].firstStation + Int32(instance)
   }
 }

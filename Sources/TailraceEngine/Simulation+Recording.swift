@@ -1,26 +1,26 @@
 /// What is counted, and what becomes of it.
 extension Simulation {
   @inline(__always)
-  mutating func addWait(_ frame: Int32, _ time: Int64) {
+  mutating func addWait(_ frame: Handle<Frame>, _ time: Int64) {
     let component = plant.stations[frames[frame].station].component
     books.tally.add(time, to: .waitTime, frames[frame].requestClass, component)
   }
 
   @inline(__always)
-  mutating func addService(_ frame: Int32, _ time: Int64) {
+  mutating func addService(_ frame: Handle<Frame>, _ time: Int64) {
     let component = plant.stations[frames[frame].station].component
     books.tally.add(time, to: .serviceTime, frames[frame].requestClass, component)
   }
 
   /// A place or a core was got, or given up, after so long.
   @inline(__always)
-  mutating func recordWait(_ component: Int32, _ time: Int64) {
+  mutating func recordWait(_ component: Handle<ComponentState>, _ time: Int64) {
     books.histograms.record(plant.components[component].waitHistogram, time)
   }
 
   /// A place or a core was there at once.
   @inline(__always)
-  mutating func recordNoWait(_ component: Int32) {
+  mutating func recordNoWait(_ component: Handle<ComponentState>) {
     books.histograms.recordZero(plant.components[component].waitHistogram)
   }
 
@@ -77,7 +77,7 @@ extension Simulation {
       plant.components[index].refreshes = 0
       plant.components[index].coalesced = 0
       plant.components[index].rescued = 0
-      plant.components[index].lostWrites = 0
+      plant.components[index].lostWriteBacks = 0
       plant.components[index].bytesServed = 0
       plant.components[index].inFlightAtStart = levels(of: index).inside
     }
@@ -112,7 +112,7 @@ extension Simulation {
     for result in queueResults { books.fingerprint.count(result) }
     var places: [(component: Int, instance: Int)] = []
     for index in 0..<plant.stations.count {
-      places.append((Int(plant.stations[index].component), Int(ordinal(of: Int32(index)))))
+      places.append((Int(plant.stations[index].component), Int(ordinal(of: Handle(index)))))
     }
     return Results(
       ending: loop.ending ?? .stopped, windowStart: Delay(nanoseconds: books.windowStart),
@@ -130,10 +130,10 @@ extension Simulation {
     for index in 0..<plant.stations.count {
       let station = plant.stations[index]
       let record = plant.components[station.component].occupancy
-      if record < 0 { continue }
+      if record == .none { continue }
       books.occupancy.catchUp(record, now: loop.clock)
       books.occupancy.catchUp(
-        record, station: ordinal(of: Int32(index)), level: station.inside.value, now: loop.clock)
+        record, station: ordinal(of: Handle(index)), level: station.inside.value, now: loop.clock)
     }
   }
 
@@ -150,8 +150,7 @@ extension Simulation {
   /// - Complexity: O(stations of the component), for clients O(classes).
   mutating func levels(of index: Int) -> Levels {
     var sum = Levels()
-    let first = plant.components[index].firstStation
-    for id in first..<(first + plant.components[index].stations) {
+    for id in plant.components[index].ownStations {
       sum.inside += Int64(plant.stations[id].inside.value)
       sum.waiting += Int64(plant.stations[id].waiting.value)
       sum.insideArea &+= plant.stations[id].inside.area(at: loop.clock)
@@ -196,7 +195,7 @@ extension Simulation {
       outcomes: outcomes(ofClass: index),
       inFlightAtEnd: Int64(state.inFlight.value), late: state.late,
       stale: state.stale,
-      latency: books.histograms.histogram(Int32(index)),
+      latency: books.histograms.histogram(Handle(index)),
       inFlightArea: state.inFlight.area(at: loop.clock),
       waitTime: sum(.waitTime), serviceTime: sum(.serviceTime), networkTime: state.networkTime,
       intervals: books.series.classes.map { $0[index] })
@@ -214,7 +213,7 @@ extension Simulation {
         serviceTime: books.tally.value(.serviceTime, row, index),
         latencySum: books.tally.value(.latencySum, row, index))
     }
-    let instances = (state.firstStation..<(state.firstStation + state.stations)).map { id in
+    let instances = state.ownStations.map { id in
       ComponentResult.Instance(
         offered: plant.stations[id].offered,
         insideArea: plant.stations[id].inside.area(at: loop.clock),
@@ -236,7 +235,7 @@ extension Simulation {
       versionedReads: state.versionedReads, staleReads: state.staleReads,
       caching: cacheCounts(index), lostWrites: faults.lostWrites[index], byClass: shares,
       instances: instances, intervals: books.series.components.map { $0[index] },
-      occupancy: state.occupancy < 0 ? nil : books.occupancy.result(state.occupancy),
+      occupancy: state.occupancy == .none ? nil : books.occupancy.result(state.occupancy),
       coldStart: coldStartResult(of: index), memory: memoryResult(of: index),
       scaling: scalingResult(of: index), outages: faults.outages.result(index, now: loop.clock),
       lostOnWay: faults.lostOnWay[index])

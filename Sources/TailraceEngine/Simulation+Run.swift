@@ -37,15 +37,15 @@ extension Simulation {
     loop.queue.hasOpened = false
     loop.queue.forEachUpcomingTarget { target in
       // Handles of sources and rings lie outside the column.
-      let frame = Int(target) < frames.count ? target : 0
+      let frame = Int(target) < frames.count ? Handle(target) : .nobody
       plant.stations.prefetch(frames[frame].station)
       // Nobody's caller, frame 0, unless it brings an answer: a branch here would mostly be mistaken.
       let other = Int64(frames[frame].state.rawValue ^ Frame.State.inbound.rawValue)
       let mask = Int32(truncatingIfNeeded: (other &- 1) >> 63)
-      frames.prefetch(frames[frame].parent & mask)
+      frames.prefetch(Handle(frames[frame].parent.index & mask))
     }
     loop.queue.forEachTargetBehindIt { target in
-      frames.prefetch(Int(target) < frames.count ? target : 0)
+      frames.prefetch(Int(target) < frames.count ? Handle(target) : .nobody)
     }
   }
 
@@ -58,14 +58,14 @@ extension Simulation {
     books.fingerprint.played(event.time, event.sequence)
     let target = event.target
     if target < EventLoop.systemBase {
-      let frame = target
+      let frame = Handle<Frame>(target)
       if frames[frame].wake == event.sequence {
         proceed(frame)
       } else {
         loop.staleEvents += 1
       }
     } else {
-      playSystem(target - EventLoop.systemBase, event.sequence)
+      playSystem(systemTarget(target - EventLoop.systemBase), event.sequence)
     }
     if !loop.ready.isEmpty { drain() }
     if tracing.isTraced { observeEvent() }
@@ -74,22 +74,14 @@ extension Simulation {
     #endif
   }
 
-  /// Sources first, then rings, then stations, then clockworks.
   @inline(__always)
-  private mutating func playSystem(_ id: Int32, _ sequence: UInt64) {
-    if Int(id) < traffic.sources.count {
-      fireSource(id)
-    } else if Int(id) < traffic.sources.count + loop.timers.count {
-      fireTimer(id - Int32(traffic.sources.count), sequence)
-    } else {
-      let station = id - Int32(traffic.sources.count + loop.timers.count)
-      if Int(station) >= plant.stations.count {
-        fireClockwork(station - Int32(plant.stations.count), sequence)
-      } else if plant.sharedCores[station].wake == sequence {
-        departShared(station)
-      } else {
-        loop.staleEvents += 1
-      }
+  private mutating func playSystem(_ target: SystemTarget, _ sequence: UInt64) {
+    switch target {
+    case .source(let id): fireSource(id)
+    case .ring(let id): fireTimer(id, sequence)
+    case .station(let id):
+      if plant.sharedCores[id].wake == sequence { departShared(id) } else { loop.staleEvents += 1 }
+    case .clockwork(let id): fireClockwork(id, sequence)
     }
   }
 
@@ -118,35 +110,27 @@ extension Simulation {
 
   /// Schedules the frame's next event and makes it the only one it waits for.
   @inline(__always)
-  mutating func schedule(_ frame: Int32, after delay: Int64) {
+  mutating func schedule(_ frame: Handle<Frame>, after delay: Int64) {
     invariant(delay >= 0, "what is to happen lies ahead")
     let number = nextSequence()
     frames[frame].wake = number
     loop.queue.push(
-      Event(time: loop.clock &+ delay, sequence: number, target: frame))
-  }
-
-  /// An event for something that is not a frame.
-  @inline(__always)
-  mutating func scheduleSystem(_ id: Int32, at time: Int64, sequence: UInt64) {
-    invariant(time >= loop.clock, "what is to happen lies ahead")
-    loop.queue.push(
-      Event(time: time, sequence: sequence, target: EventLoop.systemBase + id))
+      Event(time: loop.clock &+ delay, sequence: number, target: frame.index))
   }
 
   /// A frame for the caller to renew.
   @inline(__always)
-  mutating func allocate() -> Int32 {
+  mutating func allocate() -> Handle<Frame> {
     frames.live &+= 1
     var frame = frames.firstFree
-    if frame == 0 { frame = appendFrame() } else { frames.firstFree = frames[frame].next }
+    if frame == .nobody { frame = appendFrame() } else { frames.firstFree = frames[frame].next }
     if tracing.isTraced { observeBirth(frame) }
     return frame
   }
 
   /// There have never been as many frames as now.
   @inline(never)
-  private mutating func appendFrame() -> Int32 {
+  private mutating func appendFrame() -> Handle<Frame> {
     if frames.live > options.maximumInFlight {
       loop.ending = .inFlightLimit(options.maximumInFlight)
       // So that a loop that makes frames finds a limit passed.
@@ -154,11 +138,11 @@ extension Simulation {
     }
     frames.append()
     if tracing.isObserved { tracing.append() }
-    return Int32(frames.count - 1)
+    return frames.last
   }
 
   @inline(__always)
-  mutating func free(_ frame: Int32) {
+  mutating func free(_ frame: Handle<Frame>) {
     frames.live &-= 1
     if tracing.isTraced { observeFree(frame) }
     frames[frame].wake = 0
@@ -167,9 +151,9 @@ extension Simulation {
     frames.firstFree = frame
   }
 
-  /// Goes on with a frame whose event came or whose turn it is; what to step next, 0 for nothing.
+  /// Goes on with a frame whose event came or whose turn it is; what to step next, nobody for nothing.
   @inline(__always)
-  mutating func resume(_ frame: Int32) -> Int32 {
+  mutating func resume(_ frame: Handle<Frame>) -> Handle<Frame> {
     switch frames[frame].state {
     case .outbound: return arrive(frame)
     case .inbound: return deliver(frame)

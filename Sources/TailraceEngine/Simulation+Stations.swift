@@ -1,14 +1,14 @@
 /// Arriving at an instance, getting one of its places, leaving.
 extension Simulation {
-  /// An attempt reaches its instance; the frame to step next, 0 if it has to wait.
+  /// An attempt reaches its instance; the frame to step next, nobody if it has to wait.
   @inline(__always)
-  mutating func arrive(_ frame: Int32) -> Int32 {
+  mutating func arrive(_ frame: Handle<Frame>) -> Handle<Frame> {
     let id = frames[frame].station
     let component = plant.stations[id].component
     frames[frame].born = loop.clock
     frames[frame].state = .running
     books.tally.add(1, to: .offered, frames[frame].requestClass, component)
-    if plant.components[component].occupancy >= 0 { recordOccupancy(id, component, change: 1) }
+    if plant.components[component].occupancy.exists { recordOccupancy(id, component, comes: true) }
     plant.stations[id].inside.rise(at: loop.clock)
     plant.stations[id].offered &+= 1
     if !plant.components[component].gates.isEmpty, let next = passGates(frame, id, component) {
@@ -16,7 +16,7 @@ extension Simulation {
     }
     let places = plant.components[component].places
     if places == ComponentState.unlimited { return frame }
-    if !program.sites[Int(frames[frame].site)].usesPlace { return frame }
+    if !program.sites[frames[frame].site].usesPlace { return frame }
     if plant.stations[id].placesHeld.value < places {
       plant.stations[id].placesHeld.rise(at: loop.clock)
       frames[frame].flags.insert(.holdsPlace)
@@ -28,7 +28,9 @@ extension Simulation {
 
   /// What stands in the way of an attempt before it asks for a place; nil if it may go on.
   @inline(never)
-  private mutating func passGates(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32? {
+  private mutating func passGates(
+    _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
+  ) -> Handle<Frame>? {
     let gates = plant.components[component].gates
     if gates.contains(.outage) && isDown(id) { return refuse(frame, id) }
     if gates.contains(.membership) && isOff(id) { return refuse(frame, id) }
@@ -44,9 +46,11 @@ extension Simulation {
   }
 
   /// What stands in the way of one whom no rate limit holds back; the last two give a place.
-  private mutating func passInnerGates(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32? {
+  private mutating func passInnerGates(
+    _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
+  ) -> Handle<Frame>? {
     let gates = plant.components[component].gates
-    if gates.contains(.concurrency) && program.sites[Int(frames[frame].site)].usesPlace
+    if gates.contains(.concurrency) && program.sites[frames[frame].site].usesPlace
       && isBeyondLimit(id, component)
     {
       return failHere(frame, .shed)
@@ -56,12 +60,12 @@ extension Simulation {
   }
 
   /// An attempt that was held back for a while goes on to ask for a place.
-  mutating func enter(_ frame: Int32) -> Int32 {
+  mutating func enter(_ frame: Handle<Frame>) -> Handle<Frame> {
     let id = frames[frame].station
     let component = plant.stations[id].component
     if let next = passInnerGates(frame, id, component) { return next }
     let places = plant.components[component].places
-    if places == ComponentState.unlimited || !program.sites[Int(frames[frame].site)].usesPlace {
+    if places == ComponentState.unlimited || !program.sites[frames[frame].site].usesPlace {
       return frame
     }
     if plant.stations[id].placesHeld.value >= places { return waitForPlace(frame, id, component) }
@@ -72,9 +76,11 @@ extension Simulation {
   }
 
   @inline(never)
-  mutating func waitForPlace(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32 {
+  mutating func waitForPlace(
+    _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
+  ) -> Handle<Frame> {
     if plant.stations[id].placeLine.count >= plant.components[component].queueLimit {
-      if plant.components[component].shedder < 0 || !makeRoom(for: frame, id, component) {
+      if plant.components[component].shedder == .none || !makeRoom(for: frame, id, component) {
         return failHere(frame, .shed)
       }
     }
@@ -87,23 +93,23 @@ extension Simulation {
     plant.stations[id].placeLine = line
     plant.stations[id].waiting.rise(at: loop.clock)
     let sampler = plant.components[component].queueTimeoutSampler
-    if plant.components[component].queueRing >= 0 {
+    if plant.components[component].queueRing.exists {
       setTimer(plant.components[component].queueRing, number, frame)
-    } else if sampler >= 0 {
+    } else if sampler.exists {
       let delay = draws.samplers.nanoseconds(sampler)
-      loop.queue.push(Event(time: loop.clock &+ delay, sequence: number, target: frame))
+      loop.queue.push(Event(time: loop.clock &+ delay, sequence: number, target: frame.index))
     }
-    return 0
+    return .nobody
   }
 
   /// A request has waited for a place as long as it may.
-  mutating func abandonPlace(_ frame: Int32) -> Int32 {
+  mutating func abandonPlace(_ frame: Handle<Frame>) -> Handle<Frame> {
     leavePlaceLine(frame)
     return failHere(frame, .timeout)
   }
 
   /// A request leaves the line for a place without one.
-  mutating func leavePlaceLine(_ frame: Int32) {
+  mutating func leavePlaceLine(_ frame: Handle<Frame>) {
     let id = frames[frame].station
     let component = plant.stations[id].component
     var line = plant.stations[id].placeLine
@@ -112,9 +118,9 @@ extension Simulation {
     leftPlaceLine(frame, component)
   }
 
-  mutating func leftPlaceLine(_ frame: Int32, _ component: Int32) {
+  mutating func leftPlaceLine(_ frame: Handle<Frame>, _ component: Handle<ComponentState>) {
     plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
-    if plant.components[component].queueRing >= 0 {
+    if plant.components[component].queueRing.exists {
       loop.timers.forget(plant.components[component].queueRing)
     }
     let waited = loop.clock &- frames[frame].since
@@ -124,34 +130,36 @@ extension Simulation {
 
   /// An operation is over: the place goes on to the next, the answer goes back.
   @inline(__always)
-  mutating func finish(_ frame: Int32, _ outcome: Outcome) -> Int32 {
+  mutating func finish(_ frame: Handle<Frame>, _ outcome: Outcome) -> Handle<Frame> {
     let flags = frames[frame].flags
     if flags.contains(.root) { return finishRequest(frame, outcome) }
     leaveStation(frame, flags, outcome)
     if flags.contains(.message) {
       free(frame)
-      return 0
+      return .nobody
     }
     return reply(frame, outcome)
   }
 
   /// An attempt is over, and is counted.
   @inline(__always)
-  mutating func leaveStation(_ frame: Int32, _ flags: Frame.Flags, _ outcome: Outcome) {
+  mutating func leaveStation(_ frame: Handle<Frame>, _ flags: Frame.Flags, _ outcome: Outcome) {
     let id = frames[frame].station
     let component = plant.stations[id].component
     if plant.components[component].isWatched {
-      if plant.components[component].occupancy >= 0 { recordOccupancy(id, component, change: -1) }
+      if plant.components[component].occupancy.exists {
+        recordOccupancy(id, component, comes: false)
+      }
       plant.stations[id].inside.fall(at: loop.clock)
-      if plant.components[component].firstCold >= 0 { noteColdDeparture(id) }
-      if plant.components[component].firstMemory >= 0 { noteMemory(id) }
-      if plant.components[component].firstGradient >= 0 && outcome.isAnswer {
+      if plant.components[component].firstCold.exists { noteColdDeparture(id) }
+      if plant.components[component].firstMemory.exists { noteMemory(id) }
+      if plant.components[component].firstGradient.exists && outcome.isAnswer {
         noteLatency(frame, id, component)
       }
       if flags.contains(.holdsPlace) && plant.components[component].gates.contains(.places) {
         holdShare(frame, id, by: -1)
       }
-      if plant.components[component].firstLife >= 0 { noteLifeDeparture(id) }
+      if plant.components[component].firstLife.exists { noteLifeDeparture(id) }
     } else {
       plant.stations[id].inside.fall(at: loop.clock)
     }
@@ -164,7 +172,7 @@ extension Simulation {
   }
 
   @inline(__always)
-  private mutating func releasePlace(_ id: Int32, _ component: Int32) {
+  private mutating func releasePlace(_ id: Handle<Station>, _ component: Handle<ComponentState>) {
     if plant.stations[id].queued == 0 || plant.stations[id].placeLine.count == 0 {
       plant.stations[id].placesHeld.fall(at: loop.clock)
     } else {
@@ -173,14 +181,14 @@ extension Simulation {
   }
 
   @inline(never)
-  mutating func handPlaceOn(_ id: Int32, _ component: Int32) {
+  mutating func handPlaceOn(_ id: Handle<Station>, _ component: Handle<ComponentState>) {
     if plant.components[component].gates.contains(.shortage),
       plant.stations[id].placesHeld.value > placesNow(id, component)
     {
       plant.stations[id].placesHeld.fall(at: loop.clock)
       return
     }
-    if plant.components[component].shedder >= 0 { return handPlaceOnByRules(id, component) }
+    if plant.components[component].shedder.exists { return handPlaceOnByRules(id, component) }
     while plant.stations[id].placeLine.count > 0 {
       var line = plant.stations[id].placeLine
       let waiter = takeNext(
@@ -194,14 +202,14 @@ extension Simulation {
   }
 
   /// Whether one who has left the line came to its turn past its deadline; it fails then.
-  mutating func isTooLate(_ waiter: Int32) -> Bool {
+  mutating func isTooLate(_ waiter: Handle<Frame>) -> Bool {
     guard frames.keepsDeadlines, isPastDeadline(waiter) else { return false }
     loop.ready.pushBack(failHere(waiter, .timeout))
     return true
   }
 
   /// One who has left the line goes on in a place that is free already.
-  mutating func givePlace(to waiter: Int32) {
+  mutating func givePlace(to waiter: Handle<Frame>) {
     frames[waiter].wake = 0
     frames[waiter].state = .running
     frames[waiter].flags.insert(.holdsPlace)
@@ -210,14 +218,14 @@ extension Simulation {
 
   /// The number of an instance within its component.
   @inline(__always)
-  mutating func ordinal(of id: Int32) -> Int32 {
-    id &- plant.components[plant.stations[id].component].firstStation
+  mutating func ordinal(of id: Handle<Station>) -> Handle<Instance> {
+    Handle(id.index &- plant.components[plant.stations[id].component].firstStation.index)
   }
 
   /// Puts a frame where its discipline wants it.
   @inline(__always)
-  mutating func join(_ line: inout Line, _ frame: Int32, _ discipline: QueueDiscipline) {
-    if line.heap < 0 {
+  mutating func join(_ line: inout Line, _ frame: Handle<Frame>, _ discipline: QueueDiscipline) {
+    if line.heap == .none {
       frames.append(frame, to: &line)
     } else {
       plant.heaps.insert(frame, into: line.heap, discipline, &frames, traffic.priorities)
@@ -226,12 +234,12 @@ extension Simulation {
   }
 
   /// Takes a frame out of its line.
-  mutating func leave(_ line: inout Line, _ frame: Int32, _ discipline: QueueDiscipline) {
-    if line.heap < 0 {
+  mutating func leave(_ line: inout Line, _ frame: Handle<Frame>, _ discipline: QueueDiscipline) {
+    if line.heap == .none {
       frames.remove(frame, from: &line)
     } else {
       plant.heaps.remove(
-        at: frames[frame].next, from: line.heap, discipline, &frames, traffic.priorities)
+        at: frames[frame].place, from: line.heap, discipline, &frames, traffic.priorities)
       line.count -= 1
     }
   }
@@ -239,9 +247,9 @@ extension Simulation {
   /// Takes the one whose turn it is; the line, a copy of a station's, must not be empty.
   @inline(__always)
   mutating func takeNext(
-    _ line: inout Line, _ discipline: QueueDiscipline, _ orderSampler: Int32
-  ) -> Int32 {
-    if line.heap < 0 {
+    _ line: inout Line, _ discipline: QueueDiscipline, _ orderSampler: Handle<Sampler>
+  ) -> Handle<Frame> {
+    if line.heap == .none {
       let frame = discipline == .fifo ? line.head : line.tail
       frames.remove(frame, from: &line)
       return frame
@@ -256,9 +264,11 @@ extension Simulation {
 
   /// Counts how long as many as now were inside, before one comes or goes.
   @inline(never)
-  private mutating func recordOccupancy(_ id: Int32, _ component: Int32, change: Int32) {
+  private mutating func recordOccupancy(
+    _ id: Handle<Station>, _ component: Handle<ComponentState>, comes: Bool
+  ) {
     books.occupancy.change(
       plant.components[component].occupancy, station: ordinal(of: id),
-      level: plant.stations[id].inside.value, by: change, now: loop.clock)
+      level: plant.stations[id].inside.value, comes: comes, now: loop.clock)
   }
 }

@@ -3,29 +3,30 @@ extension Simulation {
   /// Moves a frame along whose event came, or whose turn it is, then whoever it hands the turn to,
   /// until all have to wait.
   @inline(never)
-  mutating func proceed(_ first: Int32) {
+  mutating func proceed(_ first: Handle<Frame>) {
     if tracing.isTraced { observeMove(first) }
     var frame = resume(first)
-    while frame != 0 {
+    while frame != .nobody {
       let instruction = program.instructions[frames[frame].counter]
       switch instruction.opcode {
       case .compute:
-        frame = compute(frame, draws.samplers.nanoseconds(instruction.a))
+        frame = compute(frame, draws.samplers.nanoseconds(Handle(instruction.a)))
       case .wait:
-        wait(frame, draws.samplers.nanoseconds(instruction.a))
+        wait(frame, draws.samplers.nanoseconds(Handle(instruction.a)))
         return
       case .call:
         if isStuck() { return }
-        frame = call(frame, instruction.a)
+        frame = call(frame, Handle(instruction.a))
       case .jumpUnlessMiss:
         if frames[frame].flags.contains(.miss) {
           frames[frame].advance()
         } else {
-          frames[frame].counter = instruction.a
+          frames[frame].counter = Handle(instruction.a)
         }
       case .assumedProbe:
         countLookUp(
-          frame, draws.samplers.unit(instruction.a) < program.probabilities[instruction.b])
+          frame,
+          draws.samplers.unit(Handle(instruction.a)) < program.probabilities[Int(instruction.b)])
         frames[frame].advance()
       case .end:
         frame = finish(frame, frames[frame].flags.contains(.degraded) ? .degraded : .full)
@@ -39,16 +40,18 @@ extension Simulation {
 
   /// The instructions that are not worth their room in the loop.
   @inline(never)
-  private mutating func stepRarely(_ frame: Int32, _ instruction: Instruction) -> Int32 {
+  private mutating func stepRarely(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<
+    Frame
+  > {
     switch instruction.opcode {
     case .raise:
       let outcome = frames[frame].outcome
       let isBranch = frames[frame].flags.contains(.branch)
       return isBranch ? finishBranch(frame, outcome) : finish(frame, outcome)
     case .publish:
-      publish(frame, instruction.a)
+      publish(frame, Handle(instruction.a))
     case .publishToAll:
-      publishToAll(frame, instruction.a)
+      publishToAll(frame, Handle(instruction.a))
     case .key:
       takeKey(frame, instruction)
     case .fork:
@@ -61,14 +64,14 @@ extension Simulation {
         return frame
       }
     case .jump:
-      frames[frame].counter = instruction.a
+      frames[frame].counter = Handle(instruction.a)
       return frame
     case .probe:
-      probe(frame, instruction.a)
+      probe(frame, Handle(instruction.a))
     case .fill:
-      fill(frame, instruction.a)
+      fill(frame, Handle(instruction.a))
     case .fail:
-      if draws.samplers.unit(instruction.a) < program.probabilities[instruction.b] {
+      if draws.samplers.unit(Handle(instruction.a)) < program.probabilities[Int(instruction.b)] {
         // Nothing says when to come again.
         frames[frame].since = 0
         return failHere(frame, Outcome(rawValue: UInt8(instruction.c)) ?? .error)
@@ -78,44 +81,44 @@ extension Simulation {
     case .scatter:
       return scatter(frame, instruction)
     case .publishToCopies:
-      publishToCopies(frame, instruction.a, instruction.b)
+      publishToCopies(frame, Handle(instruction.a), instruction.b)
     case .takeKeyToMove:
-      if !takeKeyToMove(frame, instruction.a) { return finish(frame, .full) }
+      if !takeKeyToMove(frame, Handle(instruction.a)) { return finish(frame, .full) }
     case .moveKey:
-      shardMaps.move(instruction.a, frames[frame].key)
+      shardMaps.move(Handle(instruction.a), frames[frame].key)
     case .lock:
       return lock(frame, instruction)
     case .connect:
-      return connect(frame, instruction.a)
+      return connect(frame, Handle(instruction.a))
     case .computeContended:
-      return computeContended(frame, draws.samplers.nanoseconds(instruction.a))
+      return computeContended(frame, draws.samplers.nanoseconds(Handle(instruction.a)))
     case .computeConditioned:
       return computeConditioned(frame, instruction)
     case .waitConditioned:
-      waitConditioned(frame, draws.samplers.nanoseconds(instruction.a))
-      return 0
+      waitConditioned(frame, draws.samplers.nanoseconds(Handle(instruction.a)))
+      return .nobody
     case .forkSome:
       return forkSome(frame, instruction)
     case .reserve:
-      reserve(frame, instruction.a)
+      reserve(frame, Handle(instruction.a))
     case .establish:
-      establish(frame, instruction.a)
+      establish(frame, Handle(instruction.a))
     case .beginRead:
-      beginRead(frame, instruction.a)
+      beginRead(frame, Handle(instruction.a))
     case .endRead:
-      endRead(frame, instruction.a)
+      endRead(frame, Handle(instruction.a))
     case .admit:
-      return admit(frame, instruction.a)
+      return admit(frame, Handle(instruction.a))
     case .noteWrite:
-      noteWrite(frame, instruction.a)
+      noteWrite(frame, Handle(instruction.a))
     case .jumpUnlessOwnWrite:
-      if !hasJustWritten(frame, instruction.b) {
-        frames[frame].counter = instruction.a
+      if !hasJustWritten(frame, Handle(instruction.b)) {
+        frames[frame].counter = Handle(instruction.a)
         return frame
       }
     case .jumpUnlessKeyBelow:
-      if !hasKey(frame, of: instruction.b, below: instruction.c) {
-        frames[frame].counter = instruction.a
+      if !hasKey(frame, of: Handle(instruction.b), below: instruction.c) {
+        frames[frame].counter = Handle(instruction.a)
         return frame
       }
     case .attempt:
@@ -125,45 +128,45 @@ extension Simulation {
     case .endBranch:
       return finishBranch(frame, .full)
     case .commit:
-      commit(frame, instruction.a)
+      commit(frame, Handle(instruction.a))
     case .readCurrent:
-      readCurrent(frame, instruction.a)
+      readCurrent(frame, Handle(instruction.a))
     case .applyVersion:
-      applyVersion(frame, instruction.a)
+      applyVersion(frame, Handle(instruction.a))
     case .readCopy:
-      readCopy(frame, instruction.a)
+      readCopy(frame, Handle(instruction.a))
     case .enqueue:
-      return enqueue(frame, instruction.a)
+      return enqueue(frame, Handle(instruction.a))
     case .jumpIfDone:
       if isDone(frame) {
-        frames[frame].counter = instruction.a
+        frames[frame].counter = Handle(instruction.a)
         return frame
       }
     case .receive:
       receive(frame, instruction)
-      return 0
+      return .nobody
     case .resolve:
-      countLookUp(frame, keepsAnswer(instruction.a, frame))
+      countLookUp(frame, keepsAnswer(Handle(instruction.a), frame))
     case .learn:
-      learn(instruction.a, frame)
+      learn(Handle(instruction.a), frame)
     case .toAnswer:
-      let row = instruction.b + answeredTarget(instruction.a, frame)
-      frames[frame].counter = program.alternatives[row].target
+      let row = instruction.b + answeredTarget(Handle(instruction.a), frame)
+      frames[frame].counter = program.alternatives[Int(row)].target
       return frame
     case .fetch:
       return beginFetch(frame, instruction)
     case .refresh:
       refresh(frame, instruction)
     case .invalidate:
-      invalidate(frame, instruction.a)
+      invalidate(frame, Handle(instruction.a))
     case .putBack:
-      putBack(frame, instruction.a)
+      putBack(frame, Handle(instruction.a))
     case .takeBack:
-      takeBack(frame, instruction.a)
+      takeBack(frame, Handle(instruction.a))
     case .clientProbe:
-      clientProbe(frame, instruction.a)
+      clientProbe(frame, Handle(instruction.a))
     case .clientFill:
-      clientFill(frame, instruction.a)
+      clientFill(frame, Handle(instruction.a))
     case .compute, .wait, .call, .jumpUnlessMiss, .assumedProbe, .end:
       preconditionFailure("an instruction of the loop")
     }
@@ -172,60 +175,62 @@ extension Simulation {
   }
 
   @inline(__always)
-  private mutating func wait(_ frame: Int32, _ time: Int64) {
+  private mutating func wait(_ frame: Handle<Frame>, _ time: Int64) {
     frames[frame].since = loop.clock
     frames[frame].state = .waiting
     schedule(frame, after: time)
   }
 
   @inline(__always)
-  mutating func finishWait(_ frame: Int32) -> Int32 {
+  mutating func finishWait(_ frame: Handle<Frame>) -> Handle<Frame> {
     addService(frame, loop.clock &- frames[frame].since)
     frames[frame].state = .running
     frames[frame].advance()
     return frame
   }
 
-  private mutating func choose(_ instruction: Instruction) -> Int32? {
-    let draw = draws.samplers.unit(instruction.a)
+  private mutating func choose(_ instruction: Instruction) -> Handle<Instruction>? {
+    let draw = draws.samplers.unit(Handle(instruction.a))
     for row in instruction.b..<(instruction.b + instruction.c)
-    where draw < program.alternatives[row].cumulative {
-      return program.alternatives[row].target
+    where draw < program.alternatives[Int(row)].cumulative {
+      return program.alternatives[Int(row)].target
     }
     return nil
   }
 
   /// Starts the branches, in their order, after whatever is ready already.
   @inline(never)
-  private mutating func fork(_ frame: Int32, _ instruction: Instruction) -> Int32 {
+  private mutating func fork(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<Frame> {
     let number = nextSequence()
     frames[frame].wake = number
     frames[frame].state = .joining
-    frames[frame].previous = instruction.c
-    frames[frame].next = instruction.b - instruction.c
+    frames[frame].needed = instruction.c
+    frames[frame].failuresAllowed = instruction.b - instruction.c
     for index in 0..<instruction.b {
-      let branch = branch(of: frame, at: program.targets[instruction.a + index])
+      let branch = branch(of: frame, at: program.targets[Int(instruction.a + index)])
       loop.ready.pushBack(branch)
     }
-    return 0
+    return .nobody
   }
 
   @inline(never)
-  private mutating func beginTimes(_ frame: Int32, _ instruction: Instruction) -> Int32 {
+  private mutating func beginTimes(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<
+    Frame
+  > {
     let number = nextSequence()
     frames[frame].wake = number
     frames[frame].state = .repeating
-    frames[frame].previous = instruction.a
-    return branch(of: frame, at: instruction.b)
+    frames[frame].needed = instruction.a
+    return branch(of: frame, at: Handle(instruction.b))
   }
 
   /// A frame that works in its parent's place, with its parent's key.
-  mutating func branch(of parent: Int32, at counter: Int32) -> Int32 {
+  mutating func branch(of parent: Handle<Frame>, at counter: Handle<Instruction>) -> Handle<Frame> {
     let frame = allocate()
     let whole = frames[parent]
     frames[frame].renew(
       .running, .branch, at: counter, parent: parent, parentWake: whole.wake,
-      station: whole.station, requestClass: whole.requestClass, site: 0, key: whole.key,
+      station: whole.station, requestClass: whole.requestClass, site: Handle(0), key: whole.key,
       population: whole.population)
     frames[frame].born = whole.born
     if frames.carriesCargo { handCargo(from: parent, to: frame) }
@@ -235,14 +240,14 @@ extension Simulation {
 
   /// A branch is over.
   @inline(__always)
-  mutating func freeBranch(_ frame: Int32) {
+  mutating func freeBranch(_ frame: Handle<Frame>) {
     if frames.keepsKin { frames.kin.release(frame) }
     free(frame)
   }
 
   /// A branch or a turn of a loop is over: the parent goes on when it has what it needs.
   @inline(never)
-  mutating func finishBranch(_ frame: Int32, _ outcome: Outcome) -> Int32 {
+  mutating func finishBranch(_ frame: Handle<Frame>, _ outcome: Outcome) -> Handle<Frame> {
     if frames[frame].flags.contains(.errand) {
       return frames[frame].flags.contains(.holdsPlace)
         ? finishDelivery(frame, outcome) : finishFetch(frame, outcome)
@@ -255,22 +260,22 @@ extension Simulation {
     if frames.carriesCargo && expected && outcome.isAnswer { joinCargo(of: frame, to: parent) }
     freeBranch(frame)
     // The join was decided before this branch was done.
-    guard expected else { return 0 }
+    guard expected else { return .nobody }
     let state = frames[parent].state
     if state == .holding { letGo(parent) }
     guard outcome.isAnswer else {
-      if state != .joining || frames[parent].next == 0 {
+      if state != .joining || frames[parent].failuresAllowed == 0 {
         if outcome == .throttled { frames[parent].since = since }
         return raise(parent, outcome)
       }
-      frames[parent].next -= 1
-      return 0
+      frames[parent].failuresAllowed -= 1
+      return .nobody
     }
     if degraded { frames[parent].flags.insert(.degraded) }
-    frames[parent].previous -= 1
-    if frames[parent].previous > 0 {
-      guard state == .repeating else { return 0 }
-      return branch(of: parent, at: program.instructions[frames[parent].counter].b)
+    frames[parent].needed -= 1
+    if frames[parent].needed > 0 {
+      guard state == .repeating else { return .nobody }
+      return branch(of: parent, at: Handle(program.instructions[frames[parent].counter].b))
     }
     frames[parent].wake = 0
     frames[parent].state = .running
@@ -279,11 +284,12 @@ extension Simulation {
   }
 
   @inline(never)
-  private mutating func takeKey(_ frame: Int32, _ instruction: Instruction) {
+  private mutating func takeKey(_ frame: Handle<Frame>, _ instruction: Instruction) {
     let population = UInt8(truncatingIfNeeded: instruction.a + 1)
     if frames[frame].population == population { return }
     if frames.carriesCargo { frames.cargo[frame] = frames.cargo[frame].withoutValue }
     frames[frame].population = population
-    frames[frame].key = draws.populations.draw(Int(instruction.a), &draws.samplers, instruction.b)
+    frames[frame].key = draws.populations.draw(
+      Int(instruction.a), &draws.samplers, Handle(instruction.b))
   }
 }

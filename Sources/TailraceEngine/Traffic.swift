@@ -2,7 +2,7 @@
 struct Traffic: ~Copyable {
   var classes: Column<ClassState>
   /// By class.
-  var priorities: Column<Int32>
+  var priorities = SideColumn<ClassState, Int32>()
   var sources = Column<Simulation.SourceState>()
   /// By source, how its requests are spread over classes.
   var classShares = Column<Simulation.ClassShare>()
@@ -12,6 +12,5 @@ struct Traffic: ~Copyable {
 
   init(classes count: Int) {
     classes = Column(repeating: ClassState(), count: count)
-    priorities = Column(minimumCapacity: count)
   }
 }

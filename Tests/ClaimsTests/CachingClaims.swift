@@ -77,10 +77,10 @@ struct CachingClaims {
     #expect(Double(writes(back)) < 0.8 * Double(writes(through)))
     let saves = through.traffic["visitors.save"].offered
     #expect(abs(Double(writes(through) - saves)) < 0.01 * Double(saves))
-    let lost = back.components["redis"].caching.lostWrites
+    let lost = back.components["redis"].caching.lostWriteBacks
     #expect(lost > 0)
     for other in [through, invalidate, later, around] {
-      #expect(other.components["redis"].caching.lostWrites == 0)
+      #expect(other.components["redis"].caching.lostWriteBacks == 0)
     }
     func row(_ name: String, _ report: Report) -> String {
       "\(name) \(Self.number(latency(report) / 1e6, 1)) ms, \(Self.percent(stale(report))) stale"

@@ -60,7 +60,7 @@ struct PlacementTests {
     var moved = 0
     var movedByModulo = 0
     for key in 0..<keys {
-      let hash = KeyHash.key(key, salt)
+      let hash = KeyHash.key(Handle(key), salt)
       let before = rings.owner(ring, at: rings.position(ring, hash))
       if rings.owner(more, at: rings.position(more, hash)) != before { moved += 1 }
       let remainder = KeyHash.modulo(hash, Int32(owners))
@@ -133,7 +133,7 @@ struct PlacementTests {
           let salt = salts.next()
           var loads = Array(repeating: 0, count: count)
           for key in 0..<keys {
-            loads[Int(KeyHash.modulo(KeyHash.key(key, salt), Int32(count)))] += 1
+            loads[Int(KeyHash.modulo(KeyHash.key(Handle(key), salt), Int32(count)))] += 1
           }
           let most = loads.max() ?? 0
           high += Double(most)

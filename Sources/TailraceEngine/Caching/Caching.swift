@@ -2,7 +2,7 @@
 struct Caching: ~Copyable {
   var contents = KeyCaches()
   /// For each cache of the network, the contents of its component's first instance.
-  var firstContents = Column<Int32>()
+  var firstContents = SideColumn<Network.Cache, Handle<KeyCaches.Contents>>()
   var clientCaches = ClientCaches()
   var flights = Flights()
   /// Whether values have sizes.

@@ -5,9 +5,9 @@
 /// offered once, however often it is tried.
 extension Simulation {
   @inline(never)
-  mutating func beginAttempts(_ frame: Int32, _ instruction: Instruction) -> Int32 {
-    let rule = calling.attempts.rules[instruction.a]
-    var record = AttemptTable.Record(rule: instruction.a)
+  mutating func beginAttempts(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<Frame> {
+    let rule = calling.attempts.rules[Handle(instruction.a)]
+    var record = AttemptTable.Record(rule: Handle(instruction.a))
     if rule.overall >= 0 { record.limit = loop.clock &+ rule.overall }
     if frames.keepsDeadlines {
       record.deadline = frames.deadlines[frame]
@@ -25,14 +25,14 @@ extension Simulation {
     calling.attempts.begin(id, caller: ordinal(of: frames[frame].station), now: loop.clock)
     let number = nextSequence()
     frames[frame].wake = number
-    frames[frame].next = id
-    if rule.overallRing >= 0 { setTimer(rule.overallRing, number, frame) }
+    frames[frame].attempt = id
+    if rule.overallRing.exists { setTimer(rule.overallRing, number, frame) }
     return attempt(frame)
   }
 
   /// Makes the call once, in as many copies as are sent together.
-  private mutating func attempt(_ frame: Int32) -> Int32 {
-    let id = frames[frame].next
+  private mutating func attempt(_ frame: Handle<Frame>) -> Handle<Frame> {
+    let id = frames[frame].attempt
     let rule = calling.attempts.rules[calling.attempts.records[id].rule]
     frames[frame].state = .trying
     if calling.attempts.records[id].made < Int32.max { calling.attempts.records[id].made += 1 }
@@ -48,10 +48,10 @@ extension Simulation {
   }
 
   /// One more copy; the branch that makes the call.
-  private mutating func sendCopy(_ frame: Int32) -> Int32 {
-    let id = frames[frame].next
+  private mutating func sendCopy(_ frame: Handle<Frame>) -> Handle<Frame> {
+    let id = frames[frame].attempt
     let rule = calling.attempts.rules[calling.attempts.records[id].rule]
-    let branch = branch(of: frame, at: program.instructions[frames[frame].counter].b)
+    let branch = branch(of: frame, at: Handle(program.instructions[frames[frame].counter].b))
     // Which shard is asked, where that is told by number.
     frames[branch].work = Int64(Int32(truncatingIfNeeded: frames[frame].work))
     if calling.attempts.records[id].population != 0 {
@@ -64,7 +64,7 @@ extension Simulation {
     calling.attempts.records[id].copies += 1
     calling.attempts.counts[rule.link].attempts &+= 1
     if calling.attempts.records[id].copies > 1 { calling.attempts.counts[rule.link].hedges &+= 1 }
-    if rule.hedgeRing >= 0 && calling.attempts.records[id].copies < rule.copies {
+    if rule.hedgeRing.exists && calling.attempts.records[id].copies < rule.copies {
       calling.attempts.records[id].nextCopyAt = loop.clock &+ rule.after
       calling.attempts.records[id].timers += 1
       setTimer(rule.hedgeRing, frames[frame].wake, frame)
@@ -74,8 +74,8 @@ extension Simulation {
 
   /// The next copy's turn, or the end of all patience.
   @inline(never)
-  mutating func fireTry(_ frame: Int32) -> Int32 {
-    let id = frames[frame].next
+  mutating func fireTry(_ frame: Handle<Frame>) -> Handle<Frame> {
+    let id = frames[frame].attempt
     let rule = calling.attempts.rules[calling.attempts.records[id].rule]
     if loop.clock >= calling.attempts.records[id].limit {
       countTimeout(frame, .server)
@@ -89,18 +89,20 @@ extension Simulation {
     guard loop.clock >= calling.attempts.records[id].nextCopyAt,
       calling.attempts.records[id].copies < rule.copies
     else {
-      return 0
+      return .nobody
     }
     return sendCopy(frame)
   }
 
-  /// A copy is over; what steps next, 0 for nothing.
+  /// A copy is over; what steps next, nobody for nothing.
   @inline(never)
-  mutating func endCopy(_ branch: Int32, of frame: Int32, _ outcome: Outcome) -> Int32 {
-    let id = frames[frame].next
+  mutating func endCopy(_ branch: Handle<Frame>, of frame: Handle<Frame>, _ outcome: Outcome)
+    -> Handle<Frame>
+  {
+    let id = frames[frame].attempt
     let rule = calling.attempts.rules[calling.attempts.records[id].rule]
     let isFirst = calling.attempts.records[id].firstCopy == branch
-    if isFirst { calling.attempts.records[id].firstCopy = 0 }
+    if isFirst { calling.attempts.records[id].firstCopy = .nobody }
     calling.attempts.count(id, open: -1)
     calling.attempts.settle(id, isAnswer: outcome.isAnswer)
     if outcome.isAnswer {
@@ -110,13 +112,13 @@ extension Simulation {
     let retryAfter = outcome == .throttled ? frames[branch].since : 0
     freeBranch(branch)
     if calling.attempts.records[id].copies < rule.copies { return sendCopy(frame) }
-    if calling.attempts.records[id].open > 0 { return 0 }
+    if calling.attempts.records[id].open > 0 { return .nobody }
     calling.attempts.endRetry(id)
     return tryAgain(frame, outcome, retryAfter)
   }
 
-  private mutating func win(_ frame: Int32, by branch: Int32) -> Int32 {
-    let rule = calling.attempts.rules[calling.attempts.records[frames[frame].next].rule]
+  private mutating func win(_ frame: Handle<Frame>, by branch: Handle<Frame>) -> Handle<Frame> {
+    let rule = calling.attempts.rules[calling.attempts.records[frames[frame].attempt].rule]
     if program.sites[rule.site].cancels { abandonCopies(frame, .cancelled, except: branch) }
     let flags = frames[branch].flags
     frames[frame].flags.remove(.miss)
@@ -128,8 +130,10 @@ extension Simulation {
   }
 
   /// All copies have failed: waits and tries again, or gives up.
-  private mutating func tryAgain(_ frame: Int32, _ outcome: Outcome, _ retryAfter: Int64) -> Int32 {
-    let id = frames[frame].next
+  private mutating func tryAgain(_ frame: Handle<Frame>, _ outcome: Outcome, _ retryAfter: Int64)
+    -> Handle<Frame>
+  {
+    let id = frames[frame].attempt
     let rule = calling.attempts.rules[calling.attempts.records[id].rule]
     guard calling.attempts.records[id].made < rule.attempts, rule.reasons.holds(outcome) else {
       return giveUp(frame, outcome, retryAfter: retryAfter)
@@ -142,30 +146,31 @@ extension Simulation {
       calling.attempts.counts[rule.link].retriesRefused &+= 1
       return giveUp(frame, outcome, retryAfter: retryAfter)
     }
-    if wait == 0 { return isStuck() ? 0 : attempt(frame) }
+    if wait == 0 { return isStuck() ? .nobody : attempt(frame) }
     frames[frame].since = loop.clock
     frames[frame].state = .backingOff
-    loop.queue.push(Event(time: loop.clock &+ wait, sequence: frames[frame].wake, target: frame))
-    return 0
+    loop.queue.push(
+      Event(time: loop.clock &+ wait, sequence: frames[frame].wake, target: frame.index))
+    return .nobody
   }
 
   /// It has waited for long enough.
   @inline(never)
-  mutating func endBackoff(_ frame: Int32) -> Int32 {
+  mutating func endBackoff(_ frame: Handle<Frame>) -> Handle<Frame> {
     countBackoff(frame)
     return attempt(frame)
   }
 
-  private mutating func countBackoff(_ frame: Int32) {
-    let rule = calling.attempts.rules[calling.attempts.records[frames[frame].next].rule]
+  private mutating func countBackoff(_ frame: Handle<Frame>) {
+    let rule = calling.attempts.rules[calling.attempts.records[frames[frame].attempt].rule]
     calling.attempts.counts[rule.link].backoffTime &+= loop.clock &- frames[frame].since
   }
 
   /// The call has failed for good.
   private mutating func giveUp(
-    _ frame: Int32, _ outcome: Outcome, retryAfter: Int64
-  ) -> Int32 {
-    let rule = calling.attempts.rules[calling.attempts.records[frames[frame].next].rule]
+    _ frame: Handle<Frame>, _ outcome: Outcome, retryAfter: Int64
+  ) -> Handle<Frame> {
+    let rule = calling.attempts.rules[calling.attempts.records[frames[frame].attempt].rule]
     endAttempts(frame)
     guard rule.hasFallback, rule.fallback.holds(outcome) else {
       frames[frame].since = retryAfter
@@ -177,11 +182,11 @@ extension Simulation {
     if start < 0 { return goOn(frame) }
     frames[frame].wake = 0
     frames[frame].state = .running
-    frames[frame].counter = start
+    frames[frame].counter = Handle(start)
     return frame
   }
 
-  private mutating func goOn(_ frame: Int32) -> Int32 {
+  private mutating func goOn(_ frame: Handle<Frame>) -> Handle<Frame> {
     frames[frame].wake = 0
     frames[frame].state = .running
     frames[frame].advance()
@@ -189,12 +194,12 @@ extension Simulation {
   }
 
   /// The call is over, or its caller is: nothing of it is waited for.
-  mutating func endAttempts(_ frame: Int32) {
-    let id = frames[frame].next
+  mutating func endAttempts(_ frame: Handle<Frame>) {
+    let id = frames[frame].attempt
     let record = calling.attempts.records[id]
     let rule = calling.attempts.rules[record.rule]
     if frames[frame].state == .backingOff { countBackoff(frame) }
-    if rule.overallRing >= 0 { loop.timers.forget(rule.overallRing) }
+    if rule.overallRing.exists { loop.timers.forget(rule.overallRing) }
     for _ in 0..<record.timers { loop.timers.forget(rule.hedgeRing) }
     calling.attempts.endRetry(id)
     calling.attempts.count(id, open: -record.open)
@@ -203,17 +208,17 @@ extension Simulation {
 
   /// The caller waits for none of the copies that are open, and why.
   private mutating func abandonCopies(
-    _ frame: Int32, _ why: Outcome, except winner: Int32 = 0
+    _ frame: Handle<Frame>, _ why: Outcome, except winner: Handle<Frame> = .nobody
   ) {
     var copy = frames.kin.first(of: frame, awaiting: frames[frame].wake)
-    while copy != 0 {
+    while copy != .nobody {
       let next = frames.kin.next(after: copy)
       if copy != winner { abandon(copy, why) }
       copy = next
     }
   }
 
-  private mutating func abandon(_ copy: Int32, _ why: Outcome) {
+  private mutating func abandon(_ copy: Handle<Frame>, _ why: Outcome) {
     switch frames[copy].state {
     case .calling:
       hangUp(copy, why)
@@ -232,17 +237,17 @@ extension Simulation {
 
   /// Whether other copies of the same call are open.
   @inline(__always)
-  mutating func hasSiblings(_ frame: Int32) -> Bool {
+  mutating func hasSiblings(_ frame: Handle<Frame>) -> Bool {
     calling.attempts.spreads && frames[frame].flags.contains(.branch)
       && frames[frames[frame].parent].state == .trying
       && frames[frames[frame].parent].wake == frames[frame].parentWake
   }
 
   /// Whether another copy of the same call is at an instance.
-  mutating func hasSibling(_ frame: Int32, at station: Int32) -> Bool {
+  mutating func hasSibling(_ frame: Handle<Frame>, at station: Handle<Station>) -> Bool {
     let parent = frames[frame].parent
     var copy = frames.kin.first(of: parent, awaiting: frames[parent].wake)
-    while copy != 0 {
+    while copy != .nobody {
       if copy != frame && frames[copy].state == .calling
         && frames[frames[copy].next].station == station
       {
@@ -255,7 +260,7 @@ extension Simulation {
 
   mutating func layOutAttempts() {
     for budget in network.retryBudgets {
-      let callers = plant.components[network.links[Int(budget.link)].from.index].stations
+      let callers = plant.components[network.links[Int(budget.link)].from.handle].stations
       calling.attempts.addBudget(budget.budget, callers: callers)
     }
     if frames.keepsKin || !network.attempts.isEmpty {

@@ -2,19 +2,22 @@
 extension Simulation {
   /// Whether nobody can be helped any more by what the frame does.
   @inline(never)
-  mutating func isPastDeadline(_ frame: Int32) -> Bool { frames.deadlines[frame] <= loop.clock }
+  mutating func isPastDeadline(_ frame: Handle<Frame>) -> Bool {
+    frames.deadlines[frame] <= loop.clock
+  }
 
   /// The end of a caller's patience where it varies, or where its request has a deadline.
   @inline(never)
-  mutating func setVaryingTimeout(_ frame: Int32, _ id: Int32, _ number: UInt64) {
+  mutating func setVaryingTimeout(_ frame: Handle<Frame>, _ id: Handle<SiteState>, _ number: UInt64)
+  {
     var delay = Int64.max
-    if program.sites[id].timeoutSampler < Int32.max {
-      delay = draws.samplers.nanoseconds(program.sites[id].timeoutSampler)
+    if program.sites[id].timeout.first.exists {
+      delay = draws.samplers.nanoseconds(program.sites[id].timeout.first)
     }
     if frames.keepsDeadlines && frames.deadlines[frame] < Int64.max {
       delay = min(delay, max(0, frames.deadlines[frame] &- loop.clock))
     }
     if delay == Int64.max { return }
-    loop.queue.push(Event(time: loop.clock &+ delay, sequence: number, target: frame))
+    loop.queue.push(Event(time: loop.clock &+ delay, sequence: number, target: frame.index))
   }
 }

@@ -5,15 +5,13 @@ extension Simulation {
   /// A zone whose part of the instances is at least its part of the callers keeps its calls. Otherwise
   /// it keeps as large a part of them as its instances are for, and the rest goes to zones by what they
   /// have to spare.
-  mutating func preferZone(_ entry: Int32, _ caller: Int32) {
+  mutating func preferZone(_ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>) {
     let state = calling.rules.entries[entry]
-    let instances = (0..<state.stations).reduce(Int32(0)) {
-      $0 + (calling.rules.allowed[$1] ? 1 : 0)
-    }
+    let instances = state.instances.reduce(Int32(0)) { $0 + (calling.rules.allowed[$1] ? 1 : 0) }
     if instances < state.zoneMinimum { return }
     if state.zoneEnabled < 1 && draws.samplers.unit(state.sampler) >= state.zoneEnabled { return }
     let own = geography.locations[state.firstCaller + caller]
-    let target = own < 0 ? 0 : part(of: own, state)
+    let target = own == .none ? 0 : part(of: own, state)
     guard target > 0 else { return }
     let source = callers(in: own, state)
     if target >= source || draws.samplers.unit(state.sampler) * source < target {
@@ -21,11 +19,11 @@ extension Simulation {
       return
     }
     var spare = 0.0
-    for zone in 0..<Int32(geography.regions.count) {
+    for zone in geography.regions.handles {
       spare += max(0, part(of: zone, state) - callers(in: zone, state))
     }
     var draw = draws.samplers.unit(state.sampler) * spare
-    for zone in 0..<Int32(geography.regions.count) {
+    for zone in geography.regions.handles {
       let here = max(0, part(of: zone, state) - callers(in: zone, state))
       if here > 0 && draw < here {
         allowOnly(zone, state)
@@ -36,26 +34,32 @@ extension Simulation {
   }
 
   /// The part of the instances that may be asked which is in a zone.
-  private mutating func part(of zone: Int32, _ state: RuledCallTable.Entry) -> Double {
+  private mutating func part(of zone: Handle<Distances.Location>, _ state: RuledCallTable.Entry)
+    -> Double
+  {
     var here = 0
     var all = 0
-    for index in 0..<state.stations where calling.rules.allowed[index] {
+    for index in state.instances where calling.rules.allowed[index] {
       all += 1
       if geography.locations[state.firstStation + index] == zone { here += 1 }
     }
     return Double(here) / Double(max(1, all))
   }
 
-  private mutating func callers(in zone: Int32, _ state: RuledCallTable.Entry) -> Double {
+  private mutating func callers(in zone: Handle<Distances.Location>, _ state: RuledCallTable.Entry)
+    -> Double
+  {
     var here = 0
-    for caller in 0..<state.callers where geography.locations[state.firstCaller + caller] == zone {
+    for caller in state.callerInstances
+    where geography.locations[state.firstCaller + caller] == zone {
       here += 1
     }
     return Double(here) / Double(state.callers)
   }
 
-  private mutating func allowOnly(_ zone: Int32, _ state: RuledCallTable.Entry) {
-    for index in 0..<state.stations where geography.locations[state.firstStation + index] != zone {
+  private mutating func allowOnly(_ zone: Handle<Distances.Location>, _ state: RuledCallTable.Entry)
+  {
+    for index in state.instances where geography.locations[state.firstStation + index] != zone {
       calling.rules.allowed[index] = false
     }
   }

@@ -16,7 +16,7 @@ struct EventLoop: ~Copyable {
   var steps = 0
   var queue = TimingWheel()
   /// The frames that were set free, first freed first.
-  var ready = Ring<Int32>()
+  var ready = Ring<Handle<Frame>>()
   var timers = TimerRings()
   /// What acts at times of its own.
   var clockworks = Column<Clockwork>()

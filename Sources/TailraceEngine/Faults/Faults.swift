@@ -4,22 +4,22 @@ struct Faults: ~Copyable {
   /// By fault, whom it can hit.
   var hits = Column<Simulation.FaultHit>()
   /// By station, where the network has faults.
-  var impairments = Column<Simulation.Impairment>()
+  var impairments = SideColumn<Station, Simulation.Impairment>()
   /// By station, where faults may change how it works.
-  var conditions = Column<Simulation.Condition>()
+  var conditions = SideColumn<Station, Simulation.Condition>()
   /// By component, where the network has faults.
-  var troubles = Column<Simulation.Troubles>()
+  var troubles = SideColumn<ComponentState, Simulation.Troubles>()
   var outages = OutageRecorder()
   /// By component: requests that it sent, and answers to it, that got lost.
-  var lostOnWay: Column<Int64>
+  var lostOnWay: SideColumn<ComponentState, Int64>
   /// By component: the writes that no replica had when it went down.
-  var lostWrites: Column<Int64>
+  var lostWrites: SideColumn<ComponentState, Int64>
   var failovers = Column<Simulation.FailoverState>()
   /// By station, where there are failovers: whether it is no replica for now.
-  var isPromoted = Column<Bool>()
+  var isPromoted = SideColumn<Station, Bool>()
 
   init(components: Int) {
-    lostOnWay = Column(repeating: 0, count: components)
-    lostWrites = Column(repeating: 0, count: components)
+    lostOnWay = SideColumn(repeating: 0, count: components)
+    lostWrites = SideColumn(repeating: 0, count: components)
   }
 }

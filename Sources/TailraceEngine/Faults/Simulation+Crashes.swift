@@ -2,61 +2,74 @@
 extension Simulation {
   /// What is wrong with a station.
   struct Impairment: BitwiseCopyable {
-    /// The fault that took it down; -1 while it is up.
-    var change: Int32 = -1
+    /// The fault that took it down; none while it is up.
+    var change = EitherHandle<FaultState, MemoryState>.none
     /// Whether it answers nothing at all while it is down.
     var isSilent = false
   }
 
   /// Whether an instance is down, where some of its component are.
   @inline(never)
-  mutating func isDown(_ station: Int32) -> Bool { faults.impairments[station].change >= 0 }
+  mutating func isDown(_ station: Handle<Station>) -> Bool {
+    faults.impairments[station].change.exists
+  }
 
   /// Instances of a component go down, none of which is down already.
-  mutating func crash(_ component: Int32, _ down: [Int32], by fault: Int32, isSilent: Bool) {
+  mutating func crash(
+    _ component: Handle<ComponentState>, _ down: [Handle<Station>],
+    by cause: EitherHandle<FaultState, MemoryState>, isSilent: Bool
+  ) {
     if !hasFailover(component) { countLostWrites(of: component, at: down) }
     books.timeline.note(.wentDown(instances: down.count), at: loop.clock, component)
-    takeDown(component, down, by: fault, isSilent: isSilent)
+    takeDown(component, down, by: cause, isSilent: isSilent)
   }
 
   /// Instances go down with all that is inside them.
-  mutating func takeDown(_ component: Int32, _ down: [Int32], by fault: Int32, isSilent: Bool) {
+  mutating func takeDown(
+    _ component: Handle<ComponentState>, _ down: [Handle<Station>],
+    by cause: EitherHandle<FaultState, MemoryState>, isSilent: Bool
+  ) {
     plant.components[component].gates.insert(.outage)
     faults.outages.change(component, by: Int32(down.count), now: loop.clock)
     // Consumers are elsewhere, and a queue keeps its messages unless it says otherwise.
     let queue = plant.components[component].messageQueue
-    let inside = queue >= 0 ? [] : framesInside(component, down)
+    let inside = queue.exists ? [] : framesInside(component, down)
     for (index, station) in down.enumerated() {
-      faults.impairments[station] = Impairment(change: fault, isSilent: isSilent)
-      if queue < 0 {
+      faults.impairments[station] = Impairment(change: cause, isSilent: isSilent)
+      if queue == .none {
         loseAll(inside[index], at: station)
         caching.flights.clear(station: station)
       }
       flushCaches(of: station)
     }
-    if queue >= 0 && !network.queues[Int(queue)].rules.isDurable { loseMessages(of: queue) }
+    if queue.exists && !network.queues[Int(queue)].rules.isDurable { loseMessages(of: queue) }
     awaitPromotion(component)
   }
 
   /// The frames at each of some stations of a component, found in one look at all frames.
-  mutating func framesInside(_ component: Int32, _ down: [Int32]) -> [[Int32]] {
+  mutating func framesInside(_ component: Handle<ComponentState>, _ down: [Handle<Station>])
+    -> [[Handle<Frame>]]
+  {
     let first = plant.components[component].firstStation
     var places = [Int](repeating: -1, count: Int(plant.components[component].stations))
     for (index, station) in down.enumerated() { places[Int(station - first)] = index }
-    var inside = [[Int32]](repeating: [], count: down.count)
-    for handle in 1..<frames.count {
-      let place = Int(frames[handle].station &- first)
+    var inside = [[Handle<Frame>]](repeating: [], count: down.count)
+    for handle in frames.handles {
+      let place = Int(frames[handle].station.index &- first.index)
       if frames[handle].state == .free || place < 0 || place >= places.count { continue }
-      if places[place] >= 0 { inside[places[place]].append(Int32(handle)) }
+      if places[place] >= 0 { inside[places[place]].append(handle) }
     }
     return inside
   }
 
   /// Instances that a fault took down are up again, as far as nothing else brought them back before.
-  mutating func restart(_ component: Int32, _ over: [Int32], takenDownBy fault: Int32) {
-    var back: [Int32] = []
+  mutating func restart(
+    _ component: Handle<ComponentState>, _ over: [Handle<Station>],
+    takenDownBy cause: EitherHandle<FaultState, MemoryState>
+  ) {
+    var back: [Handle<Station>] = []
     for station in over {
-      if faults.impairments[station].change == fault {
+      if faults.impairments[station].change == cause {
         cancelPromotion(component)
         back.append(station)
       } else {
@@ -67,26 +80,25 @@ extension Simulation {
   }
 
   /// Instances that were down are up again.
-  mutating func bringUp(_ back: [Int32], of component: Int32) {
+  mutating func bringUp(_ back: [Handle<Station>], of component: Handle<ComponentState>) {
     for station in back {
-      faults.impairments[station].change = -1
+      faults.impairments[station].change = .none
       if routing.startedAt.count > 0 { routing.startedAt[station] = loop.clock }
     }
-    let first = plant.components[component].firstStation
-    let isAnyDown = (first..<(first + plant.components[component].stations)).contains { isDown($0) }
+    let isAnyDown = plant.components[component].ownStations.contains { isDown($0) }
     if !isAnyDown { plant.components[component].gates.remove(.outage) }
     if !back.isEmpty {
       books.timeline.note(.cameBack(instances: back.count), at: loop.clock, component)
       faults.outages.change(component, by: -Int32(back.count), now: loop.clock)
     }
-    if plant.components[component].messageQueue >= 0 {
+    if plant.components[component].messageQueue.exists {
       resumeQueue(plant.components[component].messageQueue)
     }
   }
 
-  mutating func flushCaches(of station: Int32) {
+  mutating func flushCaches(of station: Handle<Station>) {
     for (index, cache) in network.caches.enumerated()
-    where cache.component.index == plant.stations[station].component {
+    where cache.component.handle == plant.stations[station].component {
       let contents = caching.firstContents[index] + ordinal(of: station)
       caching.contents.flush(contents, now: loop.clock)
       loseUnwritten(index, contents)
@@ -95,16 +107,16 @@ extension Simulation {
 
   /// Everybody at an instance fails: first those who wait in lines, so that nothing is handed on to
   /// them, then the others.
-  mutating func loseAll(_ inside: [Int32], at station: Int32) {
+  mutating func loseAll(_ inside: [Handle<Frame>], at station: Handle<Station>) {
     for handle in inside { leaveLine(handle) }
     for handle in inside { lose(handle) }
     let component = plant.stations[station].component
     if plant.components[component].coreDiscipline == .processorSharing { shareCores(station) }
-    if plant.components[component].firstCold >= 0 { switchOff(station) }
+    if plant.components[component].firstCold.exists { switchOff(station) }
   }
 
   /// Takes a frame out of whatever line it stands in.
-  mutating func leaveLine(_ frame: Int32) {
+  mutating func leaveLine(_ frame: Handle<Frame>) {
     let id = frames[frame].station
     let component = plant.stations[id].component
     switch frames[frame].state {
@@ -133,7 +145,7 @@ extension Simulation {
     frames[frame].state = .running
   }
 
-  private mutating func lose(_ frame: Int32) {
+  private mutating func lose(_ frame: Handle<Frame>) {
     let id = frames[frame].station
     let component = plant.stations[id].component
     switch frames[frame].state {

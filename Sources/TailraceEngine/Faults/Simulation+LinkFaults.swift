@@ -10,7 +10,7 @@ extension Simulation {
     way.firstFault = Int32(geography.faults.count)
     for (index, fault) in network.faults.enumerated() {
       guard case .link(let from, let to, _) = fault.target else { continue }
-      if from == link.from && to == link.to { geography.faults.append(Int32(index)) }
+      if from == link.from && to == link.to { geography.faults.append(Handle(index)) }
     }
     way.faults = Int32(geography.faults.count) - way.firstFault
   }
@@ -26,18 +26,18 @@ extension Simulation {
     return false
   }
 
-  mutating func beginLinkFault(_ index: Int32, _ fault: Fault) {
+  mutating func beginLinkFault(_ index: Handle<FaultState>, _ fault: Fault) {
     guard case .link(let from, let to, _) = fault.target else { return }
     faults.states[index].lost = 0
-    books.timeline.note(.linkFaultBegan(fault.kind, to: to), at: loop.clock, from.index)
+    books.timeline.note(.linkFaultBegan(fault.kind, to: to), at: loop.clock, from.handle)
     limitBandwidth(from, to)
   }
 
-  mutating func endLinkFault(_ index: Int32, _ fault: Fault) {
+  mutating func endLinkFault(_ index: Handle<FaultState>, _ fault: Fault) {
     guard case .link(let from, let to, _) = fault.target else { return }
     books.timeline.note(
       .linkFaultEnded(fault.kind, to: to, lost: faults.states[index].lost), at: loop.clock,
-      from.index)
+      from.handle)
     limitBandwidth(from, to)
   }
 
@@ -47,7 +47,7 @@ extension Simulation {
       let link = network.links[Int(site.link)]
       guard link.from == from, link.to == to else { continue }
       var time = link.bandwidth.map { 1e9 / $0 } ?? 0
-      for (index, fault) in network.faults.enumerated() where isOn(Int32(index)) {
+      for (index, fault) in network.faults.enumerated() where isOn(Handle(index)) {
         guard case .link(from, to, _) = fault.target, case .bandwidth(let rate) = fault.kind
         else { continue }
         time = max(time, 1e9 / rate)
@@ -57,19 +57,21 @@ extension Simulation {
   }
 
   /// Whether a fault of a link is there now.
-  private mutating func isOn(_ fault: Int32) -> Bool {
+  private mutating func isOn(_ fault: Handle<FaultState>) -> Bool {
     faults.states[fault].hits == 1 && faults.hits[faults.states[fault].firstHit].isOn
   }
 
   /// What faults of its link make of the time that a call or an answer is on its way; -1 if it will never
   /// be there, which has been seen to.
   @inline(never)
-  mutating func meetFaults(_ frame: Int32, _ way: Distances.Leg, _ time: Int64, isBack: Bool)
+  mutating func meetFaults(
+    _ frame: Handle<Frame>, _ way: Distances.Leg, _ time: Int64, isBack: Bool
+  )
     -> Int64
   {
     var time = min(time, Int64.max / 8)
     for place in way.firstFault..<(way.firstFault + way.faults) {
-      let index = geography.faults[place]
+      let index = geography.faults[Int(place)]
       let fault = network.faults[Int(index)]
       guard isOn(index), case .link(_, _, let direction) = fault.target,
         direction.covers(back: isBack)
@@ -103,13 +105,15 @@ extension Simulation {
   }
 
   /// A request or an answer will never arrive.
-  private mutating func loseOnWay(_ frame: Int32, by fault: Int32, isTold: Bool, isBack: Bool) {
+  private mutating func loseOnWay(
+    _ frame: Handle<Frame>, by fault: Handle<FaultState>, isTold: Bool, isBack: Bool
+  ) {
     // The callee goes on with what nobody wants any more.
     if frames[frame].state == .recalling { return free(frame) }
     faults.states[fault].lost += 1
     let record = frames[frame]
     let link = network.links[Int(network.sites[Int(record.site)].link)]
-    faults.lostOnWay[link.from.index] += 1
+    faults.lostOnWay[link.from.handle] += 1
     let caller = record.parent
     if record.flags.contains(.message) || frames[caller].wake != record.parentWake {
       free(frame)
@@ -129,9 +133,9 @@ extension Simulation {
   }
 
   /// Nobody is there to take the connection: a caller that goes by rules may wait less long for that.
-  mutating func limitConnecting(_ frame: Int32, _ record: Frame) {
-    let id = Int32(record.site)
-    guard program.sites[id].firstPool < -1 else { return }
+  mutating func limitConnecting(_ frame: Handle<Frame>, _ record: Frame) {
+    let id = record.site
+    guard program.sites[id].connection.second.exists else { return }
     let patience = calling.rules.entries[entry(of: id)].connectTimeout
     if patience >= 0 {
       let sent = frames[record.parent].since
@@ -140,7 +144,7 @@ extension Simulation {
   }
 
   /// The same request again, for whose answer nobody waits.
-  private mutating func sendTwice(_ frame: Int32, after time: Int64) {
+  private mutating func sendTwice(_ frame: Handle<Frame>, after time: Int64) {
     let copy = allocate()
     let record = frames[frame]
     frames[copy].renew(

@@ -3,5 +3,5 @@ struct Locking: ~Copyable {
   var table = LockTable()
   var sites = Column<Simulation.LockSite>()
   /// By population.
-  var counts = Column<LockCounts>()
+  var counts = SideColumn<Network.Population, LockCounts>()
 }

@@ -7,8 +7,8 @@ struct Protection: ~Copyable {
   var placeShares = Column<ShareRule>()
   /// By share and station, how many places its operations hold.
   var placesOfShares = Column<Int32>()
-  /// By site, the share of its callee's places; -1 for none.
-  var shareOfSite = Column<Int32>()
+  /// By site, the share of its callee's places.
+  var shareOfSite = SideColumn<Simulation.SiteState, Handle<ShareRule>>()
   var gradients = Column<GradientState>()
   var gradientSamples = Column<Int64>()
   var memories = Column<Simulation.MemoryState>()

@@ -3,7 +3,7 @@ extension Simulation {
   mutating func layOutConcurrencyLimits() {
     for index in network.components.indices {
       guard let rule = network.components[index].concurrencyLimit else { continue }
-      plant.components[index].firstGradient = Int32(protection.gradients.count)
+      plant.components[index].firstGradient = Handle(protection.gradients.count)
       plant.components[index].gates.insert(.concurrency)
       plant.components[index].isWatched = true
       let count = Int(plant.components[index].stations)
@@ -33,8 +33,8 @@ extension Simulation {
 
   /// Whether an instance has as many as it lets in, the newcomer among them.
   @inline(never)
-  mutating func isBeyondLimit(_ id: Int32, _ component: Int32) -> Bool {
-    let slot = plant.components[component].firstGradient &+ ordinal(of: id)
+  mutating func isBeyondLimit(_ id: Handle<Station>, _ component: Handle<ComponentState>) -> Bool {
+    let slot = plant.components[component].firstGradient + ordinal(of: id)
     let inside = plant.stations[id].inside.value
     if Double(inside) > protection.gradients[slot].limit.rounded(.down) { return true }
     if inside > protection.gradients[slot].mostInside {
@@ -45,8 +45,10 @@ extension Simulation {
 
   /// One that was let in has been answered.
   @inline(never)
-  mutating func noteLatency(_ frame: Int32, _ id: Int32, _ component: Int32) {
-    let slot = plant.components[component].firstGradient &+ ordinal(of: id)
+  mutating func noteLatency(
+    _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
+  ) {
+    let slot = plant.components[component].firstGradient + ordinal(of: id)
     let latency = loop.clock &- frames[frame].born
     // What began under another limit says nothing of this one.
     if protection.gradients[slot].measuredSince > frames[frame].born { return }
@@ -72,7 +74,7 @@ extension Simulation {
   }
 
   /// An interval is over: every instance sets its limit.
-  mutating func fireConcurrencyLimit(_ component: Int32) {
+  mutating func fireConcurrencyLimit(_ component: Handle<ComponentState>) {
     guard let rule = network.components[Int(component)].concurrencyLimit else { return }
     let first = plant.components[component].firstGradient
     for slot in first..<(first + plant.components[component].stations) {
@@ -82,7 +84,7 @@ extension Simulation {
     wind(plant.components[component].gradientClockwork, after: rule.interval.nanoseconds)
   }
 
-  private mutating func step(_ slot: Int32, _ rule: ConcurrencyLimit) {
+  private mutating func step(_ slot: Handle<GradientState>, _ rule: ConcurrencyLimit) {
     if protection.gradients[slot].measuredSince >= 0 { return }
     switch rule.dialect {
     case .gradient2:
@@ -105,20 +107,20 @@ extension Simulation {
     }
   }
 
-  private mutating func beginMeasuring(_ slot: Int32, _ rule: ConcurrencyLimit) {
+  private mutating func beginMeasuring(_ slot: Handle<GradientState>, _ rule: ConcurrencyLimit) {
     protection.gradients[slot].limitBefore = protection.gradients[slot].limit
     protection.gradients[slot].limit = Double(rule.minimum)
     protection.gradients[slot].measuredSince = loop.clock
     restartSamples(slot)
   }
 
-  private mutating func restartSamples(_ slot: Int32) {
+  private mutating func restartSamples(_ slot: Handle<GradientState>) {
     protection.gradients[slot].samples = 0
     protection.gradients[slot].sum = 0
     protection.gradients[slot].mostInside = 0
   }
 
-  private mutating func medianLatency(_ slot: Int32) -> Double {
+  private mutating func medianLatency(_ slot: Handle<GradientState>) -> Double {
     let count = min(Int(protection.gradients[slot].samples), GradientState.room)
     let first = Int(slot) * GradientState.room
     let values = (first..<(first + count)).map { protection.gradientSamples[$0] }.sorted()
@@ -126,7 +128,9 @@ extension Simulation {
   }
 
   /// A limit that has doubled or halved since it was last noted is worth a line.
-  private mutating func noteLimit(_ component: Int32, _ slot: Int32) {
+  private mutating func noteLimit(
+    _ component: Handle<ComponentState>, _ slot: Handle<GradientState>
+  ) {
     let before = protection.gradients[slot].noted
     let now = protection.gradients[slot].limit
     if protection.gradients[slot].measuredSince >= 0 || (now < 2 * before && 2 * now > before) {

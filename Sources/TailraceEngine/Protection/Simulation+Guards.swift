@@ -5,9 +5,11 @@ extension Simulation {
 
   /// Why a call that is about to be made is not; nil where it is. With `isTurn` it has waited in line.
   @inline(never)
-  mutating func obstacle(_ entry: Int32, _ caller: Int32, isTurn: Bool) -> Outcome? {
+  mutating func obstacle(
+    _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, isTurn: Bool
+  ) -> Outcome? {
     let state = calling.rules.entries[entry]
-    if state.firstBreaker >= 0 {
+    if state.firstBreaker.exists {
       let breaker = state.firstBreaker + caller
       let openTime = calling.rules.breakers.openTime(
         breaker, from: max(0, books.windowStart), to: loop.clock)
@@ -22,7 +24,7 @@ extension Simulation {
         return .breakerOpen
       }
     }
-    if state.firstThrottle >= 0 && !isTurn {
+    if state.firstThrottle.exists && !isTurn {
       let throttle = state.firstThrottle + caller
       let chance = calling.rules.throttles.chance(throttle, now: loop.clock)
       calling.rules.throttles.ask(throttle, now: loop.clock)
@@ -41,12 +43,12 @@ extension Simulation {
   }
 
   /// A guarded call is sent.
-  mutating func beginGuarded(_ entry: Int32, _ caller: Int32) {
+  mutating func beginGuarded(_ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>) {
     let state = calling.rules.entries[entry]
     calling.rules.counts[entry].sent &+= 1
     calling.rules.active[state.firstActive + Int(caller)] += 1
-    if state.firstBreaker >= 0 { calling.rules.breakers.send(state.firstBreaker + caller) }
-    if state.firstGroup >= 0 {
+    if state.firstBreaker.exists { calling.rules.breakers.send(state.firstBreaker + caller) }
+    if state.firstGroup.exists {
       calling.rules.watch.groups[state.firstGroup + caller].hasSent = true
     }
   }
@@ -54,27 +56,28 @@ extension Simulation {
   /// A guarded call is over for its caller.
   @inline(never)
   mutating func endGuarded(
-    _ frame: Int32, _ entry: Int32, _ caller: Int32, _ station: Int32, _ outcome: Outcome
+    _ frame: Handle<Frame>, _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>,
+    _ station: Handle<Station>, _ outcome: Outcome
   ) {
     let state = calling.rules.entries[entry]
     calling.rules.active[state.firstActive + Int(caller)] -= 1
     // What ends with the caller says nothing of the callee.
     let isOwn =
       outcome == .cancelled || (faults.impairments.count > 0 && isDown(frames[frame].station))
-    if state.firstBreaker >= 0 {
+    if state.firstBreaker.exists {
       let change = calling.rules.breakers.end(
         state.firstBreaker + caller, hasFailed: isOwn ? nil : !outcome.isAnswer,
         sent: frames[frame].since, now: loop.clock)
       if change != .none { noteBreaker(entry, caller, change) }
     }
     if isOwn { return }
-    if state.firstThrottle >= 0 {
+    if state.firstThrottle.exists {
       calling.rules.throttles.end(
         state.firstThrottle + caller, isAnswered: outcome.isAnswer, now: loop.clock)
     }
-    if state.firstGroup >= 0 {
+    if state.firstGroup.exists {
       let group = state.firstGroup + caller
-      let instance = station - state.firstStation
+      let instance = Handle<Instance>(station - state.firstStation)
       if let why = calling.rules.watch.noteEnd(group, instance, outcome: outcome, now: loop.clock) {
         noteEjection(entry, caller, instance, why)
       }
@@ -82,7 +85,7 @@ extension Simulation {
   }
 
   private mutating func noteBreaker(
-    _ entry: Int32, _ caller: Int32, _ change: BreakerTable.Change
+    _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, _ change: BreakerTable.Change
   ) {
     let whose = calling.rules.entries[entry].firstCaller + caller
     let callee = callee(of: entry)
@@ -101,12 +104,14 @@ extension Simulation {
   }
 
   /// The component that an entry's calls go to.
-  mutating func callee(of entry: Int32) -> ComponentID {
-    ComponentID(index: plant.stations[calling.rules.entries[entry].firstStation].component)
+  mutating func callee(of entry: Handle<RuledCallTable.Entry>) -> ComponentID {
+    ComponentID(plant.stations[calling.rules.entries[entry].firstStation].component)
   }
 
   /// Tells of a station, while not too much was told of the guards of its pair.
-  mutating func noteGuard(_ entry: Int32, _ event: Occurrence.Event, of station: Int32) {
+  mutating func noteGuard(
+    _ entry: Handle<RuledCallTable.Entry>, _ event: Occurrence.Event, of station: Handle<Station>
+  ) {
     if calling.rules.entries[entry].notes >= Self.notesOfGuard { return books.timeline.omit() }
     calling.rules.entries[entry].notes += 1
     books.timeline.note(
@@ -114,7 +119,9 @@ extension Simulation {
   }
 
   /// A call waits for its turn, unless as many wait already as may.
-  mutating func waitByRules(_ frame: Int32, _ entry: Int32, _ pool: Int32) -> Int32 {
+  mutating func waitByRules(
+    _ frame: Handle<Frame>, _ entry: Handle<RuledCallTable.Entry>, _ pool: Handle<PoolState>
+  ) -> Handle<Frame> {
     if connections.pools[pool].line.count >= calling.rules.entries[entry].lineLimit {
       calling.rules.counts[entry].shed += 1
       return failHere(frame, .shed)
@@ -123,11 +130,13 @@ extension Simulation {
   }
 
   /// What becomes of a call that has waited for its turn for too long.
-  mutating func outcomeOfWaiting(_ frame: Int32) -> Outcome {
+  mutating func outcomeOfWaiting(_ frame: Handle<Frame>) -> Outcome {
     let instruction = program.instructions[frames[frame].counter]
-    guard instruction.opcode == .call, program.sites[instruction.a].firstPool < -1 else {
+    guard instruction.opcode == .call, program.sites[Handle(instruction.a)].connection.second.exists
+    else {
       return .poolTimeout
     }
-    return calling.rules.entries[entry(of: instruction.a)].shedsWaiters ? .shed : .poolTimeout
+    return calling.rules.entries[entry(of: Handle(instruction.a))].shedsWaiters
+      ? .shed : .poolTimeout
   }
 }

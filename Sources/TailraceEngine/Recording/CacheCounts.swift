@@ -19,7 +19,7 @@ public struct CacheCounts: Hashable, Sendable {
   /// Fetches that failed and were answered with an old value.
   public var rescued: Int64 = 0
   /// Writes that were lost before the database was told of them.
-  public var lostWrites: Int64 = 0
+  public var lostWriteBacks: Int64 = 0
   /// Bytes of values in answers.
   public var bytesServed: Int64 = 0
 
@@ -34,11 +34,11 @@ extension Simulation {
     counts.refreshes = state.refreshes
     counts.coalesced = state.coalesced
     counts.rescued = state.rescued
-    counts.lostWrites = state.lostWrites
+    counts.lostWriteBacks = state.lostWriteBacks
     counts.bytesServed = state.bytesServed
     var idle = 0.0
-    for (cache, declared) in network.caches.enumerated()
-    where Int(declared.component.index) == index {
+    for cache in caching.firstContents.handles
+    where Int(network.caches[Int(cache)].component.index) == index {
       for id in caching.firstContents[cache]..<(caching.firstContents[cache] + state.stations) {
         let totals = caching.contents.totals(of: id, now: loop.clock)
         counts.evictions += totals.evictions
@@ -66,9 +66,9 @@ extension KeyCaches {
     var lives = 0.0
   }
 
-  func totals(of cache: Int32, now: Int64) -> Totals {
+  func totals(of cache: Handle<KeyCaches.Contents>, now: Int64) -> Totals {
     let contents = caches[cache]
-    guard contents.general >= 0 else {
+    guard contents.general.exists else {
       return Totals(evictions: contents.evictions, keys: Int64(contents.capacity - contents.room))
     }
     let general = generals[contents.general]
@@ -95,7 +95,7 @@ extension KeyCaches {
     for id in 0..<caches.count {
       caches[id].evictions = 0
       let general = caches[id].general
-      if general < 0 { continue }
+      if general == .none { continue }
       generals[general].evictions = 0
       generals[general].refused = 0
       generals[general].idleSum = 0

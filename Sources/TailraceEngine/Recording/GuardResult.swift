@@ -47,7 +47,7 @@ extension Simulation {
     where calling.rules.entries[index].isGuarded {
       var counts = calling.rules.counts[index]
       let state = calling.rules.entries[index]
-      if state.firstBreaker >= 0 {
+      if state.firstBreaker.exists {
         for caller in 0..<state.callers {
           counts.openTime += calling.rules.breakers.openTime(
             state.firstBreaker + caller, from: max(0, books.windowStart), to: loop.clock)

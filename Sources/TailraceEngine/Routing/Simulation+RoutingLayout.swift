@@ -1,13 +1,13 @@
 /// From the network's routers and shards to the columns of the machine.
 extension Simulation {
   mutating func layOutRouter(_ router: Network.Router) {
-    let target = plant.components[router.to.index]
-    let callers = plant.components[router.from.index].stations
+    let target = plant.components[router.to.handle]
+    let callers = plant.components[router.from.handle].stations
     let component = network.components[Int(router.to.index)]
     if component.sharding == nil && !router.isAssigned {
       routing.add(
-        router.policy, router.options, callers: callers, firstStation: target.firstStation,
-        stations: target.stations, sampler: router.sampler,
+        router.policy, router.options, callers: callers, towards: target.ownStations,
+        sampler: router.sampler,
         salt: salt(network.samplers[Int(router.sampler)].stream))
       if router.options.slowStart != nil && routing.startedAt.count == 0 {
         // Whatever is there from the beginning has been there for long.
@@ -22,8 +22,8 @@ extension Simulation {
     case .shardAfter: way = .shardAfter
     }
     routing.addSharded(
-      component.sharding?.index ?? -1, way, copies: Int32(component.copies), callers: callers,
-      firstStation: target.firstStation, stations: target.stations, sampler: router.sampler)
+      component.sharding?.handle ?? .none, way, copies: component.copies, callers: callers,
+      towards: target.ownStations, sampler: router.sampler)
   }
 
   mutating func layOutShards() {
@@ -38,9 +38,9 @@ extension Simulation {
   /// Numbers the clients of all sources, where requests know whose they are.
   mutating func layOutClients() {
     if !frames.carriesCargo { return }
-    routing.firstClients.append(repeating: 0, count: plant.components.count)
+    routing.firstClients.append(repeating: Handle(0), count: plant.components.count)
     for source in network.sources {
-      routing.firstClients[source.client.index] = routing.clients
+      routing.firstClients[source.client.handle] = Handle(routing.clients)
       routing.clients += Int32(source.clientCount)
     }
   }

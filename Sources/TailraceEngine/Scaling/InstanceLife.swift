@@ -1,10 +1,10 @@
 /// One instance of a component whose number of instances changes: off, booting, up or draining.
 package struct InstanceLife: BitwiseCopyable {
-  var station: Int32
+  var station: Handle<Station>
   /// The controller of its component.
   var scaler: Int32
   /// What its own events are scheduled by.
-  var clockwork: Int32 = -1
+  var clockwork: Handle<Clockwork> = .none
   /// The sequence of the event that it waits for; 0 for none.
   var wake: UInt64 = 0
   var phase: Phase = .off
@@ -48,12 +48,14 @@ package struct InstanceLife: BitwiseCopyable {
 /// instance that is off or boots, such as a message sent before, is refused.
 extension Simulation {
   /// Stations of a component whose number changes, from the first on.
-  mutating func layOutLives(_ rules: Autoscaling, of component: Int, from station: Int32) -> Int32 {
-    let first = Int32(scaling.lives.count)
+  mutating func layOutLives(_ rules: Autoscaling, of component: Int, from station: Handle<Station>)
+    -> Handle<InstanceLife>
+  {
+    let first = Handle<InstanceLife>(scaling.lives.count)
     let scaler = Int32(scaling.scalers.count)
     scaling.scalers.append(
       ScalerState(
-        component: Int32(component), rules: rules, bootSampler: rules.sampler,
+        component: Handle(component), rules: rules, bootSampler: rules.sampler,
         wanted: rules.initial))
     for instance in 0..<Int32(rules.most) {
       scaling.lives.append(InstanceLife(station: station + instance, scaler: scaler))
@@ -65,21 +67,19 @@ extension Simulation {
   mutating func layOutMembers() {
     if scaling.lives.count == 0 { return }
     routing.members.append(repeating: true, count: plant.stations.count)
-    for slot in 0..<Int32(scaling.lives.count) {
-      routing.members[scaling.lives[slot].station] = false
-    }
+    for slot in scaling.lives.handles { routing.members[scaling.lives[slot].station] = false }
   }
 
   /// Whether a station is off, or not yet there.
   @inline(never)
-  mutating func isOff(_ station: Int32) -> Bool {
+  mutating func isOff(_ station: Handle<Station>) -> Bool {
     let first = plant.components[plant.stations[station].component].firstLife
-    if first < 0 { return false }
-    let phase = scaling.lives[first &+ ordinal(of: station)].phase
+    if first == .none { return false }
+    let phase = scaling.lives[first + ordinal(of: station)].phase
     return phase == .off || phase == .booting
   }
 
-  mutating func slots(of component: Int32) -> Range<Int32> {
+  mutating func slots(of component: Handle<ComponentState>) -> Range<Handle<InstanceLife>> {
     let first = plant.components[component].firstLife
     return first..<(first + plant.components[component].stations)
   }
@@ -104,8 +104,8 @@ extension Simulation {
     }
   }
 
-  private mutating func nextToGo(_ component: Int32) -> Int32? {
-    var pick: Int32?
+  private mutating func nextToGo(_ component: Handle<ComponentState>) -> Handle<InstanceLife>? {
+    var pick: Handle<InstanceLife>?
     for slot in slots(of: component) where scaling.lives[slot].isThere {
       guard let other = pick else {
         pick = slot
@@ -120,7 +120,7 @@ extension Simulation {
     return pick
   }
 
-  private mutating func launch(_ slot: Int32) {
+  private mutating func launch(_ slot: Handle<InstanceLife>) {
     let scaler = Int(scaling.lives[slot].scaler)
     scaling.scalers[scaler].launches += 1
     scaling.scalers[scaler].starts += 1
@@ -132,12 +132,12 @@ extension Simulation {
     wakeLife(slot, at: loop.clock &+ boot)
   }
 
-  private mutating func wakeLife(_ slot: Int32, at time: Int64) {
+  private mutating func wakeLife(_ slot: Handle<InstanceLife>, at time: Int64) {
     scaling.lives[slot].wake = scheduleClockwork(scaling.lives[slot].clockwork, at: time)
   }
 
   /// An instance's event has come.
-  mutating func fireLife(_ slot: Int32, _ sequence: UInt64) {
+  mutating func fireLife(_ slot: Handle<InstanceLife>, _ sequence: UInt64) {
     guard scaling.lives[slot].wake == sequence else {
       loop.staleEvents += 1
       return
@@ -168,7 +168,7 @@ extension Simulation {
   }
 
   /// An instance takes requests from now on.
-  mutating func register(_ slot: Int32) {
+  mutating func register(_ slot: Handle<InstanceLife>) {
     let station = scaling.lives[slot].station
     let component = plant.stations[station].component
     let rules = scaling.scalers[Int(scaling.lives[slot].scaler)].rules
@@ -188,7 +188,7 @@ extension Simulation {
     openLines(to: station)
   }
 
-  private mutating func retire(_ slot: Int32) {
+  private mutating func retire(_ slot: Handle<InstanceLife>) {
     if scaling.lives[slot].phase == .booting { return switchInstanceOff(slot) }
     let station = scaling.lives[slot].station
     scaling.lives[slot].phase = .draining
@@ -199,20 +199,20 @@ extension Simulation {
     wakeLife(slot, at: isDrained(slot) ? loop.clock : scaling.lives[slot].deadline)
   }
 
-  private mutating func isDrained(_ slot: Int32) -> Bool {
+  private mutating func isDrained(_ slot: Handle<InstanceLife>) -> Bool {
     scaling.lives[slot].open == 0 && plant.stations[scaling.lives[slot].station].inside.value == 0
   }
 
   /// Somebody has left an instance, or a call to it is over: perhaps it was the last.
   @inline(never)
-  mutating func noteLifeDeparture(_ station: Int32) {
-    let slot = plant.components[plant.stations[station].component].firstLife &+ ordinal(of: station)
+  mutating func noteLifeDeparture(_ station: Handle<Station>) {
+    let slot = plant.components[plant.stations[station].component].firstLife + ordinal(of: station)
     guard scaling.lives[slot].phase == .draining, isDrained(slot) else { return }
     // Whoever leaves is still being dealt with, so the end comes by an event of its own.
     wakeLife(slot, at: loop.clock)
   }
 
-  private mutating func switchInstanceOff(_ slot: Int32) {
+  private mutating func switchInstanceOff(_ slot: Handle<InstanceLife>) {
     let station = scaling.lives[slot].station
     let component = plant.stations[station].component
     let scaler = Int(scaling.lives[slot].scaler)
@@ -236,7 +236,7 @@ extension Simulation {
   }
 
   /// The number of instances that callers know of has changed.
-  mutating func membershipChanged(_ component: Int32) {
+  mutating func membershipChanged(_ component: Handle<ComponentState>) {
     let scaler = Int(scaling.lives[plant.components[component].firstLife].scaler)
     var count: Int32 = 0
     for slot in slots(of: component) where scaling.lives[slot].isMember { count += 1 }
@@ -244,19 +244,19 @@ extension Simulation {
       by: count - scaling.scalers[scaler].members.value, at: loop.clock)
     scaling.scalers[scaler].fewest = min(scaling.scalers[scaler].fewest, Int(count))
     scaling.scalers[scaler].most = max(scaling.scalers[scaler].most, Int(count))
-    for queue in 0..<Int32(messaging.queues.count)
+    for queue in messaging.queues.handles
     where messaging.queues[queue].worker == component {
       setConsumers(of: queue, to: count &* messaging.queues[queue].consumersPerInstance)
     }
   }
 
   /// Those who wait in line at a caller until an instance has room find room at a new one.
-  private mutating func openLines(to station: Int32) {
-    for entry in 0..<Int32(calling.rules.entries.count) {
+  private mutating func openLines(to station: Handle<Station>) {
+    for entry in calling.rules.entries.handles {
       let state = calling.rules.entries[entry]
       guard state.firstStation <= station, station < state.firstStation + state.stations
       else { continue }
-      for caller in 0..<state.callers { fillUp(entry, caller, station) }
+      for caller in state.callerInstances { fillUp(entry, caller, station) }
     }
   }
 }

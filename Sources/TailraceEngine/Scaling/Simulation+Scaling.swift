@@ -11,7 +11,7 @@ extension Simulation {
       scaling.scalers[scaler].pollClockwork = addClockwork(.activation, number)
       scaling.scalers[scaler].planClockwork = addClockwork(.schedule, number)
       for slot in slots(of: component) {
-        scaling.lives[slot].clockwork = addClockwork(.instance, slot)
+        scaling.lives[slot].clockwork = addClockwork(.instance, slot.index)
       }
       for slot in slots(of: component).prefix(scaling.scalers[scaler].wanted) { haveUp(slot) }
       membershipChanged(component)
@@ -20,7 +20,7 @@ extension Simulation {
   }
 
   /// An instance that has been up for long when the run begins.
-  private mutating func haveUp(_ slot: Int32) {
+  private mutating func haveUp(_ slot: Handle<InstanceLife>) {
     let scaler = Int(scaling.lives[slot].scaler)
     scaling.scalers[scaler].launches += 1
     scaling.lives[slot].launch = scaling.scalers[scaler].launches
@@ -142,8 +142,8 @@ extension Simulation {
 
   /// The integral of the instances that could work; 0 where their number does not change.
   mutating func servingArea(of index: Int) -> Int64 {
-    if plant.components[index].firstLife < 0 { return 0 }
-    return slots(of: Int32(index)).reduce(Int64(0)) {
+    if plant.components[index].firstLife == .none { return 0 }
+    return slots(of: Handle(index)).reduce(Int64(0)) {
       $0 &+ scaling.lives[$1].serving.area(at: loop.clock)
     }
   }
@@ -151,19 +151,20 @@ extension Simulation {
   /// The instances that callers know of; 0 where their number does not change.
   mutating func members(of index: Int) -> Int64 {
     let first = plant.components[index].firstLife
-    return first < 0 ? 0 : Int64(scaling.scalers[Int(scaling.lives[first].scaler)].members.value)
+    return first == .none
+      ? 0 : Int64(scaling.scalers[Int(scaling.lives[first].scaler)].members.value)
   }
 
   /// What became of the instances of a component; nil where their number does not change.
   mutating func scalingResult(of index: Int) -> ScalingResult? {
     let first = plant.components[index].firstLife
-    if first < 0 { return nil }
+    if first == .none { return nil }
     let state = scaling.scalers[Int(scaling.lives[first].scaler)]
     var result = ScalingResult(
       billedArea: 0, servingArea: 0, memberArea: state.members.area(at: loop.clock),
       least: min(state.fewest, state.most), most: state.most, atEnd: Int(state.members.value),
       starts: state.starts, stops: state.stops, lost: state.lost, instances: [])
-    for slot in slots(of: Int32(index)) {
+    for slot in slots(of: Handle(index)) {
       let billed = scaling.lives[slot].billed.area(at: loop.clock)
       let serving = scaling.lives[slot].serving.area(at: loop.clock)
       result.billedArea &+= billed

@@ -1,7 +1,7 @@
 /// Reading metrics off instances, as a scraper does, and seeing them later.
 extension Simulation {
   /// What an instance has done so far is none of its next reading.
-  mutating func startReading(_ slot: Int32) {
+  mutating func startReading(_ slot: Handle<InstanceLife>) {
     let station = scaling.lives[slot].station
     scaling.lives[slot].busyRead = plant.stations[station].coresBusy.area(at: loop.clock)
     scaling.lives[slot].insideRead = plant.stations[station].inside.area(at: loop.clock)
@@ -64,7 +64,7 @@ extension Simulation {
     scaling.scalers[scaler].arrivalsRead = total
   }
 
-  private mutating func totalOffered(_ component: Int32) -> Int64 {
+  private mutating func totalOffered(_ component: Handle<ComponentState>) -> Int64 {
     slots(of: component).reduce(Int64(0)) { $0 + plant.stations[scaling.lives[$1].station].offered }
   }
 
@@ -75,7 +75,7 @@ extension Simulation {
       scaling.scalers[scaler].latencyRead = LatencyHistogram()
       scaling.scalers[scaler].arrivalsRead -= totalOffered(scaling.scalers[scaler].component)
     }
-    for slot in 0..<Int32(scaling.lives.count) {
+    for slot in scaling.lives.handles {
       let station = scaling.lives[slot].station
       scaling.lives[slot].busyRead &-= plant.stations[station].coresBusy.area(at: loop.clock)
       scaling.lives[slot].insideRead &-= plant.stations[station].inside.area(at: loop.clock)
@@ -108,7 +108,8 @@ extension Simulation {
 
   /// What a metric's measure is for one instance; nil for those that are of the whole.
   mutating func value(
-    _ measure: ScalingMetric.Measure, of reading: InstanceReading, _ component: Int32
+    _ measure: ScalingMetric.Measure, of reading: InstanceReading,
+    _ component: Handle<ComponentState>
   )
     -> Double?
   {
@@ -129,7 +130,7 @@ extension Simulation {
 
   /// The messages of a queue that are not dealt with: waiting and at work.
   mutating func backlog(of queue: ComponentID) -> Double {
-    Double(plant.stations[plant.components[queue.index].firstStation].inside.value)
+    Double(plant.stations[plant.components[queue.handle].firstStation].inside.value)
   }
 
   /// The forecast for the most that comes within the lead, in requests a second; nil before there was

@@ -2,7 +2,7 @@
 extension Simulation {
   /// A client sends a request.
   @inline(never)
-  mutating func observeRequest(_ frame: Int32) {
+  mutating func observeRequest(_ frame: Handle<Frame>) {
     if tracing.keepsLatencies {
       tracing.requestNumbers[frame] = tracing.ledger.open(frames[frame].requestClass)
     } else {
@@ -12,7 +12,7 @@ extension Simulation {
 
   /// A request is over.
   @inline(never)
-  mutating func observeEnd(_ frame: Int32, _ outcome: Outcome, _ latency: Int64) {
+  mutating func observeEnd(_ frame: Handle<Frame>, _ outcome: Outcome, _ latency: Int64) {
     if tracing.keepsLatencies {
       let number = tracing.requestNumbers[frame]
       if number >= 0 && books.windowStart >= 0 {
@@ -30,17 +30,17 @@ extension Simulation {
 
   /// A frame is made.
   @inline(never)
-  mutating func observeBirth(_ frame: Int32) { tracing.recorder.noteBirth(frame) }
+  mutating func observeBirth(_ frame: Handle<Frame>) { tracing.recorder.noteBirth(frame) }
 
   /// A message is on its way to its queue, or a consumer begins to work on it.
   @inline(never)
-  mutating func observeMessage(_ frame: Int32, from sender: Int32) {
+  mutating func observeMessage(_ frame: Handle<Frame>, from sender: Handle<Frame>) {
     if !tracing.keepsLatencies { tracing.recorder.adopt(frame, of: sender, frames, at: loop.clock) }
   }
 
   /// A consumer is done with what it took.
   @inline(never)
-  mutating func observeDelivered(_ frame: Int32, _ outcome: Outcome) {
+  mutating func observeDelivered(_ frame: Handle<Frame>, _ outcome: Outcome) {
     if !tracing.keepsLatencies {
       tracing.recorder.close(frame, frames, at: loop.clock, as: outcome)
     }
@@ -48,7 +48,7 @@ extension Simulation {
 
   /// A frame is given back.
   @inline(never)
-  mutating func observeFree(_ frame: Int32) {
+  mutating func observeFree(_ frame: Handle<Frame>) {
     tracing.recorder.close(frame, frames, at: loop.clock)
   }
 
@@ -59,13 +59,13 @@ extension Simulation {
 
   /// A frame begins to share cores with others.
   @inline(never)
-  mutating func observeShare(_ frame: Int32, _ demand: Int64) {
+  mutating func observeShare(_ frame: Handle<Frame>, _ demand: Int64) {
     tracing.recorder.share(frame, demand)
   }
 
   /// A frame moves.
   @inline(never)
-  mutating func observeMove(_ frame: Int32) { tracing.recorder.touch(frame) }
+  mutating func observeMove(_ frame: Handle<Frame>) { tracing.recorder.touch(frame) }
 
   /// All that an event caused has happened.
   @inline(never)

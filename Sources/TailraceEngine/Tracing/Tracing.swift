@@ -6,7 +6,7 @@ struct Tracing: ~Copyable {
   let isObserved: Bool
   var ledger: LatencyLedger
   /// By frame that is a request, where latencies are kept: its number, or -1.
-  var requestNumbers = Column<Int32>()
+  var requestNumbers = SideColumn<Frame, Int32>()
   var recorder: TraceRecorder
 
   init(_ observing: Observation) {

@@ -8,7 +8,7 @@ internal import TailraceEngine
 /// or a word. What is not known is null. Histograms are pairs of a bucket's upper end and its count.
 public struct JSONRenderer: Sendable {
   /// The version of the format.
-  public static let formatVersion: Int64 = 1
+  public static let formatVersion: Int64 = 2
 
   /// A renderer.
   public init() {}

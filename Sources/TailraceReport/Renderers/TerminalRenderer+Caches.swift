@@ -17,7 +17,7 @@ extension TerminalRenderer {
           ?? "",
         counts.evictions > 0 ? Figure.number(counts.evictions.perSecond(in: row.window)) : "",
         count(counts.expiredHits), count(counts.coalesced), count(counts.rescued),
-        count(counts.refused), count(counts.lostWrites),
+        count(counts.refused), count(counts.lostWriteBacks),
         counts.bytesServed > 0 ? Figure.number(row.bytesPerSecond / 1e6) : "",
       ])
     }
@@ -46,7 +46,7 @@ extension JSONRenderer {
       $0.field("refreshes", row.caching.refreshes)
       $0.field("coalesced", row.caching.coalesced)
       $0.field("answered_on_error", row.caching.rescued)
-      $0.field("lost_writes", row.caching.lostWrites)
+      $0.field("lost_write_backs", row.caching.lostWriteBacks)
       $0.field("bytes_served", row.caching.bytesServed)
     }
   }

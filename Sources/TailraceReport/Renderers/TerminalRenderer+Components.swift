@@ -27,7 +27,7 @@ extension TerminalRenderer {
 
   /// What balancers waited too long for, if they did.
   func timeouts(_ report: Report) -> [String] {
-    let all = report.components.all.filter { $0.kind == "load_balancer" && $0.timeouts.total > 0 }
+    let all = report.components.all.filter { $0.role == .balancer && $0.timeouts.total > 0 }
     if all.isEmpty { return [] }
     var table = TextTable(["timeouts", "client", "connect", "queue", "server"], words: [0])
     for row in all.prefix(Self.componentRows) {

@@ -188,7 +188,7 @@ struct SemanticCacheTests {
     #expect(written == 2)
     let lost = try Play.run(
       Self.written(steps) + "\nfaults: [{at: 6200ms, for: 1s, crash: redis}]")
-    #expect(lost.components["redis"].caching.lostWrites == 1)
+    #expect(lost.components["redis"].caching.lostWriteBacks == 1)
   }
 
   @Test func `each instance has a memory of its own`() throws {

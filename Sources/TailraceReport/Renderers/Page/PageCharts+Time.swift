@@ -132,7 +132,7 @@ extension PageCharts {
   private var queues: String {
     var rows: [(mean: Double, row: StripChart.Row)] = []
     for row in report.components.all
-    where !row.isClient && (row.cores != nil || row.places != nil || row.kind == "queue") {
+    where !row.isClient && (row.cores != nil || row.places != nil || row.role == .queue) {
       let values = time.means(row.intervals.map { $0.meanQueue })
       let top = values.reduce(0) { Swift.max($0, $1 ?? 0) }
       if top <= 0 { continue }

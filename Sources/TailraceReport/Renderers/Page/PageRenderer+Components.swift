@@ -55,7 +55,7 @@ extension PageRenderer {
             ?? "", by: row.staleRatio),
         PageCell(counts.evictions > 0 ? Figure.number(evicted) : "", by: evicted),
         .some(counts.expiredHits), .some(counts.coalesced), .some(counts.rescued),
-        .some(counts.refused), .some(counts.lostWrites),
+        .some(counts.refused), .some(counts.lostWriteBacks),
         PageCell(
           counts.bytesServed > 0 ? Figure.number(row.bytesPerSecond / 1e6) : "",
           by: row.bytesPerSecond),
@@ -67,7 +67,7 @@ extension PageRenderer {
   func timeouts(_ report: Report) -> String {
     var table = PageTable(
       "Timeouts of balancers", ["timeouts", "client", "connect", "queue", "server"])
-    for row in report.components.all where row.kind == "load_balancer" && row.timeouts.total > 0 {
+    for row in report.components.all where row.role == .balancer && row.timeouts.total > 0 {
       let counts = row.timeouts
       table.add(
         [PageCell(row.name)]
