@@ -3,7 +3,7 @@
 /// Each is one meaning of one word; which one holds is told by the state and the flags.
 extension Frame {
   /// In the word of `site`, of a client's request: its source.
-  var source: Handle<Simulation.SourceState> {
+  var source: Handle<Traffic.SourceState> {
     @inline(__always) get { Handle(site.index) }
     @inline(__always) set { site = Handle(newValue.index) }
   }
@@ -39,8 +39,8 @@ extension Frame {
   }
 
   /// In the word of `next`: what a frame of a queue is woken for.
-  var agent: Simulation.Agent {
-    get { Simulation.Agent(rawValue: next.index) ?? .poller }
+  var agent: Messaging.Agent {
+    get { Messaging.Agent(rawValue: next.index) ?? .poller }
     set { next.index = newValue.rawValue }
   }
 

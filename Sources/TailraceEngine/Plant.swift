@@ -14,4 +14,14 @@ struct Plant: ~Copyable {
   init(components count: Int) {
     components = Column(repeating: ComponentState(), count: count)
   }
+
+  /// What is inside a component, and the areas since measuring began, over all of its stations.
+  struct Levels {
+    var inside: Int64 = 0
+    var waiting: Int64 = 0
+    var insideArea: Int64 = 0
+    var queueArea: Int64 = 0
+    var placesArea: Int64 = 0
+    var coresArea: Int64 = 0
+  }
 }

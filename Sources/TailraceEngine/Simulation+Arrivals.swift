@@ -1,61 +1,10 @@
 /// Traffic: when requests are sent, which, and what becomes of them.
 extension Simulation {
-  /// What the machine keeps of a traffic source.
-  struct SourceState: BitwiseCopyable {
-    var kind: Kind
-    var station: Handle<Station>
-    var gapSampler: Handle<Sampler>
-    var batchSampler: Handle<Sampler>
-    var classSampler: Handle<Sampler>
-    /// Open sources: the sampler of whose request it is, and among how many; 0 where nobody asks.
-    var clientSampler: Handle<Sampler> = .none
-    var clients: Int32 = 0
-    var firstShare: Handle<ClassShare>
-    var shareCount: Int32
-    /// The class of all its requests; none where each picks one.
-    var onlyClass: Handle<ClassState>
-    /// Open sources: the pieces of the rate, the last one without end.
-    var firstSegment: Int = 0
-    var segmentCount: Int = 0
-    var segment: Int = 0
-    var firstState: Int = 0
-    var stateCount: Int = 0
-    var state: Int = 0
-    /// How far the last arrival was moved to lie on a whole nanosecond, in nanoseconds.
-    var rounding: Double = 0
-    /// Open sources: the rate, where it is the same from now on for ever; otherwise 0.
-    var steadyRate: Double = 0
-    /// When the present state of a modulated source ends.
-    var stateEnd: Int64 = Int64.max
-    /// Recorded sources: where in `recordedArrivals` they stand, and where they end.
-    var position: Int = 0
-    var end: Int = 0
-
-    enum Kind: UInt8 {
-      case open
-      case closed
-      case recorded
-    }
-
-    /// A piece of the rate, in requests per nanosecond.
-    struct Segment: BitwiseCopyable {
-      var start: Int64
-      var end: Int64
-      var startRate: Double
-      var slope: Double
-    }
-
-    struct Modulation: BitwiseCopyable {
-      var factor: Double
-      var holdingSampler: Handle<Sampler>
-    }
-  }
-
   mutating func scheduleSources() {
     for source in network.sources { prepare(source) }
     // All sources stand before the first event, because system handles count them.
     for (index, source) in network.sources.enumerated() {
-      let id = Handle<SourceState>(index)
+      let id = Handle<Traffic.SourceState>(index)
       switch source.arrivals {
       case .open:
         if traffic.sources[id].stateCount > 0 {
@@ -78,7 +27,7 @@ extension Simulation {
   }
 
   /// A user of a closed source, before the first request.
-  private mutating func thinker(of id: Handle<SourceState>) -> Frame {
+  private mutating func thinker(of id: Handle<Traffic.SourceState>) -> Frame {
     var frame = Frame()
     frame.station = traffic.sources[id].station
     frame.source = id
@@ -87,10 +36,11 @@ extension Simulation {
   }
 
   private mutating func prepare(_ source: Network.Source) {
-    var state = SourceState(
+    var state = Traffic.SourceState(
       kind: .open, station: plant.components[source.client.handle].firstStation,
       gapSampler: source.gapSampler, batchSampler: source.batchSampler,
-      classSampler: source.classSampler, firstShare: Handle<ClassShare>(traffic.classShares.count),
+      classSampler: source.classSampler,
+      firstShare: Handle<Traffic.ClassShare>(traffic.classShares.count),
       shareCount: Int32(source.classes.count),
       onlyClass: source.classes.count == 1 ? source.classes[0].0.handle : .none)
     state.clientSampler = source.clientSampler
@@ -98,7 +48,8 @@ extension Simulation {
     var sum = 0.0
     for (requestClass, share) in source.classes {
       sum += share
-      traffic.classShares.append(ClassShare(cumulative: sum, requestClass: requestClass.handle))
+      traffic.classShares.append(
+        Traffic.ClassShare(cumulative: sum, requestClass: requestClass.handle))
     }
     switch source.arrivals {
     case .open(_, let rate, _, let states):
@@ -109,7 +60,7 @@ extension Simulation {
       state.stateCount = states.count
       for (index, item) in states.enumerated() {
         traffic.modulation.append(
-          SourceState.Modulation(
+          Traffic.SourceState.Modulation(
             factor: item.factor, holdingSampler: source.holdingSamplers[index]))
       }
     case .closed:
@@ -129,20 +80,20 @@ extension Simulation {
       let length = segment.duration.nanoseconds
       let first = segment.startRate / 1e9
       traffic.segments.append(
-        SourceState.Segment(
+        Traffic.SourceState.Segment(
           start: start, end: start + length, startRate: first,
           slope: (segment.endRate / 1e9 - first) / Double(length)))
       start += length
     }
     traffic.segments.append(
-      SourceState.Segment(
+      Traffic.SourceState.Segment(
         start: start, end: Int64.max, startRate: rate.finalRate / 1e9, slope: 0))
   }
 
   /// The next arrival of an open source: the gap, in units of the mean gap, is used up at the rate of
   /// the moment, so the integral of the rate between arrivals is the gap.
   @inline(__always)
-  private mutating func scheduleArrival(_ id: Handle<SourceState>) {
+  private mutating func scheduleArrival(_ id: Handle<Traffic.SourceState>) {
     let gap = draws.samplers.real(traffic.sources[id].gapSampler)
     let rate = traffic.sources[id].steadyRate
     if rate > 0 {
@@ -155,7 +106,7 @@ extension Simulation {
 
   @inline(__always)
   private mutating func scheduleArrival(
-    _ id: Handle<SourceState>, from time: Int64, after delay: Double
+    _ id: Handle<Traffic.SourceState>, from time: Int64, after delay: Double
   ) {
     let whole = SamplerTable.wholeNanoseconds(delay)
     // Also where the rate is so low that the gap does not fit into the clock.
@@ -166,7 +117,7 @@ extension Simulation {
 
   /// The same where the rate changes.
   @inline(never)
-  private mutating func scheduleArrival(_ id: Handle<SourceState>, gap wanted: Double) {
+  private mutating func scheduleArrival(_ id: Handle<Traffic.SourceState>, gap wanted: Double) {
     var gap = wanted
     var time = loop.clock
     var rounding = traffic.sources[id].rounding
@@ -198,14 +149,14 @@ extension Simulation {
     }
   }
 
-  private mutating func noteSteadyRate(_ id: Handle<SourceState>) {
+  private mutating func noteSteadyRate(_ id: Handle<Traffic.SourceState>) {
     let segment = traffic.segments[traffic.sources[id].firstSegment + traffic.sources[id].segment]
     let isSteady =
       traffic.sources[id].stateCount == 0 && segment.end == Int64.max && segment.slope == 0
     traffic.sources[id].steadyRate = isSteady ? segment.startRate : 0
   }
 
-  private mutating func nextState(_ id: Handle<SourceState>) {
+  private mutating func nextState(_ id: Handle<Traffic.SourceState>) {
     let next = traffic.sources[id].state + 1
     traffic.sources[id].state = next == traffic.sources[id].stateCount ? 0 : next
     let sampler = traffic.modulation[traffic.sources[id].firstState + traffic.sources[id].state]
@@ -222,7 +173,7 @@ extension Simulation {
     return sum > 0 ? 2 * gap / sum : .infinity
   }
 
-  private mutating func scheduleRecorded(_ id: Handle<SourceState>) {
+  private mutating func scheduleRecorded(_ id: Handle<Traffic.SourceState>) {
     if traffic.sources[id].position == traffic.sources[id].end { return }
     let time = traffic.recordedArrivals[traffic.sources[id].position]
     traffic.sources[id].position += 1
@@ -231,13 +182,13 @@ extension Simulation {
 
   /// One arrival, which may bring several requests.
   @inline(__always)
-  mutating func fireSource(_ id: Handle<SourceState>) {
+  mutating func fireSource(_ id: Handle<Traffic.SourceState>) {
     if traffic.sources[id].batchSampler.exists { sendBatch(id) } else { proceed(sendRequest(id)) }
     if traffic.sources[id].kind == .recorded { scheduleRecorded(id) } else { scheduleArrival(id) }
   }
 
   @inline(never)
-  private mutating func sendBatch(_ id: Handle<SourceState>) {
+  private mutating func sendBatch(_ id: Handle<Traffic.SourceState>) {
     var batch = Int64(draws.samplers.real(traffic.sources[id].batchSampler).rounded())
     while batch > 0 && loop.ending == nil {
       proceed(sendRequest(id))
@@ -246,7 +197,7 @@ extension Simulation {
   }
 
   @inline(__always)
-  private mutating func sendRequest(_ id: Handle<SourceState>) -> Handle<Frame> {
+  private mutating func sendRequest(_ id: Handle<Traffic.SourceState>) -> Handle<Frame> {
     let frame = allocate()
     begin(frame, from: id)
     return frame
@@ -260,7 +211,7 @@ extension Simulation {
 
   /// A client sends a request now.
   @inline(__always)
-  mutating func begin(_ frame: Handle<Frame>, from id: Handle<SourceState>) {
+  mutating func begin(_ frame: Handle<Frame>, from id: Handle<Traffic.SourceState>) {
     let kind = traffic.sources[id].onlyClass.exists ? traffic.sources[id].onlyClass : pickClass(id)
     let population = traffic.classes[kind].population
     var key: Handle<Key> = Handle(0)
@@ -283,7 +234,7 @@ extension Simulation {
   /// Whose request it is: a user's own, or one of the source's clients.
   @inline(never)
   private mutating func beginCargo(
-    _ frame: Handle<Frame>, _ id: Handle<SourceState>, _ kind: Handle<ClassState>
+    _ frame: Handle<Frame>, _ id: Handle<Traffic.SourceState>, _ kind: Handle<ClassState>
   ) {
     var whose = frames.cargo[frame].client
     if traffic.sources[id].kind != .closed {
@@ -301,7 +252,7 @@ extension Simulation {
     }
   }
 
-  private mutating func pickClass(_ id: Handle<SourceState>) -> Handle<ClassState> {
+  private mutating func pickClass(_ id: Handle<Traffic.SourceState>) -> Handle<ClassState> {
     let first = traffic.sources[id].firstShare
     let last = first + (traffic.sources[id].shareCount - 1)
     let draw = draws.samplers.unit(traffic.sources[id].classSampler)

@@ -2,7 +2,7 @@
 extension Simulation {
   /// Gets a connection, if the link has a pool, and sends.
   @inline(__always)
-  mutating func call(_ frame: Handle<Frame>, _ id: Handle<SiteState>) -> Handle<Frame> {
+  mutating func call(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) -> Handle<Frame> {
     let connection = program.sites[id].connection
     if connection.exists {
       if !connection.first.exists { return callByRules(frame, id) }
@@ -17,13 +17,15 @@ extension Simulation {
 
   /// Sends the call at which the frame stands: the child travels, the frame waits.
   @inline(__always)
-  mutating func send(_ frame: Handle<Frame>, _ id: Handle<SiteState>) -> Handle<Frame> {
+  mutating func send(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) -> Handle<Frame> {
     send(frame, id, to: target(of: id, from: frame))
   }
 
   /// Sends it to an instance.
   @inline(__always)
-  mutating func send(_ frame: Handle<Frame>, _ id: Handle<SiteState>, to station: Handle<Station>)
+  mutating func send(
+    _ frame: Handle<Frame>, _ id: Handle<Program.SiteState>, to station: Handle<Station>
+  )
     -> Handle<Frame>
   {
     let number = nextSequence()
@@ -41,7 +43,9 @@ extension Simulation {
 
   /// The instance that a call goes to, by its router where there are several.
   @inline(__always)
-  mutating func target(of id: Handle<SiteState>, from frame: Handle<Frame>) -> Handle<Station> {
+  mutating func target(of id: Handle<Program.SiteState>, from frame: Handle<Frame>) -> Handle<
+    Station
+  > {
     let only = program.sites[id].onlyStation
     if only.exists { return only }
     let station = routing.choose(
@@ -51,7 +55,7 @@ extension Simulation {
 
   /// Sends a message for whose end nobody waits.
   @inline(never)
-  mutating func publish(_ frame: Handle<Frame>, _ id: Handle<SiteState>) {
+  mutating func publish(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) {
     let isScaled = plant.components[program.sites[id].component].firstLife.exists
     let station = isScaled ? pickMember(frame, id) : target(of: id, from: frame)
     // The publisher has no connection open, so nothing is outstanding.
@@ -62,7 +66,7 @@ extension Simulation {
 
   /// Sends the same message to every instance.
   @inline(never)
-  mutating func publishToAll(_ frame: Handle<Frame>, _ id: Handle<SiteState>) {
+  mutating func publishToAll(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) {
     let component = program.sites[id].component
     let isScaled = plant.components[component].firstLife.exists
     for station in plant.components[component].ownStations
@@ -72,7 +76,7 @@ extension Simulation {
   }
 
   mutating func sendMessage(
-    _ frame: Handle<Frame>, _ id: Handle<SiteState>, to station: Handle<Station>
+    _ frame: Handle<Frame>, _ id: Handle<Program.SiteState>, to station: Handle<Station>
   ) {
     let child = makeChild(of: frame, 0, .message, id, at: station)
     if tracing.isObserved { observeMessage(child, from: frame) }
@@ -85,7 +89,7 @@ extension Simulation {
   /// The frame of an attempt; nobody waits for one with the flag of a message.
   @inline(__always)
   private mutating func makeChild(
-    of frame: Handle<Frame>, _ number: UInt64, _ flag: Frame.Flags, _ id: Handle<SiteState>,
+    of frame: Handle<Frame>, _ number: UInt64, _ flag: Frame.Flags, _ id: Handle<Program.SiteState>,
     at station: Handle<Station>
   ) -> Handle<Frame> {
     let child = allocate()
@@ -112,7 +116,7 @@ extension Simulation {
   /// Puts a child on its way; the frame to step next if the way takes no time.
   @inline(__always)
   private mutating func depart(
-    _ child: Handle<Frame>, _ id: Handle<SiteState>, from caller: Handle<Frame>
+    _ child: Handle<Frame>, _ id: Handle<Program.SiteState>, from caller: Handle<Frame>
   ) -> Handle<Frame> {
     let delay = timeThere(id, from: caller, to: child)
     if delay <= 0 { return delay < 0 ? .nobody : arrive(child) }
@@ -124,7 +128,7 @@ extension Simulation {
   /// How long a frame takes over the link of a call to the callee; -1 if it never gets there.
   @inline(__always)
   mutating func timeThere(
-    _ id: Handle<SiteState>, from caller: Handle<Frame>, to child: Handle<Frame>
+    _ id: Handle<Program.SiteState>, from caller: Handle<Frame>, to child: Handle<Frame>
   ) -> Int64 {
     let forward = program.sites[id].forward
     if forward.first.exists { return draws.samplers.nanoseconds(forward.first) }
@@ -192,7 +196,7 @@ extension Simulation {
   /// The caller no longer waits: its timer, its connection and its count at the callee are free.
   @inline(__always)
   private mutating func closeCall(
-    _ caller: Handle<Frame>, _ id: Handle<SiteState>, _ station: Handle<Station>,
+    _ caller: Handle<Frame>, _ id: Handle<Program.SiteState>, _ station: Handle<Station>,
     _ outcome: Outcome, hasFailed: Bool
   ) {
     if program.sites[id].ring.exists { loop.timers.forget(program.sites[id].ring) }
@@ -231,7 +235,7 @@ extension Simulation {
 
   /// A caller stops waiting, and why; what it asked for goes on, unless the callee is told.
   mutating func hangUp(_ frame: Handle<Frame>, _ why: Outcome, tells: Bool = false) {
-    let id = Handle<SiteState>(program.instructions[frames[frame].counter].a)
+    let id = Handle<Program.SiteState>(program.instructions[frames[frame].counter].a)
     let child = frames[frame].next
     closeCall(frame, id, frames[child].station, why, hasFailed: why != .cancelled)
     if frames[child].state == .lost {

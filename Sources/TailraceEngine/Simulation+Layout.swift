@@ -1,39 +1,5 @@
 /// From the network to the columns of the machine.
 extension Simulation {
-  struct SiteState: BitwiseCopyable {
-    var entry: Handle<Instruction>
-    var component: Handle<ComponentState>
-    /// The sampler of the way there, or that way on the map; none where it takes no time.
-    var forward: EitherHandle<Sampler, Distances.Leg>
-    /// The same for the way back.
-    var backward: EitherHandle<Sampler, Distances.Leg>
-    /// The first of its callers' pools, or the rules of its calls.
-    var connection: EitherHandle<PoolState, RuledCallTable.Entry>
-    var router: Handle<RoutingTable.Router>
-    /// The only instance it can go to; none where the router picks one.
-    var onlyStation: Handle<Station>
-    /// The ring of its timeouts, where they are constant.
-    var ring: Handle<TimerRings.Ring>
-    /// The sampler of its timeouts, where they vary, or that only a deadline may end the wait.
-    var timeout: EitherHandle<Sampler, Patience>
-    /// The population of the key it needs plus one; 0 for the caller's key.
-    var population: UInt8
-    var usesPlace: Bool
-    /// Whether clients call there.
-    var isOfClient: Bool
-    /// Whether a caller that gives up tells the callee.
-    var cancels: Bool
-    var keySampler: Handle<Sampler>
-  }
-
-  /// Patience that has no law of its own, and ends with the request's deadline.
-  enum Patience {}
-
-  struct ClassShare: BitwiseCopyable {
-    var cumulative: Double
-    var requestClass: Handle<ClassState>
-  }
-
   mutating func layOut() {
     for sampler in network.samplers {
       var key = sampler.stream
@@ -85,7 +51,7 @@ extension Simulation {
     layOutAttempts()
     for site in network.sites {
       var ring: Handle<TimerRings.Ring> = .none
-      var patience = EitherHandle<Sampler, Patience>.none
+      var patience = EitherHandle<Sampler, Program.Patience>.none
       if let timeout = site.timeout {
         if case .constant(let delay) = timeout, !frames.keepsDeadlines {
           ring = loop.timers.make(delay: Int64(delay.rounded()))
@@ -93,14 +59,16 @@ extension Simulation {
           patience = EitherHandle(site.timeoutSampler)
         }
       }
-      if frames.keepsDeadlines && !patience.exists { patience = EitherHandle(Handle<Patience>(0)) }
+      if frames.keepsDeadlines && !patience.exists {
+        patience = EitherHandle(Handle<Program.Patience>(0))
+      }
       let operation = network.operations[Int(site.operation.index)]
       let link = network.links[Int(site.link)]
       let takesTime = if case .constant(0) = link.latency { false } else { true }
       program.byteTimes.append(link.bandwidth.map { 1e9 / $0 } ?? 0)
       let takesTimeBack = if case .constant(0) = link.latencyBack { false } else { true }
       program.sites.append(
-        SiteState(
+        Program.SiteState(
           entry: operation.entry, component: operation.component.handle,
           forward: takesTime ? EitherHandle(link.forwardSampler) : .none,
           backward: takesTimeBack ? EitherHandle(link.backwardSampler) : .none,

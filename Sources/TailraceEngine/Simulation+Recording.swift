@@ -137,19 +137,9 @@ extension Simulation {
     }
   }
 
-  /// What is inside a component, and the areas since measuring began, over all of its stations.
-  struct Levels {
-    var inside: Int64 = 0
-    var waiting: Int64 = 0
-    var insideArea: Int64 = 0
-    var queueArea: Int64 = 0
-    var placesArea: Int64 = 0
-    var coresArea: Int64 = 0
-  }
-
   /// - Complexity: O(stations of the component), for clients O(classes).
-  mutating func levels(of index: Int) -> Levels {
-    var sum = Levels()
+  mutating func levels(of index: Int) -> Plant.Levels {
+    var sum = Plant.Levels()
     for id in plant.components[index].ownStations {
       sum.inside += Int64(plant.stations[id].inside.value)
       sum.waiting += Int64(plant.stations[id].waiting.value)

@@ -4,8 +4,9 @@
 /// free at the same instant has had its turn. Whatever the callee asked of others is called off in turn.
 extension Simulation {
   /// Sends the word after a child.
-  mutating func recall(_ child: Handle<Frame>, _ id: Handle<SiteState>, from caller: Handle<Frame>)
-  {
+  mutating func recall(
+    _ child: Handle<Frame>, _ id: Handle<Program.SiteState>, from caller: Handle<Frame>
+  ) {
     let word = allocate()
     frames[word].renew(
       .recalling, [], at: Handle(0), station: frames[child].station,

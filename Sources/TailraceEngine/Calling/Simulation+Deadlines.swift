@@ -8,8 +8,9 @@ extension Simulation {
 
   /// The end of a caller's patience where it varies, or where its request has a deadline.
   @inline(never)
-  mutating func setVaryingTimeout(_ frame: Handle<Frame>, _ id: Handle<SiteState>, _ number: UInt64)
-  {
+  mutating func setVaryingTimeout(
+    _ frame: Handle<Frame>, _ id: Handle<Program.SiteState>, _ number: UInt64
+  ) {
     var delay = Int64.max
     if program.sites[id].timeout.first.exists {
       delay = draws.samplers.nanoseconds(program.sites[id].timeout.first)

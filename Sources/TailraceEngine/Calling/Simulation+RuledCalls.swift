@@ -2,12 +2,12 @@
 extension Simulation {
   /// The entry of a site that has rules.
   @inline(__always)
-  mutating func entry(of id: Handle<SiteState>) -> Handle<RuledCallTable.Entry> {
+  mutating func entry(of id: Handle<Program.SiteState>) -> Handle<RuledCallTable.Entry> {
     program.sites[id].connection.second
   }
 
   /// The first of the pools or lines of a site's callers.
-  mutating func firstPool(of id: Handle<SiteState>) -> Handle<PoolState> {
+  mutating func firstPool(of id: Handle<Program.SiteState>) -> Handle<Connections.PoolState> {
     let connection = program.sites[id].connection
     return connection.second.exists
       ? calling.rules.entries[connection.second].firstPool : connection.first
@@ -15,7 +15,9 @@ extension Simulation {
 
   /// Begins a call by rules.
   @inline(never)
-  mutating func callByRules(_ frame: Handle<Frame>, _ id: Handle<SiteState>) -> Handle<Frame> {
+  mutating func callByRules(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) -> Handle<
+    Frame
+  > {
     frames[frame].aside = calling.rules.entries[entry(of: id)].redispatch
     return callByRules(frame, id, except: .none)
   }
@@ -23,7 +25,7 @@ extension Simulation {
   /// Sends the call, or the next attempt at it, to any instance but one.
   @inline(never)
   mutating func callByRules(
-    _ frame: Handle<Frame>, _ id: Handle<SiteState>, except station: Handle<Station>
+    _ frame: Handle<Frame>, _ id: Handle<Program.SiteState>, except station: Handle<Station>
   ) -> Handle<Frame> {
     let entry = entry(of: id)
     let caller = ordinal(of: frames[frame].station)
@@ -57,7 +59,9 @@ extension Simulation {
 
   /// A call that has waited in line goes where it was told, or wherever the pick leads.
   @inline(never)
-  mutating func sendByRules(_ frame: Handle<Frame>, _ id: Handle<SiteState>) -> Handle<Frame> {
+  mutating func sendByRules(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) -> Handle<
+    Frame
+  > {
     let entry = entry(of: id)
     let caller = ordinal(of: frames[frame].station)
     if calling.rules.entries[entry].isGuarded, let outcome = obstacle(entry, caller, isTurn: true) {
@@ -73,7 +77,7 @@ extension Simulation {
   }
 
   private mutating func sendToPick(
-    _ frame: Handle<Frame>, _ id: Handle<SiteState>, _ entry: Handle<RuledCallTable.Entry>,
+    _ frame: Handle<Frame>, _ id: Handle<Program.SiteState>, _ entry: Handle<RuledCallTable.Entry>,
     _ caller: Handle<Instance>, except: Handle<Station>
   ) -> Handle<Frame> {
     guard case .instance(let station) = pick(entry, caller, frame, except: except) else {
@@ -85,7 +89,7 @@ extension Simulation {
   }
 
   private mutating func sendNoted(
-    _ frame: Handle<Frame>, _ id: Handle<SiteState>, _ entry: Handle<RuledCallTable.Entry>,
+    _ frame: Handle<Frame>, _ id: Handle<Program.SiteState>, _ entry: Handle<RuledCallTable.Entry>,
     _ caller: Handle<Instance>, to station: Handle<Station>
   ) -> Handle<Frame> {
     calling.rules.noteCall(entry, caller, station, now: loop.clock)
@@ -101,7 +105,9 @@ extension Simulation {
   ///
   /// What was cut in the middle is not sent again: it may have been done already.
   @inline(never)
-  mutating func redispatches(_ caller: Handle<Frame>, _ id: Handle<SiteState>, after attempt: Frame)
+  mutating func redispatches(
+    _ caller: Handle<Frame>, _ id: Handle<Program.SiteState>, after attempt: Frame
+  )
     -> Bool
   {
     guard program.sites[id].connection.second.exists, attempt.outcome != .crashed,
@@ -114,7 +120,8 @@ extension Simulation {
   /// A call by rules is over for its caller: what it held goes to the next in line.
   @inline(never)
   mutating func closeByRules(
-    _ frame: Handle<Frame>, _ id: Handle<SiteState>, _ station: Handle<Station>, _ outcome: Outcome,
+    _ frame: Handle<Frame>, _ id: Handle<Program.SiteState>, _ station: Handle<Station>,
+    _ outcome: Outcome,
     hasFailed: Bool
   ) {
     let entry = entry(of: id)
@@ -139,7 +146,8 @@ extension Simulation {
 
   /// One call less at an instance: the next in line goes there, unless the instance is left out.
   private mutating func handOn(
-    _ pool: Handle<PoolState>, _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>,
+    _ pool: Handle<Connections.PoolState>, _ entry: Handle<RuledCallTable.Entry>,
+    _ caller: Handle<Instance>,
     _ station: Handle<Station>
   ) {
     if connections.pools[pool].line.head == .nobody || isOutOfReach(station, of: caller, entry) {
@@ -152,7 +160,7 @@ extension Simulation {
   }
 
   /// The first in a caller's line goes to an instance that has room.
-  mutating func handOver(_ pool: Handle<PoolState>, to station: Handle<Station>) {
+  mutating func handOver(_ pool: Handle<Connections.PoolState>, to station: Handle<Station>) {
     let waiter = handOver(pool)
     frames[waiter].chosen = station
   }
@@ -185,7 +193,7 @@ extension Simulation {
   }
 
   /// A call by rules that got its turn is not made: what it was given goes to the next in line.
-  mutating func dropByRules(_ frame: Handle<Frame>, _ id: Handle<SiteState>) {
+  mutating func dropByRules(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) {
     let state = calling.rules.entries[entry(of: id)]
     if state.openLimit == Int32.max { return releaseConnection(frame, state.firstPool) }
     let pool = state.firstPool + ordinal(of: frames[frame].station)
@@ -195,7 +203,9 @@ extension Simulation {
   /// The instance that a message goes to where the number of instances changes: one that callers know
   /// of, or any where there is none.
   @inline(never)
-  mutating func pickMember(_ frame: Handle<Frame>, _ id: Handle<SiteState>) -> Handle<Station> {
+  mutating func pickMember(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) -> Handle<
+    Station
+  > {
     let entry = entry(of: id)
     let caller = ordinal(of: frames[frame].station)
     if case .instance(let station) = pick(entry, caller, frame, except: .none) { return station }
@@ -299,7 +309,7 @@ extension Simulation {
         state.firstPool = Handle(connections.pools.count)
         let ring = rule.lineTimeout.map { loop.timers.make(delay: $0.nanoseconds) } ?? .none
         for _ in 0..<callers.stations {
-          connections.pools.append(PoolState(size: Int32.max, ring: ring))
+          connections.pools.append(Connections.PoolState(size: Int32.max, ring: ring))
         }
       }
       if let zones = rule.zones {
@@ -316,7 +326,8 @@ extension Simulation {
 
   /// What a site has beyond the usual: rules, and a way on the map.
   mutating func refine(
-    _ id: Handle<SiteState>, _ site: Network.CallSite, _ firstPool: Handle<PoolState>
+    _ id: Handle<Program.SiteState>, _ site: Network.CallSite,
+    _ firstPool: Handle<Connections.PoolState>
   ) {
     if site.rules.exists {
       // Where the rules limit calls their lines are the pools.

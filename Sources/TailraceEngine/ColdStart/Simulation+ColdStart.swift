@@ -5,31 +5,12 @@
 /// come first. Switching off has no event: when an instance empties, the moment is noted, and whoever
 /// looks next knows whether it has been off since.
 extension Simulation {
-  /// What a station that can be off needs beside.
-  struct ColdState: BitwiseCopyable {
-    var phase: Phase = .off
-    /// When the last request left it, while nobody is there.
-    var emptySince: Int64 = 0
-    var idle: Int64
-    var sampler: Handle<Sampler>
-    var starts: Int64 = 0
-    var off = Gauge()
-    var starting = Gauge()
-    /// Those who wait for the start, beside the one that carries its event.
-    var line = Line()
-
-    enum Phase: UInt8 {
-      case off
-      case starting
-      case on
-    }
-  }
-
   /// Stations of a component that can be off, from the first on.
-  mutating func layOutColdStart(_ start: ColdStart, instances: Int) -> Handle<ColdState> {
-    let first = Handle<ColdState>(coldStart.stations.count)
+  mutating func layOutColdStart(_ start: ColdStart, instances: Int) -> Handle<ColdStarts.ColdState>
+  {
+    let first = Handle<ColdStarts.ColdState>(coldStart.stations.count)
     for _ in 0..<instances {
-      var state = ColdState(idle: start.idle.nanoseconds, sampler: start.sampler)
+      var state = ColdStarts.ColdState(idle: start.idle.nanoseconds, sampler: start.sampler)
       state.off.rise(at: loop.clock)
       coldStart.stations.append(state)
     }
@@ -125,7 +106,7 @@ extension Simulation {
   }
 
   /// Sees an instance off that has been idle for long enough by now.
-  private mutating func settleCold(_ slot: Handle<ColdState>, isEmpty: Bool) {
+  private mutating func settleCold(_ slot: Handle<ColdStarts.ColdState>, isEmpty: Bool) {
     guard isEmpty, coldStart.stations[slot].phase == .on else { return }
     let end = coldStart.stations[slot].emptySince &+ coldStart.stations[slot].idle
     if end > loop.clock { return }
@@ -133,7 +114,7 @@ extension Simulation {
     coldStart.stations[slot].off.rise(at: end)
   }
 
-  private mutating func coldSlot(of id: Handle<Station>) -> Handle<ColdState> {
+  private mutating func coldSlot(of id: Handle<Station>) -> Handle<ColdStarts.ColdState> {
     plant.components[plant.stations[id].component].firstCold + ordinal(of: id)
   }
 

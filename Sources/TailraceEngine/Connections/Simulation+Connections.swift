@@ -1,35 +1,14 @@
 /// The connections of callers: taken for a call, or kept for several.
 extension Simulation {
-  /// The connections that one instance of a caller has to a callee.
-  struct PoolState: BitwiseCopyable {
-    var size: Int32
-    var busy = Gauge()
-    var ring: Handle<TimerRings.Ring>
-    var line = Line()
-    var counts = PoolCounts()
-  }
-
-  /// What is counted of a pool.
-  struct PoolCounts: BitwiseCopyable {
-    var taken: Int64 = 0
-    var waits: Int64 = 0
-    var timeouts: Int64 = 0
-    var waitTime: Int64 = 0
-    /// When the first caller had to wait, and when the first gave up; -1 if none did.
-    var firstWait: Int64 = -1
-    var firstTimeout: Int64 = -1
-    var mostWaiting: Int32 = 0
-  }
-
   /// The first of the pools of a frame's caller at the instruction where it stands.
-  private mutating func firstPool(at frame: Handle<Frame>) -> Handle<PoolState> {
+  private mutating func firstPool(at frame: Handle<Frame>) -> Handle<Connections.PoolState> {
     let instruction = program.instructions[frames[frame].counter]
     return instruction.opcode == .connect
       ? connections.firstPools[Handle(instruction.a)] : firstPool(of: Handle(instruction.a))
   }
 
   @inline(__always)
-  mutating func takeConnection(_ pool: Handle<PoolState>) {
+  mutating func takeConnection(_ pool: Handle<Connections.PoolState>) {
     connections.pools[pool].busy.rise(at: loop.clock)
     connections.pools[pool].counts.taken &+= 1
   }
@@ -51,14 +30,16 @@ extension Simulation {
   mutating func goOnConnected(_ frame: Handle<Frame>) -> Handle<Frame> {
     let instruction = program.instructions[frames[frame].counter]
     guard instruction.opcode == .call else { return hold(frame) }
-    let id = Handle<SiteState>(instruction.a)
+    let id = Handle<Program.SiteState>(instruction.a)
     return program.sites[id].connection.second.exists ? sendByRules(frame, id) : send(frame, id)
   }
 
   @inline(never)
-  mutating func waitForConnection(_ frame: Handle<Frame>, _ pool: Handle<PoolState>) -> Handle<
-    Frame
-  > {
+  mutating func waitForConnection(_ frame: Handle<Frame>, _ pool: Handle<Connections.PoolState>)
+    -> Handle<
+      Frame
+    >
+  {
     let number = nextSequence()
     frames[frame].wake = number
     frames[frame].since = loop.clock
@@ -77,7 +58,9 @@ extension Simulation {
 
   /// The connection goes to the caller that has waited longest, or back to the pool.
   @inline(never)
-  mutating func releaseConnection(_ frame: Handle<Frame>, _ firstPool: Handle<PoolState>) {
+  mutating func releaseConnection(
+    _ frame: Handle<Frame>, _ firstPool: Handle<Connections.PoolState>
+  ) {
     if firstPool == .none { return }
     let pool = firstPool + ordinal(of: frames[frame].station)
     if connections.pools[pool].line.head != .nobody {
@@ -89,7 +72,7 @@ extension Simulation {
 
   /// A connection that is in use goes to the first in the line; who that is.
   @discardableResult
-  mutating func handOver(_ pool: Handle<PoolState>) -> Handle<Frame> {
+  mutating func handOver(_ pool: Handle<Connections.PoolState>) -> Handle<Frame> {
     let waiter = connections.pools[pool].line.head
     connections.pools[pool].counts.taken &+= 1
     leavePoolLine(waiter)
@@ -122,12 +105,12 @@ extension Simulation {
   }
 
   /// The pools of a link, one for each calling instance; the first of them, or none.
-  mutating func layOutPools(of link: Network.Link) -> Handle<PoolState> {
+  mutating func layOutPools(of link: Network.Link) -> Handle<Connections.PoolState> {
     guard let pool = link.pool else { return .none }
-    let first = Handle<PoolState>(connections.pools.count)
+    let first = Handle<Connections.PoolState>(connections.pools.count)
     let ring = pool.timeout.map { loop.timers.make(delay: $0.nanoseconds) } ?? .none
     for _ in 0..<plant.components[link.from.handle].stations {
-      connections.pools.append(PoolState(size: Int32(clamping: pool.size), ring: ring))
+      connections.pools.append(Connections.PoolState(size: Int32(clamping: pool.size), ring: ring))
     }
     return first
   }
@@ -137,7 +120,8 @@ extension Simulation {
     for pool in 0..<connections.pools.count {
       connections.pools[pool].busy.restart(at: loop.clock)
       let first = connections.pools[pool].counts
-      connections.pools[pool].counts = PoolCounts(mostWaiting: connections.pools[pool].line.count)
+      connections.pools[pool].counts = Connections.PoolCounts(
+        mostWaiting: connections.pools[pool].line.count)
       // When a pool ran out for the first time is no matter of the window.
       connections.pools[pool].counts.firstWait = first.firstWait
       connections.pools[pool].counts.firstTimeout = first.firstTimeout

@@ -3,27 +3,8 @@
 /// What an instance is like follows from the faults that hit it now, and is found anew whenever one
 /// begins or ends: after the last it is exactly what it was before the first.
 extension Simulation {
-  /// What faults have made of a station.
-  struct Condition: BitwiseCopyable, Equatable {
-    /// How many times as long everything takes.
-    var slowness = 1.0
-    /// The part of its places and cores that is gone.
-    var lost = 0.0
-    var isFrozen = false
-    var refuses = false
-    var fails = false
-  }
-
-  /// How many instances of a component are in trouble.
-  struct Troubles: BitwiseCopyable {
-    /// They refuse requests or fail them.
-    var atTheDoor: Int32 = 0
-    /// They have fewer places than they should.
-    var short: Int32 = 0
-  }
-
-  mutating func condition(of station: Handle<Station>) -> Condition {
-    var condition = Condition()
+  mutating func condition(of station: Handle<Station>) -> Faults.Condition {
+    var condition = Faults.Condition()
     for index in 0..<faults.hits.count {
       guard faults.hits[index].isOn, faults.hits[index].station == station else { continue }
       switch network.faults[Int(faults.hits[index].fault)].kind {

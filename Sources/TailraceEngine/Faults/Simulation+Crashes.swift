@@ -1,13 +1,5 @@
 /// Instances that go down and come back, and caches that lose their keys.
 extension Simulation {
-  /// What is wrong with a station.
-  struct Impairment: BitwiseCopyable {
-    /// The fault that took it down; none while it is up.
-    var change = EitherHandle<FaultState, MemoryState>.none
-    /// Whether it answers nothing at all while it is down.
-    var isSilent = false
-  }
-
   /// Whether an instance is down, where some of its component are.
   @inline(never)
   mutating func isDown(_ station: Handle<Station>) -> Bool {
@@ -17,7 +9,7 @@ extension Simulation {
   /// Instances of a component go down, none of which is down already.
   mutating func crash(
     _ component: Handle<ComponentState>, _ down: [Handle<Station>],
-    by cause: EitherHandle<FaultState, MemoryState>, isSilent: Bool
+    by cause: EitherHandle<Faults.FaultState, Protection.MemoryState>, isSilent: Bool
   ) {
     if !hasFailover(component) { countLostWrites(of: component, at: down) }
     books.timeline.note(.wentDown(instances: down.count), at: loop.clock, component)
@@ -27,7 +19,7 @@ extension Simulation {
   /// Instances go down with all that is inside them.
   mutating func takeDown(
     _ component: Handle<ComponentState>, _ down: [Handle<Station>],
-    by cause: EitherHandle<FaultState, MemoryState>, isSilent: Bool
+    by cause: EitherHandle<Faults.FaultState, Protection.MemoryState>, isSilent: Bool
   ) {
     plant.components[component].gates.insert(.outage)
     faults.outages.change(component, by: Int32(down.count), now: loop.clock)
@@ -35,7 +27,7 @@ extension Simulation {
     let queue = plant.components[component].messageQueue
     let inside = queue.exists ? [] : framesInside(component, down)
     for (index, station) in down.enumerated() {
-      faults.impairments[station] = Impairment(change: cause, isSilent: isSilent)
+      faults.impairments[station] = Faults.Impairment(change: cause, isSilent: isSilent)
       if queue == .none {
         loseAll(inside[index], at: station)
         caching.flights.clear(station: station)
@@ -65,7 +57,7 @@ extension Simulation {
   /// Instances that a fault took down are up again, as far as nothing else brought them back before.
   mutating func restart(
     _ component: Handle<ComponentState>, _ over: [Handle<Station>],
-    takenDownBy cause: EitherHandle<FaultState, MemoryState>
+    takenDownBy cause: EitherHandle<Faults.FaultState, Protection.MemoryState>
   ) {
     var back: [Handle<Station>] = []
     for station in over {

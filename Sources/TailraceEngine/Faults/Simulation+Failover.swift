@@ -5,19 +5,15 @@
 /// is no other. Its station goes on to replay, so that it has what the old primary will have to be given
 /// when it is back.
 extension Simulation {
-  struct FailoverState: BitwiseCopyable {
-    var clockwork: Handle<Clockwork> = .none
-    /// The event of the promotion; any other is stale.
-    var wake: UInt64 = 0
-  }
-
   mutating func layOutFailovers() {
     if network.failovers.isEmpty { return }
-    faults.failovers.append(repeating: FailoverState(), count: network.failovers.count)
+    faults.failovers.append(repeating: Faults.FailoverState(), count: network.failovers.count)
     faults.isPromoted.append(repeating: false, count: plant.stations.count)
   }
 
-  private mutating func failover(of component: Handle<ComponentState>) -> Handle<FailoverState>? {
+  private mutating func failover(of component: Handle<ComponentState>) -> Handle<
+    Faults.FailoverState
+  >? {
     for (index, failover) in network.failovers.enumerated()
     where failover.primary.handle == component {
       return Handle(index)
@@ -47,7 +43,7 @@ extension Simulation {
 
   /// The primary has been down for as long as it takes: a replica is the primary, if one is up.
   @inline(never)
-  mutating func promote(_ index: Handle<FailoverState>, _ sequence: UInt64) {
+  mutating func promote(_ index: Handle<Faults.FailoverState>, _ sequence: UInt64) {
     guard faults.failovers[index].wake == sequence else {
       loop.staleEvents += 1
       return

@@ -4,43 +4,17 @@
 /// back by themselves, or go down by clocks of their own, each of them has one. What a fault does to
 /// instances is in `+Crashes` and `+Conditions`, to links in `+LinkFaults`.
 extension Simulation {
-  /// A fault and where it stands.
-  struct FaultState: BitwiseCopyable {
-    var clockwork: Handle<Clockwork>
-    var draws: Handle<Sampler>
-    var firstHit: Handle<FaultHit>
-    var hits: Int32
-    /// Whose turn it is, where instances take turns.
-    var next: Int32 = 0
-    /// Whether its own next event is its end.
-    var isOn = false
-    var lost: Int64 = 0
-  }
-
-  /// An instance, or a link, that a fault can hit.
-  struct FaultHit: BitwiseCopyable {
-    var fault: Handle<FaultState>
-    /// None for a link.
-    var station: Handle<Station>
-    /// Its own events, if it has any.
-    var clockwork: Handle<Clockwork>
-    var up: Handle<Sampler>
-    var down: Handle<Sampler>
-    var boot: Handle<Sampler>
-    var isOn = false
-  }
-
   /// Columns beside stations and components, where the network has faults.
   mutating func layOutFaults() {
     let canGoDown =
       !network.faults.isEmpty || network.components.contains { $0.memory != nil }
     if canGoDown { layOutFailovers() }
     if canGoDown || scaling.lives.count > 0 {
-      faults.impairments.append(repeating: Impairment(), count: plant.stations.count)
+      faults.impairments.append(repeating: Faults.Impairment(), count: plant.stations.count)
     }
     if network.faults.isEmpty { return }
-    faults.conditions.append(repeating: Condition(), count: plant.stations.count)
-    faults.troubles.append(repeating: Troubles(), count: plant.components.count)
+    faults.conditions.append(repeating: Faults.Condition(), count: plant.stations.count)
+    faults.troubles.append(repeating: Faults.Troubles(), count: plant.components.count)
     for (index, component) in network.components.enumerated() {
       faults.outages.add(instances: component.instances, isWatched: network.canGoDown(index))
     }
@@ -51,22 +25,22 @@ extension Simulation {
     for (index, fault) in network.faults.enumerated() {
       let plan = network.faultPlans[index]
       let clockwork = addClockwork(.fault, Int32(index))
-      let first = Handle<FaultHit>(faults.hits.count)
+      let first = Handle<Faults.FaultHit>(faults.hits.count)
       for place in plan.places {
-        let hit = Handle<FaultHit>(faults.hits.count)
+        let hit = Handle<Faults.FaultHit>(faults.hits.count)
         let hasOwn = place.up.exists || place.down.exists || place.boot.exists
         let station =
           place.component == .none
           ? .none : plant.components[place.component].firstStation + place.instance
         faults.hits.append(
-          FaultHit(
-            fault: Handle<FaultState>(index), station: station,
+          Faults.FaultHit(
+            fault: Handle<Faults.FaultState>(index), station: station,
             clockwork: hasOwn ? addClockwork(.faultHit, hit.index) : .none, up: place.up,
             down: place.down,
             boot: place.boot))
       }
       faults.states.append(
-        FaultState(
+        Faults.FaultState(
           clockwork: clockwork, draws: plan.draws, firstHit: first,
           hits: Int32(plan.places.count)))
       switch fault.timing {
@@ -86,7 +60,7 @@ extension Simulation {
 
   /// A fault's own event: it begins, or what it did ends.
   @inline(never)
-  mutating func fireFault(_ index: Handle<FaultState>) {
+  mutating func fireFault(_ index: Handle<Faults.FaultState>) {
     let fault = network.faults[Int(index)]
     switch fault.timing {
     case .once(_, let lasting): turn(index, fault, lasting, every: nil)
@@ -97,7 +71,7 @@ extension Simulation {
   }
 
   private mutating func turn(
-    _ index: Handle<FaultState>, _ fault: Fault, _ lasting: Delay?, every: Delay?
+    _ index: Handle<Faults.FaultState>, _ fault: Fault, _ lasting: Delay?, every: Delay?
   ) {
     if faults.states[index].isOn {
       faults.states[index].isOn = false
@@ -129,7 +103,7 @@ extension Simulation {
 
   /// The next instances of a rolling fault go down, each for a time of its own.
   private mutating func roll(
-    _ index: Handle<FaultState>, _ fault: Fault, _ every: Delay, _ batch: Int
+    _ index: Handle<Faults.FaultState>, _ fault: Fault, _ every: Delay, _ batch: Int
   ) {
     let last = faults.states[index].hits
     let next = min(last, faults.states[index].next + Int32(clamping: min(batch, 1 << 20)))
@@ -143,13 +117,13 @@ extension Simulation {
     if next < last { wind(faults.states[index].clockwork, after: every.nanoseconds) }
   }
 
-  private mutating func bootTime(_ hit: Handle<FaultHit>) -> Int64 {
+  private mutating func bootTime(_ hit: Handle<Faults.FaultHit>) -> Int64 {
     faults.hits[hit].boot == .none ? 0 : draws.samplers.nanoseconds(faults.hits[hit].boot)
   }
 
   /// An instance's own event: it is hit, or over it.
   @inline(never)
-  mutating func fireFaultHit(_ hit: Handle<FaultHit>) {
+  mutating func fireFaultHit(_ hit: Handle<Faults.FaultHit>) {
     let index = faults.hits[hit].fault
     let fault = network.faults[Int(index)]
     let isRandom = faults.hits[hit].up.exists
@@ -169,12 +143,12 @@ extension Simulation {
     }
   }
 
-  mutating func hits(of fault: Handle<FaultState>) -> Range<Handle<FaultHit>> {
+  mutating func hits(of fault: Handle<Faults.FaultState>) -> Range<Handle<Faults.FaultHit>> {
     faults.states[fault].firstHit..<(faults.states[fault].firstHit + faults.states[fault].hits)
   }
 
   /// Those that a fault hits now, chosen at random among those that it can hit.
-  private mutating func pick(_ index: Handle<FaultState>) -> [Handle<FaultHit>] {
+  private mutating func pick(_ index: Handle<Faults.FaultState>) -> [Handle<Faults.FaultHit>] {
     let fault = network.faults[Int(index)]
     var candidates = hits(of: index).filter { isHittable($0, fault.kind) }
     if fault.kind.isOfLink || fault.kind == .flush { return candidates }
@@ -187,7 +161,7 @@ extension Simulation {
       let part = draws.samplers.unit(faults.states[index].draws) * limit
       wanted = Int((Double(candidates.count) * part).rounded())
     }
-    var struck: [Handle<FaultHit>] = []
+    var struck: [Handle<Faults.FaultHit>] = []
     while wanted > 0 {
       let pick = Int(
         draws.samplers.integer(faults.states[index].draws, below: UInt32(candidates.count)))
@@ -197,7 +171,7 @@ extension Simulation {
     return struck
   }
 
-  private mutating func isHittable(_ hit: Handle<FaultHit>, _ kind: Fault.Kind) -> Bool {
+  private mutating func isHittable(_ hit: Handle<Faults.FaultHit>, _ kind: Fault.Kind) -> Bool {
     if faults.hits[hit].isOn { return false }
     let station = faults.hits[hit].station
     if station.exists && isOff(station) { return false }
@@ -206,7 +180,7 @@ extension Simulation {
   }
 
   private mutating func begin(
-    _ index: Handle<FaultState>, _ fault: Fault, _ struck: [Handle<FaultHit>]
+    _ index: Handle<Faults.FaultState>, _ fault: Fault, _ struck: [Handle<Faults.FaultHit>]
   ) {
     var hits = struck
     if case .crash = fault.kind {
@@ -233,8 +207,9 @@ extension Simulation {
     }
   }
 
-  private mutating func end(_ index: Handle<FaultState>, _ fault: Fault, _ over: [Handle<FaultHit>])
-  {
+  private mutating func end(
+    _ index: Handle<Faults.FaultState>, _ fault: Fault, _ over: [Handle<Faults.FaultHit>]
+  ) {
     if over.isEmpty { return }
     for hit in over { faults.hits[hit].isOn = false }
     if fault.kind.isOfLink { return endLinkFault(index, fault) }
@@ -253,7 +228,7 @@ extension Simulation {
   }
 
   /// The stations of hits, by component, in the order in which both come.
-  private mutating func byComponent(_ hits: [Handle<FaultHit>]) -> [(
+  private mutating func byComponent(_ hits: [Handle<Faults.FaultHit>]) -> [(
     Handle<ComponentState>, [Handle<Station>]
   )] {
     var groups: [(Handle<ComponentState>, [Handle<Station>])] = []

@@ -26,14 +26,14 @@ extension Simulation {
     return false
   }
 
-  mutating func beginLinkFault(_ index: Handle<FaultState>, _ fault: Fault) {
+  mutating func beginLinkFault(_ index: Handle<Faults.FaultState>, _ fault: Fault) {
     guard case .link(let from, let to, _) = fault.target else { return }
     faults.states[index].lost = 0
     books.timeline.note(.linkFaultBegan(fault.kind, to: to), at: loop.clock, from.handle)
     limitBandwidth(from, to)
   }
 
-  mutating func endLinkFault(_ index: Handle<FaultState>, _ fault: Fault) {
+  mutating func endLinkFault(_ index: Handle<Faults.FaultState>, _ fault: Fault) {
     guard case .link(let from, let to, _) = fault.target else { return }
     books.timeline.note(
       .linkFaultEnded(fault.kind, to: to, lost: faults.states[index].lost), at: loop.clock,
@@ -57,7 +57,7 @@ extension Simulation {
   }
 
   /// Whether a fault of a link is there now.
-  private mutating func isOn(_ fault: Handle<FaultState>) -> Bool {
+  private mutating func isOn(_ fault: Handle<Faults.FaultState>) -> Bool {
     faults.states[fault].hits == 1 && faults.hits[faults.states[fault].firstHit].isOn
   }
 
@@ -106,7 +106,7 @@ extension Simulation {
 
   /// A request or an answer will never arrive.
   private mutating func loseOnWay(
-    _ frame: Handle<Frame>, by fault: Handle<FaultState>, isTold: Bool, isBack: Bool
+    _ frame: Handle<Frame>, by fault: Handle<Faults.FaultState>, isTold: Bool, isBack: Bool
   ) {
     // The callee goes on with what nobody wants any more.
     if frames[frame].state == .recalling { return free(frame) }

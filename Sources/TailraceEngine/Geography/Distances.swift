@@ -11,7 +11,7 @@ package struct Distances: ~Copyable {
   /// What a link takes by itself, where the way comes on top.
   var ways = Column<Leg>()
   /// By way: faults of its link, by number.
-  var faults = Column<Handle<Simulation.FaultState>>()
+  var faults = Column<Handle<Faults.FaultState>>()
 
   struct Leg: BitwiseCopyable {
     /// The samplers of the link; none where it takes no time.
@@ -69,7 +69,7 @@ extension Simulation {
   /// How long a call is on its way, the link's own time included; -1 if it never gets there.
   @inline(never)
   mutating func timeOfWay(
-    _ id: Handle<SiteState>, from caller: Handle<Frame>, to child: Handle<Frame>
+    _ id: Handle<Program.SiteState>, from caller: Handle<Frame>, to child: Handle<Frame>
   ) -> Int64 {
     let way = geography.ways[program.sites[id].forward.second]
     let link = way.forward == .none ? 0 : draws.samplers.nanoseconds(way.forward)

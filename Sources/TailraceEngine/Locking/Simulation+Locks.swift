@@ -3,14 +3,6 @@
 /// The steps run as a branch while the frame stands at its instruction, so whatever ends the frame or
 /// the branch finds what has to be let go of.
 extension Simulation {
-  /// What the machine keeps of a `lock` step.
-  struct LockSite: BitwiseCopyable {
-    var population: Handle<Network.Population>
-    var isShared: Bool
-    /// The ring of its timeouts.
-    var ring: Handle<TimerRings.Ring>
-  }
-
   mutating func layOutLocks() {
     for (index, population) in network.populations.enumerated() {
       let isLocked = network.locks.contains { $0.population.index == Int32(index) }
@@ -20,18 +12,18 @@ extension Simulation {
     for lock in network.locks {
       let ring = lock.timeout.map { loop.timers.make(delay: $0.nanoseconds) } ?? .none
       locking.sites.append(
-        LockSite(population: lock.population.handle, isShared: lock.isShared, ring: ring))
+        Locking.LockSite(population: lock.population.handle, isShared: lock.isShared, ring: ring))
     }
   }
 
   /// Whether the frame carries a key that the step can lock.
-  private mutating func hasKey(_ frame: Handle<Frame>, _ site: Handle<LockSite>) -> Bool {
+  private mutating func hasKey(_ frame: Handle<Frame>, _ site: Handle<Locking.LockSite>) -> Bool {
     carries(locking.sites[site].population, frame)
   }
 
   @inline(never)
   mutating func lock(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<Frame> {
-    let site = Handle<LockSite>(instruction.a)
+    let site = Handle<Locking.LockSite>(instruction.a)
     guard hasKey(frame, site) else { return hold(frame) }
     let population = locking.sites[site].population
     locking.counts[population].wanted &+= 1
@@ -84,7 +76,7 @@ extension Simulation {
     }
   }
 
-  private mutating func unlock(_ frame: Handle<Frame>, _ site: Handle<LockSite>) {
+  private mutating func unlock(_ frame: Handle<Frame>, _ site: Handle<Locking.LockSite>) {
     guard hasKey(frame, site) else { return }
     let population = locking.sites[site].population
     let key = frames[frame].key
@@ -105,7 +97,7 @@ extension Simulation {
   }
 
   private mutating func leaveLine(_ frame: Handle<Frame>, of id: Handle<LockTable.Lock>) {
-    let site = Handle<LockSite>(program.instructions[frames[frame].counter].a)
+    let site = Handle<Locking.LockSite>(program.instructions[frames[frame].counter].a)
     let population = locking.sites[site].population
     frames.remove(frame, from: &locking.table.locks[id].line)
     if locking.sites[site].ring.exists { loop.timers.forget(locking.sites[site].ring) }

@@ -81,6 +81,13 @@ package struct Messaging: ~Copyable {
       lanes[index].peakLag = lanes[index].lag.value
     }
   }
+
+  /// What a frame that belongs to a queue is woken for.
+  enum Agent: Int32 {
+    case lane
+    case changes
+    case poller
+  }
 }
 
 /// A queue: its rules, flat, its consumers and what it counts.
@@ -184,7 +191,7 @@ struct Message: BitwiseCopyable {
   /// The frame that stands for it; nobody once it is over.
   var frame = Handle<Frame>.nobody
   var entry = Handle<Instruction>(0)
-  var deadLetterSite = Handle<Simulation.SiteState>.none
+  var deadLetterSite = Handle<Program.SiteState>.none
   /// How often it was handed over.
   var receives: Int32 = 0
   /// How many consumers work on it.

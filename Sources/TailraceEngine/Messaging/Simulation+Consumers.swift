@@ -1,12 +1,5 @@
 /// Consumers: those that poll, those that read partitions, and changes of how many there are.
 extension Simulation {
-  /// What a frame that belongs to a queue is woken for.
-  enum Agent: Int32 {
-    case lane
-    case changes
-    case poller
-  }
-
   mutating func layOutQueues() {
     for handling in network.handlings { messaging.handlings.append(handling) }
     for queue in network.queues.indices { layOutQueue(Handle(queue)) }
@@ -74,9 +67,11 @@ extension Simulation {
     }
   }
 
-  private mutating func agent(_ role: Agent, _ what: Int32, of state: MessageQueueState) -> Handle<
-    Frame
-  > {
+  private mutating func agent(_ role: Messaging.Agent, _ what: Int32, of state: MessageQueueState)
+    -> Handle<
+      Frame
+    >
+  {
     let frame = allocate()
     frames[frame].renew(
       .resting, [.branch, .errand], at: Handle(0), station: state.station,

@@ -120,7 +120,8 @@ extension Simulation {
 
   /// A call waits for its turn, unless as many wait already as may.
   mutating func waitByRules(
-    _ frame: Handle<Frame>, _ entry: Handle<RuledCallTable.Entry>, _ pool: Handle<PoolState>
+    _ frame: Handle<Frame>, _ entry: Handle<RuledCallTable.Entry>,
+    _ pool: Handle<Connections.PoolState>
   ) -> Handle<Frame> {
     if connections.pools[pool].line.count >= calling.rules.entries[entry].lineLimit {
       calling.rules.counts[entry].shed += 1

@@ -1,30 +1,5 @@
 /// Memory that fills with requests, and instances that are killed when it is full.
 extension Simulation {
-  /// What a station with limited memory needs beside.
-  struct MemoryState: BitwiseCopyable {
-    var limit: Int64
-    var base: Int64
-    var perRequest: Int64
-    var sampler: Handle<Sampler>
-    var clockwork: Handle<Clockwork> = .none
-    var phase = Phase.up
-    var peak: Int64 = 0
-    var kills: Int64 = 0
-    /// Bytes times nanoseconds while it was up, and the nanoseconds.
-    var area: Double = 0
-    var uptime: Double = 0
-    var since: Int64 = 0
-    /// In use since then; -1 while it is down.
-    var level: Int64 = 0
-
-    enum Phase: UInt8 {
-      case up
-      /// It is to be killed at this instant.
-      case dying
-      case down
-    }
-  }
-
   mutating func layOutMemory() {
     for index in network.components.indices {
       guard let rules = network.components[index].memory else { continue }
@@ -32,7 +7,7 @@ extension Simulation {
       plant.components[index].gates.insert(.memory)
       plant.components[index].isWatched = true
       for _ in 0..<plant.components[index].stations {
-        var state = MemoryState(
+        var state = Protection.MemoryState(
           limit: rules.limit, base: rules.base, perRequest: rules.perRequest,
           sampler: rules.sampler)
         state.level = rules.base
@@ -72,7 +47,7 @@ extension Simulation {
     return sum
   }
 
-  private mutating func memorySlot(_ station: Handle<Station>) -> Handle<MemoryState> {
+  private mutating func memorySlot(_ station: Handle<Station>) -> Handle<Protection.MemoryState> {
     plant.components[plant.stations[station].component].firstMemory + ordinal(of: station)
   }
 
@@ -91,7 +66,7 @@ extension Simulation {
     }
   }
 
-  private mutating func settleMemory(_ slot: Handle<MemoryState>) {
+  private mutating func settleMemory(_ slot: Handle<Protection.MemoryState>) {
     let passed = Double(loop.clock &- protection.memories[slot].since)
     protection.memories[slot].since = loop.clock
     if protection.memories[slot].level < 0 { return }

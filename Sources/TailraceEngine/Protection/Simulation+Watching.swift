@@ -1,21 +1,5 @@
 /// Probes, and sweeps that compare instances: what callers do of their own accord to know whom to call.
 extension Simulation {
-  /// One caller's probes of one instance.
-  struct ProberState: BitwiseCopyable {
-    var probing: Int32
-    var entry: Handle<RuledCallTable.Entry>
-    var caller: Handle<Instance>
-    var station: Handle<Station>
-    var clockwork: Handle<Clockwork>
-  }
-
-  /// One caller's comparisons.
-  struct SweepState: BitwiseCopyable {
-    var entry: Handle<RuledCallTable.Entry>
-    var caller: Handle<Instance>
-    var clockwork: Handle<Clockwork>
-  }
-
   /// Schedules the first probes, each at a random instant of the first interval, and the first sweeps,
   /// spread evenly over the callers' first intervals so that they do not sweep all at once.
   mutating func scheduleGuards() {
@@ -26,7 +10,7 @@ extension Simulation {
         for instance in state.instances {
           let clockwork = addClockwork(.probe, Int32(protection.probers.count))
           protection.probers.append(
-            ProberState(
+            Protection.ProberState(
               probing: Int32(index), entry: entry, caller: caller,
               station: state.firstStation + instance, clockwork: clockwork))
           let first =
@@ -41,7 +25,7 @@ extension Simulation {
       for caller in calling.rules.entries[index].callerInstances {
         let clockwork = addClockwork(.sweep, Int32(protection.sweeps.count))
         protection.sweeps.append(
-          SweepState(entry: Handle(index), caller: caller, clockwork: clockwork))
+          Protection.SweepState(entry: Handle(index), caller: caller, clockwork: clockwork))
         let part = Double(caller.index + 1) / Double(callers)
         wind(clockwork, after: Int64(Double(detection.interval.nanoseconds) * part))
       }
@@ -55,7 +39,7 @@ extension Simulation {
   }
 
   /// It is time for a probe.
-  mutating func fireProbe(_ index: Handle<ProberState>) {
+  mutating func fireProbe(_ index: Handle<Protection.ProberState>) {
     let prober = protection.probers[index]
     let probing = network.probing[Int(prober.probing)]
     let state = calling.rules.entries[prober.entry]
@@ -117,7 +101,7 @@ extension Simulation {
   }
 
   /// It is time for a sweep.
-  mutating func fireSweep(_ index: Handle<SweepState>) {
+  mutating func fireSweep(_ index: Handle<Protection.SweepState>) {
     let sweep = protection.sweeps[index]
     let state = calling.rules.entries[sweep.entry]
     let group = state.firstGroup + sweep.caller
@@ -209,7 +193,7 @@ extension Simulation {
     guard let size, state.openLimit == Int32.max else { return }
     state.firstPool = Handle(connections.pools.count)
     for _ in 0..<state.callers {
-      connections.pools.append(PoolState(size: Int32(clamping: size), ring: ring))
+      connections.pools.append(Connections.PoolState(size: Int32(clamping: size), ring: ring))
     }
   }
 }

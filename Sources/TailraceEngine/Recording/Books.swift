@@ -20,4 +20,12 @@ struct Books: ~Copyable {
     timeouts = SideColumn(repeating: TimeoutCounts(), count: components)
     histograms = HistogramTable(count: classes + 2 * components)
   }
+
+  /// What a frame waited for.
+  enum Awaited {
+    case client
+    case connect
+    case queue
+    case server
+  }
 }

@@ -14,16 +14,8 @@ public struct TimeoutCounts: Hashable, BitwiseCopyable, Sendable {
 }
 
 extension Simulation {
-  /// What a frame waited for.
-  enum Awaited {
-    case client
-    case connect
-    case queue
-    case server
-  }
-
   /// A frame has waited too long.
-  mutating func countTimeout(_ frame: Handle<Frame>, _ awaited: Awaited) {
+  mutating func countTimeout(_ frame: Handle<Frame>, _ awaited: Books.Awaited) {
     let component = plant.stations[frames[frame].station].component
     switch awaited {
     case .client: books.timeouts[component].client += 1

@@ -2,8 +2,9 @@
 extension Simulation {
   /// The instance that a call goes to where the router has to know more than who calls.
   @inline(never)
-  mutating func chooseRarely(_ id: Handle<SiteState>, from frame: Handle<Frame>) -> Handle<Station>
-  {
+  mutating func chooseRarely(_ id: Handle<Program.SiteState>, from frame: Handle<Frame>) -> Handle<
+    Station
+  > {
     // While it waits for its answer a frame has no other use for this.
     frames[frame].since = loop.clock
     let router = program.sites[id].router
@@ -60,7 +61,7 @@ extension Simulation {
   }
 
   /// The key that a call carries, drawn now if it needs one that the caller does not have.
-  mutating func keyToSend(_ frame: Handle<Frame>, _ id: Handle<SiteState>) -> Handle<Key> {
+  mutating func keyToSend(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) -> Handle<Key> {
     let wanted = program.sites[id].population
     if wanted != 0 && wanted != frames[frame].population {
       routing.drawnKey = draws.populations.draw(

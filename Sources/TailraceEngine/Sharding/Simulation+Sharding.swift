@@ -21,7 +21,9 @@ extension Simulation {
 
   /// Sends a message to each of the copies that belong to this instance's shard.
   @inline(never)
-  mutating func publishToCopies(_ frame: Handle<Frame>, _ id: Handle<SiteState>, _ copies: Int32) {
+  mutating func publishToCopies(
+    _ frame: Handle<Frame>, _ id: Handle<Program.SiteState>, _ copies: Int32
+  ) {
     let shard = ordinal(of: frames[frame].station).index
     let first = plant.components[program.sites[id].component].firstStation + shard * copies
     for station in first..<(first + copies) { sendMessage(frame, id, to: station) }

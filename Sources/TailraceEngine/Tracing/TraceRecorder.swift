@@ -33,7 +33,7 @@ package struct TraceRecorder: ~Copyable {
     var frame: Handle<Frame>
     var station: Handle<Station>
     /// The site of the call that made it; none for a request or a branch.
-    var site: Handle<Simulation.SiteState>
+    var site: Handle<Program.SiteState>
     var requestClass: Handle<ClassState>
     var isMessage: Bool
     var start: Int64

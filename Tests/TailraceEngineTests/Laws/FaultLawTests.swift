@@ -21,7 +21,7 @@ struct FaultLawTests {
     for index in 0..<simulation.plant.stations.count {
       let condition = simulation.faults.conditions[index]
       let change = simulation.faults.impairments[index].change
-      #expect(condition == Simulation.Condition() && change == .none)
+      #expect(condition == Faults.Condition() && change == .none)
       if network.faults.contains(where: Self.mayHang) { continue }
       let state = simulation.plant.stations[index]
       #expect(state.placesHeld.value == 0 && state.coresBusy.value == 0)
