@@ -36,32 +36,32 @@ package struct Cargo: BitwiseCopyable {
 }
 
 /// Handing it on.
-extension Simulation {
+extension Frames {
   /// A child or a branch carries what its parent does; nothing of the value where its key is another.
   @inline(never)
   mutating func handCargo(from parent: Handle<Frame>, to child: Handle<Frame>) {
     let sameKey =
-      frames[child].key == frames[parent].key
-      && frames[child].population == frames[parent].population
-    frames.cargo[child] = sameKey ? frames.cargo[parent] : frames.cargo[parent].withoutValue
-    if frames.keepsDeadlines { frames.deadlines[child] = frames.deadlines[parent] }
+      self[child].key == self[parent].key
+      && self[child].population == self[parent].population
+    cargo[child] = sameKey ? cargo[parent] : cargo[parent].withoutValue
+    if keepsDeadlines { deadlines[child] = deadlines[parent] }
   }
 
   /// An answer brings back what was read, if it was about the same key.
   @inline(never)
   mutating func returnCargo(of child: Handle<Frame>, to parent: Handle<Frame>) {
-    guard frames[child].key == frames[parent].key,
-      frames[child].population == frames[parent].population
+    guard self[child].key == self[parent].key,
+      self[child].population == self[parent].population
     else { return }
-    frames.cargo[parent].version = frames.cargo[child].version
-    frames.cargo[parent].bytes = frames.cargo[child].bytes
-    frames.cargo[parent].marks = frames.cargo[child].marks
+    cargo[parent].version = cargo[child].version
+    cargo[parent].bytes = cargo[child].bytes
+    cargo[parent].marks = cargo[child].marks
   }
 
   /// Of several branches the newest value counts: what a quorum of reads answers.
   @inline(never)
   mutating func joinCargo(of branch: Handle<Frame>, to parent: Handle<Frame>) {
-    guard frames.cargo[branch].version >= frames.cargo[parent].version else { return }
+    guard cargo[branch].version >= cargo[parent].version else { return }
     returnCargo(of: branch, to: parent)
   }
 }

@@ -1,7 +1,7 @@
 /// Traffic: when requests are sent, which, and what becomes of them.
 extension Simulation {
   mutating func scheduleSources() {
-    for source in network.sources { prepare(source) }
+    for source in network.sources { traffic.prepare(source, plant) }
     // All sources stand before the first event, because system handles count them.
     for (index, source) in network.sources.enumerated() {
       let id = Handle<Traffic.SourceState>(index)
@@ -11,180 +11,31 @@ extension Simulation {
           let sampler = traffic.modulation[traffic.sources[id].firstState].holdingSampler
           traffic.sources[id].stateEnd = draws.samplers.nanoseconds(sampler)
         }
-        noteSteadyRate(id)
-        scheduleArrival(id)
+        traffic.noteSteadyRate(id)
+        traffic.scheduleArrival(id, &loop, &draws)
       case .recorded:
-        scheduleRecorded(id)
+        traffic.scheduleRecorded(id, &loop)
       case .closed(let users, _):
         for number in 0..<users {
           let user = allocate()
           if frames.carriesCargo { frames.cargo[user].client = Handle(number) }
-          frames[user] = thinker(of: id)
-          schedule(user, after: draws.samplers.nanoseconds(traffic.sources[id].gapSampler))
+          frames[user] = traffic.thinker(of: id)
+          loop.schedule(
+            user, after: draws.samplers.nanoseconds(traffic.sources[id].gapSampler), &frames)
         }
       }
     }
-  }
-
-  /// A user of a closed source, before the first request.
-  private mutating func thinker(of id: Handle<Traffic.SourceState>) -> Frame {
-    var frame = Frame()
-    frame.station = traffic.sources[id].station
-    frame.source = id
-    frame.state = .thinking
-    return frame
-  }
-
-  private mutating func prepare(_ source: Network.Source) {
-    var state = Traffic.SourceState(
-      kind: .open, station: plant.components[source.client.handle].firstStation,
-      gapSampler: source.gapSampler, batchSampler: source.batchSampler,
-      classSampler: source.classSampler,
-      firstShare: Handle<Traffic.ClassShare>(traffic.classShares.count),
-      shareCount: Int32(source.classes.count),
-      onlyClass: source.classes.count == 1 ? source.classes[0].0.handle : .none)
-    state.clientSampler = source.clientSampler
-    state.clients = Int32(source.clients ?? 0)
-    var sum = 0.0
-    for (requestClass, share) in source.classes {
-      sum += share
-      traffic.classShares.append(
-        Traffic.ClassShare(cumulative: sum, requestClass: requestClass.handle))
-    }
-    switch source.arrivals {
-    case .open(_, let rate, _, let states):
-      state.firstSegment = traffic.segments.count
-      addSegments(of: rate)
-      state.segmentCount = traffic.segments.count - state.firstSegment
-      state.firstState = traffic.modulation.count
-      state.stateCount = states.count
-      for (index, item) in states.enumerated() {
-        traffic.modulation.append(
-          Traffic.SourceState.Modulation(
-            factor: item.factor, holdingSampler: source.holdingSamplers[index]))
-      }
-    case .closed:
-      state.kind = .closed
-    case .recorded(let instants):
-      state.kind = .recorded
-      state.position = traffic.recordedArrivals.count
-      for instant in instants { traffic.recordedArrivals.append(instant) }
-      state.end = traffic.recordedArrivals.count
-    }
-    traffic.sources.append(state)
-  }
-
-  private mutating func addSegments(of rate: RateProfile) {
-    var start: Int64 = 0
-    for segment in rate.segments where segment.duration > .zero {
-      let length = segment.duration.nanoseconds
-      let first = segment.startRate / 1e9
-      traffic.segments.append(
-        Traffic.SourceState.Segment(
-          start: start, end: start + length, startRate: first,
-          slope: (segment.endRate / 1e9 - first) / Double(length)))
-      start += length
-    }
-    traffic.segments.append(
-      Traffic.SourceState.Segment(
-        start: start, end: Int64.max, startRate: rate.finalRate / 1e9, slope: 0))
-  }
-
-  /// The next arrival of an open source: the gap, in units of the mean gap, is used up at the rate of
-  /// the moment, so the integral of the rate between arrivals is the gap.
-  @inline(__always)
-  private mutating func scheduleArrival(_ id: Handle<Traffic.SourceState>) {
-    let gap = draws.samplers.real(traffic.sources[id].gapSampler)
-    let rate = traffic.sources[id].steadyRate
-    if rate > 0 {
-      scheduleArrival(
-        id, from: loop.clock, after: max(0, gap - traffic.sources[id].rounding * rate) / rate)
-    } else {
-      scheduleArrival(id, gap: gap)
-    }
-  }
-
-  @inline(__always)
-  private mutating func scheduleArrival(
-    _ id: Handle<Traffic.SourceState>, from time: Int64, after delay: Double
-  ) {
-    let whole = SamplerTable.wholeNanoseconds(delay)
-    // Also where the rate is so low that the gap does not fit into the clock.
-    if whole > loop.horizon &- time { return }
-    traffic.sources[id].rounding = Double(whole) - delay
-    scheduleSystem(.source(id), at: time &+ whole, sequence: nextSequence())
-  }
-
-  /// The same where the rate changes.
-  @inline(never)
-  private mutating func scheduleArrival(_ id: Handle<Traffic.SourceState>, gap wanted: Double) {
-    var gap = wanted
-    var time = loop.clock
-    var rounding = traffic.sources[id].rounding
-    while true {
-      let segment = traffic.segments[traffic.sources[id].firstSegment + traffic.sources[id].segment]
-      var factor = 1.0
-      var end = segment.end
-      if traffic.sources[id].stateCount > 0 {
-        factor =
-          traffic.modulation[traffic.sources[id].firstState + traffic.sources[id].state].factor
-        end = min(end, traffic.sources[id].stateEnd)
-      }
-      let rate = (segment.startRate + segment.slope * Double(time - segment.start)) * factor
-      // The gap begins where the last arrival would have been, so that roundings do not add up.
-      gap = max(0, gap - rounding * rate)
-      rounding = 0
-      let delay = Self.time(toUse: gap, rate: rate, slope: segment.slope * factor)
-      let left = end == Int64.max ? Double.infinity : Double(end - time)
-      if delay < left { return scheduleArrival(id, from: time, after: delay) }
-      if end > loop.horizon { return }
-      gap -= left * (rate + 0.5 * segment.slope * factor * left)
-      if gap < 0 { gap = 0 }
-      time = end
-      if end == segment.end {
-        traffic.sources[id].segment += 1
-        noteSteadyRate(id)
-      }
-      if end == traffic.sources[id].stateEnd { nextState(id) }
-    }
-  }
-
-  private mutating func noteSteadyRate(_ id: Handle<Traffic.SourceState>) {
-    let segment = traffic.segments[traffic.sources[id].firstSegment + traffic.sources[id].segment]
-    let isSteady =
-      traffic.sources[id].stateCount == 0 && segment.end == Int64.max && segment.slope == 0
-    traffic.sources[id].steadyRate = isSteady ? segment.startRate : 0
-  }
-
-  private mutating func nextState(_ id: Handle<Traffic.SourceState>) {
-    let next = traffic.sources[id].state + 1
-    traffic.sources[id].state = next == traffic.sources[id].stateCount ? 0 : next
-    let sampler = traffic.modulation[traffic.sources[id].firstState + traffic.sources[id].state]
-      .holdingSampler
-    traffic.sources[id].stateEnd += max(1, draws.samplers.nanoseconds(sampler))
-  }
-
-  /// How long the rate takes to add up to the gap; infinity if it never does.
-  private static func time(toUse gap: Double, rate: Double, slope: Double) -> Double {
-    if slope == 0 { return rate > 0 ? gap / rate : .infinity }
-    let square = rate * rate + 2 * slope * gap
-    if square < 0 { return .infinity }
-    let sum = rate + square.squareRoot()
-    return sum > 0 ? 2 * gap / sum : .infinity
-  }
-
-  private mutating func scheduleRecorded(_ id: Handle<Traffic.SourceState>) {
-    if traffic.sources[id].position == traffic.sources[id].end { return }
-    let time = traffic.recordedArrivals[traffic.sources[id].position]
-    traffic.sources[id].position += 1
-    scheduleSystem(.source(id), at: max(time, loop.clock), sequence: nextSequence())
   }
 
   /// One arrival, which may bring several requests.
   @inline(__always)
   mutating func fireSource(_ id: Handle<Traffic.SourceState>) {
     if traffic.sources[id].batchSampler.exists { sendBatch(id) } else { proceed(sendRequest(id)) }
-    if traffic.sources[id].kind == .recorded { scheduleRecorded(id) } else { scheduleArrival(id) }
+    if traffic.sources[id].kind == .recorded {
+      traffic.scheduleRecorded(id, &loop)
+    } else {
+      traffic.scheduleArrival(id, &loop, &draws)
+    }
   }
 
   @inline(never)
@@ -212,7 +63,9 @@ extension Simulation {
   /// A client sends a request now.
   @inline(__always)
   mutating func begin(_ frame: Handle<Frame>, from id: Handle<Traffic.SourceState>) {
-    let kind = traffic.sources[id].onlyClass.exists ? traffic.sources[id].onlyClass : pickClass(id)
+    let kind =
+      traffic.sources[id].onlyClass.exists
+      ? traffic.sources[id].onlyClass : traffic.pickClass(id, &draws)
     let population = traffic.classes[kind].population
     var key: Handle<Key> = Handle(0)
     if population > 0 {
@@ -224,42 +77,11 @@ extension Simulation {
       requestClass: kind, site: Handle(id.index), key: key,
       population: population)
     frames[frame].born = loop.clock
-    if frames.carriesCargo { beginCargo(frame, id, kind) }
+    if frames.carriesCargo { traffic.beginCargo(frame, id, kind, &frames, &draws) }
     traffic.classes[kind].inFlight.rise(at: loop.clock)
     books.tally.add(1, to: .offered, kind, traffic.classes[kind].client)
     books.fingerprint.arrived(loop.clock, kind)
-    if tracing.isObserved { observeRequest(frame) }
-  }
-
-  /// Whose request it is: a user's own, or one of the source's clients.
-  @inline(never)
-  private mutating func beginCargo(
-    _ frame: Handle<Frame>, _ id: Handle<Traffic.SourceState>, _ kind: Handle<ClassState>
-  ) {
-    var whose = frames.cargo[frame].client
-    if traffic.sources[id].kind != .closed {
-      whose = Handle(0)
-      if traffic.sources[id].clients > 1 {
-        let sampler = traffic.sources[id].clientSampler
-        whose = Handle(
-          Int32(draws.samplers.integer(sampler, below: UInt32(traffic.sources[id].clients))))
-      }
-    }
-    frames.cargo[frame] = Cargo(client: whose)
-    if frames.keepsDeadlines { frames.deadlines[frame] = Int64.max }
-    if traffic.classes[kind].clientKeys > 0 {
-      frames[frame].key = Handle(whose.index % traffic.classes[kind].clientKeys)
-    }
-  }
-
-  private mutating func pickClass(_ id: Handle<Traffic.SourceState>) -> Handle<ClassState> {
-    let first = traffic.sources[id].firstShare
-    let last = first + (traffic.sources[id].shareCount - 1)
-    let draw = draws.samplers.unit(traffic.sources[id].classSampler)
-    for row in first..<last where draw < traffic.classShares[row].cumulative {
-      return traffic.classShares[row].requestClass
-    }
-    return traffic.classShares[last].requestClass
+    if tracing.isObserved { tracing.observeRequest(frame, at: loop.clock, frames) }
   }
 
   /// A client has its answer, or gives up.
@@ -272,14 +94,215 @@ extension Simulation {
     if frames.carriesCargo && outcome.isAnswer && frames.cargo[frame].marks.contains(.stale) {
       traffic.classes[kind].stale &+= 1
     }
-    if tracing.isObserved { observeEnd(frame, outcome, latency) }
+    if tracing.isObserved {
+      tracing.observeEnd(frame, outcome, latency, at: loop.clock, &frames, books)
+    }
     let id = frames[frame].source
     if traffic.sources[id].kind == .closed {
       frames[frame].state = .thinking
-      schedule(frame, after: draws.samplers.nanoseconds(traffic.sources[id].gapSampler))
+      loop.schedule(
+        frame, after: draws.samplers.nanoseconds(traffic.sources[id].gapSampler), &frames)
     } else {
       free(frame)
     }
     return .nobody
+  }
+}
+
+extension Traffic {
+  /// A user of a closed source, before the first request.
+  fileprivate func thinker(of id: Handle<Traffic.SourceState>) -> Frame {
+    var frame = Frame()
+    frame.station = sources[id].station
+    frame.source = id
+    frame.state = .thinking
+    return frame
+  }
+
+  fileprivate mutating func prepare(_ source: Network.Source, _ plant: borrowing Plant) {
+    var state = Traffic.SourceState(
+      kind: .open, station: plant.components[source.client.handle].firstStation,
+      gapSampler: source.gapSampler, batchSampler: source.batchSampler,
+      classSampler: source.classSampler,
+      firstShare: Handle<Traffic.ClassShare>(classShares.count),
+      shareCount: Int32(source.classes.count),
+      onlyClass: source.classes.count == 1 ? source.classes[0].0.handle : .none)
+    state.clientSampler = source.clientSampler
+    state.clients = Int32(source.clients ?? 0)
+    var sum = 0.0
+    for (requestClass, share) in source.classes {
+      sum += share
+      classShares.append(
+        Traffic.ClassShare(cumulative: sum, requestClass: requestClass.handle))
+    }
+    switch source.arrivals {
+    case .open(_, let rate, _, let states):
+      state.firstSegment = segments.count
+      addSegments(of: rate)
+      state.segmentCount = segments.count - state.firstSegment
+      state.firstState = modulation.count
+      state.stateCount = states.count
+      for (index, item) in states.enumerated() {
+        modulation.append(
+          Traffic.SourceState.Modulation(
+            factor: item.factor, holdingSampler: source.holdingSamplers[index]))
+      }
+    case .closed:
+      state.kind = .closed
+    case .recorded(let instants):
+      state.kind = .recorded
+      state.position = recordedArrivals.count
+      for instant in instants { recordedArrivals.append(instant) }
+      state.end = recordedArrivals.count
+    }
+    sources.append(state)
+  }
+
+  private mutating func addSegments(of rate: RateProfile) {
+    var start: Int64 = 0
+    for segment in rate.segments where segment.duration > .zero {
+      let length = segment.duration.nanoseconds
+      let first = segment.startRate / 1e9
+      segments.append(
+        Traffic.SourceState.Segment(
+          start: start, end: start + length, startRate: first,
+          slope: (segment.endRate / 1e9 - first) / Double(length)))
+      start += length
+    }
+    segments.append(
+      Traffic.SourceState.Segment(
+        start: start, end: Int64.max, startRate: rate.finalRate / 1e9, slope: 0))
+  }
+
+  /// The next arrival of an open source: the gap, in units of the mean gap, is used up at the rate of
+  /// the moment, so the integral of the rate between arrivals is the gap.
+  @inline(__always)
+  fileprivate mutating func scheduleArrival(
+    _ id: Handle<Traffic.SourceState>, _ loop: inout EventLoop, _ draws: inout Draws
+  ) {
+    let gap = draws.samplers.real(sources[id].gapSampler)
+    let rate = sources[id].steadyRate
+    if rate > 0 {
+      scheduleArrival(
+        id, from: loop.clock, after: max(0, gap - sources[id].rounding * rate) / rate, &loop)
+    } else {
+      scheduleArrival(id, gap: gap, &loop, &draws)
+    }
+  }
+
+  @inline(__always)
+  fileprivate mutating func scheduleArrival(
+    _ id: Handle<Traffic.SourceState>, from time: Int64, after delay: Double,
+    _ loop: inout EventLoop
+  ) {
+    let whole = SamplerTable.wholeNanoseconds(delay)
+    // Also where the rate is so low that the gap does not fit into the clock.
+    if whole > loop.horizon &- time { return }
+    sources[id].rounding = Double(whole) - delay
+    loop.scheduleSystem(.source(id), at: time &+ whole, sequence: loop.nextSequence())
+  }
+
+  /// The same where the rate changes.
+  @inline(never)
+  fileprivate mutating func scheduleArrival(
+    _ id: Handle<Traffic.SourceState>, gap wanted: Double, _ loop: inout EventLoop,
+    _ draws: inout Draws
+  ) {
+    var gap = wanted
+    var time = loop.clock
+    var rounding = sources[id].rounding
+    while true {
+      let segment = segments[sources[id].firstSegment + sources[id].segment]
+      var factor = 1.0
+      var end = segment.end
+      if sources[id].stateCount > 0 {
+        factor =
+          modulation[sources[id].firstState + sources[id].state].factor
+        end = min(end, sources[id].stateEnd)
+      }
+      let rate = (segment.startRate + segment.slope * Double(time - segment.start)) * factor
+      // The gap begins where the last arrival would have been, so that roundings do not add up.
+      gap = max(0, gap - rounding * rate)
+      rounding = 0
+      let delay = Self.time(toUse: gap, rate: rate, slope: segment.slope * factor)
+      let left = end == Int64.max ? Double.infinity : Double(end - time)
+      if delay < left { return scheduleArrival(id, from: time, after: delay, &loop) }
+      if end > loop.horizon { return }
+      gap -= left * (rate + 0.5 * segment.slope * factor * left)
+      if gap < 0 { gap = 0 }
+      time = end
+      if end == segment.end {
+        sources[id].segment += 1
+        noteSteadyRate(id)
+      }
+      if end == sources[id].stateEnd { nextState(id, &draws) }
+    }
+  }
+
+  fileprivate mutating func noteSteadyRate(_ id: Handle<Traffic.SourceState>) {
+    let segment = segments[sources[id].firstSegment + sources[id].segment]
+    let isSteady =
+      sources[id].stateCount == 0 && segment.end == Int64.max && segment.slope == 0
+    sources[id].steadyRate = isSteady ? segment.startRate : 0
+  }
+
+  private mutating func nextState(_ id: Handle<Traffic.SourceState>, _ draws: inout Draws) {
+    let next = sources[id].state + 1
+    sources[id].state = next == sources[id].stateCount ? 0 : next
+    let sampler = modulation[sources[id].firstState + sources[id].state]
+      .holdingSampler
+    sources[id].stateEnd += max(1, draws.samplers.nanoseconds(sampler))
+  }
+
+  /// How long the rate takes to add up to the gap; infinity if it never does.
+  private static func time(toUse gap: Double, rate: Double, slope: Double) -> Double {
+    if slope == 0 { return rate > 0 ? gap / rate : .infinity }
+    let square = rate * rate + 2 * slope * gap
+    if square < 0 { return .infinity }
+    let sum = rate + square.squareRoot()
+    return sum > 0 ? 2 * gap / sum : .infinity
+  }
+
+  fileprivate mutating func scheduleRecorded(
+    _ id: Handle<Traffic.SourceState>, _ loop: inout EventLoop
+  ) {
+    if sources[id].position == sources[id].end { return }
+    let time = recordedArrivals[sources[id].position]
+    sources[id].position += 1
+    loop.scheduleSystem(.source(id), at: max(time, loop.clock), sequence: loop.nextSequence())
+  }
+
+  /// Whose request it is: a user's own, or one of the source's clients.
+  @inline(never)
+  fileprivate func beginCargo(
+    _ frame: Handle<Frame>, _ id: Handle<Traffic.SourceState>, _ kind: Handle<ClassState>,
+    _ frames: inout Frames, _ draws: inout Draws
+  ) {
+    var whose = frames.cargo[frame].client
+    if sources[id].kind != .closed {
+      whose = Handle(0)
+      if sources[id].clients > 1 {
+        let sampler = sources[id].clientSampler
+        whose = Handle(
+          Int32(draws.samplers.integer(sampler, below: UInt32(sources[id].clients))))
+      }
+    }
+    frames.cargo[frame] = Cargo(client: whose)
+    if frames.keepsDeadlines { frames.deadlines[frame] = Int64.max }
+    if classes[kind].clientKeys > 0 {
+      frames[frame].key = Handle(whose.index % classes[kind].clientKeys)
+    }
+  }
+
+  fileprivate func pickClass(_ id: Handle<Traffic.SourceState>, _ draws: inout Draws) -> Handle<
+    ClassState
+  > {
+    let first = sources[id].firstShare
+    let last = first + (sources[id].shareCount - 1)
+    let draw = draws.samplers.unit(sources[id].classSampler)
+    for row in first..<last where draw < classShares[row].cumulative {
+      return classShares[row].requestClass
+    }
+    return classShares[last].requestClass
   }
 }

@@ -6,11 +6,11 @@ extension Simulation {
     let connection = program.sites[id].connection
     if connection.exists {
       if !connection.first.exists { return callByRules(frame, id) }
-      let pool = connection.first + ordinal(of: frames[frame].station)
+      let pool = connection.first + plant.ordinal(of: frames[frame].station)
       if connections.pools[pool].busy.value == connections.pools[pool].size {
-        return waitForConnection(frame, pool)
+        return connections.waitForConnection(frame, pool, &loop, &frames, &plant)
       }
-      takeConnection(pool)
+      connections.takeConnection(pool, at: loop.clock)
     }
     return send(frame, id)
   }
@@ -28,15 +28,15 @@ extension Simulation {
   )
     -> Handle<Frame>
   {
-    let number = nextSequence()
+    let number = loop.nextSequence()
     let child = makeChild(of: frame, number, [], id, at: station)
     frames[frame].wake = number
     frames[frame].state = .calling
     frames[frame].next = child
     if program.sites[id].ring.exists {
-      setTimer(program.sites[id].ring, number, frame)
+      loop.setTimer(program.sites[id].ring, number, frame, frames)
     } else if program.sites[id].timeout.exists {
-      setVaryingTimeout(frame, id, number)
+      frames.setVaryingTimeout(frame, id, number, program, &loop, &draws)
     }
     return depart(child, id, from: frame)
   }
@@ -49,7 +49,7 @@ extension Simulation {
     let only = program.sites[id].onlyStation
     if only.exists { return only }
     let station = routing.choose(
-      program.sites[id].router, caller: ordinal(of: frames[frame].station), &draws.samplers)
+      program.sites[id].router, caller: plant.ordinal(of: frames[frame].station), &draws.samplers)
     return station.exists ? station : chooseRarely(id, from: frame)
   }
 
@@ -60,7 +60,7 @@ extension Simulation {
     let station = isScaled ? pickMember(frame, id) : target(of: id, from: frame)
     // The publisher has no connection open, so nothing is outstanding.
     routing.forget(
-      program.sites[id].router, caller: ordinal(of: frames[frame].station), station: station)
+      program.sites[id].router, caller: plant.ordinal(of: frames[frame].station), station: station)
     sendMessage(frame, id, to: station)
   }
 
@@ -79,7 +79,7 @@ extension Simulation {
     _ frame: Handle<Frame>, _ id: Handle<Program.SiteState>, to station: Handle<Station>
   ) {
     let child = makeChild(of: frame, 0, .message, id, at: station)
-    if tracing.isObserved { observeMessage(child, from: frame) }
+    if tracing.isObserved { tracing.observeMessage(child, from: frame, at: loop.clock, frames) }
     // Nobody waits for it, so nothing has to be in time.
     if frames.keepsDeadlines { frames.deadlines[child] = Int64.max }
     let next = depart(child, id, from: frame)
@@ -100,7 +100,7 @@ extension Simulation {
       population = wanted
       key =
         routing.drawnKey.exists
-        ? takeDrawnKey()
+        ? routing.takeDrawnKey()
         : draws.populations.draw(
           Int(wanted) - 1, &draws.samplers, program.sites[id].keySampler)
     }
@@ -109,7 +109,7 @@ extension Simulation {
       parent: flag.contains(.message) ? .nobody : frame, parentWake: number, station: station,
       requestClass: frames[frame].requestClass, site: id, key: key,
       population: population)
-    if frames.carriesCargo { handCargo(from: frame, to: child) }
+    if frames.carriesCargo { frames.handCargo(from: frame, to: child) }
     return child
   }
 
@@ -121,7 +121,7 @@ extension Simulation {
     let delay = timeThere(id, from: caller, to: child)
     if delay <= 0 { return delay < 0 ? .nobody : arrive(child) }
     traffic.classes[frames[child].requestClass].networkTime &+= min(delay, loop.horizon)
-    schedule(child, after: delay)
+    loop.schedule(child, after: delay, &frames)
     return .nobody
   }
 
@@ -147,11 +147,13 @@ extension Simulation {
       delay = timeOfWay(back: frame)
     }
     if delay < 0 { return .nobody }
-    if caching.carriesValues && outcome.isAnswer { delay &+= transfer(frame) }
+    if caching.carriesValues && outcome.isAnswer {
+      delay &+= caching.transfer(frame, program, frames, &plant)
+    }
     if delay == 0 { return deliver(frame) }
     traffic.classes[frames[frame].requestClass].networkTime &+= min(delay, loop.horizon)
     frames[frame].state = .inbound
-    schedule(frame, after: delay)
+    loop.schedule(frame, after: delay, &frames)
     return .nobody
   }
 
@@ -170,23 +172,25 @@ extension Simulation {
     }
     closeCall(
       parent, record.site, record.station, record.outcome, hasFailed: record.isCut)
-    if frames.carriesCargo { returnCargo(of: child, to: parent) }
+    if frames.carriesCargo { frames.returnCargo(of: child, to: parent) }
     free(child)
     let flags = frames[parent].flags.subtracting(.miss)
     frames[parent].flags = flags.union(record.flags.intersection(.miss))
     frames[parent].wake = 0
     frames[parent].state = .running
     guard record.outcome.isAnswer else {
-      if record.outcome == .refused { noteRefusal(parent, record) }
+      if record.outcome == .refused {
+        routing.noteRefusal(parent, record, program, frames, traffic, faults)
+      }
       // How long to stay away is for whoever tries again.
       if record.outcome == .throttled { frames[parent].since = record.since }
       if record.isCut {
         frames[child].isCut = false
-        if redispatches(parent, record.site, after: record) {
+        if frames.redispatches(parent, record.site, after: record, program) {
           return callByRules(parent, record.site, except: record.station)
         }
       }
-      return raise(parent, record.outcome)
+      return frames.raise(parent, record.outcome)
     }
     if record.outcome == .degraded { frames[parent].flags.insert(.degraded) }
     frames[parent].advance()
@@ -202,7 +206,8 @@ extension Simulation {
     if program.sites[id].ring.exists { loop.timers.forget(program.sites[id].ring) }
     if program.sites[id].onlyStation == .none {
       routing.release(
-        program.sites[id].router, caller: ordinal(of: frames[caller].station), station: station,
+        program.sites[id].router, caller: plant.ordinal(of: frames[caller].station),
+        station: station,
         sent: frames[caller].since, now: loop.clock)
     }
     let connection = program.sites[id].connection
@@ -221,14 +226,14 @@ extension Simulation {
     switch frames[frame].state {
     case .calling:
       hangUp(frame, .timeout)
-      countTimeout(frame, .server)
+      books.countTimeout(frame, .server, frames, plant)
       return failHere(frame, .timeout)
     case .queuedPlace:
       return abandonPlace(frame)
     case .queuedLock:
       return abandonLock(frame)
     default:
-      countTimeout(frame, .queue)
+      books.countTimeout(frame, .queue, frames, plant)
       return abandonPool(frame)
     }
   }
@@ -246,41 +251,11 @@ extension Simulation {
     }
   }
 
-  /// Counts a failure that begins at a frame's component.
-  mutating func countFailure(_ frame: Handle<Frame>, _ outcome: Outcome) {
-    let component = plant.stations[frames[frame].station].component
-    books.failuresBegun[Int(component) * Outcome.count + Int(outcome.rawValue)] += 1
-  }
-
   /// A failure that begins here; of a call, one of which nobody but the caller was there to tell.
   @inline(never)
   mutating func failHere(_ frame: Handle<Frame>, _ outcome: Outcome) -> Handle<Frame> {
-    countFailure(frame, outcome)
-    return raise(frame, outcome)
-  }
-
-  /// A frame cannot go on: what it steps next is the failure of its operation, or its branch.
-  @inline(__always)
-  mutating func raise(_ frame: Handle<Frame>, _ outcome: Outcome) -> Handle<Frame> {
-    frames[frame].wake = 0
-    frames[frame].state = .running
-    frames[frame].outcome = outcome
-    frames[frame].counter = Handle(0)
-    return frame
-  }
-
-  /// Sets a timer of constant length, whose sequence the frame waits for.
-  @inline(__always)
-  mutating func setTimer(_ ring: Handle<TimerRings.Ring>, _ number: UInt64, _ frame: Handle<Frame>)
-  {
-    if loop.timers.set(ring, now: loop.clock, sequence: number, frame: frame, frames) {
-      armTimer(ring)
-    }
-  }
-
-  private mutating func armTimer(_ ring: Handle<TimerRings.Ring>) {
-    guard let timer = loop.timers.rearm(ring, frames) else { return }
-    scheduleSystem(.ring(ring), at: timer.time, sequence: timer.sequence)
+    books.countFailure(frame, outcome, frames, plant)
+    return frames.raise(frame, outcome)
   }
 
   @inline(never)
@@ -288,11 +263,51 @@ extension Simulation {
     if let timer = loop.timers.take(ring, sequence: sequence),
       frames[timer.frame].wake == timer.sequence
     {
-      armTimer(ring)
+      loop.armTimer(ring, frames)
       proceed(timer.frame)
     } else {
       loop.staleEvents += 1
-      armTimer(ring)
+      loop.armTimer(ring, frames)
     }
+  }
+}
+
+extension Books {
+  /// Counts a failure that begins at a frame's component.
+  mutating func countFailure(
+    _ frame: Handle<Frame>, _ outcome: Outcome, _ frames: borrowing Frames, _ plant: borrowing Plant
+  ) {
+    let component = plant.stations[frames[frame].station].component
+    failuresBegun[Int(component) * Outcome.count + Int(outcome.rawValue)] += 1
+  }
+}
+
+extension Frames {
+  /// A frame cannot go on: what it steps next is the failure of its operation, or its branch.
+  @inline(__always)
+  mutating func raise(_ frame: Handle<Frame>, _ outcome: Outcome) -> Handle<Frame> {
+    self[frame].wake = 0
+    self[frame].state = .running
+    self[frame].outcome = outcome
+    self[frame].counter = Handle(0)
+    return frame
+  }
+}
+
+extension EventLoop {
+  /// Sets a timer of constant length, whose sequence the frame waits for.
+  @inline(__always)
+  mutating func setTimer(
+    _ ring: Handle<TimerRings.Ring>, _ number: UInt64, _ frame: Handle<Frame>,
+    _ frames: borrowing Frames
+  ) {
+    if timers.set(ring, now: clock, sequence: number, frame: frame, frames) {
+      armTimer(ring, frames)
+    }
+  }
+
+  fileprivate mutating func armTimer(_ ring: Handle<TimerRings.Ring>, _ frames: borrowing Frames) {
+    guard let timer = timers.rearm(ring, frames) else { return }
+    scheduleSystem(.ring(ring), at: timer.time, sequence: timer.sequence)
   }
 }

@@ -5,11 +5,11 @@ extension Simulation {
   mutating func compute(_ frame: Handle<Frame>, _ wanted: Int64) -> Handle<Frame> {
     let id = frames[frame].station
     let component = plant.stations[id].component
-    let demand = plant.components[component].hasSpeeds ? slowed(wanted, id) : wanted
+    let demand = plant.components[component].hasSpeeds ? plant.slowed(wanted, id) : wanted
     if plant.components[component].cores == ComponentState.unlimited {
       frames[frame].since = loop.clock
       frames[frame].state = .computing
-      schedule(frame, after: demand)
+      loop.schedule(frame, after: demand, &frames)
       return .nobody
     }
     let discipline = plant.components[component].coreDiscipline
@@ -17,23 +17,17 @@ extension Simulation {
       joinShared(frame, demand, id)
     } else if plant.stations[id].coresBusy.value < plant.components[component].cores {
       plant.stations[id].coresBusy.rise(at: loop.clock)
-      recordNoWait(component)
-      begin(frame, demand, id, discipline)
+      books.recordNoWait(component, plant)
+      plant.begin(frame, demand, id, discipline, &loop, &frames)
     } else {
       frames[frame].work = demand
       if discipline.isPreemptive {
         interruptOrWait(frame, demand, id, component, discipline)
       } else {
-        waitForCore(frame, id, discipline)
+        plant.waitForCore(frame, id, discipline, &loop, &frames, traffic)
       }
     }
     return .nobody
-  }
-
-  /// What a demand takes on an instance that is slower or faster than others.
-  @inline(never)
-  mutating func slowed(_ demand: Int64, _ id: Handle<Station>) -> Int64 {
-    SamplerTable.wholeNanoseconds(Double(demand) / plant.speeds[id])
   }
 
   @inline(never)
@@ -42,11 +36,14 @@ extension Simulation {
     _ component: Handle<ComponentState>,
     _ discipline: QueueDiscipline
   ) {
-    let victim = whomToInterrupt(frame, demand, id, discipline)
-    if victim == .nobody { return waitForCore(frame, id, discipline) }
+    let victim = plant.whomToInterrupt(
+      frame, demand, id, discipline, at: loop.clock, frames, traffic)
+    if victim == .nobody {
+      return plant.waitForCore(frame, id, discipline, &loop, &frames, traffic)
+    }
     interrupt(victim, id, discipline)
-    recordNoWait(component)
-    begin(frame, demand, id, discipline)
+    books.recordNoWait(component, plant)
+    plant.begin(frame, demand, id, discipline, &loop, &frames)
   }
 
   /// The core of a finished service goes on to the next; the frame goes on with its steps.
@@ -54,12 +51,13 @@ extension Simulation {
   mutating func finishCompute(_ frame: Handle<Frame>) -> Handle<Frame> {
     let id = frames[frame].station
     let component = plant.stations[id].component
-    addService(frame, loop.clock &- frames[frame].since)
+    books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
     if plant.components[component].cores != ComponentState.unlimited {
       let discipline = plant.components[component].coreDiscipline
       if discipline.isPreemptive { frames.remove(frame, from: &plant.stations[id].running) }
       if plant.stations[id].queued > 0 && plant.stations[id].coreLine.count > 0
-        && !(plant.components[component].isConditioned && isShortOfCores(id, component))
+        && !(plant.components[component].isConditioned
+          && faults.isShortOfCores(id, component, plant))
       {
         serveNext(id, component, discipline)
       } else {
@@ -75,11 +73,12 @@ extension Simulation {
   mutating func quitCore(_ frame: Handle<Frame>) {
     let id = frames[frame].station
     let component = plant.stations[id].component
-    addService(frame, loop.clock &- frames[frame].since)
+    books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
     if plant.components[component].cores == ComponentState.unlimited { return }
     let discipline = plant.components[component].coreDiscipline
     if discipline.isPreemptive { frames.remove(frame, from: &plant.stations[id].running) }
-    let isShort = plant.components[component].isConditioned && isShortOfCores(id, component)
+    let isShort =
+      plant.components[component].isConditioned && faults.isShortOfCores(id, component, plant)
     if plant.stations[id].coreLine.count > 0 && !isShort {
       serveNext(id, component, discipline)
     } else {
@@ -92,14 +91,15 @@ extension Simulation {
     _ id: Handle<Station>, _ component: Handle<ComponentState>, _ discipline: QueueDiscipline
   ) {
     var line = plant.stations[id].coreLine
-    let next = takeNext(&line, discipline, plant.components[component].orderSampler)
+    let next = plant.takeNext(
+      &line, discipline, plant.components[component].orderSampler, &frames, traffic, &draws)
     plant.stations[id].coreLine = line
     plant.stations[id].waiting.fall(at: loop.clock)
     let waited = loop.clock &- frames[next].since
-    addWait(next, waited)
-    recordWait(component, waited)
-    if tracing.isTraced { observeMove(next) }
-    begin(next, frames[next].work, id, discipline)
+    books.addWait(next, waited, frames, plant)
+    books.recordWait(component, waited, plant)
+    if tracing.isTraced { tracing.observeMove(next) }
+    plant.begin(next, frames[next].work, id, discipline, &loop, &frames)
     // All others in service came later than the last one waiting.
     if discipline == .lifoPreemptive {
       frames.remove(next, from: &plant.stations[id].running)
@@ -107,85 +107,15 @@ extension Simulation {
     }
   }
 
-  @inline(__always)
-  mutating func begin(
-    _ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>, _ discipline: QueueDiscipline
-  ) {
-    frames[frame].since = loop.clock
-    frames[frame].state = .computing
-    if discipline.isPreemptive {
-      frames[frame].work = demand
-      frames.append(frame, to: &plant.stations[id].running)
-    }
-    schedule(frame, after: demand)
-  }
-
-  @inline(__always)
-  mutating func waitForCore(
-    _ frame: Handle<Frame>, _ id: Handle<Station>, _ discipline: QueueDiscipline,
-    atFront: Bool = false
-  ) {
-    frames[frame].wake = nextSequence()
-    frames[frame].since = loop.clock
-    frames[frame].state = .queuedCore
-    var line = plant.stations[id].coreLine
-    if atFront && discipline == .fifo {
-      frames.prepend(frame, to: &line)
-    } else {
-      join(&line, frame, discipline)
-    }
-    plant.stations[id].coreLine = line
-    plant.stations[id].waiting.rise(at: loop.clock)
-  }
-
-  /// Among those in service, the one that has to make room for the newcomer; nobody if there is none.
-  private mutating func whomToInterrupt(
-    _ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>, _ discipline: QueueDiscipline
-  ) -> Handle<Frame> {
-    let victim = leastUrgent(id, discipline)
-    if discipline == .lifoPreemptive { return victim }
-    if discipline == .priorityPreemptive {
-      let newcomer = traffic.priorities[frames[frame].requestClass]
-      return traffic.priorities[frames[victim].requestClass] < newcomer ? victim : .nobody
-    }
-    return remaining(victim) > demand ? victim : .nobody
-  }
-
-  /// Among those in service, the one who is the first to be interrupted.
-  mutating func leastUrgent(_ id: Handle<Station>, _ discipline: QueueDiscipline) -> Handle<Frame> {
-    var victim = plant.stations[id].running.head
-    // They stand in the order in which they came.
-    if discipline == .lifoPreemptive { return victim }
-    var candidate = frames[victim].next
-    while candidate != .nobody {
-      if isLessUrgent(candidate, than: victim, discipline) { victim = candidate }
-      candidate = frames[candidate].next
-    }
-    return victim
-  }
-
-  private mutating func isLessUrgent(
-    _ one: Handle<Frame>, than other: Handle<Frame>, _ discipline: QueueDiscipline
-  ) -> Bool {
-    if discipline == .shortestRemaining { return remaining(one) > remaining(other) }
-    let first = traffic.priorities[frames[one].requestClass]
-    let second = traffic.priorities[frames[other].requestClass]
-    return first != second ? first < second : frames[one].born > frames[other].born
-  }
-
-  private mutating func remaining(_ frame: Handle<Frame>) -> Int64 {
-    frames[frame].work &- (loop.clock &- frames[frame].since)
-  }
-
   /// Takes the core from one in service, who waits with what is left of its demand.
   mutating func interrupt(
     _ victim: Handle<Frame>, _ id: Handle<Station>, _ discipline: QueueDiscipline
   ) {
-    if tracing.isTraced { observeMove(victim) }
+    if tracing.isTraced { tracing.observeMove(victim) }
     frames.remove(victim, from: &plant.stations[id].running)
-    addService(victim, loop.clock &- frames[victim].since)
-    frames[victim].work = remaining(victim)
-    waitForCore(victim, id, discipline)
+    books.addService(victim, loop.clock &- frames[victim].since, frames, plant)
+    frames[victim].work = plant.remaining(victim, at: loop.clock, frames)
+    plant.waitForCore(victim, id, discipline, &loop, &frames, traffic)
   }
 }
 
@@ -194,32 +124,32 @@ extension Simulation {
 extension Simulation {
   @inline(never)
   mutating func joinShared(_ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>) {
-    advanceVirtualTime(id)
-    frames[frame].wake = nextSequence()
+    faults.advanceVirtualTime(id, at: loop.clock, &plant)
+    frames[frame].wake = loop.nextSequence()
     frames[frame].since = loop.clock
     frames[frame].state = .sharing
-    if tracing.isTraced { observeShare(frame, demand) }
+    if tracing.isTraced { tracing.observeShare(frame, demand) }
     // Positive doubles compare like their bits.
     frames[frame].work = Int64(
       bitPattern: (plant.sharedCores[id].virtualTime + Double(demand)).bitPattern)
     var line = plant.stations[id].coreLine
-    join(&line, frame, .processorSharing)
+    plant.join(&line, frame, .processorSharing, &frames, traffic)
     plant.stations[id].coreLine = line
     // Its demand is service; what more it takes, counted when it leaves, is waiting for a share.
-    addService(frame, demand)
-    addWait(frame, -demand)
+    books.addService(frame, demand, frames, plant)
+    books.addWait(frame, -demand, frames, plant)
     shareCores(id)
   }
 
   /// Those whose demand is met leave and go on with their steps.
   mutating func departShared(_ id: Handle<Station>) {
-    advanceVirtualTime(id)
+    faults.advanceVirtualTime(id, at: loop.clock, &plant)
     var line = plant.stations[id].coreLine
     while line.count > 0 {
       let frame = plant.heaps.first(line.heap)
-      guard target(of: frame) <= plant.sharedCores[id].virtualTime else { break }
-      leave(&line, frame, .processorSharing)
-      addWait(frame, loop.clock &- frames[frame].since)
+      guard frames.target(of: frame) <= plant.sharedCores[id].virtualTime else { break }
+      plant.leave(&line, frame, .processorSharing, &frames, traffic)
+      books.addWait(frame, loop.clock &- frames[frame].since, frames, plant)
       frames[frame].wake = 0
       frames[frame].state = .running
       frames[frame].advance()
@@ -232,26 +162,26 @@ extension Simulation {
   /// One who shares leaves before its demand is met; what is left of it was no service.
   mutating func leaveShared(_ frame: Handle<Frame>) {
     let id = frames[frame].station
-    advanceVirtualTime(id)
-    let left = Int64(max(0, target(of: frame) - plant.sharedCores[id].virtualTime).rounded())
+    faults.advanceVirtualTime(id, at: loop.clock, &plant)
+    let left = Int64(max(0, frames.target(of: frame) - plant.sharedCores[id].virtualTime).rounded())
     var line = plant.stations[id].coreLine
-    leave(&line, frame, .processorSharing)
+    plant.leave(&line, frame, .processorSharing, &frames, traffic)
     plant.stations[id].coreLine = line
-    addService(frame, -left)
-    addWait(frame, loop.clock &- frames[frame].since &+ left)
+    books.addService(frame, -left, frames, plant)
+    books.addWait(frame, loop.clock &- frames[frame].since &+ left, frames, plant)
   }
 
   /// What is left of the demand of one who shares takes so many times as long; the virtual time is that of
   /// now, and all at the station are stretched alike, so that their order stays.
   mutating func stretchShared(_ frame: Handle<Frame>, by factor: Double) {
     let id = frames[frame].station
-    let left = max(0, target(of: frame) - plant.sharedCores[id].virtualTime)
+    let left = max(0, frames.target(of: frame) - plant.sharedCores[id].virtualTime)
     let stretched = left * factor
     frames[frame].work = Int64(
       bitPattern: (plant.sharedCores[id].virtualTime + stretched).bitPattern)
     let more = Int64(stretched.rounded()) &- Int64(left.rounded())
-    addService(frame, more)
-    addWait(frame, -more)
+    books.addService(frame, more, frames, plant)
+    books.addWait(frame, -more, frames, plant)
   }
 
   /// Takes back what was counted as service and is not yet served, where a window begins or ends.
@@ -260,50 +190,152 @@ extension Simulation {
   /// - Complexity: O(frames).
   mutating func settleShared(atEnd: Bool) {
     for frame in frames.handles where frames[frame].state == .sharing {
-      let left = Int64(max(0, target(of: frame) - virtualTime(frames[frame].station)).rounded())
-      addService(frame, atEnd ? -left : left)
-      addWait(frame, atEnd ? loop.clock &- frames[frame].since &+ left : -left)
+      let left = Int64(
+        max(
+          0,
+          frames.target(of: frame)
+            - faults.virtualTime(frames[frame].station, at: loop.clock, plant)
+        ).rounded())
+      books.addService(frame, atEnd ? -left : left, frames, plant)
+      books.addWait(frame, atEnd ? loop.clock &- frames[frame].since &+ left : -left, frames, plant)
       frames[frame].since = loop.clock
     }
-  }
-
-  private mutating func target(of frame: Handle<Frame>) -> Double {
-    Double(bitPattern: UInt64(bitPattern: frames[frame].work))
-  }
-
-  mutating func advanceVirtualTime(_ id: Handle<Station>) {
-    plant.sharedCores[id].virtualTime = virtualTime(id)
-    plant.sharedCores[id].since = loop.clock
-  }
-
-  /// The virtual time of now; it begins again at 0 whenever nobody is there.
-  private mutating func virtualTime(_ id: Handle<Station>) -> Double {
-    let present = plant.stations[id].coreLine.count
-    if present == 0 { return 0 }
-    let passed = Double(loop.clock &- plant.sharedCores[id].since)
-    let cores = coresNow(id, plant.stations[id].component)
-    return plant.sharedCores[id].virtualTime
-      + (present <= cores ? passed : passed * Double(cores) / Double(present))
   }
 
   /// Counts the busy cores and schedules the next departure.
   mutating func shareCores(_ id: Handle<Station>) {
     let present = plant.stations[id].coreLine.count
-    let cores = coresNow(id, plant.stations[id].component)
+    let cores = faults.coresNow(id, plant.stations[id].component, plant)
     let busy = present < cores ? present : cores
     plant.stations[id].coresBusy.change(
       by: busy - plant.stations[id].coresBusy.value, at: loop.clock)
     plant.sharedCores[id].wake = 0
     if present == 0 || cores == 0 { return }
     let left =
-      target(of: plant.heaps.first(plant.stations[id].coreLine.heap))
+      frames.target(of: plant.heaps.first(plant.stations[id].coreLine.heap))
       - plant.sharedCores[id].virtualTime
     let time = present <= cores ? left : left * Double(present) / Double(cores)
     // Rounded up, so that at the event the demand is met; the least step keeps time moving.
     let delay = time > 0 ? Int64(time.rounded(.up)) : 0
-    let number = nextSequence()
+    let number = loop.nextSequence()
     plant.sharedCores[id].wake = number
-    scheduleSystem(
+    loop.scheduleSystem(
       .station(id), at: loop.clock &+ delay, sequence: number)
+  }
+}
+
+extension Plant {
+  /// What a demand takes on an instance that is slower or faster than others.
+  @inline(never)
+  func slowed(_ demand: Int64, _ id: Handle<Station>) -> Int64 {
+    SamplerTable.wholeNanoseconds(Double(demand) / speeds[id])
+  }
+
+  @inline(__always)
+  mutating func begin(
+    _ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>, _ discipline: QueueDiscipline,
+    _ loop: inout EventLoop, _ frames: inout Frames
+  ) {
+    frames[frame].since = loop.clock
+    frames[frame].state = .computing
+    if discipline.isPreemptive {
+      frames[frame].work = demand
+      frames.append(frame, to: &stations[id].running)
+    }
+    loop.schedule(frame, after: demand, &frames)
+  }
+
+  @inline(__always)
+  mutating func waitForCore(
+    _ frame: Handle<Frame>, _ id: Handle<Station>, _ discipline: QueueDiscipline,
+    atFront: Bool = false, _ loop: inout EventLoop, _ frames: inout Frames,
+    _ traffic: borrowing Traffic
+  ) {
+    frames[frame].wake = loop.nextSequence()
+    frames[frame].since = loop.clock
+    frames[frame].state = .queuedCore
+    var line = stations[id].coreLine
+    if atFront && discipline == .fifo {
+      frames.prepend(frame, to: &line)
+    } else {
+      join(&line, frame, discipline, &frames, traffic)
+    }
+    stations[id].coreLine = line
+    stations[id].waiting.rise(at: loop.clock)
+  }
+
+  /// Among those in service, the one that has to make room for the newcomer; nobody if there is none.
+  fileprivate func whomToInterrupt(
+    _ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>, _ discipline: QueueDiscipline,
+    at now: Int64, _ frames: borrowing Frames, _ traffic: borrowing Traffic
+  ) -> Handle<Frame> {
+    let victim = leastUrgent(id, discipline, at: now, frames, traffic)
+    if discipline == .lifoPreemptive { return victim }
+    if discipline == .priorityPreemptive {
+      let newcomer = traffic.priorities[frames[frame].requestClass]
+      return traffic.priorities[frames[victim].requestClass] < newcomer ? victim : .nobody
+    }
+    return remaining(victim, at: now, frames) > demand ? victim : .nobody
+  }
+
+  /// Among those in service, the one who is the first to be interrupted.
+  func leastUrgent(
+    _ id: Handle<Station>, _ discipline: QueueDiscipline, at now: Int64, _ frames: borrowing Frames,
+    _ traffic: borrowing Traffic
+  ) -> Handle<Frame> {
+    var victim = stations[id].running.head
+    // They stand in the order in which they came.
+    if discipline == .lifoPreemptive { return victim }
+    var candidate = frames[victim].next
+    while candidate != .nobody {
+      if isLessUrgent(candidate, than: victim, discipline, at: now, frames, traffic) {
+        victim = candidate
+      }
+      candidate = frames[candidate].next
+    }
+    return victim
+  }
+
+  private func isLessUrgent(
+    _ one: Handle<Frame>, than other: Handle<Frame>, _ discipline: QueueDiscipline, at now: Int64,
+    _ frames: borrowing Frames, _ traffic: borrowing Traffic
+  ) -> Bool {
+    if discipline == .shortestRemaining {
+      return remaining(one, at: now, frames) > remaining(other, at: now, frames)
+    }
+    let first = traffic.priorities[frames[one].requestClass]
+    let second = traffic.priorities[frames[other].requestClass]
+    return first != second ? first < second : frames[one].born > frames[other].born
+  }
+
+  fileprivate func remaining(_ frame: Handle<Frame>, at now: Int64, _ frames: borrowing Frames)
+    -> Int64
+  {
+    frames[frame].work &- (now &- frames[frame].since)
+  }
+}
+
+extension Frames {
+  fileprivate func target(of frame: Handle<Frame>) -> Double {
+    Double(bitPattern: UInt64(bitPattern: self[frame].work))
+  }
+}
+
+extension Faults {
+  func advanceVirtualTime(_ id: Handle<Station>, at now: Int64, _ plant: inout Plant) {
+    plant.sharedCores[id].virtualTime = virtualTime(id, at: now, plant)
+    plant.sharedCores[id].since = now
+  }
+
+  /// The virtual time of now; it begins again at 0 whenever nobody is there.
+  fileprivate func virtualTime(_ id: Handle<Station>, at now: Int64, _ plant: borrowing Plant)
+    -> Double
+  {
+    let present = plant.stations[id].coreLine.count
+    if present == 0 { return 0 }
+    let passed = Double(now &- plant.sharedCores[id].since)
+    let cores = coresNow(id, plant.stations[id].component, plant)
+    return plant.sharedCores[id].virtualTime
+      + (present <= cores ? passed : passed * Double(cores) / Double(present))
   }
 }

@@ -11,7 +11,7 @@
       check(loop.ready.isEmpty, "a frame that was set free was not played", nil)
       for index in 0..<traffic.classes.count {
         let state = traffic.classes[index]
-        let ended = outcomes(ofClass: index).total
+        let ended = books.outcomes(ofClass: index, traffic).total
         let offered = books.tally.value(.offered, index, Int(state.client))
         check(
           state.inFlightAtStart + offered == ended + Int64(state.inFlight.value),
@@ -33,8 +33,9 @@
           station.queued == station.placeLine.count + station.coreLine.count, "queued", index)
       }
       check(
-        state.inFlightAtStart + sum(.offered, index)
-          == outcomes(of: index).total + levels(of: index).inside, "attempts got lost", index)
+        state.inFlightAtStart + books.sum(.offered, index, traffic)
+          == books.outcomes(of: index, traffic).total
+          + plant.levels(of: index, at: loop.clock, traffic).inside, "attempts got lost", index)
     }
 
     /// Counts all frames again and compares.
@@ -115,13 +116,13 @@
         let firstPool: Handle<PoolState>
         switch (frame.state, instruction.opcode) {
         case (.calling, _), (.queuedPool, .call):
-          firstPool = self.firstPool(of: Handle(instruction.a))
+          firstPool = calling.firstPool(of: Handle(instruction.a), program)
         case (.holding, .connect), (.queuedPool, _):
           firstPool = connections.firstPools[Handle(instruction.a)]
         default: continue
         }
         if firstPool == .none { continue }
-        let pool = firstPool + ordinal(of: frame.station)
+        let pool = firstPool + plant.ordinal(of: frame.station)
         if frame.state != .queuedPool {
           connections[Int(pool)] += 1
         } else {
@@ -179,14 +180,15 @@
           if frame.state == .holding && isKeyed { held[population] += 1 }
         }
         if frame.state == .calling, program.sites[Handle(instruction.a)].connection.second.exists {
-          let entry = entry(of: Handle(instruction.a))
+          let entry = program.entry(of: Handle(instruction.a))
           if calling.rules.entries[entry].openLimit < Int32.max {
             let slot = calling.rules.slot(
-              entry, ordinal(of: frame.station), frames[frame.next].station)
+              entry, plant.ordinal(of: frame.station), frames[frame.next].station)
             open[calling.rules.entries[entry].firstOpen + slot] += 1
           }
           if calling.rules.entries[entry].isGuarded {
-            active[calling.rules.entries[entry].firstActive + Int(ordinal(of: frame.station))] += 1
+            active[
+              calling.rules.entries[entry].firstActive + Int(plant.ordinal(of: frame.station))] += 1
           }
         }
         guard frame.flags.contains(.errand), frame.state != .resting else { continue }
@@ -224,8 +226,8 @@
         guard frame.state == .calling else { continue }
         let id = Handle<SiteState>(program.instructions[frame.counter].a)
         guard program.sites[id].connection.second.exists else { continue }
-        let first = calling.rules.entries[entry(of: id)].firstLife
-        if first.exists { open[Int(first + ordinal(of: frames[frame.next].station))] += 1 }
+        let first = calling.rules.entries[program.entry(of: id)].firstLife
+        if first.exists { open[Int(first + plant.ordinal(of: frames[frame.next].station))] += 1 }
       }
       for slot in open.indices {
         let life = scaling.lives[slot]
@@ -250,8 +252,10 @@
         var short: Int32 = 0
         let state = plant.components[index]
         for id in state.ownStations {
-          check(faults.conditions[id] == condition(of: id), "the condition of an instance", index)
-          if isDown(id) { down = true }
+          check(
+            faults.conditions[id] == faults.condition(of: id, network),
+            "the condition of an instance", index)
+          if faults.isDown(id) { down = true }
           if faults.conditions[id].refuses || faults.conditions[id].fails { door += 1 }
           if faults.conditions[id].lost > 0 { short += 1 }
         }

@@ -9,7 +9,7 @@ extension Simulation {
     }
     for (index, population) in network.populations.enumerated() {
       draws.populations.add(keys: population.keys, exponent: population.exponent)
-      addSizes(of: population)
+      caching.addSizes(of: population, network)
       versions.addPopulation(
         keys: population.keys, isTracked: network.versioned.contains(Int32(index)))
     }
@@ -24,7 +24,7 @@ extension Simulation {
       traffic.classes[index].population = kind.key.map { UInt8($0.index + 1) } ?? 0
       traffic.priorities.append(Int32(clamping: kind.priority))
     }
-    for cache in network.caches { layOutCache(cache) }
+    for cache in network.caches { caching.layOutCache(cache, network) }
     for cache in network.clientCaches {
       caching.clientCaches.make(
         capacity: cache.capacity, lifetime: cache.timeToLive?.nanoseconds ?? Int64.max,
@@ -35,20 +35,22 @@ extension Simulation {
         of: copies.population.handle, keys: network.populations[Int(copies.population.index)].keys,
         instances: network.components[Int(copies.component.index)].instances)
     }
-    layOutFaults()
-    layOutMembers()
-    layOutShards()
-    layOutClients()
+    faults.layOutFaults(network, plant, scaling)
+    scaling.layOutMembers(plant, &routing)
+    shardMaps.layOutShards(network, options)
+    routing.layOutClients(network, frames, plant)
     for router in network.routers { layOutRouter(router) }
-    layOutQueues()
-    layOutMap()
-    layOutRules()
-    layOutNames()
-    for link in network.links { connections.firstPools.append(layOutPools(of: link)) }
-    layOutLocks()
-    layOutContention()
-    layOutWriteMemories()
-    layOutAttempts()
+    messaging.layOutQueues(network, &loop, &plant)
+    geography.layOutMap(network)
+    calling.layOutRules(network, &loop, plant, &connections)
+    names.layOutNames(network, plant)
+    for link in network.links {
+      connections.firstPools.append(connections.layOutPools(of: link, &loop, plant))
+    }
+    locking.layOutLocks(network, &loop)
+    plant.layOutContention(network)
+    versions.layOutWriteMemories(network, routing)
+    calling.layOutAttempts(network, &loop, frames, plant)
     for site in network.sites {
       var ring: Handle<TimerRings.Ring> = .none
       var patience = EitherHandle<Sampler, Program.Patience>.none
@@ -74,7 +76,7 @@ extension Simulation {
           backward: takesTimeBack ? EitherHandle(link.backwardSampler) : .none,
           connection: site.isConnected ? .none : EitherHandle(connections.firstPools[site.link]),
           router: site.router,
-          onlyStation: onlyStation(of: site), ring: ring, timeout: patience,
+          onlyStation: routing.onlyStation(of: site, network, plant), ring: ring, timeout: patience,
           population: UInt8(site.population.index + 1),
           // A queue's places are its consumers'.
           usesPlace: operation.usesPlace
@@ -83,38 +85,10 @@ extension Simulation {
           keySampler: site.keySampler))
       refine(program.sites.last, site, connections.firstPools[site.link])
     }
-    layOutLimiters()
-    layOutShedding()
-    layOutConcurrencyLimits()
-    layOutMemory()
-  }
-
-  /// The sizes of a population's values: of each key the same in every run, so not of the run's seed.
-  private mutating func addSizes(of population: Network.Population) {
-    guard let size = population.size else { return caching.contents.addSizes(nil) }
-    var key = network.samplers[Int(population.sizeSampler)].stream
-    key.seed = 0
-    key.replication = 0
-    var table = SamplerTable()
-    let sampler = table.add(size, stream: RandomStream(key))
-    caching.contents.addSizes(
-      (0..<population.keys).map { _ in
-        Int32(clamping: max(1, Int64(min(table.real(sampler), 2e9).rounded())))
-      })
-  }
-
-  private mutating func layOutCache(_ cache: Network.Cache) {
-    let population = cache.population.handle
-    let keys = network.populations[Int(population)].keys
-    caching.firstContents.append(Handle(caching.contents.count))
-    for _ in 0..<network.components[Int(cache.component.index)].instances {
-      let id = caching.contents.make(
-        keys: keys, population: population, settings: cache.settings, sampler: cache.sampler,
-        lifetimeSampler: cache.lifetimeSampler)
-      if network.versioned.contains(population.index) {
-        caching.contents.keepVersions(of: id, keys: keys)
-      }
-    }
+    protection.layOutLimiters(network, &plant, routing)
+    protection.layOutShedding(network, &plant)
+    protection.layOutConcurrencyLimits(network, &plant)
+    protection.layOutMemory(network, &plant)
   }
 
   private mutating func layOutComponent(_ index: Int) {
@@ -141,12 +115,13 @@ extension Simulation {
       state.occupancy = books.occupancy.make(stations: component.instances)
     }
     if let start = component.coldStart {
-      state.firstCold = layOutColdStart(start, instances: component.instances)
+      state.firstCold = coldStart.layOutColdStart(
+        start, instances: component.instances, at: loop.clock)
     }
     if frames.keepsDeadlines && !component.isClient { state.gates.insert(.deadline) }
-    if let scaling = component.autoscaling {
+    if let rules = component.autoscaling {
       state.gates.insert(.membership)
-      state.firstLife = layOutLives(scaling, of: index, from: state.firstStation)
+      state.firstLife = scaling.layOutLives(rules, of: index, from: state.firstStation)
     }
     state.isWatched = state.occupancy.exists || state.firstCold.exists || state.firstLife.exists
     let warmsUp = component.autoscaling?.warmup != nil
@@ -170,10 +145,44 @@ extension Simulation {
       plant.sharedCores.append(SharedCores())
     }
   }
+}
 
+extension Caching {
+  /// The sizes of a population's values: of each key the same in every run, so not of the run's seed.
+  fileprivate mutating func addSizes(of population: Network.Population, _ network: Network) {
+    guard let size = population.size else { return contents.addSizes(nil) }
+    var key = network.samplers[Int(population.sizeSampler)].stream
+    key.seed = 0
+    key.replication = 0
+    var table = SamplerTable()
+    let sampler = table.add(size, stream: RandomStream(key))
+    contents.addSizes(
+      (0..<population.keys).map { _ in
+        Int32(clamping: max(1, Int64(min(table.real(sampler), 2e9).rounded())))
+      })
+  }
+
+  fileprivate mutating func layOutCache(_ cache: Network.Cache, _ network: Network) {
+    let population = cache.population.handle
+    let keys = network.populations[Int(population)].keys
+    firstContents.append(Handle(contents.count))
+    for _ in 0..<network.components[Int(cache.component.index)].instances {
+      let id = contents.make(
+        keys: keys, population: population, settings: cache.settings, sampler: cache.sampler,
+        lifetimeSampler: cache.lifetimeSampler)
+      if network.versioned.contains(population.index) {
+        contents.keepVersions(of: id, keys: keys)
+      }
+    }
+  }
+}
+
+extension RoutingTable {
   /// The instance that a call goes to where there is no choice; none where there is.
-  private mutating func onlyStation(of site: Network.CallSite) -> Handle<Station> {
-    guard let instance = site.instance else { return routing.onlyStation(site.router) }
+  fileprivate func onlyStation(
+    of site: Network.CallSite, _ network: Network, _ plant: borrowing Plant
+  ) -> Handle<Station> {
+    guard let instance = site.instance else { return onlyStation(site.router) }
     let callee = network.operations[Int(site.operation.index)].component.handle
     return plant.components[callee].firstStation + Int32(instance)
   }

@@ -1,28 +1,5 @@
 /// What is counted, and what becomes of it.
 extension Simulation {
-  @inline(__always)
-  mutating func addWait(_ frame: Handle<Frame>, _ time: Int64) {
-    let component = plant.stations[frames[frame].station].component
-    books.tally.add(time, to: .waitTime, frames[frame].requestClass, component)
-  }
-
-  @inline(__always)
-  mutating func addService(_ frame: Handle<Frame>, _ time: Int64) {
-    let component = plant.stations[frames[frame].station].component
-    books.tally.add(time, to: .serviceTime, frames[frame].requestClass, component)
-  }
-
-  /// A place or a core was got, or given up, after so long.
-  @inline(__always)
-  mutating func recordWait(_ component: Handle<ComponentState>, _ time: Int64) {
-    books.histograms.record(plant.components[component].waitHistogram, time)
-  }
-
-  /// A place or a core was there at once.
-  @inline(__always)
-  mutating func recordNoWait(_ component: Handle<ComponentState>) {
-    books.histograms.recordZero(plant.components[component].waitHistogram)
-  }
 
   /// An interval, the warm-up or the run is over.
   mutating func passBoundary() {
@@ -43,19 +20,19 @@ extension Simulation {
   /// Everything so far was warm-up: what is counted begins again, what is in flight stays.
   mutating func beginMeasuring() {
     books.windowStart = loop.clock
-    if !scaling.scalers.isEmpty { carryReadings() }
+    if !scaling.scalers.isEmpty { scaling.carryReadings(at: loop.clock, plant, books) }
     books.tally.reset()
     books.failuresBegun.fill(with: 0)
     books.timeouts.fill(with: TimeoutCounts())
     books.histograms.reset()
-    catchUpOccupancy()
+    books.catchUpOccupancy(at: loop.clock, plant)
     books.occupancy.reset()
     settleShared(atEnd: false)
-    settleColdStarts(restarts: true)
+    coldStart.settleColdStarts(restarts: true, at: loop.clock, plant)
     caching.contents.restart(now: loop.clock)
-    restartPools()
-    restartMemory()
-    restartGuards()
+    connections.restartPools(at: loop.clock)
+    protection.restartMemory(at: loop.clock)
+    calling.restartGuards()
     faults.lostWrites.fill(with: 0)
     faults.lostOnWay.fill(with: 0)
     faults.outages.restart(now: loop.clock)
@@ -79,7 +56,8 @@ extension Simulation {
       plant.components[index].rescued = 0
       plant.components[index].lostWriteBacks = 0
       plant.components[index].bytesServed = 0
-      plant.components[index].inFlightAtStart = levels(of: index).inside
+      plant.components[index].inFlightAtStart =
+        plant.levels(of: index, at: loop.clock, traffic).inside
     }
     for index in 0..<plant.stations.count {
       plant.stations[index].offered = 0
@@ -95,105 +73,47 @@ extension Simulation {
   /// What was measured; the run must have ended.
   public consuming func results() -> Results {
     precondition(loop.ending != nil, "a run has results when it has ended")
-    catchUpOccupancy()
+    books.catchUpOccupancy(at: loop.clock, plant)
     settleShared(atEnd: true)
-    settleColdStarts(restarts: false)
-    settleMemory()
+    coldStart.settleColdStarts(restarts: false, at: loop.clock, plant)
+    protection.settleMemory(at: loop.clock)
     if books.series.ends.last != now {
       recordInterval()
       books.series.ends.append(now)
     }
     if books.windowStart < 0 { books.windowStart = loop.clock }
-    let classResults = (0..<traffic.classes.count).map { classResult($0) }
+    let classResults = (0..<traffic.classes.count).map {
+      books.classResult($0, at: loop.clock, plant, traffic)
+    }
     let componentResults = (0..<plant.components.count).map { componentResult($0) }
     for result in classResults { books.fingerprint.count(result) }
     for result in componentResults { books.fingerprint.count(result) }
-    let queueResults = (0..<messaging.queues.count).map { queueResult($0) }
+    let queueResults = (0..<messaging.queues.count).map {
+      messaging.queueResult($0, at: loop.clock)
+    }
     for result in queueResults { books.fingerprint.count(result) }
     var places: [(component: Int, instance: Int)] = []
     for index in 0..<plant.stations.count {
-      places.append((Int(plant.stations[index].component), Int(ordinal(of: Handle(index)))))
+      places.append((Int(plant.stations[index].component), Int(plant.ordinal(of: Handle(index)))))
     }
     return Results(
       ending: loop.ending ?? .stopped, windowStart: Delay(nanoseconds: books.windowStart),
       windowEnd: now,
       events: loop.events, staleEvents: loop.staleEvents, peakInFlight: frames.count - 1,
       classes: classResults,
-      components: componentResults, queues: queueResults, pools: poolSeries(),
-      locks: lockSeries(), calls: callResults(), guards: guardResults(),
+      components: componentResults, queues: queueResults,
+      pools: connections.poolSeries(network, at: loop.clock, plant, books),
+      locks: locking.lockSeries(network, at: loop.clock, books),
+      calls: calling.callResults(network),
+      guards: calling.guardResults(network, at: loop.clock, books),
       timeline: books.timeline.occurrences, timelineOmitted: books.timeline.omitted,
       fingerprint: books.fingerprint.value, traces: tracing.recorder.results { places[Int($0)] },
       latencies: tracing.keepsLatencies ? tracing.ledger : nil, intervalEnds: books.series.ends)
   }
 
-  private mutating func catchUpOccupancy() {
-    for index in 0..<plant.stations.count {
-      let station = plant.stations[index]
-      let record = plant.components[station.component].occupancy
-      if record == .none { continue }
-      books.occupancy.catchUp(record, now: loop.clock)
-      books.occupancy.catchUp(
-        record, station: ordinal(of: Handle(index)), level: station.inside.value, now: loop.clock)
-    }
-  }
-
-  /// - Complexity: O(stations of the component), for clients O(classes).
-  mutating func levels(of index: Int) -> Plant.Levels {
-    var sum = Plant.Levels()
-    for id in plant.components[index].ownStations {
-      sum.inside += Int64(plant.stations[id].inside.value)
-      sum.waiting += Int64(plant.stations[id].waiting.value)
-      sum.insideArea &+= plant.stations[id].inside.area(at: loop.clock)
-      sum.queueArea &+= plant.stations[id].waiting.area(at: loop.clock)
-      sum.placesArea &+= plant.stations[id].placesHeld.area(at: loop.clock)
-      sum.coresArea &+= plant.stations[id].coresBusy.area(at: loop.clock)
-    }
-    // Clients hold their requests.
-    for kind in 0..<traffic.classes.count where Int(traffic.classes[kind].client) == index {
-      sum.inside += Int64(traffic.classes[kind].inFlight.value)
-      sum.insideArea &+= traffic.classes[kind].inFlight.area(at: loop.clock)
-    }
-    return sum
-  }
-
-  /// How the requests of a class ended.
-  mutating func outcomes(ofClass index: Int) -> OutcomeCounts {
-    let client = Int(traffic.classes[index].client)
-    return OutcomeCounts(Outcome.allCases.map { books.tally.outcome($0, index, client) })
-  }
-
-  mutating func sum(_ field: Tally.Field, _ component: Int) -> Int64 {
-    (0..<traffic.classes.count).reduce(0) { $0 + books.tally.value(field, $1, component) }
-  }
-
-  mutating func outcomes(of component: Int) -> OutcomeCounts {
-    OutcomeCounts(
-      Outcome.allCases.map { outcome in
-        (0..<traffic.classes.count).reduce(0) { $0 + books.tally.outcome(outcome, $1, component) }
-      })
-  }
-
-  private mutating func classResult(_ index: Int) -> ClassResult {
-    let state = traffic.classes[index]
-    let count = plant.components.count
-    func sum(_ field: Tally.Field) -> Int64 {
-      (0..<count).reduce(0) { $0 + books.tally.value(field, index, $1) }
-    }
-    return ClassResult(
-      inFlightAtStart: state.inFlightAtStart,
-      offered: books.tally.value(.offered, index, Int(state.client)),
-      outcomes: outcomes(ofClass: index),
-      inFlightAtEnd: Int64(state.inFlight.value), late: state.late,
-      stale: state.stale,
-      latency: books.histograms.histogram(Handle(index)),
-      inFlightArea: state.inFlight.area(at: loop.clock),
-      waitTime: sum(.waitTime), serviceTime: sum(.serviceTime), networkTime: state.networkTime,
-      intervals: books.series.classes.map { $0[index] })
-  }
-
   private mutating func componentResult(_ index: Int) -> ComponentResult {
     let state = plant.components[index]
-    let levels = levels(of: index)
+    let levels = plant.levels(of: index, at: loop.clock, traffic)
     let countsCores = state.cores != ComponentState.unlimited
     let shares = (0..<traffic.classes.count).map { row in
       ComponentResult.ClassShare(
@@ -212,22 +132,127 @@ extension Simulation {
           : plant.stations[id].placesHeld.area(at: loop.clock))
     }
     return ComponentResult(
-      inFlightAtStart: state.inFlightAtStart, offered: sum(.offered, index),
-      outcomes: outcomes(of: index), inFlightAtEnd: levels.inside,
+      inFlightAtStart: state.inFlightAtStart, offered: books.sum(.offered, index, traffic),
+      outcomes: books.outcomes(of: index, traffic), inFlightAtEnd: levels.inside,
       failuresBegun: OutcomeCounts(
         (0..<Outcome.count).map { books.failuresBegun[index * Outcome.count + $0] }),
       timeouts: books.timeouts[index], latency: books.histograms.histogram(state.latencyHistogram),
       wait: books.histograms.histogram(state.waitHistogram),
-      waitTime: sum(.waitTime, index), serviceTime: sum(.serviceTime, index),
+      waitTime: books.sum(.waitTime, index, traffic),
+      serviceTime: books.sum(.serviceTime, index, traffic),
       insideArea: levels.insideArea, queueArea: levels.queueArea, placesArea: levels.placesArea,
-      coresArea: levels.coresArea, latencySum: sum(.latencySum, index),
+      coresArea: levels.coresArea, latencySum: books.sum(.latencySum, index, traffic),
       cacheHits: state.cacheHits, cacheMisses: state.cacheMisses,
       versionedReads: state.versionedReads, staleReads: state.staleReads,
-      caching: cacheCounts(index), lostWrites: faults.lostWrites[index], byClass: shares,
+      caching: caching.cacheCounts(index, network, at: loop.clock, plant, books),
+      lostWrites: faults.lostWrites[index], byClass: shares,
       instances: instances, intervals: books.series.components.map { $0[index] },
       occupancy: state.occupancy == .none ? nil : books.occupancy.result(state.occupancy),
-      coldStart: coldStartResult(of: index), memory: memoryResult(of: index),
-      scaling: scalingResult(of: index), outages: faults.outages.result(index, now: loop.clock),
+      coldStart: coldStart.coldStartResult(of: index, at: loop.clock, plant),
+      memory: protection.memoryResult(of: index, plant),
+      scaling: scaling.scalingResult(of: index, at: loop.clock, plant),
+      outages: faults.outages.result(index, now: loop.clock),
       lostOnWay: faults.lostOnWay[index])
+  }
+}
+
+extension Books {
+  @inline(__always)
+  mutating func addWait(
+    _ frame: Handle<Frame>, _ time: Int64, _ frames: borrowing Frames, _ plant: borrowing Plant
+  ) {
+    let component = plant.stations[frames[frame].station].component
+    tally.add(time, to: .waitTime, frames[frame].requestClass, component)
+  }
+
+  @inline(__always)
+  mutating func addService(
+    _ frame: Handle<Frame>, _ time: Int64, _ frames: borrowing Frames, _ plant: borrowing Plant
+  ) {
+    let component = plant.stations[frames[frame].station].component
+    tally.add(time, to: .serviceTime, frames[frame].requestClass, component)
+  }
+
+  /// A place or a core was got, or given up, after so long.
+  @inline(__always)
+  mutating func recordWait(
+    _ component: Handle<ComponentState>, _ time: Int64, _ plant: borrowing Plant
+  ) {
+    histograms.record(plant.components[component].waitHistogram, time)
+  }
+
+  /// A place or a core was there at once.
+  @inline(__always)
+  mutating func recordNoWait(_ component: Handle<ComponentState>, _ plant: borrowing Plant) {
+    histograms.recordZero(plant.components[component].waitHistogram)
+  }
+
+  fileprivate mutating func catchUpOccupancy(at now: Int64, _ plant: borrowing Plant) {
+    for index in 0..<plant.stations.count {
+      let station = plant.stations[index]
+      let record = plant.components[station.component].occupancy
+      if record == .none { continue }
+      occupancy.catchUp(record, now: now)
+      occupancy.catchUp(
+        record, station: plant.ordinal(of: Handle(index)), level: station.inside.value, now: now)
+    }
+  }
+
+  /// How the requests of a class ended.
+  func outcomes(ofClass index: Int, _ traffic: borrowing Traffic) -> OutcomeCounts {
+    let client = Int(traffic.classes[index].client)
+    return OutcomeCounts(Outcome.allCases.map { tally.outcome($0, index, client) })
+  }
+
+  func sum(_ field: Tally.Field, _ component: Int, _ traffic: borrowing Traffic) -> Int64 {
+    (0..<traffic.classes.count).reduce(0) { $0 + tally.value(field, $1, component) }
+  }
+
+  func outcomes(of component: Int, _ traffic: borrowing Traffic) -> OutcomeCounts {
+    OutcomeCounts(
+      Outcome.allCases.map { outcome in
+        (0..<traffic.classes.count).reduce(0) { $0 + tally.outcome(outcome, $1, component) }
+      })
+  }
+
+  fileprivate func classResult(
+    _ index: Int, at now: Int64, _ plant: borrowing Plant, _ traffic: borrowing Traffic
+  ) -> ClassResult {
+    let state = traffic.classes[index]
+    let count = plant.components.count
+    func sum(_ field: Tally.Field) -> Int64 {
+      (0..<count).reduce(0) { $0 + tally.value(field, index, $1) }
+    }
+    return ClassResult(
+      inFlightAtStart: state.inFlightAtStart,
+      offered: tally.value(.offered, index, Int(state.client)),
+      outcomes: outcomes(ofClass: index, traffic),
+      inFlightAtEnd: Int64(state.inFlight.value), late: state.late,
+      stale: state.stale,
+      latency: histograms.histogram(Handle(index)),
+      inFlightArea: state.inFlight.area(at: now),
+      waitTime: sum(.waitTime), serviceTime: sum(.serviceTime), networkTime: state.networkTime,
+      intervals: series.classes.map { $0[index] })
+  }
+}
+
+extension Plant {
+  /// - Complexity: O(stations of the component), for clients O(classes).
+  func levels(of index: Int, at now: Int64, _ traffic: borrowing Traffic) -> Plant.Levels {
+    var sum = Plant.Levels()
+    for id in components[index].ownStations {
+      sum.inside += Int64(stations[id].inside.value)
+      sum.waiting += Int64(stations[id].waiting.value)
+      sum.insideArea &+= stations[id].inside.area(at: now)
+      sum.queueArea &+= stations[id].waiting.area(at: now)
+      sum.placesArea &+= stations[id].placesHeld.area(at: now)
+      sum.coresArea &+= stations[id].coresBusy.area(at: now)
+    }
+    // Clients hold their requests.
+    for kind in 0..<traffic.classes.count where Int(traffic.classes[kind].client) == index {
+      sum.inside += Int64(traffic.classes[kind].inFlight.value)
+      sum.insideArea &+= traffic.classes[kind].inFlight.area(at: now)
+    }
+    return sum
   }
 }

@@ -52,7 +52,7 @@ extension Simulation {
   @inline(__always)
   private mutating func play(_ event: Event) {
     invariant(event.time >= loop.clock, "time goes forward")
-    if event.time > loop.clock { loop.steps = 0 } else if isStuck() { return }
+    if event.time > loop.clock { loop.steps = 0 } else if loop.isStuck() { return }
     loop.clock = event.time
     loop.events += 1
     books.fingerprint.played(event.time, event.sequence)
@@ -65,10 +65,10 @@ extension Simulation {
         loop.staleEvents += 1
       }
     } else {
-      playSystem(systemTarget(target - EventLoop.systemBase), event.sequence)
+      playSystem(loop.systemTarget(target - EventLoop.systemBase), event.sequence)
     }
     if !loop.ready.isEmpty { drain() }
-    if tracing.isTraced { observeEvent() }
+    if tracing.isTraced { tracing.observeEvent(at: loop.clock, frames) }
     #if CheckInvariants
       checkInvariants()
     #endif
@@ -93,38 +93,13 @@ extension Simulation {
     }
   }
 
-  /// Counts a step, or an event; true where too many happened at one instant, and the run ends.
-  @inline(__always)
-  mutating func isStuck() -> Bool {
-    loop.steps &+= 1
-    if loop.steps <= EventLoop.maximumStepsPerInstant { return false }
-    if loop.ending == nil { loop.ending = .instantLimit(now) }
-    return true
-  }
-
-  @inline(__always)
-  mutating func nextSequence() -> UInt64 {
-    loop.sequence &+= 1
-    return loop.sequence
-  }
-
-  /// Schedules the frame's next event and makes it the only one it waits for.
-  @inline(__always)
-  mutating func schedule(_ frame: Handle<Frame>, after delay: Int64) {
-    invariant(delay >= 0, "what is to happen lies ahead")
-    let number = nextSequence()
-    frames[frame].wake = number
-    loop.queue.push(
-      Event(time: loop.clock &+ delay, sequence: number, target: frame.index))
-  }
-
   /// A frame for the caller to renew.
   @inline(__always)
   mutating func allocate() -> Handle<Frame> {
     frames.live &+= 1
     var frame = frames.firstFree
     if frame == .nobody { frame = appendFrame() } else { frames.firstFree = frames[frame].next }
-    if tracing.isTraced { observeBirth(frame) }
+    if tracing.isTraced { tracing.observeBirth(frame) }
     return frame
   }
 
@@ -144,7 +119,7 @@ extension Simulation {
   @inline(__always)
   mutating func free(_ frame: Handle<Frame>) {
     frames.live &-= 1
-    if tracing.isTraced { observeFree(frame) }
+    if tracing.isTraced { tracing.observeFree(frame, at: loop.clock, frames) }
     frames[frame].wake = 0
     frames[frame].state = .free
     frames[frame].next = frames.firstFree
@@ -158,14 +133,14 @@ extension Simulation {
     case .outbound: return arrive(frame)
     case .inbound: return deliver(frame)
     case .computing: return finishCompute(frame)
-    case .waiting: return finishWait(frame)
+    case .waiting: return books.finishWait(frame, at: loop.clock, &frames, plant)
     case .running: return frame
     case .calling, .queuedPlace, .queuedPool, .queuedLock: return runOut(frame)
     case .connected: return goOnConnected(frame)
     case .thinking: return sendNext(frame)
     case .lost: return connectTimedOut(frame)
     case .stalled: return stalledOut(frame)
-    case .starting: return finishStart(frame)
+    case .starting: return coldStart.finishStart(frame, &loop, &frames, &plant, &books)
     case .held: return endHold(frame)
     case .invisible: return comeIntoSight(frame)
     case .resting: return wakeAgent(frame)
@@ -177,5 +152,32 @@ extension Simulation {
       .stored, .blocked, .frozen:
       preconditionFailure("a frame was woken from a state that waits for no event")
     }
+  }
+}
+
+extension EventLoop {
+  /// Counts a step, or an event; true where too many happened at one instant, and the run ends.
+  @inline(__always)
+  mutating func isStuck() -> Bool {
+    steps &+= 1
+    if steps <= EventLoop.maximumStepsPerInstant { return false }
+    if ending == nil { ending = .instantLimit(Delay(nanoseconds: clock)) }
+    return true
+  }
+
+  @inline(__always)
+  mutating func nextSequence() -> UInt64 {
+    sequence &+= 1
+    return sequence
+  }
+
+  /// Schedules the frame's next event and makes it the only one it waits for.
+  @inline(__always)
+  mutating func schedule(_ frame: Handle<Frame>, after delay: Int64, _ frames: inout Frames) {
+    invariant(delay >= 0, "what is to happen lies ahead")
+    let number = nextSequence()
+    frames[frame].wake = number
+    queue.push(
+      Event(time: clock &+ delay, sequence: number, target: frame.index))
   }
 }

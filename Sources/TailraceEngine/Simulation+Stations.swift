@@ -20,7 +20,7 @@ extension Simulation {
     if plant.stations[id].placesHeld.value < places {
       plant.stations[id].placesHeld.rise(at: loop.clock)
       frames[frame].flags.insert(.holdsPlace)
-      recordNoWait(component)
+      books.recordNoWait(component, plant)
       return frame
     }
     return waitForPlace(frame, id, component)
@@ -32,10 +32,12 @@ extension Simulation {
     _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
   ) -> Handle<Frame>? {
     let gates = plant.components[component].gates
-    if gates.contains(.outage) && isDown(id) { return refuse(frame, id) }
-    if gates.contains(.membership) && isOff(id) { return refuse(frame, id) }
+    if gates.contains(.outage) && faults.isDown(id) { return refuse(frame, id) }
+    if gates.contains(.membership) && scaling.isOff(id, plant) { return refuse(frame, id) }
     if gates.contains(.trouble), let next = passTrouble(frame, id) { return next }
-    if gates.contains(.deadline) && isPastDeadline(frame) { return failHere(frame, .timeout) }
+    if gates.contains(.deadline) && frames.isPastDeadline(frame, at: loop.clock) {
+      return failHere(frame, .timeout)
+    }
     if gates.contains(.memory) { noteMemory(id) }
     if gates.contains(.rateLimit),
       let next = passLimiters(frame, from: plant.components[component].firstLimiter)
@@ -51,7 +53,7 @@ extension Simulation {
   ) -> Handle<Frame>? {
     let gates = plant.components[component].gates
     if gates.contains(.concurrency) && program.sites[frames[frame].site].usesPlace
-      && isBeyondLimit(id, component)
+      && protection.isBeyondLimit(id, component, plant)
     {
       return failHere(frame, .shed)
     }
@@ -71,7 +73,7 @@ extension Simulation {
     if plant.stations[id].placesHeld.value >= places { return waitForPlace(frame, id, component) }
     plant.stations[id].placesHeld.rise(at: loop.clock)
     frames[frame].flags.insert(.holdsPlace)
-    recordNoWait(component)
+    books.recordNoWait(component, plant)
     return frame
   }
 
@@ -84,17 +86,17 @@ extension Simulation {
         return failHere(frame, .shed)
       }
     }
-    let number = nextSequence()
+    let number = loop.nextSequence()
     frames[frame].wake = number
     frames[frame].since = loop.clock
     frames[frame].state = .queuedPlace
     var line = plant.stations[id].placeLine
-    join(&line, frame, plant.components[component].queueDiscipline)
+    plant.join(&line, frame, plant.components[component].queueDiscipline, &frames, traffic)
     plant.stations[id].placeLine = line
     plant.stations[id].waiting.rise(at: loop.clock)
     let sampler = plant.components[component].queueTimeoutSampler
     if plant.components[component].queueRing.exists {
-      setTimer(plant.components[component].queueRing, number, frame)
+      loop.setTimer(plant.components[component].queueRing, number, frame, frames)
     } else if sampler.exists {
       let delay = draws.samplers.nanoseconds(sampler)
       loop.queue.push(Event(time: loop.clock &+ delay, sequence: number, target: frame.index))
@@ -113,19 +115,9 @@ extension Simulation {
     let id = frames[frame].station
     let component = plant.stations[id].component
     var line = plant.stations[id].placeLine
-    leave(&line, frame, plant.components[component].queueDiscipline)
+    plant.leave(&line, frame, plant.components[component].queueDiscipline, &frames, traffic)
     plant.stations[id].placeLine = line
-    leftPlaceLine(frame, component)
-  }
-
-  mutating func leftPlaceLine(_ frame: Handle<Frame>, _ component: Handle<ComponentState>) {
-    plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
-    if plant.components[component].queueRing.exists {
-      loop.timers.forget(plant.components[component].queueRing)
-    }
-    let waited = loop.clock &- frames[frame].since
-    addWait(frame, waited)
-    recordWait(component, waited)
+    books.leftPlaceLine(frame, component, &loop, frames, &plant)
   }
 
   /// An operation is over: the place goes on to the next, the answer goes back.
@@ -151,15 +143,19 @@ extension Simulation {
         recordOccupancy(id, component, comes: false)
       }
       plant.stations[id].inside.fall(at: loop.clock)
-      if plant.components[component].firstCold.exists { noteColdDeparture(id) }
+      if plant.components[component].firstCold.exists {
+        coldStart.noteColdDeparture(id, at: loop.clock, plant)
+      }
       if plant.components[component].firstMemory.exists { noteMemory(id) }
       if plant.components[component].firstGradient.exists && outcome.isAnswer {
-        noteLatency(frame, id, component)
+        protection.noteLatency(frame, id, component, network, at: loop.clock, frames, plant, &draws)
       }
       if flags.contains(.holdsPlace) && plant.components[component].gates.contains(.places) {
-        holdShare(frame, id, by: -1)
+        protection.holdShare(frame, id, by: -1, frames, plant)
       }
-      if plant.components[component].firstLife.exists { noteLifeDeparture(id) }
+      if plant.components[component].firstLife.exists {
+        scaling.noteLifeDeparture(id, &loop, plant)
+      }
     } else {
       plant.stations[id].inside.fall(at: loop.clock)
     }
@@ -183,7 +179,7 @@ extension Simulation {
   @inline(never)
   mutating func handPlaceOn(_ id: Handle<Station>, _ component: Handle<ComponentState>) {
     if plant.components[component].gates.contains(.shortage),
-      plant.stations[id].placesHeld.value > placesNow(id, component)
+      plant.stations[id].placesHeld.value > faults.placesNow(id, component, plant)
     {
       plant.stations[id].placesHeld.fall(at: loop.clock)
       return
@@ -191,54 +187,89 @@ extension Simulation {
     if plant.components[component].shedder.exists { return handPlaceOnByRules(id, component) }
     while plant.stations[id].placeLine.count > 0 {
       var line = plant.stations[id].placeLine
-      let waiter = takeNext(
-        &line, plant.components[component].queueDiscipline, plant.components[component].orderSampler
-      )
+      let waiter = plant.takeNext(
+        &line, plant.components[component].queueDiscipline,
+        plant.components[component].orderSampler, &frames, traffic, &draws)
       plant.stations[id].placeLine = line
-      leftPlaceLine(waiter, component)
-      if !isTooLate(waiter) { return givePlace(to: waiter) }
+      books.leftPlaceLine(waiter, component, &loop, frames, &plant)
+      if !isTooLate(waiter) { return frames.givePlace(to: waiter, &loop) }
     }
     plant.stations[id].placesHeld.fall(at: loop.clock)
   }
 
   /// Whether one who has left the line came to its turn past its deadline; it fails then.
   mutating func isTooLate(_ waiter: Handle<Frame>) -> Bool {
-    guard frames.keepsDeadlines, isPastDeadline(waiter) else { return false }
+    guard frames.keepsDeadlines, frames.isPastDeadline(waiter, at: loop.clock) else { return false }
     loop.ready.pushBack(failHere(waiter, .timeout))
     return true
   }
 
+  /// Counts how long as many as now were inside, before one comes or goes.
+  @inline(never)
+  private mutating func recordOccupancy(
+    _ id: Handle<Station>, _ component: Handle<ComponentState>, comes: Bool
+  ) {
+    books.occupancy.change(
+      plant.components[component].occupancy, station: plant.ordinal(of: id),
+      level: plant.stations[id].inside.value, comes: comes, now: loop.clock)
+  }
+}
+
+extension Books {
+  mutating func leftPlaceLine(
+    _ frame: Handle<Frame>, _ component: Handle<ComponentState>, _ loop: inout EventLoop,
+    _ frames: borrowing Frames, _ plant: inout Plant
+  ) {
+    plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
+    if plant.components[component].queueRing.exists {
+      loop.timers.forget(plant.components[component].queueRing)
+    }
+    let waited = loop.clock &- frames[frame].since
+    addWait(frame, waited, frames, plant)
+    recordWait(component, waited, plant)
+  }
+}
+
+extension Frames {
   /// One who has left the line goes on in a place that is free already.
-  mutating func givePlace(to waiter: Handle<Frame>) {
-    frames[waiter].wake = 0
-    frames[waiter].state = .running
-    frames[waiter].flags.insert(.holdsPlace)
+  mutating func givePlace(to waiter: Handle<Frame>, _ loop: inout EventLoop) {
+    self[waiter].wake = 0
+    self[waiter].state = .running
+    self[waiter].flags.insert(.holdsPlace)
     loop.ready.pushBack(waiter)
   }
+}
 
+extension Plant {
   /// The number of an instance within its component.
   @inline(__always)
-  mutating func ordinal(of id: Handle<Station>) -> Handle<Instance> {
-    Handle(id.index &- plant.components[plant.stations[id].component].firstStation.index)
+  func ordinal(of id: Handle<Station>) -> Handle<Instance> {
+    Handle(id.index &- components[stations[id].component].firstStation.index)
   }
 
   /// Puts a frame where its discipline wants it.
   @inline(__always)
-  mutating func join(_ line: inout Line, _ frame: Handle<Frame>, _ discipline: QueueDiscipline) {
+  mutating func join(
+    _ line: inout Line, _ frame: Handle<Frame>, _ discipline: QueueDiscipline,
+    _ frames: inout Frames, _ traffic: borrowing Traffic
+  ) {
     if line.heap == .none {
       frames.append(frame, to: &line)
     } else {
-      plant.heaps.insert(frame, into: line.heap, discipline, &frames, traffic.priorities)
+      heaps.insert(frame, into: line.heap, discipline, &frames, traffic.priorities)
       line.count += 1
     }
   }
 
   /// Takes a frame out of its line.
-  mutating func leave(_ line: inout Line, _ frame: Handle<Frame>, _ discipline: QueueDiscipline) {
+  mutating func leave(
+    _ line: inout Line, _ frame: Handle<Frame>, _ discipline: QueueDiscipline,
+    _ frames: inout Frames, _ traffic: borrowing Traffic
+  ) {
     if line.heap == .none {
       frames.remove(frame, from: &line)
     } else {
-      plant.heaps.remove(
+      heaps.remove(
         at: frames[frame].place, from: line.heap, discipline, &frames, traffic.priorities)
       line.count -= 1
     }
@@ -247,7 +278,8 @@ extension Simulation {
   /// Takes the one whose turn it is; the line, a copy of a station's, must not be empty.
   @inline(__always)
   mutating func takeNext(
-    _ line: inout Line, _ discipline: QueueDiscipline, _ orderSampler: Handle<Sampler>
+    _ line: inout Line, _ discipline: QueueDiscipline, _ orderSampler: Handle<Sampler>,
+    _ frames: inout Frames, _ traffic: borrowing Traffic, _ draws: inout Draws
   ) -> Handle<Frame> {
     if line.heap == .none {
       let frame = discipline == .fifo ? line.head : line.tail
@@ -258,17 +290,7 @@ extension Simulation {
       discipline == .random
       ? Int32(draws.samplers.integer(orderSampler, below: UInt32(line.count))) : 0
     line.count -= 1
-    return plant.heaps.remove(
+    return heaps.remove(
       at: position, from: line.heap, discipline, &frames, traffic.priorities)
-  }
-
-  /// Counts how long as many as now were inside, before one comes or goes.
-  @inline(never)
-  private mutating func recordOccupancy(
-    _ id: Handle<Station>, _ component: Handle<ComponentState>, comes: Bool
-  ) {
-    books.occupancy.change(
-      plant.components[component].occupancy, station: ordinal(of: id),
-      level: plant.stations[id].inside.value, comes: comes, now: loop.clock)
   }
 }

@@ -52,7 +52,7 @@ public struct Simulation: ~Copyable {
     self.options = options
     let classes = network.requestClasses.count
     let components = network.components.count
-    loop = EventLoop(horizon: options.duration.nanoseconds)
+    loop = EventLoop(network, horizon: options.duration.nanoseconds)
     frames = Frames(network)
     program = Program(network)
     plant = Plant(components: components)
@@ -64,9 +64,9 @@ public struct Simulation: ~Copyable {
     layOut()
     scheduleSources()
     scheduleFaults()
-    scheduleConcurrencyLimits()
-    scheduleMemory()
-    scheduleGuards()
+    protection.scheduleConcurrencyLimits(network, &loop, &plant)
+    protection.scheduleMemory(&loop, plant)
+    protection.scheduleGuards(network, &loop, &draws, calling)
     scheduleQueues()
     scheduleScaling()
     books.series.plan(options)

@@ -18,7 +18,7 @@ extension Simulation {
       }
       caching.flights.begin(owner, frames[frame].key)
     }
-    let number = nextSequence()
+    let number = loop.nextSequence()
     frames[frame].wake = number
     frames[frame].state = .joining
     frames[frame].needed = 1
@@ -35,7 +35,8 @@ extension Simulation {
     let station = frames[frame].station
     guard let cache = network.fetches[Int(instruction.a)].cache,
       caching.contents.isExpired(
-        frames[frame].key, in: contents(of: cache.handle, frame), now: loop.clock)
+        frames[frame].key, in: caching.contents(of: cache.handle, frame, frames, plant),
+        now: loop.clock)
     else { return }
     let owner = Flights.owner(Handle(instruction.a), at: station)
     if caching.flights.flight(owner, frames[frame].key).exists { return }
@@ -60,7 +61,7 @@ extension Simulation {
       var follower = caching.flights.end(Flights.owner(id, at: record.station), record.key)
       while follower != .nobody {
         let next = frames[follower].next
-        addWait(follower, loop.clock &- frames[follower].since)
+        books.addWait(follower, loop.clock &- frames[follower].since, frames, plant)
         settle(follower, frame, outcome, fetch)
         loop.ready.pushBack(follower)
         follower = next
@@ -81,23 +82,23 @@ extension Simulation {
     frames[waiter].state = .running
     if outcome.isAnswer {
       frames[waiter].flags.remove(.miss)
-      if frames.carriesCargo { returnCargo(of: fetched, to: waiter) }
+      if frames.carriesCargo { frames.returnCargo(of: fetched, to: waiter) }
       if frames[fetched].flags.contains(.degraded) { frames[waiter].flags.insert(.degraded) }
       frames[waiter].advance()
       return
     }
     if let cache = fetch.cache {
-      let contents = contents(of: cache.handle, waiter)
+      let contents = caching.contents(of: cache.handle, waiter, frames, plant)
       if caching.contents.holdsForErrors(frames[waiter].key, in: contents, now: loop.clock) {
         plant.components[plant.stations[frames[waiter].station].component].rescued &+= 1
         frames[waiter].flags.insert(.degraded)
         frames[waiter].flags.remove(.miss)
-        if frames.carriesCargo { readCached(waiter, contents) }
+        if frames.carriesCargo { caching.readCached(waiter, contents, &frames, &plant, versions) }
         frames[waiter].advance()
         return
       }
     }
     frames[waiter].since = frames[fetched].since
-    _ = raise(waiter, outcome)
+    _ = frames.raise(waiter, outcome)
   }
 }

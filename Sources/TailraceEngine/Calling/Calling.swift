@@ -4,4 +4,7 @@ struct Calling: ~Copyable {
   var attempts = AttemptTable()
   /// What callers do where an instance is down, full or far away.
   var rules = RuledCallTable()
+
+  /// How many notes of one guard the timeline takes.
+  static let notesOfGuard: Int32 = 200
 }

@@ -22,11 +22,11 @@ extension Simulation {
     }
     let id = calling.attempts.make(record)
     calling.attempts.counts[rule.link].calls &+= 1
-    calling.attempts.begin(id, caller: ordinal(of: frames[frame].station), now: loop.clock)
-    let number = nextSequence()
+    calling.attempts.begin(id, caller: plant.ordinal(of: frames[frame].station), now: loop.clock)
+    let number = loop.nextSequence()
     frames[frame].wake = number
     frames[frame].attempt = id
-    if rule.overallRing.exists { setTimer(rule.overallRing, number, frame) }
+    if rule.overallRing.exists { loop.setTimer(rule.overallRing, number, frame, frames) }
     return attempt(frame)
   }
 
@@ -57,7 +57,7 @@ extension Simulation {
     if calling.attempts.records[id].population != 0 {
       frames[branch].population = calling.attempts.records[id].population
       frames[branch].key = calling.attempts.records[id].key
-      if frames.carriesCargo { handCargo(from: frame, to: branch) }
+      if frames.carriesCargo { frames.handCargo(from: frame, to: branch) }
     }
     if frames.keepsDeadlines { frames.deadlines[branch] = calling.attempts.records[id].deadline }
     calling.attempts.count(id, open: 1)
@@ -67,7 +67,7 @@ extension Simulation {
     if rule.hedgeRing.exists && calling.attempts.records[id].copies < rule.copies {
       calling.attempts.records[id].nextCopyAt = loop.clock &+ rule.after
       calling.attempts.records[id].timers += 1
-      setTimer(rule.hedgeRing, frames[frame].wake, frame)
+      loop.setTimer(rule.hedgeRing, frames[frame].wake, frame, frames)
     }
     return branch
   }
@@ -78,8 +78,8 @@ extension Simulation {
     let id = frames[frame].attempt
     let rule = calling.attempts.rules[calling.attempts.records[id].rule]
     if loop.clock >= calling.attempts.records[id].limit {
-      countTimeout(frame, .server)
-      countFailure(frame, .timeout)
+      books.countTimeout(frame, .server, frames, plant)
+      books.countFailure(frame, .timeout, frames, plant)
       abandonCopies(frame, .timeout)
       return giveUp(frame, .timeout, retryAfter: 0)
     }
@@ -123,9 +123,9 @@ extension Simulation {
     let flags = frames[branch].flags
     frames[frame].flags.remove(.miss)
     frames[frame].flags.formUnion(flags.intersection([.miss, .degraded]))
-    if frames.carriesCargo { returnCargo(of: branch, to: frame) }
+    if frames.carriesCargo { frames.returnCargo(of: branch, to: frame) }
     freeBranch(branch)
-    endAttempts(frame)
+    calling.endAttempts(frame, &loop, frames)
     return goOn(frame)
   }
 
@@ -146,7 +146,7 @@ extension Simulation {
       calling.attempts.counts[rule.link].retriesRefused &+= 1
       return giveUp(frame, outcome, retryAfter: retryAfter)
     }
-    if wait == 0 { return isStuck() ? .nobody : attempt(frame) }
+    if wait == 0 { return loop.isStuck() ? .nobody : attempt(frame) }
     frames[frame].since = loop.clock
     frames[frame].state = .backingOff
     loop.queue.push(
@@ -157,13 +157,8 @@ extension Simulation {
   /// It has waited for long enough.
   @inline(never)
   mutating func endBackoff(_ frame: Handle<Frame>) -> Handle<Frame> {
-    countBackoff(frame)
+    calling.countBackoff(frame, at: loop.clock, frames)
     return attempt(frame)
-  }
-
-  private mutating func countBackoff(_ frame: Handle<Frame>) {
-    let rule = calling.attempts.rules[calling.attempts.records[frames[frame].attempt].rule]
-    calling.attempts.counts[rule.link].backoffTime &+= loop.clock &- frames[frame].since
   }
 
   /// The call has failed for good.
@@ -171,10 +166,10 @@ extension Simulation {
     _ frame: Handle<Frame>, _ outcome: Outcome, retryAfter: Int64
   ) -> Handle<Frame> {
     let rule = calling.attempts.rules[calling.attempts.records[frames[frame].attempt].rule]
-    endAttempts(frame)
+    calling.endAttempts(frame, &loop, frames)
     guard rule.hasFallback, rule.fallback.holds(outcome) else {
       frames[frame].since = retryAfter
-      return raise(frame, outcome)
+      return frames.raise(frame, outcome)
     }
     calling.attempts.counts[rule.link].fallbacks &+= 1
     frames[frame].flags.insert(.degraded)
@@ -191,19 +186,6 @@ extension Simulation {
     frames[frame].state = .running
     frames[frame].advance()
     return frame
-  }
-
-  /// The call is over, or its caller is: nothing of it is waited for.
-  mutating func endAttempts(_ frame: Handle<Frame>) {
-    let id = frames[frame].attempt
-    let record = calling.attempts.records[id]
-    let rule = calling.attempts.rules[record.rule]
-    if frames[frame].state == .backingOff { countBackoff(frame) }
-    if rule.overallRing.exists { loop.timers.forget(rule.overallRing) }
-    for _ in 0..<record.timers { loop.timers.forget(rule.hedgeRing) }
-    calling.attempts.endRetry(id)
-    calling.attempts.count(id, open: -record.open)
-    calling.attempts.drop(id)
   }
 
   /// The caller waits for none of the copies that are open, and why.
@@ -229,42 +211,54 @@ extension Simulation {
       fallthrough
     default:
       // Its turn is to come at this very instant.
-      _ = raise(copy, .cancelled)
+      _ = frames.raise(copy, .cancelled)
       return
     }
     freeBranch(copy)
   }
+}
+
+extension Calling {
+  fileprivate mutating func countBackoff(
+    _ frame: Handle<Frame>, at now: Int64, _ frames: borrowing Frames
+  ) {
+    let rule = attempts.rules[attempts.records[frames[frame].attempt].rule]
+    attempts.counts[rule.link].backoffTime &+= now &- frames[frame].since
+  }
+
+  /// The call is over, or its caller is: nothing of it is waited for.
+  mutating func endAttempts(
+    _ frame: Handle<Frame>, _ loop: inout EventLoop, _ frames: borrowing Frames
+  ) {
+    let id = frames[frame].attempt
+    let record = attempts.records[id]
+    let rule = attempts.rules[record.rule]
+    if frames[frame].state == .backingOff { countBackoff(frame, at: loop.clock, frames) }
+    if rule.overallRing.exists { loop.timers.forget(rule.overallRing) }
+    for _ in 0..<record.timers { loop.timers.forget(rule.hedgeRing) }
+    attempts.endRetry(id)
+    attempts.count(id, open: -record.open)
+    attempts.drop(id)
+  }
 
   /// Whether other copies of the same call are open.
   @inline(__always)
-  mutating func hasSiblings(_ frame: Handle<Frame>) -> Bool {
-    calling.attempts.spreads && frames[frame].flags.contains(.branch)
+  func hasSiblings(_ frame: Handle<Frame>, _ frames: borrowing Frames) -> Bool {
+    attempts.spreads && frames[frame].flags.contains(.branch)
       && frames[frames[frame].parent].state == .trying
       && frames[frames[frame].parent].wake == frames[frame].parentWake
   }
 
-  /// Whether another copy of the same call is at an instance.
-  mutating func hasSibling(_ frame: Handle<Frame>, at station: Handle<Station>) -> Bool {
-    let parent = frames[frame].parent
-    var copy = frames.kin.first(of: parent, awaiting: frames[parent].wake)
-    while copy != .nobody {
-      if copy != frame && frames[copy].state == .calling
-        && frames[frames[copy].next].station == station
-      {
-        return true
-      }
-      copy = frames.kin.next(after: copy)
-    }
-    return false
-  }
-
-  mutating func layOutAttempts() {
+  mutating func layOutAttempts(
+    _ network: Network, _ loop: inout EventLoop, _ frames: borrowing Frames,
+    _ plant: borrowing Plant
+  ) {
     for budget in network.retryBudgets {
       let callers = plant.components[network.links[Int(budget.link)].from.handle].stations
-      calling.attempts.addBudget(budget.budget, callers: callers)
+      attempts.addBudget(budget.budget, callers: callers)
     }
     if frames.keepsKin || !network.attempts.isEmpty {
-      calling.attempts.counts.append(repeating: CallCounts(), count: network.links.count)
+      attempts.counts.append(repeating: CallCounts(), count: network.links.count)
     }
     for attempt in network.attempts {
       var rule = AttemptTable.Rule(
@@ -289,12 +283,29 @@ extension Simulation {
         rule.copies = Int32(clamping: hedge.attempts)
         rule.after = hedge.after.nanoseconds
         if hedge.after > .zero { rule.hedgeRing = loop.timers.make(delay: hedge.after.nanoseconds) }
-        calling.attempts.spreads = true
+        attempts.spreads = true
       }
       rule.deadline = attempt.policy.deadline?.nanoseconds ?? -1
       rule.hasFallback = attempt.fallback != nil
       rule.fallback = attempt.fallback ?? OutcomeSet()
-      calling.attempts.rules.append(rule)
+      attempts.rules.append(rule)
     }
+  }
+}
+
+extension Frames {
+  /// Whether another copy of the same call is at an instance.
+  mutating func hasSibling(_ frame: Handle<Frame>, at station: Handle<Station>) -> Bool {
+    let parent = self[frame].parent
+    var copy = kin.first(of: parent, awaiting: self[parent].wake)
+    while copy != .nobody {
+      if copy != frame && self[copy].state == .calling
+        && self[self[copy].next].station == station
+      {
+        return true
+      }
+      copy = kin.next(after: copy)
+    }
+    return false
   }
 }

@@ -16,7 +16,7 @@ extension Simulation {
     // A handle is used again; what was waited for when the child was made is its own.
     frames[word].work = Int64(frames[child].parentWake)
     let delay = timeThere(id, from: caller, to: word)
-    if delay >= 0 { schedule(word, after: delay) }
+    if delay >= 0 { loop.schedule(word, after: delay, &frames) }
   }
 
   /// The word is there.
@@ -47,7 +47,7 @@ extension Simulation {
     default: break
     }
     calling.attempts.counts[link].cancelled &+= 1
-    collectTree(of: frame)
+    frames.collectTree(of: frame, network)
     // First all of them leave their lines, so that nothing is handed on to those that go.
     for index in 0..<frames.kin.tree.count { leaveAnyLine(frames.kin.tree[index]) }
     // The attempt itself last.
@@ -58,31 +58,12 @@ extension Simulation {
     }
   }
 
-  /// The frame and its branches and theirs, but not what is fetched for others too.
-  private mutating func collectTree(of frame: Handle<Frame>) {
-    frames.kin.tree.removeAll()
-    frames.kin.tree.append(frame)
-    var index = 0
-    while index < frames.kin.tree.count {
-      let parent = frames.kin.tree[index]
-      var branch = frames.kin.first(of: parent, awaiting: frames[parent].wake)
-      while branch != .nobody {
-        let isForOthers =
-          frames[branch].flags.contains(.errand)
-          && network.fetches[Int(frames[branch].fetch)].coalesces
-        if !isForOthers { frames.kin.tree.append(branch) }
-        branch = frames.kin.next(after: branch)
-      }
-      index += 1
-    }
-  }
-
   private mutating func leaveAnyLine(_ frame: Handle<Frame>) {
     guard frames[frame].state == .following else { return leaveLine(frame) }
     let owner = Flights.owner(
       Handle(program.instructions[frames[frame].counter].a), at: frames[frame].station)
     caching.flights.leave(owner, frames[frame].key, frame, &frames)
-    addWait(frame, loop.clock &- frames[frame].since)
+    books.addWait(frame, loop.clock &- frames[frame].since, frames, plant)
     frames[frame].state = .running
   }
 
@@ -94,14 +75,15 @@ extension Simulation {
     case .sharing:
       leaveShared(frame)
       shareCores(id)
-    case .waiting, .stalled: addService(frame, loop.clock &- frames[frame].since)
+    case .waiting, .stalled:
+      books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
     case .calling: hangUp(frame, .cancelled, tells: true)
     case .holding: letGo(frame)
-    case .trying, .backingOff: endAttempts(frame)
+    case .trying, .backingOff: calling.endAttempts(frame, &loop, frames)
     case .connected:
       // It got what it waited for at this very instant: its turn is to come anyway.
       letGo(frame)
-      _ = raise(frame, .cancelled)
+      _ = frames.raise(frame, .cancelled)
       return
     default: break
     }
@@ -109,5 +91,26 @@ extension Simulation {
     if flags.contains(.branch) { return freeBranch(frame) }
     leaveStation(frame, flags, .cancelled)
     free(frame)
+  }
+}
+
+extension Frames {
+  /// The frame and its branches and theirs, but not what is fetched for others too.
+  fileprivate mutating func collectTree(of frame: Handle<Frame>, _ network: Network) {
+    kin.tree.removeAll()
+    kin.tree.append(frame)
+    var index = 0
+    while index < kin.tree.count {
+      let parent = kin.tree[index]
+      var branch = kin.first(of: parent, awaiting: self[parent].wake)
+      while branch != .nobody {
+        let isForOthers =
+          self[branch].flags.contains(.errand)
+          && network.fetches[Int(self[branch].fetch)].coalesces
+        if !isForOthers { kin.tree.append(branch) }
+        branch = kin.next(after: branch)
+      }
+      index += 1
+    }
   }
 }

@@ -1,24 +1,12 @@
 /// Calls by rules: to an instance that is not left out, not full, and near.
 extension Simulation {
-  /// The entry of a site that has rules.
-  @inline(__always)
-  mutating func entry(of id: Handle<Program.SiteState>) -> Handle<RuledCallTable.Entry> {
-    program.sites[id].connection.second
-  }
-
-  /// The first of the pools or lines of a site's callers.
-  mutating func firstPool(of id: Handle<Program.SiteState>) -> Handle<Connections.PoolState> {
-    let connection = program.sites[id].connection
-    return connection.second.exists
-      ? calling.rules.entries[connection.second].firstPool : connection.first
-  }
 
   /// Begins a call by rules.
   @inline(never)
   mutating func callByRules(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) -> Handle<
     Frame
   > {
-    frames[frame].aside = calling.rules.entries[entry(of: id)].redispatch
+    frames[frame].aside = calling.rules.entries[program.entry(of: id)].redispatch
     return callByRules(frame, id, except: .none)
   }
 
@@ -27,11 +15,12 @@ extension Simulation {
   mutating func callByRules(
     _ frame: Handle<Frame>, _ id: Handle<Program.SiteState>, except station: Handle<Station>
   ) -> Handle<Frame> {
-    let entry = entry(of: id)
-    let caller = ordinal(of: frames[frame].station)
+    let entry = program.entry(of: id)
+    let caller = plant.ordinal(of: frames[frame].station)
     let pool = calling.rules.entries[entry].firstPool
     if calling.rules.entries[entry].isGuarded,
-      let outcome = obstacle(entry, caller, isTurn: false)
+      let outcome = calling.obstacle(
+        entry, caller, isTurn: false, at: loop.clock, plant, &draws, &books)
     {
       return failHere(frame, outcome)
     }
@@ -40,13 +29,13 @@ extension Simulation {
         if connections.pools[pool + caller].busy.value == connections.pools[pool + caller].size {
           return waitByRules(frame, entry, pool + caller)
         }
-        takeConnection(pool + caller)
+        connections.takeConnection(pool + caller, at: loop.clock)
       }
       return sendToPick(frame, id, entry, caller, except: station)
     }
     switch pick(entry, caller, frame, except: station) {
     case .instance(let station):
-      takeConnection(pool + caller)
+      connections.takeConnection(pool + caller, at: loop.clock)
       calling.rules.open[
         calling.rules.entries[entry].firstOpen + calling.rules.slot(entry, caller, station)] += 1
       return sendNoted(frame, id, entry, caller, to: station)
@@ -62,9 +51,12 @@ extension Simulation {
   mutating func sendByRules(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) -> Handle<
     Frame
   > {
-    let entry = entry(of: id)
-    let caller = ordinal(of: frames[frame].station)
-    if calling.rules.entries[entry].isGuarded, let outcome = obstacle(entry, caller, isTurn: true) {
+    let entry = program.entry(of: id)
+    let caller = plant.ordinal(of: frames[frame].station)
+    if calling.rules.entries[entry].isGuarded,
+      let outcome = calling.obstacle(
+        entry, caller, isTurn: true, at: loop.clock, plant, &draws, &books)
+    {
       dropByRules(frame, id)
       return failHere(frame, outcome)
     }
@@ -94,27 +86,11 @@ extension Simulation {
   ) -> Handle<Frame> {
     calling.rules.noteCall(entry, caller, station, now: loop.clock)
     let firstLife = calling.rules.entries[entry].firstLife
-    if firstLife.exists { scaling.lives[firstLife + ordinal(of: station)].open += 1 }
-    if calling.rules.entries[entry].isGuarded { beginGuarded(entry, caller) }
+    if firstLife.exists { scaling.lives[firstLife + plant.ordinal(of: station)].open += 1 }
+    if calling.rules.entries[entry].isGuarded { calling.beginGuarded(entry, caller) }
     // For the wait for a connection.
     frames[frame].since = loop.clock
     return send(frame, id, to: station)
-  }
-
-  /// Whether a call goes on to another instance after an attempt that found nobody.
-  ///
-  /// What was cut in the middle is not sent again: it may have been done already.
-  @inline(never)
-  mutating func redispatches(
-    _ caller: Handle<Frame>, _ id: Handle<Program.SiteState>, after attempt: Frame
-  )
-    -> Bool
-  {
-    guard program.sites[id].connection.second.exists, attempt.outcome != .crashed,
-      frames[caller].aside > 0
-    else { return false }
-    frames[caller].aside -= 1
-    return true
   }
 
   /// A call by rules is over for its caller: what it held goes to the next in line.
@@ -124,19 +100,22 @@ extension Simulation {
     _ outcome: Outcome,
     hasFailed: Bool
   ) {
-    let entry = entry(of: id)
+    let entry = program.entry(of: id)
     let state = calling.rules.entries[entry]
-    let caller = ordinal(of: frames[frame].station)
+    let caller = plant.ordinal(of: frames[frame].station)
     calling.rules.noteEnd(entry, caller, station, hasFailed: hasFailed, now: loop.clock)
     if state.isProbe {
-      if state.name.exists { heardOf(state.name, station, isUp: !hasFailed) }
+      if state.name.exists { names.heardOf(state.name, station, isUp: !hasFailed) }
       if state.watched.exists { endProbe(state.watched, caller, station, passed: outcome.isAnswer) }
     }
     if state.firstLife.exists {
-      scaling.lives[state.firstLife + ordinal(of: station)].open -= 1
-      noteLifeDeparture(station)
+      scaling.lives[state.firstLife + plant.ordinal(of: station)].open -= 1
+      scaling.noteLifeDeparture(station, &loop, plant)
     }
-    if state.isGuarded { endGuarded(frame, entry, caller, station, outcome) }
+    if state.isGuarded {
+      calling.endGuarded(
+        frame, entry, caller, station, outcome, at: loop.clock, frames, plant, &books, faults)
+    }
     if state.openLimit == Int32.max {
       if state.firstPool.exists { releaseConnection(frame, state.firstPool) }
       return
@@ -150,7 +129,9 @@ extension Simulation {
     _ caller: Handle<Instance>,
     _ station: Handle<Station>
   ) {
-    if connections.pools[pool].line.head == .nobody || isOutOfReach(station, of: caller, entry) {
+    if connections.pools[pool].line.head == .nobody
+      || calling.isOutOfReach(station, of: caller, entry, at: loop.clock, routing, faults)
+    {
       connections.pools[pool].busy.fall(at: loop.clock)
       calling.rules.open[
         calling.rules.entries[entry].firstOpen + calling.rules.slot(entry, caller, station)] -= 1
@@ -170,7 +151,11 @@ extension Simulation {
     _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, _ station: Handle<Station>
   ) {
     let state = calling.rules.entries[entry]
-    if state.openLimit == Int32.max || isOutOfReach(station, of: caller, entry) { return }
+    if state.openLimit == Int32.max
+      || calling.isOutOfReach(station, of: caller, entry, at: loop.clock, routing, faults)
+    {
+      return
+    }
     let pool = state.firstPool + caller
     let open = state.firstOpen + calling.rules.slot(entry, caller, station)
     while connections.pools[pool].line.head != .nobody && calling.rules.open[open] < state.openLimit
@@ -181,23 +166,13 @@ extension Simulation {
     }
   }
 
-  /// Whether a caller sends nobody who waits to an instance: it is out, or not one of them any more.
-  private mutating func isOutOfReach(
-    _ station: Handle<Station>, of caller: Handle<Instance>, _ entry: Handle<RuledCallTable.Entry>
-  ) -> Bool {
-    let state = calling.rules.entries[entry]
-    let isGone = state.firstLife.exists && !routing.members[station]
-    return isGone || isLeftOut(station, state.firstStation, state.stations)
-      || (calling.rules.isOut(entry, caller, station, now: loop.clock)
-        && !calling.rules.panics(entry, caller, now: loop.clock, members: routing.members))
-  }
-
   /// A call by rules that got its turn is not made: what it was given goes to the next in line.
   mutating func dropByRules(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) {
-    let state = calling.rules.entries[entry(of: id)]
+    let state = calling.rules.entries[program.entry(of: id)]
     if state.openLimit == Int32.max { return releaseConnection(frame, state.firstPool) }
-    let pool = state.firstPool + ordinal(of: frames[frame].station)
-    handOn(pool, entry(of: id), ordinal(of: frames[frame].station), frames[frame].chosen)
+    let pool = state.firstPool + plant.ordinal(of: frames[frame].station)
+    handOn(
+      pool, program.entry(of: id), plant.ordinal(of: frames[frame].station), frames[frame].chosen)
   }
 
   /// The instance that a message goes to where the number of instances changes: one that callers know
@@ -206,8 +181,8 @@ extension Simulation {
   mutating func pickMember(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) -> Handle<
     Station
   > {
-    let entry = entry(of: id)
-    let caller = ordinal(of: frames[frame].station)
+    let entry = program.entry(of: id)
+    let caller = plant.ordinal(of: frames[frame].station)
     if case .instance(let station) = pick(entry, caller, frame, except: .none) { return station }
     let first = calling.rules.entries[entry].firstStation
     routing.note(calling.rules.entries[entry].router, caller: caller, station: first)
@@ -228,11 +203,11 @@ extension Simulation {
   ) -> Pick {
     let state = calling.rules.entries[entry]
     if state.name.exists && !state.isProbe {
-      let station = answeredStation(state.name, frame)
+      let station = names.answeredStation(state.name, frame, frames)
       return .instance(station)
     }
-    if state.watched.exists { return .instance(probedStation(frame, state)) }
-    let spreads = spreads && hasSiblings(frame)
+    if state.watched.exists { return .instance(routing.probedStation(frame, state, frames, plant)) }
+    let spreads = spreads && calling.hasSiblings(frame, frames)
     if except == .none && !spreads && faults.isPromoted.count == 0
       && calling.rules.isPlain(entry, caller)
     {
@@ -249,8 +224,8 @@ extension Simulation {
       let isKnown =
         station != except && (state.firstLife == .none || routing.members[station])
         && (isPanic || !calling.rules.isOut(entry, caller, station, now: loop.clock))
-        && !(spreads && hasSibling(frame, at: station))
-        && !isLeftOut(station, state.firstStation, state.stations)
+        && !(spreads && frames.hasSibling(frame, at: station))
+        && !faults.isLeftOut(station, state.firstStation, state.stations)
       let isFree =
         isKnown
         && (state.openLimit == Int32.max
@@ -266,12 +241,13 @@ extension Simulation {
     }
     if known == 0 { return .nobody }
     if free == 0 { return .allFull }
-    if state.zoneMinimum > 0 && !isPanic { preferZone(entry, caller) }
+    if state.zoneMinimum > 0 && !isPanic { calling.preferZone(entry, caller, &draws, geography) }
     if routing.routers[state.router].kind == .other {
       let wanted = chooseRarely(Handle(program.instructions[frames[frame].counter].a), from: frame)
       return .instance(
         routing.divert(
-          state.router, caller: caller, client: client(of: frame), from: wanted,
+          state.router, caller: caller, client: routing.client(of: frame, frames, traffic),
+          from: wanted,
           among: calling.rules.allowed))
     }
     return .instance(
@@ -281,48 +257,6 @@ extension Simulation {
 
 /// The rules of the network.
 extension Simulation {
-  mutating func layOutRules() {
-    for calls in network.ruledCalls {
-      let callers = plant.components[calls.from.handle]
-      let target = plant.components[calls.to.handle]
-      let cells = Int(callers.stations) * Int(target.stations)
-      let rule = calls.rules
-      var state = RuledCallTable.Entry(
-        router: calls.router, firstStation: target.firstStation, stations: target.stations,
-        firstCaller: callers.firstStation, callers: callers.stations,
-        redispatch: Int32(clamping: rule.redispatch), failures: 0, outFor: 0,
-        panicThreshold: rule.panicThreshold, firstMark: calling.rules.marks.count,
-        openLimit: Int32.max,
-        firstOpen: calling.rules.open.count, firstPool: .none,
-        connectTimeout: rule.connectTimeout?.nanoseconds ?? -1, zoneMinimum: 0, zoneEnabled: 0,
-        sampler: calls.sampler, name: calls.name, isProbe: calls.isProbe,
-        firstLife: target.firstLife)
-      calling.rules.counts.append(GuardCounts())
-      if let marking = rule.marking {
-        state.failures = Int32(clamping: marking.failures)
-        state.outFor = marking.outFor.nanoseconds
-        calling.rules.marks.append(repeating: RuledCallTable.Mark(), count: cells)
-      }
-      if let limit = rule.openCalls {
-        state.openLimit = Int32(clamping: min(limit, 1 << 30))
-        calling.rules.open.append(repeating: 0, count: cells)
-        state.firstPool = Handle(connections.pools.count)
-        let ring = rule.lineTimeout.map { loop.timers.make(delay: $0.nanoseconds) } ?? .none
-        for _ in 0..<callers.stations {
-          connections.pools.append(Connections.PoolState(size: Int32.max, ring: ring))
-        }
-      }
-      if let zones = rule.zones {
-        state.zoneMinimum = Int32(clamping: max(1, zones.minimumInstances))
-        state.zoneEnabled = zones.enabled
-      }
-      layOutGuards(of: calls, &state)
-      calling.rules.entries.append(state)
-      while calling.rules.allowed.count < Int(target.stations) {
-        calling.rules.allowed.append(false)
-      }
-    }
-  }
 
   /// What a site has beyond the usual: rules, and a way on the map.
   mutating func refine(
@@ -338,7 +272,7 @@ extension Simulation {
       }
       program.sites[id].connection = EitherHandle(site.rules)
     }
-    if crossesMap(site) || hasFaults(site) {
+    if crossesMap(site) || faults.hasFaults(site, network) {
       var way = Distances.Leg(
         forward: program.sites[id].forward.first, backward: program.sites[id].backward.first)
       way.crosses = crossesMap(site)
@@ -347,5 +281,99 @@ extension Simulation {
       program.sites[id].forward = EitherHandle(geography.ways.last)
       program.sites[id].backward = program.sites[id].forward
     }
+  }
+}
+
+extension Program {
+  /// The entry of a site that has rules.
+  @inline(__always)
+  func entry(of id: Handle<Program.SiteState>) -> Handle<RuledCallTable.Entry> {
+    sites[id].connection.second
+  }
+}
+
+extension Calling {
+  /// The first of the pools or lines of a site's callers.
+  func firstPool(of id: Handle<Program.SiteState>, _ program: borrowing Program) -> Handle<
+    Connections.PoolState
+  > {
+    let connection = program.sites[id].connection
+    return connection.second.exists
+      ? rules.entries[connection.second].firstPool : connection.first
+  }
+
+  /// Whether a caller sends nobody who waits to an instance: it is out, or not one of them any more.
+  fileprivate func isOutOfReach(
+    _ station: Handle<Station>, of caller: Handle<Instance>, _ entry: Handle<RuledCallTable.Entry>,
+    at now: Int64, _ routing: borrowing RoutingTable, _ faults: borrowing Faults
+  ) -> Bool {
+    let state = rules.entries[entry]
+    let isGone = state.firstLife.exists && !routing.members[station]
+    return isGone || faults.isLeftOut(station, state.firstStation, state.stations)
+      || (rules.isOut(entry, caller, station, now: now)
+        && !rules.panics(entry, caller, now: now, members: routing.members))
+  }
+
+  mutating func layOutRules(
+    _ network: Network, _ loop: inout EventLoop, _ plant: borrowing Plant,
+    _ connections: inout Connections
+  ) {
+    for calls in network.ruledCalls {
+      let callers = plant.components[calls.from.handle]
+      let target = plant.components[calls.to.handle]
+      let cells = Int(callers.stations) * Int(target.stations)
+      let rule = calls.rules
+      var state = RuledCallTable.Entry(
+        router: calls.router, firstStation: target.firstStation, stations: target.stations,
+        firstCaller: callers.firstStation, callers: callers.stations,
+        redispatch: Int32(clamping: rule.redispatch), failures: 0, outFor: 0,
+        panicThreshold: rule.panicThreshold, firstMark: rules.marks.count,
+        openLimit: Int32.max,
+        firstOpen: rules.open.count, firstPool: .none,
+        connectTimeout: rule.connectTimeout?.nanoseconds ?? -1, zoneMinimum: 0, zoneEnabled: 0,
+        sampler: calls.sampler, name: calls.name, isProbe: calls.isProbe,
+        firstLife: target.firstLife)
+      rules.counts.append(GuardCounts())
+      if let marking = rule.marking {
+        state.failures = Int32(clamping: marking.failures)
+        state.outFor = marking.outFor.nanoseconds
+        rules.marks.append(repeating: RuledCallTable.Mark(), count: cells)
+      }
+      if let limit = rule.openCalls {
+        state.openLimit = Int32(clamping: min(limit, 1 << 30))
+        rules.open.append(repeating: 0, count: cells)
+        state.firstPool = Handle(connections.pools.count)
+        let ring = rule.lineTimeout.map { loop.timers.make(delay: $0.nanoseconds) } ?? .none
+        for _ in 0..<callers.stations {
+          connections.pools.append(Connections.PoolState(size: Int32.max, ring: ring))
+        }
+      }
+      if let zones = rule.zones {
+        state.zoneMinimum = Int32(clamping: max(1, zones.minimumInstances))
+        state.zoneEnabled = zones.enabled
+      }
+      layOutGuards(of: calls, &state, network, &loop, &connections)
+      rules.entries.append(state)
+      while rules.allowed.count < Int(target.stations) {
+        rules.allowed.append(false)
+      }
+    }
+  }
+}
+
+extension Frames {
+  /// Whether a call goes on to another instance after an attempt that found nobody.
+  ///
+  /// What was cut in the middle is not sent again: it may have been done already.
+  @inline(never)
+  mutating func redispatches(
+    _ caller: Handle<Frame>, _ id: Handle<Program.SiteState>, after attempt: Frame,
+    _ program: borrowing Program
+  ) -> Bool {
+    guard program.sites[id].connection.second.exists, attempt.outcome != .crashed,
+      self[caller].aside > 0
+    else { return false }
+    self[caller].aside -= 1
+    return true
   }
 }

@@ -4,94 +4,110 @@
 /// start; others that come meanwhile stand in its line, and all go on with their steps together, first
 /// come first. Switching off has no event: when an instance empties, the moment is noted, and whoever
 /// looks next knows whether it has been off since.
-extension Simulation {
+extension ColdStarts {
   /// Stations of a component that can be off, from the first on.
-  mutating func layOutColdStart(_ start: ColdStart, instances: Int) -> Handle<ColdStarts.ColdState>
-  {
-    let first = Handle<ColdStarts.ColdState>(coldStart.stations.count)
+  mutating func layOutColdStart(_ start: ColdStart, instances: Int, at now: Int64) -> Handle<
+    ColdStarts.ColdState
+  > {
+    let first = Handle<ColdStarts.ColdState>(stations.count)
     for _ in 0..<instances {
       var state = ColdStarts.ColdState(idle: start.idle.nanoseconds, sampler: start.sampler)
-      state.off.rise(at: loop.clock)
-      coldStart.stations.append(state)
+      state.off.rise(at: now)
+      stations.append(state)
     }
     return first
   }
 
   /// The first instruction of an operation whose instance may be off; the frame to step next.
   @inline(never)
-  mutating func awaitStart(_ frame: Handle<Frame>) -> Handle<Frame> {
+  mutating func awaitStart(
+    _ frame: Handle<Frame>, _ loop: inout EventLoop, _ frames: inout Frames, _ plant: inout Plant,
+    _ draws: inout Draws
+  ) -> Handle<Frame> {
     let id = frames[frame].station
-    let slot = coldSlot(of: id)
-    settleCold(slot, isEmpty: plant.stations[id].inside.value == 1)
-    switch coldStart.stations[slot].phase {
+    let slot = coldSlot(of: id, plant)
+    settleCold(slot, isEmpty: plant.stations[id].inside.value == 1, at: loop.clock)
+    switch stations[slot].phase {
     case .on:
       frames[frame].advance()
       return frame
     case .off:
-      coldStart.stations[slot].phase = .starting
-      coldStart.stations[slot].starts += 1
-      coldStart.stations[slot].off.fall(at: loop.clock)
-      coldStart.stations[slot].starting.rise(at: loop.clock)
+      stations[slot].phase = .starting
+      stations[slot].starts += 1
+      stations[slot].off.fall(at: loop.clock)
+      stations[slot].starting.rise(at: loop.clock)
       plant.stations[id].waiting.rise(at: loop.clock)
       frames[frame].since = loop.clock
       frames[frame].state = .starting
-      schedule(frame, after: draws.samplers.nanoseconds(coldStart.stations[slot].sampler))
+      loop.schedule(frame, after: draws.samplers.nanoseconds(stations[slot].sampler), &frames)
     case .starting:
-      frames[frame].wake = nextSequence()
+      frames[frame].wake = loop.nextSequence()
       frames[frame].since = loop.clock
       frames[frame].state = .queuedStart
       plant.stations[id].waiting.rise(at: loop.clock)
-      frames.append(frame, to: &coldStart.stations[slot].line)
+      frames.append(frame, to: &stations[slot].line)
     }
     return .nobody
   }
 
   /// The instance is on: the request that started it goes on, then those who came meanwhile.
   @inline(never)
-  mutating func finishStart(_ frame: Handle<Frame>) -> Handle<Frame> {
-    let slot = coldSlot(of: frames[frame].station)
-    coldStart.stations[slot].phase = .on
-    coldStart.stations[slot].starting.fall(at: loop.clock)
-    goOn(frame)
-    while coldStart.stations[slot].line.count > 0 {
-      let waiter = coldStart.stations[slot].line.head
-      frames.remove(waiter, from: &coldStart.stations[slot].line)
-      goOn(waiter)
+  mutating func finishStart(
+    _ frame: Handle<Frame>, _ loop: inout EventLoop, _ frames: inout Frames, _ plant: inout Plant,
+    _ books: inout Books
+  ) -> Handle<Frame> {
+    let slot = coldSlot(of: frames[frame].station, plant)
+    stations[slot].phase = .on
+    stations[slot].starting.fall(at: loop.clock)
+    resumeStarted(frame, at: loop.clock, &frames, &plant, &books)
+    while stations[slot].line.count > 0 {
+      let waiter = stations[slot].line.head
+      frames.remove(waiter, from: &stations[slot].line)
+      resumeStarted(waiter, at: loop.clock, &frames, &plant, &books)
       loop.ready.pushBack(waiter)
     }
     return frame
   }
 
   /// A request that waits for a start waits no longer, because its instance crashed.
-  mutating func leaveStart(_ frame: Handle<Frame>) {
+  mutating func leaveStart(
+    _ frame: Handle<Frame>, at now: Int64, _ frames: inout Frames, _ plant: inout Plant,
+    _ books: inout Books
+  ) {
     if frames[frame].state == .queuedStart {
-      frames.remove(frame, from: &coldStart.stations[coldSlot(of: frames[frame].station)].line)
+      frames.remove(frame, from: &stations[coldSlot(of: frames[frame].station, plant)].line)
     }
-    endWait(frame)
+    endWait(frame, at: now, frames, &plant, &books)
   }
 
   /// An instance crashed: when it is up again it is off.
-  mutating func switchOff(_ id: Handle<Station>) {
-    let slot = coldSlot(of: id)
-    settleCold(slot, isEmpty: plant.stations[id].inside.value == 0)
-    if coldStart.stations[slot].phase == .off { return }
-    if coldStart.stations[slot].phase == .starting {
-      coldStart.stations[slot].starting.fall(at: loop.clock)
+  mutating func switchOff(_ id: Handle<Station>, at now: Int64, _ plant: borrowing Plant) {
+    let slot = coldSlot(of: id, plant)
+    settleCold(slot, isEmpty: plant.stations[id].inside.value == 0, at: now)
+    if stations[slot].phase == .off { return }
+    if stations[slot].phase == .starting {
+      stations[slot].starting.fall(at: now)
     }
-    coldStart.stations[slot].phase = .off
-    coldStart.stations[slot].off.rise(at: loop.clock)
+    stations[slot].phase = .off
+    stations[slot].off.rise(at: now)
   }
 
-  private mutating func endWait(_ frame: Handle<Frame>) {
+  private func endWait(
+    _ frame: Handle<Frame>, at now: Int64, _ frames: borrowing Frames, _ plant: inout Plant,
+    _ books: inout Books
+  ) {
     let id = frames[frame].station
-    let waited = loop.clock &- frames[frame].since
-    plant.stations[id].waiting.fall(at: loop.clock)
-    addWait(frame, waited)
-    recordWait(plant.stations[id].component, waited)
+    let waited = now &- frames[frame].since
+    plant.stations[id].waiting.fall(at: now)
+    books.addWait(frame, waited, frames, plant)
+    books.recordWait(plant.stations[id].component, waited, plant)
   }
 
-  private mutating func goOn(_ frame: Handle<Frame>) {
-    endWait(frame)
+  private func resumeStarted(
+    _ frame: Handle<Frame>, at now: Int64, _ frames: inout Frames, _ plant: inout Plant,
+    _ books: inout Books
+  ) {
+    endWait(frame, at: now, frames, &plant, &books)
     frames[frame].wake = 0
     frames[frame].state = .running
     frames[frame].advance()
@@ -99,48 +115,52 @@ extension Simulation {
 
   /// Somebody has left a station of a component that can be off.
   @inline(never)
-  mutating func noteColdDeparture(_ id: Handle<Station>) {
+  mutating func noteColdDeparture(_ id: Handle<Station>, at now: Int64, _ plant: borrowing Plant) {
     if plant.stations[id].inside.value == 0 {
-      coldStart.stations[coldSlot(of: id)].emptySince = loop.clock
+      stations[coldSlot(of: id, plant)].emptySince = now
     }
   }
 
   /// Sees an instance off that has been idle for long enough by now.
-  private mutating func settleCold(_ slot: Handle<ColdStarts.ColdState>, isEmpty: Bool) {
-    guard isEmpty, coldStart.stations[slot].phase == .on else { return }
-    let end = coldStart.stations[slot].emptySince &+ coldStart.stations[slot].idle
-    if end > loop.clock { return }
-    coldStart.stations[slot].phase = .off
-    coldStart.stations[slot].off.rise(at: end)
+  private mutating func settleCold(
+    _ slot: Handle<ColdStarts.ColdState>, isEmpty: Bool, at now: Int64
+  ) {
+    guard isEmpty, stations[slot].phase == .on else { return }
+    let end = stations[slot].emptySince &+ stations[slot].idle
+    if end > now { return }
+    stations[slot].phase = .off
+    stations[slot].off.rise(at: end)
   }
 
-  private mutating func coldSlot(of id: Handle<Station>) -> Handle<ColdStarts.ColdState> {
-    plant.components[plant.stations[id].component].firstCold + ordinal(of: id)
+  private func coldSlot(of id: Handle<Station>, _ plant: borrowing Plant) -> Handle<
+    ColdStarts.ColdState
+  > {
+    plant.components[plant.stations[id].component].firstCold + plant.ordinal(of: id)
   }
 
   /// Where a window begins or ends, every instance is what it is.
-  mutating func settleColdStarts(restarts: Bool) {
+  mutating func settleColdStarts(restarts: Bool, at now: Int64, _ plant: borrowing Plant) {
     for index in 0..<plant.stations.count {
       let first = plant.components[plant.stations[index].component].firstCold
       if first == .none { continue }
-      let slot = first + ordinal(of: Handle(index))
-      settleCold(slot, isEmpty: plant.stations[index].inside.value == 0)
+      let slot = first + plant.ordinal(of: Handle(index))
+      settleCold(slot, isEmpty: plant.stations[index].inside.value == 0, at: now)
       guard restarts else { continue }
-      coldStart.stations[slot].starts = 0
-      coldStart.stations[slot].off.restart(at: loop.clock)
-      coldStart.stations[slot].starting.restart(at: loop.clock)
+      stations[slot].starts = 0
+      stations[slot].off.restart(at: now)
+      stations[slot].starting.restart(at: now)
     }
   }
 
   /// What became of a component's starts; nil if it is always on.
-  mutating func coldStartResult(of index: Int) -> ColdStartResult? {
+  func coldStartResult(of index: Int, at now: Int64, _ plant: borrowing Plant) -> ColdStartResult? {
     let first = plant.components[index].firstCold
     if first == .none { return nil }
     var result = ColdStartResult(starts: 0, offArea: 0, startingArea: 0)
     for slot in first..<(first + plant.components[index].stations) {
-      result.starts += coldStart.stations[slot].starts
-      result.offArea &+= coldStart.stations[slot].off.area(at: loop.clock)
-      result.startingArea &+= coldStart.stations[slot].starting.area(at: loop.clock)
+      result.starts += stations[slot].starts
+      result.offArea &+= stations[slot].off.area(at: now)
+      result.startingArea &+= stations[slot].starting.area(at: now)
     }
     return result
   }

@@ -4,24 +4,19 @@ extension Simulation {
   private mutating func firstPool(at frame: Handle<Frame>) -> Handle<Connections.PoolState> {
     let instruction = program.instructions[frames[frame].counter]
     return instruction.opcode == .connect
-      ? connections.firstPools[Handle(instruction.a)] : firstPool(of: Handle(instruction.a))
-  }
-
-  @inline(__always)
-  mutating func takeConnection(_ pool: Handle<Connections.PoolState>) {
-    connections.pools[pool].busy.rise(at: loop.clock)
-    connections.pools[pool].counts.taken &+= 1
+      ? connections.firstPools[Handle(instruction.a)]
+      : calling.firstPool(of: Handle(instruction.a), program)
   }
 
   /// Takes a connection and keeps it for the steps inside, or waits for one.
   @inline(never)
   mutating func connect(_ frame: Handle<Frame>, _ link: Handle<Network.Link>) -> Handle<Frame> {
     if connections.firstPools[link] == .none { return hold(frame) }
-    let pool = connections.firstPools[link] + ordinal(of: frames[frame].station)
+    let pool = connections.firstPools[link] + plant.ordinal(of: frames[frame].station)
     if connections.pools[pool].busy.value == connections.pools[pool].size {
-      return waitForConnection(frame, pool)
+      return connections.waitForConnection(frame, pool, &loop, &frames, &plant)
     }
-    takeConnection(pool)
+    connections.takeConnection(pool, at: loop.clock)
     return hold(frame)
   }
 
@@ -34,35 +29,13 @@ extension Simulation {
     return program.sites[id].connection.second.exists ? sendByRules(frame, id) : send(frame, id)
   }
 
-  @inline(never)
-  mutating func waitForConnection(_ frame: Handle<Frame>, _ pool: Handle<Connections.PoolState>)
-    -> Handle<
-      Frame
-    >
-  {
-    let number = nextSequence()
-    frames[frame].wake = number
-    frames[frame].since = loop.clock
-    frames[frame].state = .queuedPool
-    frames.append(frame, to: &connections.pools[pool].line)
-    if connections.pools[pool].ring.exists { setTimer(connections.pools[pool].ring, number, frame) }
-    plant.stations[frames[frame].station].waiting.rise(at: loop.clock)
-    connections.pools[pool].counts.waits &+= 1
-    if connections.pools[pool].counts.firstWait < 0 {
-      connections.pools[pool].counts.firstWait = loop.clock
-    }
-    connections.pools[pool].counts.mostWaiting = max(
-      connections.pools[pool].counts.mostWaiting, connections.pools[pool].line.count)
-    return .nobody
-  }
-
   /// The connection goes to the caller that has waited longest, or back to the pool.
   @inline(never)
   mutating func releaseConnection(
     _ frame: Handle<Frame>, _ firstPool: Handle<Connections.PoolState>
   ) {
     if firstPool == .none { return }
-    let pool = firstPool + ordinal(of: frames[frame].station)
+    let pool = firstPool + plant.ordinal(of: frames[frame].station)
     if connections.pools[pool].line.head != .nobody {
       handOver(pool)
     } else {
@@ -84,60 +57,93 @@ extension Simulation {
 
   /// A caller leaves the line for a connection.
   mutating func leavePoolLine(_ frame: Handle<Frame>) {
-    let pool = firstPool(at: frame) + ordinal(of: frames[frame].station)
+    let pool = firstPool(at: frame) + plant.ordinal(of: frames[frame].station)
     frames.remove(frame, from: &connections.pools[pool].line)
     if connections.pools[pool].ring.exists { loop.timers.forget(connections.pools[pool].ring) }
     plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
     let waited = loop.clock &- frames[frame].since
-    addWait(frame, waited)
+    books.addWait(frame, waited, frames, plant)
     connections.pools[pool].counts.waitTime &+= waited
   }
 
   /// A caller has waited for a connection as long as it may.
   mutating func abandonPool(_ frame: Handle<Frame>) -> Handle<Frame> {
-    let pool = firstPool(at: frame) + ordinal(of: frames[frame].station)
+    let pool = firstPool(at: frame) + plant.ordinal(of: frames[frame].station)
     leavePoolLine(frame)
     connections.pools[pool].counts.timeouts &+= 1
     if connections.pools[pool].counts.firstTimeout < 0 {
       connections.pools[pool].counts.firstTimeout = loop.clock
     }
-    return failHere(frame, outcomeOfWaiting(frame))
+    return failHere(frame, calling.outcomeOfWaiting(frame, program, frames))
+  }
+}
+
+extension Connections {
+  @inline(__always)
+  mutating func takeConnection(_ pool: Handle<Connections.PoolState>, at now: Int64) {
+    pools[pool].busy.rise(at: now)
+    pools[pool].counts.taken &+= 1
+  }
+
+  @inline(never)
+  mutating func waitForConnection(
+    _ frame: Handle<Frame>, _ pool: Handle<Connections.PoolState>, _ loop: inout EventLoop,
+    _ frames: inout Frames, _ plant: inout Plant
+  ) -> Handle<
+    Frame
+  > {
+    let number = loop.nextSequence()
+    frames[frame].wake = number
+    frames[frame].since = loop.clock
+    frames[frame].state = .queuedPool
+    frames.append(frame, to: &pools[pool].line)
+    if pools[pool].ring.exists { loop.setTimer(pools[pool].ring, number, frame, frames) }
+    plant.stations[frames[frame].station].waiting.rise(at: loop.clock)
+    pools[pool].counts.waits &+= 1
+    if pools[pool].counts.firstWait < 0 {
+      pools[pool].counts.firstWait = loop.clock
+    }
+    pools[pool].counts.mostWaiting = max(
+      pools[pool].counts.mostWaiting, pools[pool].line.count)
+    return .nobody
   }
 
   /// The pools of a link, one for each calling instance; the first of them, or none.
-  mutating func layOutPools(of link: Network.Link) -> Handle<Connections.PoolState> {
+  mutating func layOutPools(
+    of link: Network.Link, _ loop: inout EventLoop, _ plant: borrowing Plant
+  ) -> Handle<Connections.PoolState> {
     guard let pool = link.pool else { return .none }
-    let first = Handle<Connections.PoolState>(connections.pools.count)
+    let first = Handle<Connections.PoolState>(pools.count)
     let ring = pool.timeout.map { loop.timers.make(delay: $0.nanoseconds) } ?? .none
     for _ in 0..<plant.components[link.from.handle].stations {
-      connections.pools.append(Connections.PoolState(size: Int32(clamping: pool.size), ring: ring))
+      pools.append(Connections.PoolState(size: Int32(clamping: pool.size), ring: ring))
     }
     return first
   }
 
   /// What is counted begins again; connections and those who wait stay.
-  mutating func restartPools() {
-    for pool in 0..<connections.pools.count {
-      connections.pools[pool].busy.restart(at: loop.clock)
-      let first = connections.pools[pool].counts
-      connections.pools[pool].counts = Connections.PoolCounts(
-        mostWaiting: connections.pools[pool].line.count)
+  mutating func restartPools(at now: Int64) {
+    for pool in 0..<pools.count {
+      pools[pool].busy.restart(at: now)
+      let first = pools[pool].counts
+      pools[pool].counts = Connections.PoolCounts(
+        mostWaiting: pools[pool].line.count)
       // When a pool ran out for the first time is no matter of the window.
-      connections.pools[pool].counts.firstWait = first.firstWait
-      connections.pools[pool].counts.firstTimeout = first.firstTimeout
+      pools[pool].counts.firstWait = first.firstWait
+      pools[pool].counts.firstTimeout = first.firstTimeout
     }
   }
 
   /// What was measured of the pools of each link that has them.
-  mutating func poolResults() -> [PoolResult] {
+  func poolResults(_ network: Network, at now: Int64, _ plant: borrowing Plant) -> [PoolResult] {
     var results: [PoolResult] = []
-    for (index, link) in network.links.enumerated() where connections.firstPools[index].exists {
+    for (index, link) in network.links.enumerated() where firstPools[index].exists {
       var result = PoolResult(
         from: link.from, to: link.to, size: Int64(link.pool?.size ?? 0),
         pools: Int64(plant.components[link.from.handle].stations))
       for offset in 0..<plant.components[link.from.handle].stations {
-        let pool = connections.pools[connections.firstPools[index] + offset]
-        result.busyArea &+= pool.busy.area(at: loop.clock)
+        let pool = self.pools[firstPools[index] + offset]
+        result.busyArea &+= pool.busy.area(at: now)
         result.taken &+= pool.counts.taken
         result.waits &+= pool.counts.waits
         result.timeouts &+= pool.counts.timeouts

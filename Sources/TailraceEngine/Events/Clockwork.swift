@@ -35,32 +35,12 @@ package struct Clockwork: BitwiseCopyable {
 }
 
 extension Simulation {
-  /// Makes a clockwork known; clockworks are made once all stations and timer rings are there.
-  mutating func addClockwork(_ kind: Clockwork.Kind, _ index: Int32) -> Handle<Clockwork> {
-    loop.clockworks.append(Clockwork(kind: kind, index: index))
-    return loop.clockworks.last
-  }
-
-  /// Schedules it; the sequence of its event, for one that may change its mind.
-  @discardableResult
-  mutating func scheduleClockwork(_ clockwork: Handle<Clockwork>, at time: Int64) -> UInt64 {
-    let number = nextSequence()
-    scheduleSystem(.clockwork(clockwork), at: time, sequence: number)
-    return number
-  }
-
-  /// Schedules it if it comes within the run: what lies beyond its end needs no event. The sequence of
-  /// its event; 0 for none.
-  @discardableResult
-  mutating func wind(_ clockwork: Handle<Clockwork>, after delay: Int64) -> UInt64 {
-    delay <= loop.horizon - loop.clock ? scheduleClockwork(clockwork, at: loop.clock + delay) : 0
-  }
 
   /// Its event has come.
   @inline(never)
   mutating func fireClockwork(_ clockwork: Handle<Clockwork>, _ sequence: UInt64) {
     let index = loop.clockworks[clockwork].index
-    observeAll()
+    tracing.observeAll()
     switch loop.clockworks[clockwork].kind {
     case .fault: fireFault(Handle(index))
     case .faultHit: fireFaultHit(Handle(index))
@@ -75,5 +55,28 @@ extension Simulation {
     case .probe: fireProbe(Handle(index))
     case .sweep: fireSweep(Handle(index))
     }
+  }
+}
+
+extension EventLoop {
+  /// Makes a clockwork known; clockworks are made once all stations and timer rings are there.
+  mutating func addClockwork(_ kind: Clockwork.Kind, _ index: Int32) -> Handle<Clockwork> {
+    clockworks.append(Clockwork(kind: kind, index: index))
+    return clockworks.last
+  }
+
+  /// Schedules it; the sequence of its event, for one that may change its mind.
+  @discardableResult
+  mutating func scheduleClockwork(_ clockwork: Handle<Clockwork>, at time: Int64) -> UInt64 {
+    let number = nextSequence()
+    scheduleSystem(.clockwork(clockwork), at: time, sequence: number)
+    return number
+  }
+
+  /// Schedules it if it comes within the run: what lies beyond its end needs no event. The sequence of
+  /// its event; 0 for none.
+  @discardableResult
+  mutating func wind(_ clockwork: Handle<Clockwork>, after delay: Int64) -> UInt64 {
+    delay <= horizon - clock ? scheduleClockwork(clockwork, at: clock + delay) : 0
   }
 }

@@ -21,5 +21,14 @@ struct EventLoop: ~Copyable {
   /// What acts at times of its own.
   var clockworks = Column<Clockwork>()
 
-  init(horizon: Int64) { self.horizon = horizon }
+  /// How many sources there are.
+  let sources: Int32
+  /// How many stations.
+  let stations: Int32
+
+  init(_ network: Network, horizon: Int64) {
+    self.horizon = horizon
+    sources = Int32(network.sources.count)
+    stations = network.components.reduce(0) { $0 + Int32($1.instances) }
+  }
 }

@@ -27,15 +27,16 @@ extension Simulation {
       messaging.queues[queue].counts.blockedTime &+= loop.clock &- frames[frame].since
       messaging.messages[handle].frame = .nobody
       messaging.freeMessage(handle)
-      countFailure(frame, .crashed)
+      books.countFailure(frame, .crashed, frames, plant)
       frames[frame].isCut = !frames[frame].flags.contains(.message)
-      loop.ready.pushBack(raise(frame, .crashed))
+      loop.ready.pushBack(frames.raise(frame, .crashed))
       return
     }
     switch frames[frame].state {
-    case .stored: withdraw(frame, message.lane)
+    case .stored:
+      messaging.withdraw(frame, message.lane, at: loop.clock, &frames, &plant, traffic, &books)
     case .held: messaging.lanes[message.lane].pending -= 1
-    default: forgetVisibility(message)
+    default: messaging.forgetVisibility(message, &loop, &frames)
     }
     messaging.queues[queue].counts.dropped += 1
     giveUp(frame)

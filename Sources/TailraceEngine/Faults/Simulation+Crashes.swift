@@ -1,17 +1,12 @@
 /// Instances that go down and come back, and caches that lose their keys.
 extension Simulation {
-  /// Whether an instance is down, where some of its component are.
-  @inline(never)
-  mutating func isDown(_ station: Handle<Station>) -> Bool {
-    faults.impairments[station].change.exists
-  }
 
   /// Instances of a component go down, none of which is down already.
   mutating func crash(
     _ component: Handle<ComponentState>, _ down: [Handle<Station>],
     by cause: EitherHandle<Faults.FaultState, Protection.MemoryState>, isSilent: Bool
   ) {
-    if !hasFailover(component) { countLostWrites(of: component, at: down) }
+    if !faults.hasFailover(component, network) { countLostWrites(of: component, at: down) }
     books.timeline.note(.wentDown(instances: down.count), at: loop.clock, component)
     takeDown(component, down, by: cause, isSilent: isSilent)
   }
@@ -25,33 +20,17 @@ extension Simulation {
     faults.outages.change(component, by: Int32(down.count), now: loop.clock)
     // Consumers are elsewhere, and a queue keeps its messages unless it says otherwise.
     let queue = plant.components[component].messageQueue
-    let inside = queue.exists ? [] : framesInside(component, down)
+    let inside = queue.exists ? [] : plant.framesInside(component, down, frames)
     for (index, station) in down.enumerated() {
       faults.impairments[station] = Faults.Impairment(change: cause, isSilent: isSilent)
       if queue == .none {
         loseAll(inside[index], at: station)
         caching.flights.clear(station: station)
       }
-      flushCaches(of: station)
+      caching.flushCaches(of: station, network, at: loop.clock, &plant, &versions)
     }
     if queue.exists && !network.queues[Int(queue)].rules.isDurable { loseMessages(of: queue) }
     awaitPromotion(component)
-  }
-
-  /// The frames at each of some stations of a component, found in one look at all frames.
-  mutating func framesInside(_ component: Handle<ComponentState>, _ down: [Handle<Station>])
-    -> [[Handle<Frame>]]
-  {
-    let first = plant.components[component].firstStation
-    var places = [Int](repeating: -1, count: Int(plant.components[component].stations))
-    for (index, station) in down.enumerated() { places[Int(station - first)] = index }
-    var inside = [[Handle<Frame>]](repeating: [], count: down.count)
-    for handle in frames.handles {
-      let place = Int(frames[handle].station.index &- first.index)
-      if frames[handle].state == .free || place < 0 || place >= places.count { continue }
-      if places[place] >= 0 { inside[places[place]].append(handle) }
-    }
-    return inside
   }
 
   /// Instances that a fault took down are up again, as far as nothing else brought them back before.
@@ -62,10 +41,10 @@ extension Simulation {
     var back: [Handle<Station>] = []
     for station in over {
       if faults.impairments[station].change == cause {
-        cancelPromotion(component)
+        faults.cancelPromotion(component, network)
         back.append(station)
       } else {
-        rejoin(component)
+        faults.rejoin(component, network, at: loop.clock, plant, &books)
       }
     }
     bringUp(back, of: component)
@@ -77,7 +56,7 @@ extension Simulation {
       faults.impairments[station].change = .none
       if routing.startedAt.count > 0 { routing.startedAt[station] = loop.clock }
     }
-    let isAnyDown = plant.components[component].ownStations.contains { isDown($0) }
+    let isAnyDown = plant.components[component].ownStations.contains { faults.isDown($0) }
     if !isAnyDown { plant.components[component].gates.remove(.outage) }
     if !back.isEmpty {
       books.timeline.note(.cameBack(instances: back.count), at: loop.clock, component)
@@ -88,15 +67,6 @@ extension Simulation {
     }
   }
 
-  mutating func flushCaches(of station: Handle<Station>) {
-    for (index, cache) in network.caches.enumerated()
-    where cache.component.handle == plant.stations[station].component {
-      let contents = caching.firstContents[index] + ordinal(of: station)
-      caching.contents.flush(contents, now: loop.clock)
-      loseUnwritten(index, contents)
-    }
-  }
-
   /// Everybody at an instance fails: first those who wait in lines, so that nothing is handed on to
   /// them, then the others.
   mutating func loseAll(_ inside: [Handle<Frame>], at station: Handle<Station>) {
@@ -104,7 +74,9 @@ extension Simulation {
     for handle in inside { lose(handle) }
     let component = plant.stations[station].component
     if plant.components[component].coreDiscipline == .processorSharing { shareCores(station) }
-    if plant.components[component].firstCold.exists { switchOff(station) }
+    if plant.components[component].firstCold.exists {
+      coldStart.switchOff(station, at: loop.clock, plant)
+    }
   }
 
   /// Takes a frame out of whatever line it stands in.
@@ -116,20 +88,20 @@ extension Simulation {
       leavePlaceLine(frame)
     case .queuedCore:
       var line = plant.stations[id].coreLine
-      leave(&line, frame, plant.components[component].coreDiscipline)
+      plant.leave(&line, frame, plant.components[component].coreDiscipline, &frames, traffic)
       plant.stations[id].coreLine = line
       plant.stations[id].waiting.fall(at: loop.clock)
       let waited = loop.clock &- frames[frame].since
-      addWait(frame, waited)
-      recordWait(component, waited)
+      books.addWait(frame, waited, frames, plant)
+      books.recordWait(component, waited, plant)
     case .queuedPool:
       leavePoolLine(frame)
     case .starting, .queuedStart:
-      leaveStart(frame)
+      coldStart.leaveStart(frame, at: loop.clock, &frames, &plant, &books)
     case .queuedLock:
       leaveLockLine(frame)
     case .shaped:
-      leaveShaping(frame)
+      protection.leaveShaping(frame, at: loop.clock, &frames, &plant, &books)
     default:
       return
     }
@@ -145,7 +117,7 @@ extension Simulation {
       .resting, .recalling:
       return
     case .computing:
-      addService(frame, loop.clock &- frames[frame].since)
+      books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
       if plant.components[component].cores != ComponentState.unlimited {
         if plant.components[component].coreDiscipline.isPreemptive {
           frames.remove(frame, from: &plant.stations[id].running)
@@ -155,21 +127,21 @@ extension Simulation {
     case .sharing:
       leaveShared(frame)
     case .waiting, .stalled:
-      addService(frame, loop.clock &- frames[frame].since)
+      books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
     case .calling:
       hangUp(frame, .crashed)
     case .holding:
       letGo(frame)
     case .trying, .backingOff:
-      endAttempts(frame)
+      calling.endAttempts(frame, &loop, frames)
     case .connected:
       // It got what it waited for at this very instant: its turn is to come anyway.
       letGo(frame)
       if !frames[frame].flags.contains(.branch) {
-        countFailure(frame, .crashed)
+        books.countFailure(frame, .crashed, frames, plant)
         frames[frame].isCut = !frames[frame].flags.contains(.message)
       }
-      _ = raise(frame, .crashed)
+      _ = frames.raise(frame, .crashed)
       return
     case .running, .joining, .repeating, .following, .queuedPlace, .queuedCore, .queuedPool,
       .queuedLock, .starting, .queuedStart, .shaped, .frozen:
@@ -183,8 +155,48 @@ extension Simulation {
       vanish(frame, .crashed)
       return
     }
-    countFailure(frame, .crashed)
+    books.countFailure(frame, .crashed, frames, plant)
     frames[frame].isCut = !frames[frame].flags.contains(.message)
-    loop.ready.pushBack(raise(frame, .crashed))
+    loop.ready.pushBack(frames.raise(frame, .crashed))
+  }
+}
+
+extension Faults {
+  /// Whether an instance is down, where some of its component are.
+  @inline(never)
+  func isDown(_ station: Handle<Station>) -> Bool {
+    impairments[station].change.exists
+  }
+}
+
+extension Plant {
+  /// The frames at each of some stations of a component, found in one look at all frames.
+  func framesInside(
+    _ component: Handle<ComponentState>, _ down: [Handle<Station>], _ frames: borrowing Frames
+  ) -> [[Handle<Frame>]] {
+    let first = components[component].firstStation
+    var places = [Int](repeating: -1, count: Int(components[component].stations))
+    for (index, station) in down.enumerated() { places[Int(station - first)] = index }
+    var inside = [[Handle<Frame>]](repeating: [], count: down.count)
+    for handle in frames.handles {
+      let place = Int(frames[handle].station.index &- first.index)
+      if frames[handle].state == .free || place < 0 || place >= places.count { continue }
+      if places[place] >= 0 { inside[places[place]].append(handle) }
+    }
+    return inside
+  }
+}
+
+extension Caching {
+  mutating func flushCaches(
+    of station: Handle<Station>, _ network: Network, at now: Int64, _ plant: inout Plant,
+    _ versions: inout VersionTable
+  ) {
+    for (index, cache) in network.caches.enumerated()
+    where cache.component.handle == plant.stations[station].component {
+      let contents = firstContents[index] + plant.ordinal(of: station)
+      self.contents.flush(contents, now: now)
+      versions.loseUnwritten(index, contents, network, &plant)
+    }
   }
 }

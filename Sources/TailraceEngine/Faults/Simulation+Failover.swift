@@ -5,30 +5,10 @@
 /// is no other. Its station goes on to replay, so that it has what the old primary will have to be given
 /// when it is back.
 extension Simulation {
-  mutating func layOutFailovers() {
-    if network.failovers.isEmpty { return }
-    faults.failovers.append(repeating: Faults.FailoverState(), count: network.failovers.count)
-    faults.isPromoted.append(repeating: false, count: plant.stations.count)
-  }
-
-  private mutating func failover(of component: Handle<ComponentState>) -> Handle<
-    Faults.FailoverState
-  >? {
-    for (index, failover) in network.failovers.enumerated()
-    where failover.primary.handle == component {
-      return Handle(index)
-    }
-    return nil
-  }
-
-  /// Whether what a component loses when it goes down is known only at a promotion.
-  mutating func hasFailover(_ component: Handle<ComponentState>) -> Bool {
-    failover(of: component) != nil
-  }
 
   /// A primary went down: what was on its way to the replicas will not get there, and the clock runs.
   mutating func awaitPromotion(_ component: Handle<ComponentState>) {
-    guard let index = failover(of: component) else { return }
+    guard let index = faults.failover(of: component, network) else { return }
     let plan = network.failovers[Int(index)]
     for handle in frames.handles where frames[handle].state == .outbound {
       let link = network.links[Int(network.sites[Int(frames[handle].site)].link)]
@@ -38,7 +18,7 @@ extension Simulation {
     let delay =
       min(plan.detect.nanoseconds, Int64.max / 8)
       + min(plan.promote.nanoseconds, Int64.max / 8)
-    faults.failovers[index].wake = wind(faults.failovers[index].clockwork, after: delay)
+    faults.failovers[index].wake = loop.wind(faults.failovers[index].clockwork, after: delay)
   }
 
   /// The primary has been down for as long as it takes: a replica is the primary, if one is up.
@@ -53,11 +33,11 @@ extension Simulation {
     let primary = plant.components[plan.primary.handle].firstStation
     let first = plant.components[plan.replicas.handle].firstStation
     let candidates = plant.components[plan.replicas.handle].ownStations
-    guard let chosen = candidates.first(where: { !isDown($0) && !faults.isPromoted[$0] }),
-      isDown(primary)
+    guard let chosen = candidates.first(where: { !faults.isDown($0) && !faults.isPromoted[$0] }),
+      faults.isDown(primary)
     else { return }
     faults.isPromoted[chosen] = true
-    let lost = forgetUnreplicated(plan)
+    let lost = faults.forgetUnreplicated(plan, network, plant, &versions)
     faults.lostWrites[plan.primary.handle] += lost
     faults.impairments[primary].change = .none
     plant.components[plan.primary.handle].gates.remove(.outage)
@@ -67,12 +47,37 @@ extension Simulation {
       .promoted(lostWrites: lost), at: loop.clock, plan.primary.handle,
       instance: Int(chosen - first))
   }
+}
+
+extension Faults {
+  mutating func layOutFailovers(_ network: Network, _ plant: borrowing Plant) {
+    if network.failovers.isEmpty { return }
+    failovers.append(repeating: Faults.FailoverState(), count: network.failovers.count)
+    isPromoted.append(repeating: false, count: plant.stations.count)
+  }
+
+  fileprivate func failover(of component: Handle<ComponentState>, _ network: Network) -> Handle<
+    Faults.FailoverState
+  >? {
+    for (index, failover) in network.failovers.enumerated()
+    where failover.primary.handle == component {
+      return Handle(index)
+    }
+    return nil
+  }
+
+  /// Whether what a component loses when it goes down is known only at a promotion.
+  func hasFailover(_ component: Handle<ComponentState>, _ network: Network) -> Bool {
+    failover(of: component, network) != nil
+  }
 
   /// The versions that no replica which is up has got never were; how many. The new primary is given what
   /// the others have, as those who recover logs at a failover do.
   ///
   /// - Complexity: O(keys × replicas).
-  private mutating func forgetUnreplicated(_ plan: Failover) -> Int64 {
+  fileprivate func forgetUnreplicated(
+    _ plan: Failover, _ network: Network, _ plant: borrowing Plant, _ versions: inout VersionTable
+  ) -> Int64 {
     var lost: Int64 = 0
     let first = plant.components[plan.replicas.handle].firstStation
     for replication in network.replications where replication.primary == plan.primary {
@@ -96,30 +101,31 @@ extension Simulation {
   }
 
   /// A machine that had been the primary is up again: as a replica if another took its place.
-  mutating func rejoin(_ component: Handle<ComponentState>) {
-    guard let index = failover(of: component) else { return }
+  mutating func rejoin(
+    _ component: Handle<ComponentState>, _ network: Network, at now: Int64,
+    _ plant: borrowing Plant, _ books: inout Books
+  ) {
+    guard let index = failover(of: component, network) else { return }
     let plan = network.failovers[Int(index)]
     let first = plant.components[plan.replicas.handle].firstStation
     for station in plant.components[plan.replicas.handle].ownStations
-    where faults.isPromoted[station] {
-      faults.isPromoted[station] = false
+    where isPromoted[station] {
+      isPromoted[station] = false
       books.timeline.note(
-        .rejoined, at: loop.clock, plan.replicas.handle, instance: Int(station - first))
+        .rejoined, at: now, plan.replicas.handle, instance: Int(station - first))
       return
     }
   }
 
   /// The primary is back before another took its place.
-  mutating func cancelPromotion(_ component: Handle<ComponentState>) {
-    if let index = failover(of: component) { faults.failovers[index].wake = 0 }
+  mutating func cancelPromotion(_ component: Handle<ComponentState>, _ network: Network) {
+    if let index = failover(of: component, network) { failovers[index].wake = 0 }
   }
 
   /// Whether a replica is left out because it is the primary now; not where none would be left.
-  mutating func isLeftOut(_ station: Handle<Station>, _ first: Handle<Station>, _ count: Int32)
-    -> Bool
-  {
-    if faults.isPromoted.count == 0 || !faults.isPromoted[station] { return false }
-    for other in first..<(first + count) where !faults.isPromoted[other] && !isDown(other) {
+  func isLeftOut(_ station: Handle<Station>, _ first: Handle<Station>, _ count: Int32) -> Bool {
+    if isPromoted.count == 0 || !isPromoted[station] { return false }
+    for other in first..<(first + count) where !isPromoted[other] && !isDown(other) {
       return true
     }
     return false

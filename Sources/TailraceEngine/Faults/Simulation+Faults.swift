@@ -4,27 +4,12 @@
 /// back by themselves, or go down by clocks of their own, each of them has one. What a fault does to
 /// instances is in `+Crashes` and `+Conditions`, to links in `+LinkFaults`.
 extension Simulation {
-  /// Columns beside stations and components, where the network has faults.
-  mutating func layOutFaults() {
-    let canGoDown =
-      !network.faults.isEmpty || network.components.contains { $0.memory != nil }
-    if canGoDown { layOutFailovers() }
-    if canGoDown || scaling.lives.count > 0 {
-      faults.impairments.append(repeating: Faults.Impairment(), count: plant.stations.count)
-    }
-    if network.faults.isEmpty { return }
-    faults.conditions.append(repeating: Faults.Condition(), count: plant.stations.count)
-    faults.troubles.append(repeating: Faults.Troubles(), count: plant.components.count)
-    for (index, component) in network.components.enumerated() {
-      faults.outages.add(instances: component.instances, isWatched: network.canGoDown(index))
-    }
-  }
 
   /// Schedules every fault that begins within the run.
   mutating func scheduleFaults() {
     for (index, fault) in network.faults.enumerated() {
       let plan = network.faultPlans[index]
-      let clockwork = addClockwork(.fault, Int32(index))
+      let clockwork = loop.addClockwork(.fault, Int32(index))
       let first = Handle<Faults.FaultHit>(faults.hits.count)
       for place in plan.places {
         let hit = Handle<Faults.FaultHit>(faults.hits.count)
@@ -35,7 +20,7 @@ extension Simulation {
         faults.hits.append(
           Faults.FaultHit(
             fault: Handle<Faults.FaultState>(index), station: station,
-            clockwork: hasOwn ? addClockwork(.faultHit, hit.index) : .none, up: place.up,
+            clockwork: hasOwn ? loop.addClockwork(.faultHit, hit.index) : .none, up: place.up,
             down: place.down,
             boot: place.boot))
       }
@@ -45,16 +30,16 @@ extension Simulation {
           hits: Int32(plan.places.count)))
       switch fault.timing {
       case .once(let at, _), .repeated(let at, _, _), .rolling(let at, _, _, _):
-        wind(clockwork, after: at.nanoseconds)
+        loop.wind(clockwork, after: at.nanoseconds)
       case .random:
-        for hit in pick(Handle(index)) {
+        for hit in faults.pick(Handle(index), network, plant, &draws, scaling) {
           let up = draws.samplers.nanoseconds(faults.hits[hit].up)
-          wind(faults.hits[hit].clockwork, after: up)
+          loop.wind(faults.hits[hit].clockwork, after: up)
         }
       }
     }
     for index in 0..<faults.failovers.count {
-      faults.failovers[index].clockwork = addClockwork(.failover, Int32(index))
+      faults.failovers[index].clockwork = loop.addClockwork(.failover, Int32(index))
     }
   }
 
@@ -75,25 +60,25 @@ extension Simulation {
   ) {
     if faults.states[index].isOn {
       faults.states[index].isOn = false
-      end(index, fault, hits(of: index).filter { faults.hits[$0].isOn })
+      end(index, fault, faults.hits(of: index).filter { faults.hits[$0].isOn })
       let passed = lasting?.nanoseconds ?? 0
-      if let every { wind(faults.states[index].clockwork, after: every.nanoseconds - passed) }
+      if let every { loop.wind(faults.states[index].clockwork, after: every.nanoseconds - passed) }
       return
     }
-    let struck = pick(index)
+    let struck = faults.pick(index, network, plant, &draws, scaling)
     begin(index, fault, struck)
     let lastsForEach = fault.boot != nil
     if lastsForEach {
       for hit in struck where faults.hits[hit].isOn {
         let boot = draws.samplers.nanoseconds(faults.hits[hit].boot)
-        wind(faults.hits[hit].clockwork, after: Self.longer(lasting?.nanoseconds ?? 0, boot))
+        loop.wind(faults.hits[hit].clockwork, after: Self.longer(lasting?.nanoseconds ?? 0, boot))
       }
     }
     if let lasting, !lastsForEach, fault.kind != .flush {
       faults.states[index].isOn = true
-      wind(faults.states[index].clockwork, after: lasting.nanoseconds)
+      loop.wind(faults.states[index].clockwork, after: lasting.nanoseconds)
     } else if let every {
-      wind(faults.states[index].clockwork, after: every.nanoseconds)
+      loop.wind(faults.states[index].clockwork, after: every.nanoseconds)
     }
   }
 
@@ -112,13 +97,9 @@ extension Simulation {
     begin(index, fault, struck.filter { !faults.hits[$0].isOn })
     for hit in struck where faults.hits[hit].isOn {
       let down = draws.samplers.nanoseconds(faults.hits[hit].down)
-      wind(faults.hits[hit].clockwork, after: Self.longer(down, bootTime(hit)))
+      loop.wind(faults.hits[hit].clockwork, after: Self.longer(down, faults.bootTime(hit, &draws)))
     }
-    if next < last { wind(faults.states[index].clockwork, after: every.nanoseconds) }
-  }
-
-  private mutating func bootTime(_ hit: Handle<Faults.FaultHit>) -> Int64 {
-    faults.hits[hit].boot == .none ? 0 : draws.samplers.nanoseconds(faults.hits[hit].boot)
+    if next < last { loop.wind(faults.states[index].clockwork, after: every.nanoseconds) }
   }
 
   /// An instance's own event: it is hit, or over it.
@@ -133,50 +114,15 @@ extension Simulation {
       begin(index, fault, [hit])
       if faults.hits[hit].isOn {
         let down = draws.samplers.nanoseconds(faults.hits[hit].down)
-        wind(faults.hits[hit].clockwork, after: Self.longer(down, bootTime(hit)))
+        loop.wind(
+          faults.hits[hit].clockwork, after: Self.longer(down, faults.bootTime(hit, &draws)))
         return
       }
     }
     if isRandom {
       let up = draws.samplers.nanoseconds(faults.hits[hit].up)
-      wind(faults.hits[hit].clockwork, after: up)
+      loop.wind(faults.hits[hit].clockwork, after: up)
     }
-  }
-
-  mutating func hits(of fault: Handle<Faults.FaultState>) -> Range<Handle<Faults.FaultHit>> {
-    faults.states[fault].firstHit..<(faults.states[fault].firstHit + faults.states[fault].hits)
-  }
-
-  /// Those that a fault hits now, chosen at random among those that it can hit.
-  private mutating func pick(_ index: Handle<Faults.FaultState>) -> [Handle<Faults.FaultHit>] {
-    let fault = network.faults[Int(index)]
-    var candidates = hits(of: index).filter { isHittable($0, fault.kind) }
-    if fault.kind.isOfLink || fault.kind == .flush { return candidates }
-    var wanted: Int
-    switch fault.extent {
-    case .all: wanted = candidates.count
-    case .fixed(let count): wanted = min(count, candidates.count)
-    case .share(let part): wanted = Int((Double(candidates.count) * part).rounded())
-    case .randomShare(let limit):
-      let part = draws.samplers.unit(faults.states[index].draws) * limit
-      wanted = Int((Double(candidates.count) * part).rounded())
-    }
-    var struck: [Handle<Faults.FaultHit>] = []
-    while wanted > 0 {
-      let pick = Int(
-        draws.samplers.integer(faults.states[index].draws, below: UInt32(candidates.count)))
-      struck.append(candidates.remove(at: pick))
-      wanted -= 1
-    }
-    return struck
-  }
-
-  private mutating func isHittable(_ hit: Handle<Faults.FaultHit>, _ kind: Fault.Kind) -> Bool {
-    if faults.hits[hit].isOn { return false }
-    let station = faults.hits[hit].station
-    if station.exists && isOff(station) { return false }
-    if case .crash = kind { return !isDown(station) }
-    return true
   }
 
   private mutating func begin(
@@ -184,18 +130,24 @@ extension Simulation {
   ) {
     var hits = struck
     if case .crash = fault.kind {
-      hits = struck.filter { !isDown(faults.hits[$0].station) && !isOff(faults.hits[$0].station) }
+      hits = struck.filter {
+        !faults.isDown(faults.hits[$0].station) && !scaling.isOff(faults.hits[$0].station, plant)
+      }
     }
     if hits.isEmpty { return }
     if fault.kind != .flush { for hit in hits { faults.hits[hit].isOn = true } }
-    if fault.kind.isOfLink { return beginLinkFault(index, fault) }
-    for (component, places) in byComponent(hits) {
+    if fault.kind.isOfLink {
+      return faults.beginLinkFault(index, fault, network, &program, at: loop.clock, &books)
+    }
+    for (component, places) in faults.byComponent(hits, plant) {
       switch fault.kind {
       case .crash(let isSilent):
         crash(component, places, by: EitherHandle(index), isSilent: isSilent)
       case .flush:
         books.timeline.note(.flushed, at: loop.clock, component)
-        for station in places { flushCaches(of: station) }
+        for station in places {
+          caching.flushCaches(of: station, network, at: loop.clock, &plant, &versions)
+        }
       default:
         books.timeline.note(
           .faultBegan(fault.kind, instances: places.count), at: loop.clock, component)
@@ -212,8 +164,10 @@ extension Simulation {
   ) {
     if over.isEmpty { return }
     for hit in over { faults.hits[hit].isOn = false }
-    if fault.kind.isOfLink { return endLinkFault(index, fault) }
-    for (component, places) in byComponent(over) {
+    if fault.kind.isOfLink {
+      return faults.endLinkFault(index, fault, network, &program, at: loop.clock, &books)
+    }
+    for (component, places) in faults.byComponent(over, plant) {
       switch fault.kind {
       case .crash: restart(component, places, takenDownBy: EitherHandle(index))
       default:
@@ -225,23 +179,6 @@ extension Simulation {
         settle(component, places)
       }
     }
-  }
-
-  /// The stations of hits, by component, in the order in which both come.
-  private mutating func byComponent(_ hits: [Handle<Faults.FaultHit>]) -> [(
-    Handle<ComponentState>, [Handle<Station>]
-  )] {
-    var groups: [(Handle<ComponentState>, [Handle<Station>])] = []
-    for hit in hits {
-      let station = faults.hits[hit].station
-      let component = plant.stations[station].component
-      if let place = groups.firstIndex(where: { $0.0 == component }) {
-        groups[place].1.append(station)
-      } else {
-        groups.append((component, [station]))
-      }
-    }
-    return groups
   }
 }
 
@@ -258,5 +195,88 @@ extension Network {
       }
     }
     return false
+  }
+}
+
+extension Faults {
+  /// Columns beside stations and components, where the network has faults.
+  mutating func layOutFaults(
+    _ network: Network, _ plant: borrowing Plant, _ scaling: borrowing Scaling
+  ) {
+    let canGoDown =
+      !network.faults.isEmpty || network.components.contains { $0.memory != nil }
+    if canGoDown { layOutFailovers(network, plant) }
+    if canGoDown || scaling.lives.count > 0 {
+      impairments.append(repeating: Faults.Impairment(), count: plant.stations.count)
+    }
+    if network.faults.isEmpty { return }
+    conditions.append(repeating: Faults.Condition(), count: plant.stations.count)
+    troubles.append(repeating: Faults.Troubles(), count: plant.components.count)
+    for (index, component) in network.components.enumerated() {
+      outages.add(instances: component.instances, isWatched: network.canGoDown(index))
+    }
+  }
+
+  fileprivate func bootTime(_ hit: Handle<Faults.FaultHit>, _ draws: inout Draws) -> Int64 {
+    hits[hit].boot == .none ? 0 : draws.samplers.nanoseconds(hits[hit].boot)
+  }
+
+  func hits(of fault: Handle<Faults.FaultState>) -> Range<Handle<Faults.FaultHit>> {
+    states[fault].firstHit..<(states[fault].firstHit + states[fault].hits)
+  }
+
+  /// Those that a fault hits now, chosen at random among those that it can hit.
+  fileprivate func pick(
+    _ index: Handle<Faults.FaultState>, _ network: Network, _ plant: borrowing Plant,
+    _ draws: inout Draws, _ scaling: borrowing Scaling
+  ) -> [Handle<Faults.FaultHit>] {
+    let fault = network.faults[Int(index)]
+    var candidates = hits(of: index).filter { isHittable($0, fault.kind, plant, scaling) }
+    if fault.kind.isOfLink || fault.kind == .flush { return candidates }
+    var wanted: Int
+    switch fault.extent {
+    case .all: wanted = candidates.count
+    case .fixed(let count): wanted = min(count, candidates.count)
+    case .share(let part): wanted = Int((Double(candidates.count) * part).rounded())
+    case .randomShare(let limit):
+      let part = draws.samplers.unit(states[index].draws) * limit
+      wanted = Int((Double(candidates.count) * part).rounded())
+    }
+    var struck: [Handle<Faults.FaultHit>] = []
+    while wanted > 0 {
+      let pick = Int(
+        draws.samplers.integer(states[index].draws, below: UInt32(candidates.count)))
+      struck.append(candidates.remove(at: pick))
+      wanted -= 1
+    }
+    return struck
+  }
+
+  private func isHittable(
+    _ hit: Handle<Faults.FaultHit>, _ kind: Fault.Kind, _ plant: borrowing Plant,
+    _ scaling: borrowing Scaling
+  ) -> Bool {
+    if hits[hit].isOn { return false }
+    let station = hits[hit].station
+    if station.exists && scaling.isOff(station, plant) { return false }
+    if case .crash = kind { return !isDown(station) }
+    return true
+  }
+
+  /// The stations of hits, by component, in the order in which both come.
+  fileprivate func byComponent(_ hits: [Handle<Faults.FaultHit>], _ plant: borrowing Plant) -> [(
+    Handle<ComponentState>, [Handle<Station>]
+  )] {
+    var groups: [(Handle<ComponentState>, [Handle<Station>])] = []
+    for hit in hits {
+      let station = self.hits[hit].station
+      let component = plant.stations[station].component
+      if let place = groups.firstIndex(where: { $0.0 == component }) {
+        groups[place].1.append(station)
+      } else {
+        groups.append((component, [station]))
+      }
+    }
+    return groups
   }
 }

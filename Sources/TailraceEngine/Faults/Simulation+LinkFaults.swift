@@ -15,52 +15,6 @@ extension Simulation {
     way.faults = Int32(geography.faults.count) - way.firstFault
   }
 
-  /// Whether some fault is one of a site's link.
-  mutating func hasFaults(_ site: Network.CallSite) -> Bool {
-    let link = network.links[Int(site.link)]
-    for fault in network.faults {
-      if case .link(let from, let to, _) = fault.target, from == link.from, to == link.to {
-        return true
-      }
-    }
-    return false
-  }
-
-  mutating func beginLinkFault(_ index: Handle<Faults.FaultState>, _ fault: Fault) {
-    guard case .link(let from, let to, _) = fault.target else { return }
-    faults.states[index].lost = 0
-    books.timeline.note(.linkFaultBegan(fault.kind, to: to), at: loop.clock, from.handle)
-    limitBandwidth(from, to)
-  }
-
-  mutating func endLinkFault(_ index: Handle<Faults.FaultState>, _ fault: Fault) {
-    guard case .link(let from, let to, _) = fault.target else { return }
-    books.timeline.note(
-      .linkFaultEnded(fault.kind, to: to, lost: faults.states[index].lost), at: loop.clock,
-      from.handle)
-    limitBandwidth(from, to)
-  }
-
-  /// Values cross at what the link has, or at the least that a fault leaves of it.
-  private mutating func limitBandwidth(_ from: ComponentID, _ to: ComponentID) {
-    for (id, site) in network.sites.enumerated() {
-      let link = network.links[Int(site.link)]
-      guard link.from == from, link.to == to else { continue }
-      var time = link.bandwidth.map { 1e9 / $0 } ?? 0
-      for (index, fault) in network.faults.enumerated() where isOn(Handle(index)) {
-        guard case .link(from, to, _) = fault.target, case .bandwidth(let rate) = fault.kind
-        else { continue }
-        time = max(time, 1e9 / rate)
-      }
-      program.byteTimes[id] = time
-    }
-  }
-
-  /// Whether a fault of a link is there now.
-  private mutating func isOn(_ fault: Handle<Faults.FaultState>) -> Bool {
-    faults.states[fault].hits == 1 && faults.hits[faults.states[fault].firstHit].isOn
-  }
-
   /// What faults of its link make of the time that a call or an answer is on its way; -1 if it will never
   /// be there, which has been seen to.
   @inline(never)
@@ -73,7 +27,7 @@ extension Simulation {
     for place in way.firstFault..<(way.firstFault + way.faults) {
       let index = geography.faults[Int(place)]
       let fault = network.faults[Int(index)]
-      guard isOn(index), case .link(_, _, let direction) = fault.target,
+      guard faults.isOn(index), case .link(_, _, let direction) = fault.target,
         direction.covers(back: isBack)
       else { continue }
       switch fault.kind {
@@ -122,25 +76,14 @@ extension Simulation {
     frames[frame].isCut = true
     frames[frame].wake = 0
     if isTold && !isBack {
-      countFailure(caller, .partitioned)
+      books.countFailure(caller, .partitioned, frames, plant)
       frames[frame].outcome = .partitioned
       frames[frame].state = .inbound
       loop.ready.pushBack(frame)
       return
     }
     frames[frame].state = .lost
-    if !isBack { limitConnecting(frame, record) }
-  }
-
-  /// Nobody is there to take the connection: a caller that goes by rules may wait less long for that.
-  mutating func limitConnecting(_ frame: Handle<Frame>, _ record: Frame) {
-    let id = record.site
-    guard program.sites[id].connection.second.exists else { return }
-    let patience = calling.rules.entries[entry(of: id)].connectTimeout
-    if patience >= 0 {
-      let sent = frames[record.parent].since
-      schedule(frame, after: max(0, min(patience, Int64.max / 4) - (loop.clock - sent)))
-    }
+    if !isBack { calling.limitConnecting(frame, record, program, &loop, &frames) }
   }
 
   /// The same request again, for whose answer nobody waits.
@@ -151,11 +94,84 @@ extension Simulation {
       .outbound, record.flags.union(.message), at: record.counter, station: record.station,
       requestClass: record.requestClass, site: record.site, key: record.key,
       population: record.population)
-    if frames.carriesCargo { handCargo(from: frame, to: copy) }
+    if frames.carriesCargo { frames.handCargo(from: frame, to: copy) }
     if time == 0 {
       loop.ready.pushBack(copy)
     } else {
-      schedule(copy, after: time)
+      loop.schedule(copy, after: time, &frames)
+    }
+  }
+}
+
+extension Faults {
+  /// Whether some fault is one of a site's link.
+  func hasFaults(_ site: Network.CallSite, _ network: Network) -> Bool {
+    let link = network.links[Int(site.link)]
+    for fault in network.faults {
+      if case .link(let from, let to, _) = fault.target, from == link.from, to == link.to {
+        return true
+      }
+    }
+    return false
+  }
+
+  mutating func beginLinkFault(
+    _ index: Handle<Faults.FaultState>, _ fault: Fault, _ network: Network,
+    _ program: inout Program, at now: Int64, _ books: inout Books
+  ) {
+    guard case .link(let from, let to, _) = fault.target else { return }
+    states[index].lost = 0
+    books.timeline.note(.linkFaultBegan(fault.kind, to: to), at: now, from.handle)
+    limitBandwidth(from, to, network, &program)
+  }
+
+  func endLinkFault(
+    _ index: Handle<Faults.FaultState>, _ fault: Fault, _ network: Network,
+    _ program: inout Program, at now: Int64, _ books: inout Books
+  ) {
+    guard case .link(let from, let to, _) = fault.target else { return }
+    books.timeline.note(
+      .linkFaultEnded(fault.kind, to: to, lost: states[index].lost), at: now,
+      from.handle)
+    limitBandwidth(from, to, network, &program)
+  }
+
+  /// Values cross at what the link has, or at the least that a fault leaves of it.
+  private func limitBandwidth(
+    _ from: ComponentID, _ to: ComponentID, _ network: Network, _ program: inout Program
+  ) {
+    for (id, site) in network.sites.enumerated() {
+      let link = network.links[Int(site.link)]
+      guard link.from == from, link.to == to else { continue }
+      var time = link.bandwidth.map { 1e9 / $0 } ?? 0
+      for (index, fault) in network.faults.enumerated() where isOn(Handle(index)) {
+        guard case .link(from, to, _) = fault.target, case .bandwidth(let rate) = fault.kind
+        else { continue }
+        time = max(time, 1e9 / rate)
+      }
+      program.byteTimes[id] = time
+    }
+  }
+
+  /// Whether a fault of a link is there now.
+  fileprivate func isOn(_ fault: Handle<Faults.FaultState>) -> Bool {
+    states[fault].hits == 1 && hits[states[fault].firstHit].isOn
+  }
+}
+
+extension Calling {
+  /// Nobody is there to take the connection: a caller that goes by rules may wait less long for that.
+  func limitConnecting(
+    _ frame: Handle<Frame>, _ record: Frame, _ program: borrowing Program, _ loop: inout EventLoop,
+    _ frames: inout Frames
+  ) {
+    let id = record.site
+    guard program.sites[id].connection.second.exists else { return }
+    let patience = rules.entries[program.entry(of: id)].connectTimeout
+    if patience >= 0 {
+      let sent = frames[record.parent].since
+      loop.schedule(
+        frame, after: max(0, min(patience, Int64.max / 4) - (loop.clock - sent)), &frames)
     }
   }
 }

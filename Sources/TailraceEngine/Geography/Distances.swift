@@ -34,17 +34,6 @@ package struct Distances: ~Copyable {
 
 /// How long ways take.
 extension Simulation {
-  mutating func layOutMap() {
-    for region in network.geography.regions { geography.regions.append(region) }
-    for way in network.geography.oneWay { geography.oneWay.append(way.nanoseconds) }
-    for component in network.components {
-      let known = component.locations
-      for instance in 0..<component.instances {
-        let location = known.isEmpty ? Geography.nowhere : known[known.count == 1 ? 0 : instance]
-        geography.locations.append(Handle(location))
-      }
-    }
-  }
 
   /// Whether calls of a site may go from one location to another.
   mutating func crossesMap(_ site: Network.CallSite) -> Bool {
@@ -53,17 +42,6 @@ extension Simulation {
     let from = network.components[Int(link.from.index)].locations
     let to = network.components[Int(link.to.index)].locations
     return !from.isEmpty && !to.isEmpty && to != [Geography.withCaller]
-  }
-
-  /// Where a frame is: what is wherever its caller is, is where the caller is.
-  mutating func location(of frame: Handle<Frame>) -> Handle<Distances.Location> {
-    var frame = frame
-    while geography.locations[frames[frame].station].index == Geography.withCaller
-      && frames[frame].parent != .nobody
-    {
-      frame = frames[frame].parent
-    }
-    return geography.locations[frames[frame].station]
   }
 
   /// How long a call is on its way, the link's own time included; -1 if it never gets there.
@@ -76,7 +54,8 @@ extension Simulation {
     var time = min(link, Int64.max / 4)
     if way.crosses {
       time += geography.time(
-        from: location(of: caller), to: geography.locations[frames[child].station])
+        from: geography.location(of: caller, frames), to: geography.locations[frames[child].station]
+      )
     }
     return way.faults == 0 ? time : meetFaults(child, way, time, isBack: false)
   }
@@ -90,8 +69,34 @@ extension Simulation {
     var time = min(link, Int64.max / 4)
     if way.crosses {
       time += geography.time(
-        from: geography.locations[frames[frame].station], to: location(of: frames[frame].parent))
+        from: geography.locations[frames[frame].station],
+        to: geography.location(of: frames[frame].parent, frames))
     }
     return way.faults == 0 ? time : meetFaults(frame, way, time, isBack: true)
+  }
+}
+
+extension Distances {
+  mutating func layOutMap(_ network: Network) {
+    for region in network.geography.regions { regions.append(region) }
+    for way in network.geography.oneWay { oneWay.append(way.nanoseconds) }
+    for component in network.components {
+      let known = component.locations
+      for instance in 0..<component.instances {
+        let location = known.isEmpty ? Geography.nowhere : known[known.count == 1 ? 0 : instance]
+        locations.append(Handle(location))
+      }
+    }
+  }
+
+  /// Where a frame is: what is wherever its caller is, is where the caller is.
+  func location(of frame: Handle<Frame>, _ frames: borrowing Frames) -> Handle<Distances.Location> {
+    var frame = frame
+    while locations[frames[frame].station].index == Geography.withCaller
+      && frames[frame].parent != .nobody
+    {
+      frame = frames[frame].parent
+    }
+    return locations[frames[frame].station]
   }
 }

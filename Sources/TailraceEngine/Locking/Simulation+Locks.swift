@@ -3,28 +3,11 @@
 /// The steps run as a branch while the frame stands at its instruction, so whatever ends the frame or
 /// the branch finds what has to be let go of.
 extension Simulation {
-  mutating func layOutLocks() {
-    for (index, population) in network.populations.enumerated() {
-      let isLocked = network.locks.contains { $0.population.index == Int32(index) }
-      locking.table.addPopulation(keys: population.keys, isLocked: isLocked)
-      locking.counts.append(LockCounts())
-    }
-    for lock in network.locks {
-      let ring = lock.timeout.map { loop.timers.make(delay: $0.nanoseconds) } ?? .none
-      locking.sites.append(
-        Locking.LockSite(population: lock.population.handle, isShared: lock.isShared, ring: ring))
-    }
-  }
-
-  /// Whether the frame carries a key that the step can lock.
-  private mutating func hasKey(_ frame: Handle<Frame>, _ site: Handle<Locking.LockSite>) -> Bool {
-    carries(locking.sites[site].population, frame)
-  }
 
   @inline(never)
   mutating func lock(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<Frame> {
     let site = Handle<Locking.LockSite>(instruction.a)
-    guard hasKey(frame, site) else { return hold(frame) }
+    guard locking.hasKey(frame, site, frames) else { return hold(frame) }
     let population = locking.sites[site].population
     locking.counts[population].wanted &+= 1
     let id = locking.table.lock(population, frames[frame].key)
@@ -32,12 +15,14 @@ extension Simulation {
       locking.counts[population].held.rise(at: loop.clock)
       return hold(frame)
     }
-    let number = nextSequence()
+    let number = loop.nextSequence()
     frames[frame].wake = number
     frames[frame].since = loop.clock
     frames[frame].state = .queuedLock
     frames.append(frame, to: &locking.table.locks[id].line)
-    if locking.sites[site].ring.exists { setTimer(locking.sites[site].ring, number, frame) }
+    if locking.sites[site].ring.exists {
+      loop.setTimer(locking.sites[site].ring, number, frame, frames)
+    }
     plant.stations[frames[frame].station].waiting.rise(at: loop.clock)
     locking.counts[population].waits &+= 1
     locking.counts[population].waiting &+= 1
@@ -49,7 +34,7 @@ extension Simulation {
   /// Does the steps for which the frame holds something; it waits meanwhile.
   @inline(never)
   mutating func hold(_ frame: Handle<Frame>) -> Handle<Frame> {
-    let number = nextSequence()
+    let number = loop.nextSequence()
     frames[frame].wake = number
     frames[frame].state = .holding
     frames[frame].needed = 1
@@ -77,7 +62,7 @@ extension Simulation {
   }
 
   private mutating func unlock(_ frame: Handle<Frame>, _ site: Handle<Locking.LockSite>) {
-    guard hasKey(frame, site) else { return }
+    guard locking.hasKey(frame, site, frames) else { return }
     let population = locking.sites[site].population
     let key = frames[frame].key
     let id = locking.table.lock(population, key)
@@ -103,7 +88,7 @@ extension Simulation {
     if locking.sites[site].ring.exists { loop.timers.forget(locking.sites[site].ring) }
     plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
     let waited = loop.clock &- frames[frame].since
-    addWait(frame, waited)
+    books.addWait(frame, waited, frames, plant)
     locking.counts[population].waitTime &+= waited
     locking.counts[population].waiting &-= 1
   }
@@ -135,18 +120,40 @@ extension Simulation {
     leaveLockLine(frame)
     return failHere(frame, .timeout)
   }
+}
+
+extension Locking {
+  mutating func layOutLocks(_ network: Network, _ loop: inout EventLoop) {
+    for (index, population) in network.populations.enumerated() {
+      let isLocked = network.locks.contains { $0.population.index == Int32(index) }
+      table.addPopulation(keys: population.keys, isLocked: isLocked)
+      counts.append(LockCounts())
+    }
+    for lock in network.locks {
+      let ring = lock.timeout.map { loop.timers.make(delay: $0.nanoseconds) } ?? .none
+      sites.append(
+        Locking.LockSite(population: lock.population.handle, isShared: lock.isShared, ring: ring))
+    }
+  }
+
+  /// Whether the frame carries a key that the step can lock.
+  fileprivate func hasKey(
+    _ frame: Handle<Frame>, _ site: Handle<Locking.LockSite>, _ frames: borrowing Frames
+  ) -> Bool {
+    frames.carries(sites[site].population, frame)
+  }
 
   /// What was measured of each population that something locks.
-  mutating func lockResults() -> [LockResult] {
+  func lockResults(_ network: Network, at now: Int64) -> [LockResult] {
     var results: [LockResult] = []
-    for index in 0..<locking.counts.count
+    for index in 0..<self.counts.count
     where network.locks.contains(where: { $0.population.index == Int32(index) }) {
-      let counts = locking.counts[index]
+      let counts = self.counts[index]
       results.append(
         LockResult(
           population: PopulationID(Handle(index)), wanted: counts.wanted,
           waits: counts.waits, timeouts: counts.timeouts, waitTime: counts.waitTime,
-          heldArea: counts.held.area(at: loop.clock), mostWaiting: Int64(counts.mostWaiting)))
+          heldArea: counts.held.area(at: now), mostWaiting: Int64(counts.mostWaiting)))
     }
     return results
   }

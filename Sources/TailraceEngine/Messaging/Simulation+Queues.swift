@@ -10,7 +10,7 @@ extension Simulation {
   mutating func enqueue(_ frame: Handle<Frame>, _ row: Handle<Network.Handling>) -> Handle<Frame> {
     let handling = messaging.handlings[row]
     let queue = handling.queue
-    let lane = pickLane(of: queue, for: frame)
+    let lane = messaging.pickLane(of: queue, for: frame, frames)
     if messaging.isFull(lane) {
       switch messaging.queues[queue].overflow {
       case .reject: return reject(frame, queue)
@@ -18,7 +18,7 @@ extension Simulation {
       case .dropOldest:
         let oldest = messaging.lanes[lane].line.head
         if oldest == .nobody { return reject(frame, queue) }
-        withdraw(oldest, lane)
+        messaging.withdraw(oldest, lane, at: loop.clock, &frames, &plant, traffic, &books)
         messaging.queues[queue].counts.dropped += 1
         giveUp(oldest)
       }
@@ -49,19 +49,6 @@ extension Simulation {
     return failHere(frame, .shed)
   }
 
-  private mutating func pickLane(of queue: Handle<MessageQueueState>, for frame: Handle<Frame>)
-    -> Handle<Lane>
-  {
-    let state = messaging.queues[queue]
-    if state.lanes == 1 { return state.firstLane }
-    if state.isKeyed && frames[frame].population != 0 {
-      let seed = frames[frame].key.word &+ 1
-      return state.firstLane + Int32(SplitMix64.finalize(seed) % UInt64(state.lanes))
-    }
-    messaging.queues[queue].turn = state.turn + 1 == state.lanes ? 0 : state.turn + 1
-    return state.firstLane + state.turn
-  }
-
   /// Takes a message in; the publisher to step next, if it waited for that.
   private mutating func accept(_ frame: Handle<Frame>, _ handle: Handle<Message>) -> Handle<Frame> {
     let lane = messaging.messages[handle].lane
@@ -74,9 +61,9 @@ extension Simulation {
     }
     let next = messaging.messages[handle].acknowledges ? acknowledge(frame) : .nobody
     if state.delaySampler.exists {
-      hold(frame, draws.samplers.nanoseconds(state.delaySampler))
+      frames.hold(frame, draws.samplers.nanoseconds(state.delaySampler), &loop)
     } else {
-      store(frame, handle)
+      messaging.store(frame, handle, &loop, &frames, &plant, traffic)
     }
     return next
   }
@@ -91,58 +78,11 @@ extension Simulation {
       parentWake: message.parentWake,
       station: message.station, requestClass: message.requestClass, site: message.site,
       key: message.key, population: message.population)
-    if frames.carriesCargo { handCargo(from: frame, to: answer) }
+    if frames.carriesCargo { frames.handCargo(from: frame, to: answer) }
     if frames[message.parent].wake == message.parentWake { frames[message.parent].next = answer }
     frames[frame].parent = .nobody
     frames[frame].flags.insert(.message)
     return reply(answer, .full)
-  }
-
-  /// Keeps a message back for a time.
-  mutating func hold(_ frame: Handle<Frame>, _ time: Int64) {
-    frames[frame].state = .held
-    schedule(frame, after: time)
-  }
-
-  /// Puts a message where a consumer can see it.
-  mutating func store(_ frame: Handle<Frame>, _ handle: Handle<Message>, atFront: Bool = false) {
-    let lane = messaging.messages[handle].lane
-    let queue = messaging.messages[handle].queue
-    var line = messaging.lanes[lane].line
-    frames[frame].state = .stored
-    // No event; among equals a heap goes by it.
-    frames[frame].wake = line.heap == .none ? 0 : nextSequence()
-    frames[frame].since = loop.clock
-    if atFront {
-      frames.prepend(frame, to: &line)
-    } else {
-      join(&line, frame, plant.components[messaging.queues[queue].component].queueDiscipline)
-    }
-    messaging.lanes[lane].line = line
-    if line.count == 1 { messaging.lanes[lane].gatheringSince = loop.clock }
-    plant.stations[frames[frame].station].waiting.rise(at: loop.clock)
-    messaging.queues[queue].waiting += 1
-    if messaging.queues[queue].waiting > messaging.queues[queue].peakWaiting {
-      messaging.queues[queue].peakWaiting = messaging.queues[queue].waiting
-      messaging.queues[queue].peakAt = loop.clock
-    }
-  }
-
-  /// Takes a message out of its lane before its turn.
-  mutating func withdraw(_ frame: Handle<Frame>, _ lane: Handle<Lane>) {
-    let component = plant.stations[frames[frame].station].component
-    var line = messaging.lanes[lane].line
-    leave(&line, frame, plant.components[component].queueDiscipline)
-    messaging.lanes[lane].line = line
-    leftLane(frame, lane)
-  }
-
-  /// Counts a message that waits no longer.
-  mutating func leftLane(_ frame: Handle<Frame>, _ lane: Handle<Lane>) {
-    plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
-    addWait(frame, loop.clock &- frames[frame].since)
-    messaging.lanes[lane].pending -= 1
-    messaging.queues[messaging.lanes[lane].queue].waiting -= 1
   }
 
   /// Takes in messages whose publishers wait for room, as far as there is some.
@@ -161,7 +101,7 @@ extension Simulation {
   mutating func endHold(_ frame: Handle<Frame>) -> Handle<Frame> {
     let handle = frames[frame].message
     let lane = messaging.messages[handle].lane
-    store(frame, handle)
+    messaging.store(frame, handle, &loop, &frames, &plant, traffic)
     dispatch(lane)
     return .nobody
   }
@@ -184,5 +124,80 @@ extension Simulation {
     let next = finish(frame, outcome)
     if next != .nobody { loop.ready.pushBack(next) }
     if messaging.messages[handle].open == 0 { messaging.freeMessage(handle) }
+  }
+}
+
+extension Messaging {
+  fileprivate mutating func pickLane(
+    of queue: Handle<MessageQueueState>, for frame: Handle<Frame>, _ frames: borrowing Frames
+  ) -> Handle<Lane> {
+    let state = queues[queue]
+    if state.lanes == 1 { return state.firstLane }
+    if state.isKeyed && frames[frame].population != 0 {
+      let seed = frames[frame].key.word &+ 1
+      return state.firstLane + Int32(SplitMix64.finalize(seed) % UInt64(state.lanes))
+    }
+    queues[queue].turn = state.turn + 1 == state.lanes ? 0 : state.turn + 1
+    return state.firstLane + state.turn
+  }
+
+  /// Puts a message where a consumer can see it.
+  mutating func store(
+    _ frame: Handle<Frame>, _ handle: Handle<Message>, atFront: Bool = false,
+    _ loop: inout EventLoop, _ frames: inout Frames, _ plant: inout Plant,
+    _ traffic: borrowing Traffic
+  ) {
+    let lane = messages[handle].lane
+    let queue = messages[handle].queue
+    var line = lanes[lane].line
+    frames[frame].state = .stored
+    // No event; among equals a heap goes by it.
+    frames[frame].wake = line.heap == .none ? 0 : loop.nextSequence()
+    frames[frame].since = loop.clock
+    if atFront {
+      frames.prepend(frame, to: &line)
+    } else {
+      plant.join(
+        &line, frame, plant.components[queues[queue].component].queueDiscipline, &frames, traffic)
+    }
+    lanes[lane].line = line
+    if line.count == 1 { lanes[lane].gatheringSince = loop.clock }
+    plant.stations[frames[frame].station].waiting.rise(at: loop.clock)
+    queues[queue].waiting += 1
+    if queues[queue].waiting > queues[queue].peakWaiting {
+      queues[queue].peakWaiting = queues[queue].waiting
+      queues[queue].peakAt = loop.clock
+    }
+  }
+
+  /// Takes a message out of its lane before its turn.
+  mutating func withdraw(
+    _ frame: Handle<Frame>, _ lane: Handle<Lane>, at now: Int64, _ frames: inout Frames,
+    _ plant: inout Plant, _ traffic: borrowing Traffic, _ books: inout Books
+  ) {
+    let component = plant.stations[frames[frame].station].component
+    var line = lanes[lane].line
+    plant.leave(&line, frame, plant.components[component].queueDiscipline, &frames, traffic)
+    lanes[lane].line = line
+    leftLane(frame, lane, at: now, frames, &plant, &books)
+  }
+
+  /// Counts a message that waits no longer.
+  mutating func leftLane(
+    _ frame: Handle<Frame>, _ lane: Handle<Lane>, at now: Int64, _ frames: borrowing Frames,
+    _ plant: inout Plant, _ books: inout Books
+  ) {
+    plant.stations[frames[frame].station].waiting.fall(at: now)
+    books.addWait(frame, now &- frames[frame].since, frames, plant)
+    lanes[lane].pending -= 1
+    queues[lanes[lane].queue].waiting -= 1
+  }
+}
+
+extension Frames {
+  /// Keeps a message back for a time.
+  mutating func hold(_ frame: Handle<Frame>, _ time: Int64, _ loop: inout EventLoop) {
+    self[frame].state = .held
+    loop.schedule(frame, after: time, &self)
   }
 }

@@ -1,47 +1,5 @@
 /// Limits on how often a component lets attempts in: at its door, or asked by a step.
 extension Simulation {
-  mutating func layOutLimiters() {
-    if network.rateLimits.isEmpty { return }
-    for population in network.populations {
-      protection.limiters.firstKeys.append(protection.limiters.keys)
-      protection.limiters.keys += Int32(population.keys)
-    }
-    for limit in network.rateLimits {
-      let component = limit.component.handle
-      let instances = Int(plant.components[component].stations)
-      let cells: Int
-      switch limit.counted {
-      case .all: cells = 1
-      case .client: cells = Int(routing.clients)
-      case .key: cells = Int(protection.limiters.keys) + 1
-      }
-      let id = protection.limiters.add(limit, cells: max(1, cells), instances: instances)
-      for site in network.sites {
-        let operation = network.operations[Int(site.operation.index)]
-        protection.limiters.applies.append(
-          operation.component == limit.component && operation.usesPlace
-            && (limit.operations.isEmpty || limit.operations.contains(site.operation)))
-      }
-      if limit.isStep { continue }
-      chain(id, to: component)
-      plant.components[component].gates.insert(.rateLimit)
-    }
-  }
-
-  /// Puts a limit behind those that its component has already.
-  private mutating func chain(
-    _ id: Handle<LimiterTable.Settings>, to component: Handle<ComponentState>
-  ) {
-    var last = plant.components[component].firstLimiter
-    if last == .none {
-      plant.components[component].firstLimiter = id
-      return
-    }
-    while protection.limiters.settings[last].next.exists {
-      last = protection.limiters.settings[last].next
-    }
-    protection.limiters.settings[last].next = id
-  }
 
   /// What an attempt has to pass before it may ask for a place; nil if it may go on at once.
   mutating func passLimiters(_ frame: Handle<Frame>, from first: Handle<LimiterTable.Settings>)
@@ -72,8 +30,10 @@ extension Simulation {
   >? {
     let station = frames[frame].station
     let verdict = protection.limiters.ask(
-      id, whoIsCounted(frame, protection.limiters.settings[id].counted),
-      instance: ordinal(of: station),
+      id,
+      protection.whoIsCounted(
+        frame, protection.limiters.settings[id].counted, frames, traffic, routing),
+      instance: plant.ordinal(of: station),
       now: loop.clock)
     if !verdict.isLetIn {
       let next = failHere(frame, .throttled)
@@ -85,19 +45,8 @@ extension Simulation {
     frames[frame].state = .shaped
     frames[frame].limiter = id
     plant.stations[station].waiting.rise(at: loop.clock)
-    schedule(frame, after: verdict.wait)
+    loop.schedule(frame, after: verdict.wait, &frames)
     return .nobody
-  }
-
-  private mutating func whoIsCounted(_ frame: Handle<Frame>, _ counted: RateLimit.Counted) -> Int {
-    switch counted {
-    case .all: return 0
-    case .client: return Int(client(of: frame))
-    case .key:
-      let population = frames[frame].keyPopulation
-      return population == .none
-        ? 0 : Int(protection.limiters.firstKeys[population] + frames[frame].key.index) + 1
-    }
   }
 
   /// The nanoseconds after which whoever is refused is told to come again; 0 for no word of it.
@@ -114,7 +63,7 @@ extension Simulation {
   @inline(never)
   mutating func finishShaping(_ frame: Handle<Frame>) -> Handle<Frame> {
     let limiter = frames[frame].limiter
-    leaveShaping(frame)
+    protection.leaveShaping(frame, at: loop.clock, &frames, &plant, &books)
     frames[frame].state = .running
     if protection.limiters.settings[limiter].isStep {
       frames[frame].advance()
@@ -125,14 +74,78 @@ extension Simulation {
     }
     return enter(frame)
   }
+}
+
+extension Protection {
+  mutating func layOutLimiters(
+    _ network: Network, _ plant: inout Plant, _ routing: borrowing RoutingTable
+  ) {
+    if network.rateLimits.isEmpty { return }
+    for population in network.populations {
+      limiters.firstKeys.append(limiters.keys)
+      limiters.keys += Int32(population.keys)
+    }
+    for limit in network.rateLimits {
+      let component = limit.component.handle
+      let instances = Int(plant.components[component].stations)
+      let cells: Int
+      switch limit.counted {
+      case .all: cells = 1
+      case .client: cells = Int(routing.clients)
+      case .key: cells = Int(limiters.keys) + 1
+      }
+      let id = limiters.add(limit, cells: max(1, cells), instances: instances)
+      for site in network.sites {
+        let operation = network.operations[Int(site.operation.index)]
+        limiters.applies.append(
+          operation.component == limit.component && operation.usesPlace
+            && (limit.operations.isEmpty || limit.operations.contains(site.operation)))
+      }
+      if limit.isStep { continue }
+      chain(id, to: component, &plant)
+      plant.components[component].gates.insert(.rateLimit)
+    }
+  }
+
+  /// Puts a limit behind those that its component has already.
+  private mutating func chain(
+    _ id: Handle<LimiterTable.Settings>, to component: Handle<ComponentState>, _ plant: inout Plant
+  ) {
+    var last = plant.components[component].firstLimiter
+    if last == .none {
+      plant.components[component].firstLimiter = id
+      return
+    }
+    while limiters.settings[last].next.exists {
+      last = limiters.settings[last].next
+    }
+    limiters.settings[last].next = id
+  }
+
+  fileprivate func whoIsCounted(
+    _ frame: Handle<Frame>, _ counted: RateLimit.Counted, _ frames: borrowing Frames,
+    _ traffic: borrowing Traffic, _ routing: borrowing RoutingTable
+  ) -> Int {
+    switch counted {
+    case .all: return 0
+    case .client: return Int(routing.client(of: frame, frames, traffic))
+    case .key:
+      let population = frames[frame].keyPopulation
+      return population == .none
+        ? 0 : Int(limiters.firstKeys[population] + frames[frame].key.index) + 1
+    }
+  }
 
   /// One that waits for its token waits no longer; the token that it would have got is spent.
-  mutating func leaveShaping(_ frame: Handle<Frame>) {
+  func leaveShaping(
+    _ frame: Handle<Frame>, at now: Int64, _ frames: inout Frames, _ plant: inout Plant,
+    _ books: inout Books
+  ) {
     let id = frames[frame].station
-    let waited = loop.clock &- frames[frame].since
-    plant.stations[id].waiting.fall(at: loop.clock)
-    addWait(frame, waited)
-    recordWait(plant.stations[id].component, waited)
+    let waited = now &- frames[frame].since
+    plant.stations[id].waiting.fall(at: now)
+    books.addWait(frame, waited, frames, plant)
+    books.recordWait(plant.stations[id].component, waited, plant)
     frames[frame].wake = 0
   }
 }

@@ -1,52 +1,5 @@
 /// Who gets a free place, and who is sent away, where a component has rules for those who wait.
 extension Simulation {
-  mutating func layOutShedding() {
-    for index in network.components.indices {
-      let rules = network.components[index].shedding
-      if rules == Shedding() { continue }
-      let count = plant.components[index].stations
-      var shedder = Shedder()
-      if let codel = rules.codel {
-        shedder.target = codel.target.nanoseconds
-        shedder.interval = min(codel.interval.nanoseconds, Int64.max / 64)
-        shedder.firstControl = Handle(protection.delayControls.count)
-        protection.delayControls.append(repeating: DelayControl(), count: Int(count))
-      }
-      if let above = rules.newestFirstAbove { shedder.newestFirstAbove = Int32(clamping: above) }
-      shedder.displaces = rules.displaces
-      shedder.firstShare = Handle(protection.placeShares.count)
-      shedder.shares = Int32(rules.shares.count)
-      for share in rules.shares {
-        protection.placeShares.append(
-          ShareRule(
-            most: Int32(clamping: share.most ?? Int.max), kept: Int32(clamping: share.kept),
-            firstHeld: Int32(protection.placesOfShares.count)))
-        protection.placesOfShares.append(repeating: 0, count: Int(count))
-      }
-      if !rules.shares.isEmpty {
-        plant.components[index].gates.insert(.places)
-        plant.components[index].isWatched = true
-        layOutShares(of: Handle(index), rules.shares, shedder.firstShare)
-      }
-      plant.components[index].shedder = Handle(protection.shedders.count)
-      protection.shedders.append(shedder)
-    }
-  }
-
-  /// Which share the attempts of each site are of.
-  private mutating func layOutShares(
-    of component: Handle<ComponentState>, _ shares: [PlaceShare], _ first: Handle<ShareRule>
-  ) {
-    if protection.shareOfSite.count == 0 {
-      protection.shareOfSite.append(repeating: .none, count: network.sites.count)
-    }
-    for (index, site) in network.sites.enumerated() {
-      guard network.operations[Int(site.operation.index)].component.handle == component,
-        let share = shares.firstIndex(where: { $0.operations.contains(site.operation) })
-      else { continue }
-      protection.shareOfSite[index] = first + Int32(share)
-    }
-  }
 
   /// A place is free again: whose turn it is gets it, unless that one is shed.
   mutating func handPlaceOnByRules(_ id: Handle<Station>, _ component: Handle<ComponentState>) {
@@ -55,9 +8,9 @@ extension Simulation {
       plant.stations[id].placesHeld.fall(at: loop.clock)
     } else {
       if protection.shedders[plant.components[component].shedder].shares > 0 {
-        holdShare(waiter, id, by: 1)
+        protection.holdShare(waiter, id, by: 1, frames, plant)
       }
-      givePlace(to: waiter)
+      frames.givePlace(to: waiter, &loop)
     }
   }
 
@@ -67,7 +20,7 @@ extension Simulation {
   {
     let shedder = protection.shedders[plant.components[component].shedder]
     if shedder.firstControl == .none { return takeWaiter(id, component, shedder) }
-    let slot = shedder.firstControl + ordinal(of: id)
+    let slot = shedder.firstControl + plant.ordinal(of: id)
     var control = protection.delayControls[slot]
     var mayDrop = false
     var waiter = takeWaiter(id, component, shedder, &control, &mayDrop)
@@ -121,14 +74,16 @@ extension Simulation {
       if line.count > shedder.newestFirstAbove { discipline = .lifo }
       let waiter: Handle<Frame>
       if shedder.shares > 0 {
-        waiter = firstWithShare(line, discipline, id, component, shedder)
+        waiter = protection.firstWithShare(
+          line, discipline, id, component, shedder, frames, plant, faults)
         if waiter == .nobody { return .nobody }
         frames.remove(waiter, from: &line)
       } else {
-        waiter = takeNext(&line, discipline, plant.components[component].orderSampler)
+        waiter = plant.takeNext(
+          &line, discipline, plant.components[component].orderSampler, &frames, traffic, &draws)
       }
       plant.stations[id].placeLine = line
-      leftPlaceLine(waiter, component)
+      books.leftPlaceLine(waiter, component, &loop, frames, &plant)
       if !isTooLate(waiter) { return waiter }
     }
   }
@@ -148,26 +103,91 @@ extension Simulation {
     if line.heap == .none {
       var candidate = line.tail
       while candidate != .nobody {
-        if victim == .nobody || priority(candidate) < priority(victim) { victim = candidate }
+        if victim == .nobody
+          || protection.priority(candidate, frames, traffic)
+            < protection.priority(victim, frames, traffic)
+        {
+          victim = candidate
+        }
         candidate = frames[candidate].previous
       }
     } else {
       for position in 0..<line.count {
         let candidate = plant.heaps.frame(line.heap, at: position)
         let isLess =
-          victim == .nobody || priority(candidate) < priority(victim)
-          || (priority(candidate) == priority(victim)
+          victim == .nobody
+          || protection.priority(candidate, frames, traffic)
+            < protection.priority(victim, frames, traffic)
+          || (protection.priority(candidate, frames, traffic)
+            == protection.priority(victim, frames, traffic)
             && frames[candidate].wake > frames[victim].wake)
         if isLess { victim = candidate }
       }
     }
-    if victim == .nobody || priority(victim) >= priority(frame) { return false }
+    if victim == .nobody
+      || protection.priority(victim, frames, traffic) >= protection.priority(frame, frames, traffic)
+    {
+      return false
+    }
     leavePlaceLine(victim)
     shedWaiter(victim)
     return true
   }
+}
 
-  private mutating func priority(_ frame: Handle<Frame>) -> Int32 {
+extension Protection {
+  mutating func layOutShedding(_ network: Network, _ plant: inout Plant) {
+    for index in network.components.indices {
+      let rules = network.components[index].shedding
+      if rules == Shedding() { continue }
+      let count = plant.components[index].stations
+      var shedder = Shedder()
+      if let codel = rules.codel {
+        shedder.target = codel.target.nanoseconds
+        shedder.interval = min(codel.interval.nanoseconds, Int64.max / 64)
+        shedder.firstControl = Handle(delayControls.count)
+        delayControls.append(repeating: DelayControl(), count: Int(count))
+      }
+      if let above = rules.newestFirstAbove { shedder.newestFirstAbove = Int32(clamping: above) }
+      shedder.displaces = rules.displaces
+      shedder.firstShare = Handle(placeShares.count)
+      shedder.shares = Int32(rules.shares.count)
+      for share in rules.shares {
+        placeShares.append(
+          ShareRule(
+            most: Int32(clamping: share.most ?? Int.max), kept: Int32(clamping: share.kept),
+            firstHeld: Int32(placesOfShares.count)))
+        placesOfShares.append(repeating: 0, count: Int(count))
+      }
+      if !rules.shares.isEmpty {
+        plant.components[index].gates.insert(.places)
+        plant.components[index].isWatched = true
+        layOutShares(of: Handle(index), rules.shares, shedder.firstShare, network)
+      }
+      plant.components[index].shedder = Handle(shedders.count)
+      shedders.append(shedder)
+    }
+  }
+
+  /// Which share the attempts of each site are of.
+  private mutating func layOutShares(
+    of component: Handle<ComponentState>, _ shares: [PlaceShare], _ first: Handle<ShareRule>,
+    _ network: Network
+  ) {
+    if shareOfSite.count == 0 {
+      shareOfSite.append(repeating: .none, count: network.sites.count)
+    }
+    for (index, site) in network.sites.enumerated() {
+      guard network.operations[Int(site.operation.index)].component.handle == component,
+        let share = shares.firstIndex(where: { $0.operations.contains(site.operation) })
+      else { continue }
+      shareOfSite[index] = first + Int32(share)
+    }
+  }
+
+  fileprivate func priority(
+    _ frame: Handle<Frame>, _ frames: borrowing Frames, _ traffic: borrowing Traffic
+  ) -> Int32 {
     traffic.priorities[frames[frame].requestClass]
   }
 }

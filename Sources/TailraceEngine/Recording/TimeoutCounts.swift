@@ -14,30 +14,41 @@ public struct TimeoutCounts: Hashable, BitwiseCopyable, Sendable {
 }
 
 extension Simulation {
-  /// A frame has waited too long.
-  mutating func countTimeout(_ frame: Handle<Frame>, _ awaited: Books.Awaited) {
-    let component = plant.stations[frames[frame].station].component
-    switch awaited {
-    case .client: books.timeouts[component].client += 1
-    case .connect: books.timeouts[component].connect += 1
-    case .queue: books.timeouts[component].queue += 1
-    case .server: books.timeouts[component].server += 1
-    }
-  }
-
-  /// Takes in a request that its client is long in sending.
-  mutating func receive(_ frame: Handle<Frame>, _ instruction: Instruction) {
-    let time = draws.samplers.nanoseconds(Handle(instruction.a))
-    let limit = instruction.b < 0 ? Int64.max : draws.samplers.nanoseconds(Handle(instruction.b))
-    frames[frame].since = loop.clock
-    frames[frame].state = time <= limit ? .waiting : .stalled
-    schedule(frame, after: min(time, limit))
-  }
 
   /// The client has not sent its request in time.
   mutating func stalledOut(_ frame: Handle<Frame>) -> Handle<Frame> {
-    addService(frame, loop.clock &- frames[frame].since)
-    countTimeout(frame, .client)
+    books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
+    books.countTimeout(frame, .client, frames, plant)
     return failHere(frame, .timeout)
+  }
+}
+
+extension Books {
+  /// A frame has waited too long.
+  mutating func countTimeout(
+    _ frame: Handle<Frame>, _ awaited: Books.Awaited, _ frames: borrowing Frames,
+    _ plant: borrowing Plant
+  ) {
+    let component = plant.stations[frames[frame].station].component
+    switch awaited {
+    case .client: timeouts[component].client += 1
+    case .connect: timeouts[component].connect += 1
+    case .queue: timeouts[component].queue += 1
+    case .server: timeouts[component].server += 1
+    }
+  }
+}
+
+extension Frames {
+  /// Takes in a request that its client is long in sending.
+  mutating func receive(
+    _ frame: Handle<Frame>, _ instruction: Instruction, _ loop: inout EventLoop,
+    _ draws: inout Draws
+  ) {
+    let time = draws.samplers.nanoseconds(Handle(instruction.a))
+    let limit = instruction.b < 0 ? Int64.max : draws.samplers.nanoseconds(Handle(instruction.b))
+    self[frame].since = loop.clock
+    self[frame].state = time <= limit ? .waiting : .stalled
+    loop.schedule(frame, after: min(time, limit), &self)
   }
 }

@@ -26,25 +26,6 @@ extension Simulation {
       towards: target.ownStations, sampler: router.sampler)
   }
 
-  mutating func layOutShards() {
-    for sharding in network.shardings {
-      let population = network.populations[Int(sharding.population.index)]
-      shardMaps.add(
-        sharding, keys: population.keys, exponent: population.exponent,
-        salt: sharding.salt(seed: options.seed))
-    }
-  }
-
-  /// Numbers the clients of all sources, where requests know whose they are.
-  mutating func layOutClients() {
-    if !frames.carriesCargo { return }
-    routing.firstClients.append(repeating: Handle(0), count: plant.components.count)
-    for source in network.sources {
-      routing.firstClients[source.client.handle] = Handle(routing.clients)
-      routing.clients += Int32(source.clientCount)
-    }
-  }
-
   /// What the hashes of a router depend on: the seed and the names, not the repetition.
   private mutating func salt(_ stream: StreamKey) -> UInt64 {
     var key = stream
@@ -61,5 +42,30 @@ extension Sharding {
     var stream = RandomStream(
       StreamKey(seed: seed, replication: 0, component: name, purpose: "shards"))
     return stream.next()
+  }
+}
+
+extension ShardMaps {
+  mutating func layOutShards(_ network: Network, _ options: RunOptions) {
+    for sharding in network.shardings {
+      let population = network.populations[Int(sharding.population.index)]
+      add(
+        sharding, keys: population.keys, exponent: population.exponent,
+        salt: sharding.salt(seed: options.seed))
+    }
+  }
+}
+
+extension RoutingTable {
+  /// Numbers the clients of all sources, where requests know whose they are.
+  mutating func layOutClients(
+    _ network: Network, _ frames: borrowing Frames, _ plant: borrowing Plant
+  ) {
+    if !frames.carriesCargo { return }
+    firstClients.append(repeating: Handle(0), count: plant.components.count)
+    for source in network.sources {
+      firstClients[source.client.handle] = Handle(clients)
+      clients += Int32(source.clientCount)
+    }
   }
 }

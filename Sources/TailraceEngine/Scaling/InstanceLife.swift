@@ -47,93 +47,26 @@ package struct InstanceLife: BitwiseCopyable {
 /// inside, or when its time is over; what is left then fails with `crashed`. Whatever comes to an
 /// instance that is off or boots, such as a message sent before, is refused.
 extension Simulation {
-  /// Stations of a component whose number changes, from the first on.
-  mutating func layOutLives(_ rules: Autoscaling, of component: Int, from station: Handle<Station>)
-    -> Handle<InstanceLife>
-  {
-    let first = Handle<InstanceLife>(scaling.lives.count)
-    let scaler = Int32(scaling.scalers.count)
-    scaling.scalers.append(
-      ScalerState(
-        component: Handle(component), rules: rules, bootSampler: rules.sampler,
-        wanted: rules.initial))
-    for instance in 0..<Int32(rules.most) {
-      scaling.lives.append(InstanceLife(station: station + instance, scaler: scaler))
-    }
-    return first
-  }
-
-  /// Whether callers know of each station; none of a component whose number of instances changes yet.
-  mutating func layOutMembers() {
-    if scaling.lives.count == 0 { return }
-    routing.members.append(repeating: true, count: plant.stations.count)
-    for slot in scaling.lives.handles { routing.members[scaling.lives[slot].station] = false }
-  }
-
-  /// Whether a station is off, or not yet there.
-  @inline(never)
-  mutating func isOff(_ station: Handle<Station>) -> Bool {
-    let first = plant.components[plant.stations[station].component].firstLife
-    if first == .none { return false }
-    let phase = scaling.lives[first + ordinal(of: station)].phase
-    return phase == .off || phase == .booting
-  }
-
-  mutating func slots(of component: Handle<ComponentState>) -> Range<Handle<InstanceLife>> {
-    let first = plant.components[component].firstLife
-    return first..<(first + plant.components[component].stations)
-  }
 
   /// Makes the instances that are booting or up as many as are wanted, as far as there are machines.
   mutating func reconcile(_ scaler: Int) {
     let component = scaling.scalers[scaler].component
     var there = 0
-    for slot in slots(of: component) where scaling.lives[slot].isThere { there += 1 }
+    for slot in plant.slots(of: component) where scaling.lives[slot].isThere { there += 1 }
     while there < scaling.scalers[scaler].wanted {
       // A machine that still drains is not free.
-      guard let slot = slots(of: component).first(where: { scaling.lives[$0].phase == .off }) else {
+      guard let slot = plant.slots(of: component).first(where: { scaling.lives[$0].phase == .off })
+      else {
         return
       }
-      launch(slot)
+      scaling.launch(slot, &loop, &draws)
       there += 1
     }
     while there > scaling.scalers[scaler].wanted {
-      guard let slot = nextToGo(component) else { return }
+      guard let slot = scaling.nextToGo(component, plant) else { return }
       retire(slot)
       there -= 1
     }
-  }
-
-  private mutating func nextToGo(_ component: Handle<ComponentState>) -> Handle<InstanceLife>? {
-    var pick: Handle<InstanceLife>?
-    for slot in slots(of: component) where scaling.lives[slot].isThere {
-      guard let other = pick else {
-        pick = slot
-        continue
-      }
-      let boots = scaling.lives[slot].phase == .booting
-      let otherBoots = scaling.lives[other].phase == .booting
-      if boots != otherBoots ? boots : scaling.lives[slot].launch > scaling.lives[other].launch {
-        pick = slot
-      }
-    }
-    return pick
-  }
-
-  private mutating func launch(_ slot: Handle<InstanceLife>) {
-    let scaler = Int(scaling.lives[slot].scaler)
-    scaling.scalers[scaler].launches += 1
-    scaling.scalers[scaler].starts += 1
-    scaling.lives[slot].phase = .booting
-    scaling.lives[slot].launch = scaling.scalers[scaler].launches
-    scaling.lives[slot].launchedAt = loop.clock
-    scaling.lives[slot].billed.rise(at: loop.clock)
-    let boot = draws.samplers.nanoseconds(scaling.scalers[scaler].bootSampler)
-    wakeLife(slot, at: loop.clock &+ boot)
-  }
-
-  private mutating func wakeLife(_ slot: Handle<InstanceLife>, at time: Int64) {
-    scaling.lives[slot].wake = scheduleClockwork(scaling.lives[slot].clockwork, at: time)
   }
 
   /// An instance's event has come.
@@ -151,17 +84,17 @@ extension Simulation {
         .instanceUp(after: Delay(nanoseconds: loop.clock &- scaling.lives[slot].launchedAt)),
         at: loop.clock,
         scaling.scalers[Int(scaler)].component,
-        instance: Int(ordinal(of: scaling.lives[slot].station)))
+        instance: Int(plant.ordinal(of: scaling.lives[slot].station)))
     case .warming:
       scaling.lives[slot].phase = .up
       plant.speeds[scaling.lives[slot].station] = 1
     case .draining:
-      if loop.clock >= scaling.lives[slot].deadline || isDrained(slot) {
+      if loop.clock >= scaling.lives[slot].deadline || scaling.isDrained(slot, plant) {
         switchInstanceOff(slot)
         // Another may have waited for its machine.
         reconcile(Int(scaling.lives[slot].scaler))
       } else {
-        wakeLife(slot, at: scaling.lives[slot].deadline)
+        scaling.wakeLife(slot, at: scaling.lives[slot].deadline, &loop)
       }
     case .up, .off: break
     }
@@ -174,11 +107,12 @@ extension Simulation {
     let rules = scaling.scalers[Int(scaling.lives[slot].scaler)].rules
     scaling.lives[slot].upAt = loop.clock
     scaling.lives[slot].serving.rise(at: loop.clock)
-    startReading(slot)
+    scaling.startReading(slot, at: loop.clock, plant)
     if let warmup = rules.warmup {
       scaling.lives[slot].phase = .warming
       plant.speeds[station] = warmup.speed
-      wakeLife(slot, at: loop.clock &+ min(warmup.lasting.nanoseconds, Int64.max / 4))
+      scaling.wakeLife(
+        slot, at: loop.clock &+ min(warmup.lasting.nanoseconds, Int64.max / 4), &loop)
     } else {
       scaling.lives[slot].phase = .up
     }
@@ -196,20 +130,8 @@ extension Simulation {
     let drain = scaling.scalers[Int(scaling.lives[slot].scaler)].rules.drain.nanoseconds
     scaling.lives[slot].deadline = loop.clock &+ min(drain, Int64.max / 4)
     membershipChanged(plant.stations[station].component)
-    wakeLife(slot, at: isDrained(slot) ? loop.clock : scaling.lives[slot].deadline)
-  }
-
-  private mutating func isDrained(_ slot: Handle<InstanceLife>) -> Bool {
-    scaling.lives[slot].open == 0 && plant.stations[scaling.lives[slot].station].inside.value == 0
-  }
-
-  /// Somebody has left an instance, or a call to it is over: perhaps it was the last.
-  @inline(never)
-  mutating func noteLifeDeparture(_ station: Handle<Station>) {
-    let slot = plant.components[plant.stations[station].component].firstLife + ordinal(of: station)
-    guard scaling.lives[slot].phase == .draining, isDrained(slot) else { return }
-    // Whoever leaves is still being dealt with, so the end comes by an event of its own.
-    wakeLife(slot, at: loop.clock)
+    scaling.wakeLife(
+      slot, at: scaling.isDrained(slot, plant) ? loop.clock : scaling.lives[slot].deadline, &loop)
   }
 
   private mutating func switchInstanceOff(_ slot: Handle<InstanceLife>) {
@@ -221,16 +143,16 @@ extension Simulation {
       scaling.lives[slot].serving.fall(at: loop.clock)
       let left = plant.stations[station].inside.value
       // Beside requests there may be branches that nobody waits for any more.
-      let inside = framesInside(component, [station])
+      let inside = plant.framesInside(component, [station], frames)
       loseAll(inside[0], at: station)
       caching.flights.clear(station: station)
       scaling.scalers[scaler].lost += Int64(left)
       scaling.scalers[scaler].stops += 1
       books.timeline.note(
         .instanceOff(lost: Int(left)), at: loop.clock, component,
-        instance: Int(ordinal(of: station)))
+        instance: Int(plant.ordinal(of: station)))
     }
-    flushCaches(of: station)
+    caching.flushCaches(of: station, network, at: loop.clock, &plant, &versions)
     scaling.lives[slot].billed.fall(at: loop.clock)
     scaling.lives[slot].phase = .off
   }
@@ -239,7 +161,7 @@ extension Simulation {
   mutating func membershipChanged(_ component: Handle<ComponentState>) {
     let scaler = Int(scaling.lives[plant.components[component].firstLife].scaler)
     var count: Int32 = 0
-    for slot in slots(of: component) where scaling.lives[slot].isMember { count += 1 }
+    for slot in plant.slots(of: component) where scaling.lives[slot].isMember { count += 1 }
     scaling.scalers[scaler].members.change(
       by: count - scaling.scalers[scaler].members.value, at: loop.clock)
     scaling.scalers[scaler].fewest = min(scaling.scalers[scaler].fewest, Int(count))
@@ -258,5 +180,100 @@ extension Simulation {
       else { continue }
       for caller in state.callerInstances { fillUp(entry, caller, station) }
     }
+  }
+}
+
+extension Scaling {
+  /// Stations of a component whose number changes, from the first on.
+  mutating func layOutLives(_ rules: Autoscaling, of component: Int, from station: Handle<Station>)
+    -> Handle<InstanceLife>
+  {
+    let first = Handle<InstanceLife>(lives.count)
+    let scaler = Int32(scalers.count)
+    scalers.append(
+      ScalerState(
+        component: Handle(component), rules: rules, bootSampler: rules.sampler,
+        wanted: rules.initial))
+    for instance in 0..<Int32(rules.most) {
+      lives.append(InstanceLife(station: station + instance, scaler: scaler))
+    }
+    return first
+  }
+
+  /// Whether callers know of each station; none of a component whose number of instances changes yet.
+  func layOutMembers(_ plant: borrowing Plant, _ routing: inout RoutingTable) {
+    if lives.count == 0 { return }
+    routing.members.append(repeating: true, count: plant.stations.count)
+    for slot in lives.handles { routing.members[lives[slot].station] = false }
+  }
+
+  /// Whether a station is off, or not yet there.
+  @inline(never)
+  func isOff(_ station: Handle<Station>, _ plant: borrowing Plant) -> Bool {
+    let first = plant.components[plant.stations[station].component].firstLife
+    if first == .none { return false }
+    let phase = lives[first + plant.ordinal(of: station)].phase
+    return phase == .off || phase == .booting
+  }
+
+  fileprivate func nextToGo(_ component: Handle<ComponentState>, _ plant: borrowing Plant)
+    -> Handle<InstanceLife>?
+  {
+    var pick: Handle<InstanceLife>?
+    for slot in plant.slots(of: component) where lives[slot].isThere {
+      guard let other = pick else {
+        pick = slot
+        continue
+      }
+      let boots = lives[slot].phase == .booting
+      let otherBoots = lives[other].phase == .booting
+      if boots != otherBoots ? boots : lives[slot].launch > lives[other].launch {
+        pick = slot
+      }
+    }
+    return pick
+  }
+
+  fileprivate mutating func launch(
+    _ slot: Handle<InstanceLife>, _ loop: inout EventLoop, _ draws: inout Draws
+  ) {
+    let scaler = Int(lives[slot].scaler)
+    scalers[scaler].launches += 1
+    scalers[scaler].starts += 1
+    lives[slot].phase = .booting
+    lives[slot].launch = scalers[scaler].launches
+    lives[slot].launchedAt = loop.clock
+    lives[slot].billed.rise(at: loop.clock)
+    let boot = draws.samplers.nanoseconds(scalers[scaler].bootSampler)
+    wakeLife(slot, at: loop.clock &+ boot, &loop)
+  }
+
+  fileprivate mutating func wakeLife(
+    _ slot: Handle<InstanceLife>, at time: Int64, _ loop: inout EventLoop
+  ) {
+    lives[slot].wake = loop.scheduleClockwork(lives[slot].clockwork, at: time)
+  }
+
+  fileprivate func isDrained(_ slot: Handle<InstanceLife>, _ plant: borrowing Plant) -> Bool {
+    lives[slot].open == 0 && plant.stations[lives[slot].station].inside.value == 0
+  }
+
+  /// Somebody has left an instance, or a call to it is over: perhaps it was the last.
+  @inline(never)
+  mutating func noteLifeDeparture(
+    _ station: Handle<Station>, _ loop: inout EventLoop, _ plant: borrowing Plant
+  ) {
+    let slot =
+      plant.components[plant.stations[station].component].firstLife + plant.ordinal(of: station)
+    guard lives[slot].phase == .draining, isDrained(slot, plant) else { return }
+    // Whoever leaves is still being dealt with, so the end comes by an event of its own.
+    wakeLife(slot, at: loop.clock, &loop)
+  }
+}
+
+extension Plant {
+  func slots(of component: Handle<ComponentState>) -> Range<Handle<InstanceLife>> {
+    let first = components[component].firstLife
+    return first..<(first + components[component].stations)
   }
 }

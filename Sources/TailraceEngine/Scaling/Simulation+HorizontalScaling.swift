@@ -7,11 +7,12 @@ extension Simulation {
     if rules.metrics.isEmpty {
       // A schedule or a forecast alone says how many.
       if current > least {
-        change(scaler, to: least, wanted: least, self.floor(of: scaler).reason, .none)
+        change(
+          scaler, to: least, wanted: least, scaling.floor(of: scaler, at: loop.clock).reason, .none)
       }
       return
     }
-    let reading = visibleReading(scaler)
+    let reading = scaling.visibleReading(scaler, at: loop.clock)
     var best: (count: Int, metric: ScalingMetric, value: Double)?
     var isAnyMissing = false
     for metric in rules.metrics {
@@ -40,14 +41,14 @@ extension Simulation {
     let component = scaling.scalers[scaler].component
     switch metric.measure {
     case .backlog(let queue):
-      let total = backlog(of: queue)
+      let total = plant.backlog(of: queue)
       let count = ReplicaCalculator.byTotal(
         current: current, total, target: metric.target, tolerance)
       return (count, total / Double(current))
     case .latency(let percentile):
-      guard let reading, let value = latency(percentile, of: reading) else { return nil }
+      guard let reading, let value = scaling.latency(percentile, of: reading) else { return nil }
       var ready = 0
-      for slot in slots(of: component) where scaling.lives[slot].isMember { ready += 1 }
+      for slot in plant.slots(of: component) where scaling.lives[slot].isMember { ready += 1 }
       let count = ReplicaCalculator.byRatio(
         current: current, ready: ready, value / metric.target, tolerance)
       return (count, value)
@@ -86,7 +87,7 @@ extension Simulation {
   ) -> [ReplicaCalculator.Reading] {
     var readings: [ReplicaCalculator.Reading] = []
     let component = scaling.scalers[scaler].component
-    for (index, slot) in slots(of: component).enumerated() where scaling.lives[slot].isThere {
+    for (index, slot) in plant.slots(of: component).enumerated() where scaling.lives[slot].isThere {
       if scaling.lives[slot].phase == .booting {
         readings.append(.init(nil, isReady: false))
         continue
@@ -122,10 +123,10 @@ extension Simulation {
     guard case .horizontal(let rules) = scaling.scalers[scaler].rules.controller,
       let activation = rules.activation
     else { return }
-    wind(scaling.scalers[scaler].pollClockwork, after: activation.polling.nanoseconds)
+    loop.wind(scaling.scalers[scaler].pollClockwork, after: activation.polling.nanoseconds)
     var backlog = 0.0
     for metric in rules.metrics {
-      if case .backlog(let queue) = metric.measure { backlog += self.backlog(of: queue) }
+      if case .backlog(let queue) = metric.measure { backlog += plant.backlog(of: queue) }
     }
     let isActive = backlog > activation.threshold
     if isActive { scaling.scalers[scaler].activeAt = loop.clock }

@@ -6,7 +6,7 @@ extension Simulation {
   @inline(never)
   mutating func scatter(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<Frame> {
     let count = routing.shards(program.sites[Handle(instruction.a)].router, shardMaps)
-    let number = nextSequence()
+    let number = loop.nextSequence()
     frames[frame].wake = number
     frames[frame].state = .joining
     frames[frame].needed = count
@@ -24,26 +24,9 @@ extension Simulation {
   mutating func publishToCopies(
     _ frame: Handle<Frame>, _ id: Handle<Program.SiteState>, _ copies: Int32
   ) {
-    let shard = ordinal(of: frames[frame].station).index
+    let shard = plant.ordinal(of: frames[frame].station).index
     let first = plant.components[program.sites[id].component].firstStation + shard * copies
     for station in first..<(first + copies) { sendMessage(frame, id, to: station) }
-  }
-
-  /// Takes the next key that has to move; false where there is none. With the last its source falls silent.
-  @inline(never)
-  mutating func takeKeyToMove(_ frame: Handle<Frame>, _ sharding: Handle<ShardMaps.Map>) -> Bool {
-    let next = shardMaps.nextToMove(sharding)
-    if next?.isLast ?? true, frames[frame].flags.contains(.root) {
-      let source = frames[frame].source
-      if traffic.sources[source].kind == .open {
-        traffic.sources[source].segment = traffic.sources[source].segmentCount - 1
-      }
-    }
-    guard let next else { return false }
-    frames[frame].population = UInt8(
-      truncatingIfNeeded: network.shardings[Int(sharding)].population.index + 1)
-    frames[frame].key = next.key
-    return true
   }
 }
 
@@ -100,5 +83,27 @@ extension RoutingTable {
     let turn = Int32(credits[slot])
     credits[slot] = Double(turn + 1 == refinement.copies ? 0 : turn + 1)
     return first + turn
+  }
+}
+
+extension ShardMaps {
+  /// Takes the next key that has to move; false where there is none. With the last its source falls silent.
+  @inline(never)
+  mutating func takeKeyToMove(
+    _ frame: Handle<Frame>, _ sharding: Handle<ShardMaps.Map>, _ network: Network,
+    _ frames: inout Frames, _ traffic: inout Traffic
+  ) -> Bool {
+    let next = nextToMove(sharding)
+    if next?.isLast ?? true, frames[frame].flags.contains(.root) {
+      let source = frames[frame].source
+      if traffic.sources[source].kind == .open {
+        traffic.sources[source].segment = traffic.sources[source].segmentCount - 1
+      }
+    }
+    guard let next else { return false }
+    frames[frame].population = UInt8(
+      truncatingIfNeeded: network.shardings[Int(sharding)].population.index + 1)
+    frames[frame].key = next.key
+    return true
   }
 }

@@ -1,58 +1,12 @@
 /// Writes that several servers have to have, and what is lost with the one that had them alone.
 extension Simulation {
-  /// Makes a version that is not the true one yet.
-  @inline(never)
-  mutating func reserve(_ frame: Handle<Frame>, _ population: Handle<Network.Population>) {
-    guard carries(population, frame) else { return }
-    if takesMade(frame) { return }
-    frames.cargo[frame].version = versions.reserve(population, frames[frame].key)
-    frames.cargo[frame].marks.remove(.stale)
-  }
-
-  /// Enough have the version that the frame carries.
-  @inline(never)
-  mutating func establish(_ frame: Handle<Frame>, _ population: Handle<Network.Population>) {
-    guard carries(population, frame) else { return }
-    versions.establish(frames.cargo[frame].version, population, frames[frame].key)
-  }
-
-  /// Copies are asked from here on; before the first answer there is less than any version.
-  @inline(never)
-  mutating func beginRead(_ frame: Handle<Frame>, _ population: Handle<Network.Population>) {
-    frames.cargo[frame] = frames.cargo[frame].withoutValue
-    frames.cargo[frame].version = -1
-    frames[frame].aside = versions.current(population, frames[frame].key)
-  }
-
-  /// The newest of what copies said is the answer, and is stale if it is older than what was the truth
-  /// when they were asked, as of a regular register.
-  @inline(never)
-  mutating func endRead(_ frame: Handle<Frame>, _ population: Handle<Network.Population>) {
-    frames.cargo[frame].version = max(0, frames.cargo[frame].version)
-    frames.cargo[frame].marks.remove(.stale)
-    guard carries(population, frame) else { return }
-    let component = plant.stations[frames[frame].station].component
-    plant.components[component].versionedReads &+= 1
-    if frames.cargo[frame].version < frames[frame].aside {
-      frames.cargo[frame].marks.insert(.stale)
-      plant.components[component].staleReads &+= 1
-    }
-  }
-
-  /// Whether the key is one of the first of its population.
-  @inline(never)
-  mutating func hasKey(
-    _ frame: Handle<Frame>, of population: Handle<Network.Population>, below limit: Int32
-  ) -> Bool {
-    carries(population, frame) && frames[frame].key.index < limit
-  }
 
   /// Starts some of the branches, each as likely as any other.
   @inline(never)
   mutating func forkSome(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<Frame> {
     let sampler = Handle<Sampler>(program.targets[Int(instruction.a)].index)
     let needed = program.targets[Int(instruction.a + 1)].index
-    let number = nextSequence()
+    let number = loop.nextSequence()
     frames[frame].wake = number
     frames[frame].state = .joining
     frames[frame].needed = needed
@@ -110,5 +64,66 @@ extension Simulation {
       }
     }
     return version
+  }
+}
+
+extension VersionTable {
+  /// Makes a version that is not the true one yet.
+  @inline(never)
+  mutating func reserve(
+    _ frame: Handle<Frame>, _ population: Handle<Network.Population>, _ frames: inout Frames
+  ) {
+    guard frames.carries(population, frame) else { return }
+    if frames.takesMade(frame) { return }
+    frames.cargo[frame].version = reserve(population, frames[frame].key)
+    frames.cargo[frame].marks.remove(.stale)
+  }
+
+  /// Enough have the version that the frame carries.
+  @inline(never)
+  mutating func establish(
+    _ frame: Handle<Frame>, _ population: Handle<Network.Population>, _ frames: borrowing Frames
+  ) {
+    guard frames.carries(population, frame) else { return }
+    establish(frames.cargo[frame].version, population, frames[frame].key)
+  }
+
+  /// Copies are asked from here on; before the first answer there is less than any version.
+  @inline(never)
+  func beginRead(
+    _ frame: Handle<Frame>, _ population: Handle<Network.Population>, _ frames: inout Frames
+  ) {
+    frames.cargo[frame] = frames.cargo[frame].withoutValue
+    frames.cargo[frame].version = -1
+    frames[frame].aside = current(population, frames[frame].key)
+  }
+}
+
+extension Plant {
+  /// The newest of what copies said is the answer, and is stale if it is older than what was the truth
+  /// when they were asked, as of a regular register.
+  @inline(never)
+  mutating func endRead(
+    _ frame: Handle<Frame>, _ population: Handle<Network.Population>, _ frames: inout Frames
+  ) {
+    frames.cargo[frame].version = max(0, frames.cargo[frame].version)
+    frames.cargo[frame].marks.remove(.stale)
+    guard frames.carries(population, frame) else { return }
+    let component = stations[frames[frame].station].component
+    components[component].versionedReads &+= 1
+    if frames.cargo[frame].version < frames[frame].aside {
+      frames.cargo[frame].marks.insert(.stale)
+      components[component].staleReads &+= 1
+    }
+  }
+}
+
+extension Frames {
+  /// Whether the key is one of the first of its population.
+  @inline(never)
+  func hasKey(_ frame: Handle<Frame>, of population: Handle<Network.Population>, below limit: Int32)
+    -> Bool
+  {
+    carries(population, frame) && self[frame].key.index < limit
   }
 }
