@@ -229,7 +229,7 @@ extension Simulation {
 
   /// A branch or a turn of a loop is over: the parent goes on when it has what it needs.
   @inline(never)
-  mutating func finishBranch(_ frame: Handle<Frame>, _ outcome: Outcome) -> Handle<Frame> {
+  private mutating func finishBranch(_ frame: Handle<Frame>, _ outcome: Outcome) -> Handle<Frame> {
     if frames[frame].flags.contains(.errand) {
       return frames[frame].flags.contains(.holdsPlace)
         ? finishDelivery(frame, outcome) : finishFetch(frame, outcome)

@@ -141,7 +141,7 @@ extension Simulation {
   }
 
   /// The first in a caller's line goes to an instance that has room.
-  mutating func handOver(_ pool: Handle<Connections.PoolState>, to station: Handle<Station>) {
+  private mutating func handOver(_ pool: Handle<Connections.PoolState>, to station: Handle<Station>) {
     let waiter = handOver(pool)
     frames[waiter].chosen = station
   }

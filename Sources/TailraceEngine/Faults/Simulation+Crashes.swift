@@ -51,7 +51,7 @@ extension Simulation {
   }
 
   /// Instances that were down are up again.
-  mutating func bringUp(_ back: [Handle<Station>], of component: Handle<ComponentState>) {
+  private mutating func bringUp(_ back: [Handle<Station>], of component: Handle<ComponentState>) {
     for station in back {
       faults.impairments[station].change = .none
       if routing.startedAt.count > 0 { routing.startedAt[station] = loop.clock }

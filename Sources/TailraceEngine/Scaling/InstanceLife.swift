@@ -101,7 +101,7 @@ extension Simulation {
   }
 
   /// An instance takes requests from now on.
-  mutating func register(_ slot: Handle<InstanceLife>) {
+  private mutating func register(_ slot: Handle<InstanceLife>) {
     let station = scaling.lives[slot].station
     let component = plant.stations[station].component
     let rules = scaling.scalers[Int(scaling.lives[slot].scaler)].rules
