@@ -272,10 +272,10 @@ extension Simulation {
       }
       program.sites[id].connection = EitherHandle(site.rules)
     }
-    if crossesMap(site) || faults.hasFaults(site, network) {
+    if network.hasDistance(site) || network.hasFaults(site) {
       var way = Distances.Leg(
         forward: program.sites[id].forward.first, backward: program.sites[id].backward.first)
-      way.crosses = crossesMap(site)
+      way.crosses = network.hasDistance(site)
       noteFaults(of: site, &way)
       geography.ways.append(way)
       program.sites[id].forward = EitherHandle(geography.ways.last)

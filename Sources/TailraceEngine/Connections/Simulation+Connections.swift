@@ -1,12 +1,5 @@
 /// The connections of callers: taken for a call, or kept for several.
 extension Simulation {
-  /// The first of the pools of a frame's caller at the instruction where it stands.
-  private mutating func firstPool(at frame: Handle<Frame>) -> Handle<Connections.PoolState> {
-    let instruction = program.instructions[frames[frame].counter]
-    return instruction.opcode == .connect
-      ? connections.firstPools[Handle(instruction.a)]
-      : calling.firstPool(of: Handle(instruction.a), program)
-  }
 
   /// Takes a connection and keeps it for the steps inside, or waits for one.
   @inline(never)
@@ -57,7 +50,7 @@ extension Simulation {
 
   /// A caller leaves the line for a connection.
   mutating func leavePoolLine(_ frame: Handle<Frame>) {
-    let pool = firstPool(at: frame) + plant.ordinal(of: frames[frame].station)
+    let pool = connections.firstPool(at: frame, program, frames, calling) + plant.ordinal(of: frames[frame].station)
     frames.remove(frame, from: &connections.pools[pool].line)
     if connections.pools[pool].ring.exists { loop.timers.forget(connections.pools[pool].ring) }
     plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
@@ -68,7 +61,7 @@ extension Simulation {
 
   /// A caller has waited for a connection as long as it may.
   mutating func abandonPool(_ frame: Handle<Frame>) -> Handle<Frame> {
-    let pool = firstPool(at: frame) + plant.ordinal(of: frames[frame].station)
+    let pool = connections.firstPool(at: frame, program, frames, calling) + plant.ordinal(of: frames[frame].station)
     leavePoolLine(frame)
     connections.pools[pool].counts.timeouts &+= 1
     if connections.pools[pool].counts.firstTimeout < 0 {
@@ -161,5 +154,15 @@ extension Connections {
     if other < 0 { return known }
     guard let known, known.nanoseconds <= other else { return Delay(nanoseconds: other) }
     return known
+  }
+}
+
+extension Connections {
+  /// The first of the pools of a frame's caller at the instruction where it stands.
+  fileprivate func firstPool(at frame: Handle<Frame>, _ program: borrowing Program, _ frames: borrowing Frames, _ calling: borrowing Calling) -> Handle<Connections.PoolState> {
+    let instruction = program.instructions[frames[frame].counter]
+    return instruction.opcode == .connect
+      ? firstPools[Handle(instruction.a)]
+      : calling.firstPool(of: Handle(instruction.a), program)
   }
 }

@@ -104,17 +104,6 @@ extension Simulation {
 }
 
 extension Faults {
-  /// Whether some fault is one of a site's link.
-  func hasFaults(_ site: Network.CallSite, _ network: Network) -> Bool {
-    let link = network.links[Int(site.link)]
-    for fault in network.faults {
-      if case .link(let from, let to, _) = fault.target, from == link.from, to == link.to {
-        return true
-      }
-    }
-    return false
-  }
-
   mutating func beginLinkFault(
     _ index: Handle<Faults.FaultState>, _ fault: Fault, _ network: Network,
     _ program: inout Program, at now: Int64, _ books: inout Books
@@ -173,5 +162,18 @@ extension Calling {
       loop.schedule(
         frame, after: max(0, min(patience, Int64.max / 4) - (loop.clock - sent)), &frames)
     }
+  }
+}
+
+extension Network {
+  /// Whether some fault is one of a site's link.
+  func hasFaults(_ site: Network.CallSite) -> Bool {
+    let link = links[Int(site.link)]
+    for fault in faults {
+      if case .link(let from, let to, _) = fault.target, from == link.from, to == link.to {
+        return true
+      }
+    }
+    return false
   }
 }

@@ -35,15 +35,6 @@ package struct Distances: ~Copyable {
 /// How long ways take.
 extension Simulation {
 
-  /// Whether calls of a site may go from one location to another.
-  mutating func crossesMap(_ site: Network.CallSite) -> Bool {
-    guard network.geography.takesTime else { return false }
-    let link = network.links[Int(site.link)]
-    let from = network.components[Int(link.from.index)].locations
-    let to = network.components[Int(link.to.index)].locations
-    return !from.isEmpty && !to.isEmpty && to != [Geography.withCaller]
-  }
-
   /// How long a call is on its way, the link's own time included; -1 if it never gets there.
   @inline(never)
   mutating func timeOfWay(
@@ -98,5 +89,16 @@ extension Distances {
       frame = frames[frame].parent
     }
     return locations[frames[frame].station]
+  }
+}
+
+extension Network {
+  /// Whether calls of a site may go from one location to another.
+  func hasDistance(_ site: Network.CallSite) -> Bool {
+    guard geography.takesTime else { return false }
+    let link = links[Int(site.link)]
+    let from = components[Int(link.from.index)].locations
+    let to = components[Int(link.to.index)].locations
+    return !from.isEmpty && !to.isEmpty && to != [Geography.withCaller]
   }
 }

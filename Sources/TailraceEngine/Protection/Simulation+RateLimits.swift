@@ -37,7 +37,7 @@ extension Simulation {
       now: loop.clock)
     if !verdict.isLetIn {
       let next = failHere(frame, .throttled)
-      frames[frame].since = advice(protection.limiters.settings[id].advice, verdict.wait)
+      frames[frame].since = Self.advice(protection.limiters.settings[id].advice, verdict.wait)
       return next
     }
     if verdict.wait == 0 { return nil }
@@ -50,7 +50,7 @@ extension Simulation {
   }
 
   /// The nanoseconds after which whoever is refused is told to come again; 0 for no word of it.
-  private mutating func advice(_ kind: Int64, _ wait: Int64) -> Int64 {
+  private static func advice(_ kind: Int64, _ wait: Int64) -> Int64 {
     switch kind {
     case -1: return 0
     case 0: return wait

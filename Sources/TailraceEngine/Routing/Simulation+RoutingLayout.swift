@@ -8,7 +8,7 @@ extension Simulation {
       routing.add(
         router.policy, router.options, callers: callers, towards: target.ownStations,
         sampler: router.sampler,
-        salt: salt(network.samplers[Int(router.sampler)].stream))
+        salt: Self.salt(network.samplers[Int(router.sampler)].stream, seed: options.seed))
       if router.options.slowStart != nil && routing.startedAt.count == 0 {
         // Whatever is there from the beginning has been there for long.
         routing.startedAt.append(repeating: -loop.horizon - 1, count: plant.stations.count)
@@ -27,9 +27,9 @@ extension Simulation {
   }
 
   /// What the hashes of a router depend on: the seed and the names, not the repetition.
-  private mutating func salt(_ stream: StreamKey) -> UInt64 {
+  private static func salt(_ stream: StreamKey, seed: UInt64) -> UInt64 {
     var key = stream
-    key.seed = options.seed
+    key.seed = seed
     key.purpose += " by hash"
     var stream = RandomStream(key)
     return stream.next()

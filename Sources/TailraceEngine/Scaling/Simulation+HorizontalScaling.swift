@@ -16,7 +16,7 @@ extension Simulation {
     var best: (count: Int, metric: ScalingMetric, value: Double)?
     var isAnyMissing = false
     for metric in rules.metrics {
-      guard let found = propose(scaler, metric, rules, reading) else {
+      guard let found = scaling.propose(scaler, metric, rules, reading, at: loop.clock, plant) else {
         isAnyMissing = true
         continue
       }
@@ -30,92 +30,6 @@ extension Simulation {
     change(
       scaler, to: settled.count, wanted: best.count, .metric(best.metric, value: best.value),
       settled.limit)
-  }
-
-  /// The number that a metric asks for, and its value; nil where nothing is known of it.
-  private mutating func propose(
-    _ scaler: Int, _ metric: ScalingMetric, _ rules: HorizontalScaling, _ reading: ScalingReading?
-  ) -> (count: Int, value: Double)? {
-    let current = scaling.scalers[scaler].wanted
-    let tolerance = ReplicaCalculator.Tolerance(rules.tolerance)
-    let component = scaling.scalers[scaler].component
-    switch metric.measure {
-    case .backlog(let queue):
-      let total = plant.backlog(of: queue)
-      let count = ReplicaCalculator.byTotal(
-        current: current, total, target: metric.target, tolerance)
-      return (count, total / Double(current))
-    case .latency(let percentile):
-      guard let reading, let value = scaling.latency(percentile, of: reading) else { return nil }
-      var ready = 0
-      for slot in plant.slots(of: component) where scaling.lives[slot].isMember { ready += 1 }
-      let count = ReplicaCalculator.byRatio(
-        current: current, ready: ready, value / metric.target, tolerance)
-      return (count, value)
-    case .cores:
-      let request = Int64(plant.components[component].cores) * 1000
-      let readings = instanceReadings(scaler, reading, isOfCores: true, rules) { one in
-        Int64((one.busy * 1000).rounded())
-      }
-      return ReplicaCalculator.byUtilization(
-        current: current, readings, request: request, target: metric.target * 100, tolerance
-      ).map { ($0.count, Double($0.usage) / 100) }
-    case .memory:
-      // In millionths of what each requests, which is its limit.
-      let request: Int64 = 1_000_000
-      let readings = instanceReadings(scaler, reading, isOfCores: false, rules) { one in
-        Int64((min(one.memory, 1e3) * Double(request)).rounded())
-      }
-      return ReplicaCalculator.byUtilization(
-        current: current, readings, request: request, target: metric.target * 100, tolerance
-      ).map { ($0.count, Double($0.usage) / 100) }
-    case .rate, .inside:
-      let readings = instanceReadings(scaler, reading, isOfCores: false, rules) { one in
-        Int64(min((metric.measure == .rate ? one.rate : one.inside) * 1000, 1e15).rounded())
-      }
-      return ReplicaCalculator.byMean(
-        current: current, readings, target: max(1, Int64((metric.target * 1000).rounded())),
-        tolerance
-      ).map { ($0.count, Double($0.usage) / 1000) }
-    }
-  }
-
-  /// What is known of each instance that is wanted: one that boots, or has no machine, is not ready.
-  private mutating func instanceReadings(
-    _ scaler: Int, _ reading: ScalingReading?, isOfCores: Bool, _ rules: HorizontalScaling,
-    _ value: (InstanceReading) -> Int64
-  ) -> [ReplicaCalculator.Reading] {
-    var readings: [ReplicaCalculator.Reading] = []
-    let component = scaling.scalers[scaler].component
-    for (index, slot) in plant.slots(of: component).enumerated() where scaling.lives[slot].isThere {
-      if scaling.lives[slot].phase == .booting {
-        readings.append(.init(nil, isReady: false))
-        continue
-      }
-      guard let one = reading?.instances[index], one.launch == scaling.lives[slot].launch else {
-        readings.append(.init(nil))
-        continue
-      }
-      readings.append(
-        .init(
-          value(one),
-          isReady: !isOfCores
-            || isReady(slot, at: reading?.at ?? 0, rules, scaling.scalers[scaler].rules.scrape)))
-    }
-    while readings.count < scaling.scalers[scaler].wanted {
-      readings.append(.init(nil, isReady: false))
-    }
-    return readings
-  }
-
-  /// For a while after its start an instance counts only if it was ready for a whole scrape.
-  private mutating func isReady(
-    _ slot: Handle<InstanceLife>, at time: Int64, _ rules: HorizontalScaling, _ scrape: Delay
-  ) -> Bool {
-    if loop.clock - scaling.lives[slot].launchedAt >= rules.initialization.nanoseconds {
-      return true
-    }
-    return time >= scaling.lives[slot].upAt + scrape.nanoseconds
   }
 
   /// KEDA asks the queue.
@@ -139,5 +53,90 @@ extension Simulation {
     {
       change(scaler, to: 0, wanted: 0, .activation(backlog: backlog), .none)
     }
+  }
+}
+
+extension Scaling {
+  /// The number that a metric asks for, and its value; nil where nothing is known of it.
+  fileprivate func propose(_ scaler: Int, _ metric: ScalingMetric, _ rules: HorizontalScaling, _ reading: ScalingReading?, at now: Int64, _ plant: borrowing Plant) -> (count: Int, value: Double)? {
+    let current = scalers[scaler].wanted
+    let tolerance = ReplicaCalculator.Tolerance(rules.tolerance)
+    let component = scalers[scaler].component
+    switch metric.measure {
+    case .backlog(let queue):
+      let total = plant.backlog(of: queue)
+      let count = ReplicaCalculator.byTotal(
+        current: current, total, target: metric.target, tolerance)
+      return (count, total / Double(current))
+    case .latency(let percentile):
+      guard let reading, let value = latency(percentile, of: reading) else { return nil }
+      var ready = 0
+      for slot in plant.slots(of: component) where lives[slot].isMember { ready += 1 }
+      let count = ReplicaCalculator.byRatio(
+        current: current, ready: ready, value / metric.target, tolerance)
+      return (count, value)
+    case .cores:
+      let request = Int64(plant.components[component].cores) * 1000
+      let readings = instanceReadings(scaler, reading, isOfCores: true, rules,
+        { one in
+        Int64((one.busy * 1000).rounded())
+        }, at: now, plant)
+      return ReplicaCalculator.byUtilization(
+        current: current, readings, request: request, target: metric.target * 100, tolerance
+      ).map { ($0.count, Double($0.usage) / 100) }
+    case .memory:
+      // In millionths of what each requests, which is its limit.
+      let request: Int64 = 1_000_000
+      let readings = instanceReadings(scaler, reading, isOfCores: false, rules,
+        { one in
+        Int64((min(one.memory, 1e3) * Double(request)).rounded())
+        }, at: now, plant)
+      return ReplicaCalculator.byUtilization(
+        current: current, readings, request: request, target: metric.target * 100, tolerance
+      ).map { ($0.count, Double($0.usage) / 100) }
+    case .rate, .inside:
+      let readings = instanceReadings(scaler, reading, isOfCores: false, rules,
+        { one in
+        Int64(min((metric.measure == .rate ? one.rate : one.inside) * 1000, 1e15).rounded())
+        }, at: now, plant)
+      return ReplicaCalculator.byMean(
+        current: current, readings, target: max(1, Int64((metric.target * 1000).rounded())),
+        tolerance
+      ).map { ($0.count, Double($0.usage) / 1000) }
+    }
+  }
+
+  /// What is known of each instance that is wanted: one that boots, or has no machine, is not ready.
+  private func instanceReadings(_ scaler: Int, _ reading: ScalingReading?, isOfCores: Bool, _ rules: HorizontalScaling,
+    _ value: (InstanceReading) -> Int64, at now: Int64, _ plant: borrowing Plant) -> [ReplicaCalculator.Reading] {
+    var readings: [ReplicaCalculator.Reading] = []
+    let component = scalers[scaler].component
+    for (index, slot) in plant.slots(of: component).enumerated() where lives[slot].isThere {
+      if lives[slot].phase == .booting {
+        readings.append(.init(nil, isReady: false))
+        continue
+      }
+      guard let one = reading?.instances[index], one.launch == lives[slot].launch else {
+        readings.append(.init(nil))
+        continue
+      }
+      readings.append(
+        .init(
+          value(one),
+          isReady: !isOfCores
+            || isReady(slot, at: reading?.at ?? 0, rules, scalers[scaler].rules.scrape, at: now)))
+    }
+    while readings.count < scalers[scaler].wanted {
+      readings.append(.init(nil, isReady: false))
+    }
+    return readings
+  }
+
+  /// For a while after its start an instance counts only if it was ready for a whole scrape.
+  private func isReady(_ slot: Handle<InstanceLife>, at time: Int64, _ rules: HorizontalScaling, _ scrape: Delay, at now: Int64) -> Bool {
+    if now - lives[slot].launchedAt >= rules.initialization.nanoseconds {
+      return true
+    }
+    return time >= lives[slot].upAt + scrape.nanoseconds
   }
 }

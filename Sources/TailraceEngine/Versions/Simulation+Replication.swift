@@ -36,7 +36,7 @@ extension Simulation {
       let sharding = network.components[Int(component)].sharding
       for key in Handle<Key>(0)..<Handle(network.populations[Int(population)].keys) {
         let missing = versions.missing(
-          population, key, since: written(population, key), in: replication.copies.handle,
+          population, key, since: versions.written(population, key, network, plant, caching), in: replication.copies.handle,
           instances: instances)
         if missing == 0 { continue }
         if let sharding, network.shardings[Int(sharding.index)].population == copies.population,
@@ -47,23 +47,6 @@ extension Simulation {
         faults.lostWrites[component] += missing
       }
     }
-  }
-
-  /// The newest version of a key that is not in a cache alone, to be written later.
-  private mutating func written(_ population: Handle<Network.Population>, _ key: Handle<Key>)
-    -> Int32
-  {
-    var version = versions.current(population, key)
-    if versions.unwritten.count == 0 { return version }
-    for (index, cache) in network.caches.enumerated()
-    where cache.isWrittenBack && cache.population.handle == population {
-      let first = caching.firstContents[index]
-      for contents in first..<(first + plant.components[cache.component.handle].stations) {
-        let before = versions.unwritten.value(contents.word, key)
-        if before >= 0 { version = min(version, before) }
-      }
-    }
-    return version
   }
 }
 
@@ -125,5 +108,22 @@ extension Frames {
     -> Bool
   {
     carries(population, frame) && self[frame].key.index < limit
+  }
+}
+
+extension VersionTable {
+  /// The newest version of a key that is not in a cache alone, to be written later.
+  fileprivate func written(_ population: Handle<Network.Population>, _ key: Handle<Key>, _ network: Network, _ plant: borrowing Plant, _ caching: borrowing Caching) -> Int32 {
+    var version = current(population, key)
+    if unwritten.count == 0 { return version }
+    for (index, cache) in network.caches.enumerated()
+    where cache.isWrittenBack && cache.population.handle == population {
+      let first = caching.firstContents[index]
+      for contents in first..<(first + plant.components[cache.component.handle].stations) {
+        let before = unwritten.value(contents.word, key)
+        if before >= 0 { version = min(version, before) }
+      }
+    }
+    return version
   }
 }
