@@ -2,9 +2,8 @@
 extension Simulation {
   mutating func layOut() {
     for sampler in network.samplers {
-      var key = sampler.stream
-      key.seed = options.seed
-      key.replication = options.replication
+      let key = StreamKey(
+        seed: options.seed, replication: options.replication, name: sampler.stream)
       _ = draws.samplers.add(sampler.distribution, stream: RandomStream(key))
     }
     for (index, population) in network.populations.enumerated() {
@@ -151,9 +150,8 @@ extension Caching {
   /// The sizes of a population's values: of each key the same in every run, so not of the run's seed.
   fileprivate mutating func addSizes(of population: Network.Population, _ network: Network) {
     guard let size = population.size else { return contents.addSizes(nil) }
-    var key = network.samplers[Int(population.sizeSampler)].stream
-    key.seed = 0
-    key.replication = 0
+    let name = network.samplers[Int(population.sizeSampler)].stream
+    let key = StreamKey(seed: 0, replication: 0, name: name)
     var table = SamplerTable()
     let sampler = table.add(size, stream: RandomStream(key))
     contents.addSizes(

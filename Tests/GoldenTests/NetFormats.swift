@@ -54,12 +54,9 @@ struct NetFormats: Sendable {
 
   private func report() throws -> Report {
     let (network, options) = try network()
-    if !isExplained { return network.run(options) }
-    var report = network.run(options, observing: .latencies(limit: TailSelection.mostRequests))
-    let selection = TailSelection(report.results, samples: choice)
-    report.explain(
-      selection, by: network.run(options, observing: .requests(selection.requests)).results)
-    return report
+    let run = Run(network, options)
+    if !isExplained { return run.report() }
+    return run.explained(samples: choice)
   }
 
   /// The report in every format, by the format's name.

@@ -31,8 +31,8 @@ struct PlacementTests {
         for replication in 0..<replications {
           var salts = RandomStream(
             StreamKey(
-              seed: reference.seed(seed), replication: UInt32(replication), component: id,
-              purpose: "salts"))
+              seed: reference.seed(seed), replication: UInt32(replication),
+              name: StreamName(id, "salts")))
           var sums: [String: Double] = [:]
           for _ in 0..<rings {
             for (name, value) in look(owners, points, salts.next(), mean, tail) {
@@ -125,8 +125,8 @@ struct PlacementTests {
       for replication in 0..<replications {
         var salts = RandomStream(
           StreamKey(
-            seed: reference.seed(seed), replication: UInt32(replication), component: "shards",
-            purpose: "salts"))
+            seed: reference.seed(seed), replication: UInt32(replication),
+            name: StreamName("shards", "salts")))
         let tries = 500
         var (high, squares, in130, in129) = (0.0, 0.0, 0.0, 0.0)
         for _ in 0..<tries {

@@ -1,4 +1,5 @@
 import Tailrace
+import TestSupport
 import Testing
 
 /// Intervals of confidence and the buckets of histograms.

@@ -3,20 +3,28 @@ enum Rooms {
   static let mayBeHanded: [String: Set<String>] = [
     "Books": ["EventLoop", "Frames", "Plant", "Traffic"],
     "Caching": ["Books", "Draws", "Frames", "Plant", "Program", "VersionTable"],
-    "Calling": ["Books", "Connections", "Distances", "Draws", "EventLoop", "Faults", "Frames", "Plant", "Program", "RoutingTable"],
+    "Calling": [
+      "Books", "Connections", "Distances", "Draws", "EventLoop", "Faults", "Frames", "Plant",
+      "Program", "RoutingTable",
+    ],
     "ColdStarts": ["Books", "Draws", "EventLoop", "Frames", "Plant"],
     "Connections": ["Books", "EventLoop", "Frames", "Plant"],
     "Distances": ["Frames"],
     "Draws": [],
     "EventLoop": ["Frames"],
-    "Faults": ["Books", "Draws", "EventLoop", "Frames", "Plant", "Program", "Scaling", "VersionTable"],
+    "Faults": [
+      "Books", "Draws", "EventLoop", "Frames", "Plant", "Program", "Scaling", "VersionTable",
+    ],
     "Frames": ["Draws", "EventLoop", "Program"],
     "Locking": ["Books", "EventLoop", "Frames"],
     "Messaging": ["Books", "EventLoop", "Faults", "Frames", "Plant", "Traffic"],
     "NameTable": ["Distances", "Draws", "Frames", "Plant"],
     "Plant": ["Books", "Draws", "EventLoop", "Frames", "Scaling", "Traffic"],
     "Program": ["Draws"],
-    "Protection": ["Books", "Caching", "Calling", "Draws", "EventLoop", "Faults", "Frames", "Plant", "RoutingTable", "Traffic"],
+    "Protection": [
+      "Books", "Caching", "Calling", "Draws", "EventLoop", "Faults", "Frames", "Plant",
+      "RoutingTable", "Traffic",
+    ],
     "RoutingTable": ["Draws", "Faults", "Frames", "Plant", "Program", "ShardMaps", "Traffic"],
     "Scaling": ["Books", "Draws", "EventLoop", "Plant", "RoutingTable"],
     "ShardMaps": ["Frames", "Traffic"],
@@ -31,7 +39,9 @@ enum Rooms {
     var room: String?
     for (index, line) in file.lines.enumerated() {
       let words = line.split { !($0.isLetter || $0.isNumber) }.map(String.init)
-      if !line.hasPrefix(" "), let place = words.firstIndex(where: { ["extension", "struct"].contains($0) }) {
+      if !line.hasPrefix(" "),
+        let place = words.firstIndex(where: { ["extension", "struct"].contains($0) })
+      {
         room = place + 1 < words.count ? words[place + 1] : nil
       }
       guard let room, mayBeHanded[room] != nil else { continue }

@@ -260,7 +260,7 @@ public struct Network: Sendable {
 
   package struct SamplerDeclaration: Sendable {
     var distribution: Distribution
-    var stream: StreamKey
+    var stream: StreamName
   }
 
   package struct Router: Sendable {

@@ -281,7 +281,7 @@ public struct NetworkBuilder: Sendable {
     network.samplers.append(
       .init(
         distribution: distribution,
-        stream: StreamKey(seed: 0, replication: 0, component: component, purpose: purpose)))
+        stream: StreamName(component, purpose)))
     return Handle(network.samplers.count - 1)
   }
 }

@@ -27,11 +27,9 @@ extension Simulation {
   }
 
   /// What the hashes of a router depend on: the seed and the names, not the repetition.
-  private static func salt(_ stream: StreamKey, seed: UInt64) -> UInt64 {
-    var key = stream
-    key.seed = seed
-    key.purpose += " by hash"
-    var stream = RandomStream(key)
+  private static func salt(_ name: StreamName, seed: UInt64) -> UInt64 {
+    let name = StreamName(name.component, name.purpose + " by hash")
+    var stream = RandomStream(StreamKey(seed: seed, replication: 0, name: name))
     return stream.next()
   }
 }
@@ -40,7 +38,7 @@ extension Sharding {
   /// What its hashes depend on: the seed and its name, not the repetition.
   package func salt(seed: UInt64) -> UInt64 {
     var stream = RandomStream(
-      StreamKey(seed: seed, replication: 0, component: name, purpose: "shards"))
+      StreamKey(seed: seed, replication: 0, name: StreamName(name, "shards")))
     return stream.next()
   }
 }

@@ -12,7 +12,8 @@ struct RetryBudgetReader {
     }
     if node.mapping == nil {
       guard let share = owner.percentage("budget") else { return nil }
-      owner.useDefault("budget.minimum", "3", "Envoy's min_retry_concurrency")
+      owner.context.useDefault(
+        "minimum", of: CallPolicyReader.budgetSpec, at: "\(owner.place).budget")
       return .share(share, minimum: 3)
     }
     guard let fields = owner.fields("budget", CallPolicyReader.budgetSpec) else { return nil }
