@@ -50,7 +50,7 @@ extension Simulation {
     if only.exists { return only }
     let station = routing.choose(
       program.sites[id].router, caller: plant.ordinal(of: frames[frame].station), &draws.samplers)
-    return station.exists ? station : chooseRarely(id, from: frame)
+    return station.exists ? station : askRouter(id, from: frame)
   }
 
   /// Sends a message for whose end nobody waits.

@@ -246,7 +246,7 @@ extension Simulation {
     // The join was decided before this branch was done.
     guard expected else { return .nobody }
     let state = frames[parent].state
-    if state == .holding { letGo(parent) }
+    if state == .holding { releaseHold(parent) }
     guard outcome.isAnswer else {
       if state != .joining || frames[parent].failuresAllowed == 0 {
         if outcome == .throttled { frames[parent].since = since }

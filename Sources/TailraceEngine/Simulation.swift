@@ -9,8 +9,7 @@
 /// Read on in `+Run` (the loop), `+Steps` (instructions), `+Calls` (calls, answers, timeouts),
 /// `+Stations` (places), `+Cores` (service), `+Arrivals` (traffic) and `+Recording` (results).
 ///
-/// What it knows stands in rooms, each in the folder that it is about. Methods that only read are
-/// `mutating` too: see Docs/Decisions/0010.
+/// What it knows stands in rooms, each in the folder that it is about: see Docs/Decisions/0012.
 public struct Simulation: ~Copyable {
   /// What is played.
   public let network: Network

@@ -207,7 +207,7 @@ extension Simulation {
     case .queuedPool:
       leavePoolLine(copy)
     case .connected:
-      letGo(copy)
+      releaseHold(copy)
       fallthrough
     default:
       // Its turn is to come at this very instant.

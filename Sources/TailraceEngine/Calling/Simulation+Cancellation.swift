@@ -78,11 +78,11 @@ extension Simulation {
     case .waiting, .stalled:
       books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
     case .calling: hangUp(frame, .cancelled, tells: true)
-    case .holding: letGo(frame)
+    case .holding: releaseHold(frame)
     case .trying, .backingOff: calling.endAttempts(frame, &loop, frames)
     case .connected:
       // It got what it waited for at this very instant: its turn is to come anyway.
-      letGo(frame)
+      releaseHold(frame)
       _ = frames.raise(frame, .cancelled)
       return
     default: break

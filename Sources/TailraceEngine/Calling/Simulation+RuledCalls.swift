@@ -6,7 +6,7 @@ extension Simulation {
   mutating func callByRules(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) -> Handle<
     Frame
   > {
-    frames[frame].aside = calling.rules.entries[program.entry(of: id)].redispatch
+    frames[frame].redispatchesLeft = calling.rules.entries[program.entry(of: id)].redispatch
     return callByRules(frame, id, except: .none)
   }
 
@@ -120,11 +120,11 @@ extension Simulation {
       if state.firstPool.exists { releaseConnection(frame, state.firstPool) }
       return
     }
-    handOn(state.firstPool + caller, entry, caller, station)
+    passOn(state.firstPool + caller, entry, caller, station)
   }
 
   /// One call less at an instance: the next in line goes there, unless the instance is left out.
-  private mutating func handOn(
+  private mutating func passOn(
     _ pool: Handle<Connections.PoolState>, _ entry: Handle<RuledCallTable.Entry>,
     _ caller: Handle<Instance>,
     _ station: Handle<Station>
@@ -137,12 +137,14 @@ extension Simulation {
         calling.rules.entries[entry].firstOpen + calling.rules.slot(entry, caller, station)] -= 1
       return
     }
-    handOver(pool, to: station)
+    giveConnection(pool, to: station)
   }
 
   /// The first in a caller's line goes to an instance that has room.
-  private mutating func handOver(_ pool: Handle<Connections.PoolState>, to station: Handle<Station>) {
-    let waiter = handOver(pool)
+  private mutating func giveConnection(
+    _ pool: Handle<Connections.PoolState>, to station: Handle<Station>
+  ) {
+    let waiter = giveConnection(pool)
     frames[waiter].chosen = station
   }
 
@@ -162,7 +164,7 @@ extension Simulation {
     {
       connections.pools[pool].busy.rise(at: loop.clock)
       calling.rules.open[open] += 1
-      handOver(pool, to: station)
+      giveConnection(pool, to: station)
     }
   }
 
@@ -171,7 +173,7 @@ extension Simulation {
     let state = calling.rules.entries[program.entry(of: id)]
     if state.openLimit == Int32.max { return releaseConnection(frame, state.firstPool) }
     let pool = state.firstPool + plant.ordinal(of: frames[frame].station)
-    handOn(
+    passOn(
       pool, program.entry(of: id), plant.ordinal(of: frames[frame].station), frames[frame].chosen)
   }
 
@@ -243,7 +245,7 @@ extension Simulation {
     if free == 0 { return .allFull }
     if state.zoneMinimum > 0 && !isPanic { calling.preferZone(entry, caller, &draws, geography) }
     if routing.routers[state.router].kind == .other {
-      let wanted = chooseRarely(Handle(program.instructions[frames[frame].counter].a), from: frame)
+      let wanted = askRouter(Handle(program.instructions[frames[frame].counter].a), from: frame)
       return .instance(
         routing.divert(
           state.router, caller: caller, client: routing.client(of: frame, frames, traffic),
@@ -371,9 +373,9 @@ extension Frames {
     _ program: borrowing Program
   ) -> Bool {
     guard program.sites[id].connection.second.exists, attempt.outcome != .crashed,
-      self[caller].aside > 0
+      self[caller].redispatchesLeft > 0
     else { return false }
-    self[caller].aside -= 1
+    self[caller].redispatchesLeft -= 1
     return true
   }
 }

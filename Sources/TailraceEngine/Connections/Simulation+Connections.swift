@@ -30,7 +30,7 @@ extension Simulation {
     if firstPool == .none { return }
     let pool = firstPool + plant.ordinal(of: frames[frame].station)
     if connections.pools[pool].line.head != .nobody {
-      handOver(pool)
+      giveConnection(pool)
     } else {
       connections.pools[pool].busy.fall(at: loop.clock)
     }
@@ -38,7 +38,7 @@ extension Simulation {
 
   /// A connection that is in use goes to the first in the line; who that is.
   @discardableResult
-  mutating func handOver(_ pool: Handle<Connections.PoolState>) -> Handle<Frame> {
+  mutating func giveConnection(_ pool: Handle<Connections.PoolState>) -> Handle<Frame> {
     let waiter = connections.pools[pool].line.head
     connections.pools[pool].counts.taken &+= 1
     leavePoolLine(waiter)
@@ -50,7 +50,9 @@ extension Simulation {
 
   /// A caller leaves the line for a connection.
   mutating func leavePoolLine(_ frame: Handle<Frame>) {
-    let pool = connections.firstPool(at: frame, program, frames, calling) + plant.ordinal(of: frames[frame].station)
+    let pool =
+      connections.firstPool(at: frame, program, frames, calling)
+      + plant.ordinal(of: frames[frame].station)
     frames.remove(frame, from: &connections.pools[pool].line)
     if connections.pools[pool].ring.exists { loop.timers.forget(connections.pools[pool].ring) }
     plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
@@ -61,7 +63,9 @@ extension Simulation {
 
   /// A caller has waited for a connection as long as it may.
   mutating func abandonPool(_ frame: Handle<Frame>) -> Handle<Frame> {
-    let pool = connections.firstPool(at: frame, program, frames, calling) + plant.ordinal(of: frames[frame].station)
+    let pool =
+      connections.firstPool(at: frame, program, frames, calling)
+      + plant.ordinal(of: frames[frame].station)
     leavePoolLine(frame)
     connections.pools[pool].counts.timeouts &+= 1
     if connections.pools[pool].counts.firstTimeout < 0 {
@@ -159,7 +163,10 @@ extension Connections {
 
 extension Connections {
   /// The first of the pools of a frame's caller at the instruction where it stands.
-  fileprivate func firstPool(at frame: Handle<Frame>, _ program: borrowing Program, _ frames: borrowing Frames, _ calling: borrowing Calling) -> Handle<Connections.PoolState> {
+  fileprivate func firstPool(
+    at frame: Handle<Frame>, _ program: borrowing Program, _ frames: borrowing Frames,
+    _ calling: borrowing Calling
+  ) -> Handle<Connections.PoolState> {
     let instruction = program.instructions[frames[frame].counter]
     return instruction.opcode == .connect
       ? firstPools[Handle(instruction.a)]

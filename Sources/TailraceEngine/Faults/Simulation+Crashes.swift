@@ -131,12 +131,12 @@ extension Simulation {
     case .calling:
       hangUp(frame, .crashed)
     case .holding:
-      letGo(frame)
+      releaseHold(frame)
     case .trying, .backingOff:
       calling.endAttempts(frame, &loop, frames)
     case .connected:
       // It got what it waited for at this very instant: its turn is to come anyway.
-      letGo(frame)
+      releaseHold(frame)
       if !frames[frame].flags.contains(.branch) {
         books.countFailure(frame, .crashed, frames, plant)
         frames[frame].isCut = !frames[frame].flags.contains(.message)

@@ -46,7 +46,7 @@ extension Simulation {
 
   /// What the frame holds is for others: the steps are over, or it was lost.
   @inline(never)
-  mutating func letGo(_ frame: Handle<Frame>) {
+  mutating func releaseHold(_ frame: Handle<Frame>) {
     let instruction = program.instructions[frames[frame].counter]
     switch instruction.opcode {
     case .lock: unlock(frame, Handle(instruction.a))
@@ -68,7 +68,7 @@ extension Simulation {
     let id = locking.table.lock(population, key)
     locking.table.locks[id].holders &-= 1
     locking.counts[population].held.fall(at: loop.clock)
-    handOn(id, population, key)
+    giveToWaiters(id, population, key)
   }
 
   /// A request leaves the line for a lock without it.
@@ -78,7 +78,7 @@ extension Simulation {
     let id = locking.table.lock(population, key)
     leaveLine(frame, of: id)
     // Whoever stood behind may share what the leaver wanted alone.
-    handOn(id, population, key)
+    giveToWaiters(id, population, key)
   }
 
   private mutating func leaveLine(_ frame: Handle<Frame>, of id: Handle<LockTable.Lock>) {
@@ -94,7 +94,7 @@ extension Simulation {
   }
 
   /// Gives a lock to as many of those who wait as can have it, in their order.
-  private mutating func handOn(
+  private mutating func giveToWaiters(
     _ id: Handle<LockTable.Lock>, _ population: Handle<Network.Population>, _ key: Handle<Key>
   ) {
     while true {

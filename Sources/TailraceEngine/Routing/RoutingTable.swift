@@ -1,7 +1,7 @@
 /// How each caller picks an instance, and what it has outstanding at each.
 ///
 /// The policies that need no more than that are here; the others, which look at keys, weights or times,
-/// are asked through `chooseRarely` (`RoutingTable+Questions`).
+/// are asked through `answer` (`RoutingTable+Questions`).
 package struct RoutingTable: ~Copyable {
   var routers = Column<Router>()
   /// By router, caller and instance: requests sent and not yet answered or given up.

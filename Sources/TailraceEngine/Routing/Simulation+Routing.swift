@@ -2,7 +2,7 @@
 extension Simulation {
   /// The instance that a call goes to where the router has to know more than who calls.
   @inline(never)
-  mutating func chooseRarely(_ id: Handle<Program.SiteState>, from frame: Handle<Frame>) -> Handle<
+  mutating func askRouter(_ id: Handle<Program.SiteState>, from frame: Handle<Frame>) -> Handle<
     Station
   > {
     // While it waits for its answer a frame has no other use for this.
@@ -12,12 +12,12 @@ extension Simulation {
       caller: plant.ordinal(of: frames[frame].station),
       key: routing.keyToSend(frame, id, program, frames, &draws),
       client: routing.client(of: frame, frames, traffic), now: loop.clock)
-    switch routing.way(router) {
+    switch routing.manner(router) {
     case .shortestLine: return routing.shortestLine(routing.routers[router], plant, &draws)
     case .shard, .shardBefore, .shardAfter, .assigned:
       let shard = Int32(truncatingIfNeeded: frames[frame].work)
       return routing.chooseShard(router, question, shard: shard, shardMaps)
-    default: return routing.chooseRarely(router, question, &draws.samplers)
+    default: return routing.answer(router, question, &draws.samplers)
     }
   }
 }

@@ -15,14 +15,14 @@ extension Simulation {
       }
       return
     }
-    let way: RoutingTable.Way
+    let manner: RoutingTable.Manner
     switch router.instance {
-    case .routed, .number: way = router.isAssigned ? .assigned : .shard
-    case .shardBefore: way = .shardBefore
-    case .shardAfter: way = .shardAfter
+    case .routed, .number: manner = router.isAssigned ? .assigned : .shard
+    case .shardBefore: manner = .shardBefore
+    case .shardAfter: manner = .shardAfter
     }
     routing.addSharded(
-      component.sharding?.handle ?? .none, way, copies: component.copies, callers: callers,
+      component.sharding?.handle ?? .none, manner, copies: component.copies, callers: callers,
       towards: target.ownStations, sampler: router.sampler)
   }
 

@@ -34,7 +34,7 @@ extension Simulation {
 extension RoutingTable {
   /// Adds a router towards shards of `copies` instances each.
   mutating func addSharded(
-    _ sharding: Handle<ShardMaps.Map>, _ way: Way, copies: Int, callers: Int32,
+    _ sharding: Handle<ShardMaps.Map>, _ manner: Manner, copies: Int, callers: Int32,
     towards callees: Range<Handle<Station>>, sampler: Handle<Sampler>
   ) {
     let stations = callees.upperBound - callees.lowerBound
@@ -43,7 +43,7 @@ extension RoutingTable {
       kind: stations > 1 ? .other : .single, distinct: false, choices: 0,
       firstStation: callees.lowerBound, stations: stations, firstCount: 0, firstTurn: 0,
       sampler: sampler, refinement: .none)
-    var refinement = Refinement(way: way)
+    var refinement = Refinement(manner: manner)
     refinement.book = sharding.index
     refinement.copies = copies
     if copies > 1 {
@@ -70,7 +70,7 @@ extension RoutingTable {
     let refinement = refinements[router.refinement]
     let key = question.key.exists ? question.key : Handle(0)
     let shard: Int32
-    switch refinement.way {
+    switch refinement.manner {
     case .shardBefore: shard = maps.before(Handle(refinement.book), key)
     case .shardAfter: shard = maps.after(Handle(refinement.book), key)
     case .assigned: shard = assigned

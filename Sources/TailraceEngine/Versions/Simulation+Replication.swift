@@ -36,7 +36,8 @@ extension Simulation {
       let sharding = network.components[Int(component)].sharding
       for key in Handle<Key>(0)..<Handle(network.populations[Int(population)].keys) {
         let missing = versions.missing(
-          population, key, since: versions.written(population, key, network, plant, caching), in: replication.copies.handle,
+          population, key, since: versions.written(population, key, network, plant, caching),
+          in: replication.copies.handle,
           instances: instances)
         if missing == 0 { continue }
         if let sharding, network.shardings[Int(sharding.index)].population == copies.population,
@@ -78,7 +79,7 @@ extension VersionTable {
   ) {
     frames.cargo[frame] = frames.cargo[frame].withoutValue
     frames.cargo[frame].version = -1
-    frames[frame].aside = current(population, frames[frame].key)
+    frames[frame].versionWhenAsked = current(population, frames[frame].key)
   }
 }
 
@@ -94,7 +95,7 @@ extension Plant {
     guard frames.carries(population, frame) else { return }
     let component = stations[frames[frame].station].component
     components[component].versionedReads &+= 1
-    if frames.cargo[frame].version < frames[frame].aside {
+    if frames.cargo[frame].version < frames[frame].versionWhenAsked {
       frames.cargo[frame].marks.insert(.stale)
       components[component].staleReads &+= 1
     }
@@ -113,7 +114,10 @@ extension Frames {
 
 extension VersionTable {
   /// The newest version of a key that is not in a cache alone, to be written later.
-  fileprivate func written(_ population: Handle<Network.Population>, _ key: Handle<Key>, _ network: Network, _ plant: borrowing Plant, _ caching: borrowing Caching) -> Int32 {
+  fileprivate func written(
+    _ population: Handle<Network.Population>, _ key: Handle<Key>, _ network: Network,
+    _ plant: borrowing Plant, _ caching: borrowing Caching
+  ) -> Int32 {
     var version = current(population, key)
     if unwritten.count == 0 { return version }
     for (index, cache) in network.caches.enumerated()
