@@ -1,54 +1,25 @@
 /// From the network to the columns of the machine.
 extension Simulation {
   mutating func layOut() {
-    for sampler in network.samplers {
-      let key = StreamKey(
-        seed: options.seed, replication: options.replication, name: sampler.stream)
-      _ = draws.samplers.add(sampler.distribution, stream: RandomStream(key))
-    }
-    for (index, population) in network.populations.enumerated() {
-      draws.populations.add(keys: population.keys, exponent: population.exponent)
-      caching.addSizes(of: population, network)
-      versions.addPopulation(
-        keys: population.keys, isTracked: network.versioned.contains(Int32(index)))
-    }
+    draws.layOut(network, options)
+    caching.layOut(network)
     for index in network.components.indices { layOutComponent(index) }
-    for (index, kind) in network.requestClasses.enumerated() {
-      traffic.classes[index].entry = kind.entry
-      traffic.classes[index].client = kind.client.handle
-      traffic.classes[index].keySampler = kind.keySampler
-      if kind.keyIsClient, let key = kind.key {
-        traffic.classes[index].clientKeys = Int32(network.populations[Int(key.index)].keys)
-      }
-      traffic.classes[index].population = kind.key.map { UInt8($0.index + 1) } ?? 0
-      traffic.priorities.append(Int32(clamping: kind.priority))
-    }
-    for cache in network.caches { caching.layOutCache(cache, network) }
-    for cache in network.clientCaches {
-      caching.clientCaches.make(
-        capacity: cache.capacity, lifetime: cache.timeToLive?.nanoseconds ?? Int64.max,
-        keepsVersions: network.versioned.contains(cache.population.index))
-    }
-    for copies in network.copies {
-      _ = versions.addCopies(
-        of: copies.population.handle, keys: network.populations[Int(copies.population.index)].keys,
-        instances: network.components[Int(copies.component.index)].instances)
-    }
-    faults.layOutFaults(network, plant, scaling)
-    scaling.layOutMembers(plant, &routing)
-    shardMaps.layOutShards(network, options)
-    routing.layOutClients(network, frames, plant)
+    traffic.layOut(network)
+    faults.layOut(network, plant, scaling)
+    scaling.layOut(plant, &routing)
+    shardMaps.layOut(network, options)
+    routing.layOut(network, frames, plant)
     for router in network.routers { layOutRouter(router) }
-    messaging.layOutQueues(network, &loop, &plant)
-    geography.layOutMap(network)
+    messaging.layOut(network, &loop, &plant)
+    geography.layOut(network)
     calling.layOutRules(network, &loop, plant, &connections)
-    names.layOutNames(network, plant)
+    names.layOut(network, plant)
     for link in network.links {
       connections.firstPools.append(connections.layOutPools(of: link, &loop, plant))
     }
-    locking.layOutLocks(network, &loop)
+    locking.layOut(network, &loop)
     plant.layOutContention(network)
-    versions.layOutWriteMemories(network, routing)
+    versions.layOut(network, routing)
     calling.layOutAttempts(network, &loop, frames, plant)
     for site in network.sites {
       var ring: Handle<TimerRings.Ring> = .none
@@ -84,10 +55,7 @@ extension Simulation {
           keySampler: site.keySampler))
       refine(program.sites.last, site, connections.firstPools[site.link])
     }
-    protection.layOutLimiters(network, &plant, routing)
-    protection.layOutShedding(network, &plant)
-    protection.layOutConcurrencyLimits(network, &plant)
-    protection.layOutMemory(network, &plant)
+    protection.layOut(network, &plant, routing)
   }
 
   private mutating func layOutComponent(_ index: Int) {
@@ -142,35 +110,6 @@ extension Simulation {
       }
       plant.stations.append(station)
       plant.sharedCores.append(SharedCores())
-    }
-  }
-}
-
-extension Caching {
-  /// The sizes of a population's values: of each key the same in every run, so not of the run's seed.
-  fileprivate mutating func addSizes(of population: Network.Population, _ network: Network) {
-    guard let size = population.size else { return contents.addSizes(nil) }
-    let name = network.samplers[Int(population.sizeSampler)].stream
-    let key = StreamKey(seed: 0, replication: 0, name: name)
-    var table = SamplerTable()
-    let sampler = table.add(size, stream: RandomStream(key))
-    contents.addSizes(
-      (0..<population.keys).map { _ in
-        Int32(clamping: max(1, Int64(min(table.real(sampler), 2e9).rounded())))
-      })
-  }
-
-  fileprivate mutating func layOutCache(_ cache: Network.Cache, _ network: Network) {
-    let population = cache.population.handle
-    let keys = network.populations[Int(population)].keys
-    firstContents.append(Handle(contents.count))
-    for _ in 0..<network.components[Int(cache.component.index)].instances {
-      let id = contents.make(
-        keys: keys, population: population, settings: cache.settings, sampler: cache.sampler,
-        lifetimeSampler: cache.lifetimeSampler)
-      if network.versioned.contains(population.index) {
-        contents.keepVersions(of: id, keys: keys)
-      }
     }
   }
 }

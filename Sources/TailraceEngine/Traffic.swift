@@ -69,4 +69,17 @@ struct Traffic: ~Copyable {
     var cumulative: Double
     var requestClass: Handle<ClassState>
   }
+
+  mutating func layOut(_ network: Network) {
+    for (index, kind) in network.requestClasses.enumerated() {
+      classes[index].entry = kind.entry
+      classes[index].client = kind.client.handle
+      classes[index].keySampler = kind.keySampler
+      if kind.keyIsClient, let key = kind.key {
+        classes[index].clientKeys = Int32(network.populations[Int(key.index)].keys)
+      }
+      classes[index].population = kind.key.map { UInt8($0.index + 1) } ?? 0
+      priorities.append(Int32(clamping: kind.priority))
+    }
+  }
 }

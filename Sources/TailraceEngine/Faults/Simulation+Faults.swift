@@ -200,7 +200,7 @@ extension Network {
 
 extension Faults {
   /// Columns beside stations and components, where the network has faults.
-  mutating func layOutFaults(
+  mutating func layOut(
     _ network: Network, _ plant: borrowing Plant, _ scaling: borrowing Scaling
   ) {
     let canGoDown =

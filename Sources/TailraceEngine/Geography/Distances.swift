@@ -68,7 +68,7 @@ extension Simulation {
 }
 
 extension Distances {
-  mutating func layOutMap(_ network: Network) {
+  mutating func layOut(_ network: Network) {
     for region in network.geography.regions { regions.append(region) }
     for way in network.geography.oneWay { oneWay.append(way.nanoseconds) }
     for component in network.components {

@@ -123,7 +123,7 @@ extension Simulation {
 }
 
 extension Locking {
-  mutating func layOutLocks(_ network: Network, _ loop: inout EventLoop) {
+  mutating func layOut(_ network: Network, _ loop: inout EventLoop) {
     for (index, population) in network.populations.enumerated() {
       let isLocked = network.locks.contains { $0.population.index == Int32(index) }
       table.addPopulation(keys: population.keys, isLocked: isLocked)

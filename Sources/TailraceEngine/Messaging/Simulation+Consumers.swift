@@ -135,7 +135,7 @@ extension Simulation {
 }
 
 extension Messaging {
-  mutating func layOutQueues(_ network: Network, _ loop: inout EventLoop, _ plant: inout Plant) {
+  mutating func layOut(_ network: Network, _ loop: inout EventLoop, _ plant: inout Plant) {
     for handling in network.handlings { handlings.append(handling) }
     for queue in network.queues.indices { layOutQueue(Handle(queue), network, &loop, &plant) }
   }

@@ -45,7 +45,7 @@ package struct NameTable: ~Copyable {
 }
 
 extension NameTable {
-  mutating func layOutNames(_ network: Network, _ plant: borrowing Plant) {
+  mutating func layOut(_ network: Network, _ plant: borrowing Plant) {
     if network.names.isEmpty { return }
     for kind in network.requestClasses {
       let source = network.sources.firstIndex { $0.client == kind.client } ?? 0

@@ -57,4 +57,22 @@ struct Protection: ~Copyable {
     var caller: Handle<Instance>
     var clockwork: Handle<Clockwork>
   }
+
+  mutating func layOut(
+    _ network: Network, _ plant: inout Plant, _ routing: borrowing RoutingTable
+  ) {
+    layOutLimiters(network, &plant, routing)
+    layOutShedding(network, &plant)
+    layOutConcurrencyLimits(network, &plant)
+    layOutMemory(network, &plant)
+  }
+
+  mutating func schedule(
+    _ network: Network, _ loop: inout EventLoop, _ plant: inout Plant, _ draws: inout Draws,
+    _ calling: borrowing Calling
+  ) {
+    scheduleConcurrencyLimits(network, &loop, &plant)
+    scheduleMemory(&loop, plant)
+    scheduleGuards(network, &loop, &draws, calling)
+  }
 }

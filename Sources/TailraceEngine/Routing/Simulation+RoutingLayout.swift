@@ -44,7 +44,7 @@ extension Sharding {
 }
 
 extension ShardMaps {
-  mutating func layOutShards(_ network: Network, _ options: RunOptions) {
+  mutating func layOut(_ network: Network, _ options: RunOptions) {
     for sharding in network.shardings {
       let population = network.populations[Int(sharding.population.index)]
       add(
@@ -56,7 +56,7 @@ extension ShardMaps {
 
 extension RoutingTable {
   /// Numbers the clients of all sources, where requests know whose they are.
-  mutating func layOutClients(
+  mutating func layOut(
     _ network: Network, _ frames: borrowing Frames, _ plant: borrowing Plant
   ) {
     if !frames.carriesCargo { return }

@@ -201,7 +201,7 @@ extension Scaling {
   }
 
   /// Whether callers know of each station; none of a component whose number of instances changes yet.
-  func layOutMembers(_ plant: borrowing Plant, _ routing: inout RoutingTable) {
+  func layOut(_ plant: borrowing Plant, _ routing: inout RoutingTable) {
     if lives.count == 0 { return }
     routing.members.append(repeating: true, count: plant.stations.count)
     for slot in lives.handles { routing.members[lives[slot].station] = false }

@@ -114,6 +114,18 @@ package struct VersionTable: ~Copyable {
   {
     sets[copies].first &+ Int(instance) &* sets[copies].keys &+ Int(key)
   }
+
+  mutating func layOut(_ network: Network, _ routing: borrowing RoutingTable) {
+    for (index, population) in network.populations.enumerated() {
+      addPopulation(keys: population.keys, isTracked: network.versioned.contains(Int32(index)))
+    }
+    for copies in network.copies {
+      _ = addCopies(
+        of: copies.population.handle, keys: network.populations[Int(copies.population.index)].keys,
+        instances: network.components[Int(copies.component.index)].instances)
+    }
+    layOutWriteMemories(network, routing)
+  }
 }
 
 /// The steps that write and read versions of the key that the frame carries.
