@@ -96,7 +96,7 @@
     /// Counts all timers and connections again and compares.
     private mutating func sweepCalls() {
       var awaited = [Int64](repeating: 0, count: loop.timers.count)
-      var connections = [Int32](repeating: 0, count: connections.pools.count)
+      var taken = [Int32](repeating: 0, count: connections.pools.count)
       func count(_ ring: Handle<TimerRings.Ring>) { if ring.exists { awaited[Int(ring)] += 1 } }
       for handle in 1..<frames.count {
         let frame = frames[handle]
@@ -113,7 +113,7 @@
         let instruction = program.instructions[frame.counter]
         if frame.state == .queuedLock { count(locking.sites[Handle(instruction.a)].ring) }
         if frame.state == .calling { count(program.sites[Handle(instruction.a)].ring) }
-        let firstPool: Handle<PoolState>
+        let firstPool: Handle<Connections.PoolState>
         switch (frame.state, instruction.opcode) {
         case (.calling, _), (.queuedPool, .call):
           firstPool = calling.firstPool(of: Handle(instruction.a), program)
@@ -124,7 +124,7 @@
         if firstPool == .none { continue }
         let pool = firstPool + plant.ordinal(of: frame.station)
         if frame.state != .queuedPool {
-          connections[Int(pool)] += 1
+          taken[Int(pool)] += 1
         } else {
           count(connections.pools[pool].ring)
         }
@@ -133,7 +133,7 @@
         check(awaited[ring] == loop.timers.awaited(Handle(ring)), "timers awaited", nil)
       }
       for pool in 0..<connections.pools.count {
-        check(connections[pool] == connections.pools[pool].busy.value, "connections in use", nil)
+        check(taken[pool] == connections.pools[pool].busy.value, "connections in use", nil)
       }
     }
 
@@ -224,7 +224,7 @@
       for handle in 1..<frames.count {
         let frame = frames[handle]
         guard frame.state == .calling else { continue }
-        let id = Handle<SiteState>(program.instructions[frame.counter].a)
+        let id = Handle<Program.SiteState>(program.instructions[frame.counter].a)
         guard program.sites[id].connection.second.exists else { continue }
         let first = calling.rules.entries[program.entry(of: id)].firstLife
         if first.exists { open[Int(first + plant.ordinal(of: frames[frame.next].station))] += 1 }
