@@ -8,7 +8,7 @@ enum Rooms {
       "Program", "RoutingTable",
     ],
     "ColdStarts": ["Books", "Draws", "EventLoop", "Frames", "Plant"],
-    "Connections": ["Books", "EventLoop", "Frames", "Plant"],
+    "Connections": ["Books", "Calling", "EventLoop", "Frames", "Plant", "Program"],
     "Distances": ["Frames"],
     "Draws": [],
     "EventLoop": ["Frames"],
@@ -30,7 +30,7 @@ enum Rooms {
     "ShardMaps": ["Frames", "Traffic"],
     "Tracing": ["Books", "Frames"],
     "Traffic": ["Draws", "EventLoop", "Frames", "Plant"],
-    "VersionTable": ["Frames", "Plant", "RoutingTable", "Traffic"],
+    "VersionTable": ["Caching", "Frames", "Plant", "RoutingTable", "Traffic"],
   ]
 
   /// The rooms that a file hands to the methods of each: the line, whose methods, and which room.
