@@ -39,7 +39,7 @@ enum Rooms {
     var room: String?
     for (index, line) in file.lines.enumerated() {
       let words = line.split { !($0.isLetter || $0.isNumber) }.map(String.init)
-      if !line.hasPrefix(" "),
+      if !line.hasPrefix(" "), !line.hasPrefix("/"),
         let place = words.firstIndex(where: { ["extension", "struct"].contains($0) })
       {
         room = place + 1 < words.count ? words[place + 1] : nil
