@@ -36,13 +36,13 @@ package struct Cargo: BitwiseCopyable {
 }
 
 /// Handing it on.
-extension Simulation {
+extension Frames {
   /// A child or a branch carries what its parent does; nothing of the value where its key is another.
   @inline(never)
   mutating func handCargo(from parent: Handle<Frame>, to child: Handle<Frame>) {
     let sameKey =
-      frames[child].key == frames[parent].key
-      && frames[child].population == frames[parent].population
+      self[child].key == self[parent].key
+      && self[child].population == self[parent].population
     cargo[child] = sameKey ? cargo[parent] : cargo[parent].withoutValue
     if keepsDeadlines { deadlines[child] = deadlines[parent] }
   }
@@ -50,8 +50,8 @@ extension Simulation {
   /// An answer brings back what was read, if it was about the same key.
   @inline(never)
   mutating func returnCargo(of child: Handle<Frame>, to parent: Handle<Frame>) {
-    guard frames[child].key == frames[parent].key,
-      frames[child].population == frames[parent].population
+    guard self[child].key == self[parent].key,
+      self[child].population == self[parent].population
     else { return }
     cargo[parent].version = cargo[child].version
     cargo[parent].bytes = cargo[child].bytes

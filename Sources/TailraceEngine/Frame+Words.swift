@@ -3,7 +3,7 @@
 /// Each is one meaning of one word; which one holds is told by the state and the flags.
 extension Frame {
   /// In the word of `site`, of a client's request: its source.
-  var source: Handle<Simulation.SourceState> {
+  var source: Handle<Traffic.SourceState> {
     @inline(__always) get { Handle(site.index) }
     @inline(__always) set { site = Handle(newValue.index) }
   }
@@ -39,8 +39,8 @@ extension Frame {
   }
 
   /// In the word of `next`: what a frame of a queue is woken for.
-  var agent: Simulation.Agent {
-    get { Simulation.Agent(rawValue: next.index) ?? .poller }
+  var agent: Messaging.Agent {
+    get { Messaging.Agent(rawValue: next.index) ?? .poller }
     set { next.index = newValue.rawValue }
   }
 
@@ -80,9 +80,20 @@ extension Frame {
     set { previous.index = newValue }
   }
 
-  /// A second number, above the lower half of `work`, where a frame that waits for others keeps its shard
-  /// or its messages: attempts that are left, or the version that was true when copies were asked.
-  var aside: Int32 {
+  /// Above the lower half of `work`, where its shard stands: to how many other instances it may still go.
+  var redispatchesLeft: Int32 {
+    get { upperWork }
+    set { upperWork = newValue }
+  }
+
+  /// Above the lower half of `work`, where its messages stand: the version that was true when copies were
+  /// asked.
+  var versionWhenAsked: Int32 {
+    get { upperWork }
+    set { upperWork = newValue }
+  }
+
+  private var upperWork: Int32 {
     get { Int32(truncatingIfNeeded: work >> 32) }
     set { work = Int64(newValue) << 32 | Int64(UInt32(truncatingIfNeeded: work)) }
   }

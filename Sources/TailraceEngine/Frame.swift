@@ -55,7 +55,7 @@ package struct Frame: BitwiseCopyable {
     _ state: State, _ flags: Flags, at counter: Handle<Instruction>,
     parent: Handle<Frame> = .nobody, parentWake: UInt64 = 0,
     station: Handle<Station>, requestClass: Handle<ClassState>,
-    site: Handle<Simulation.SiteState>, key: Handle<Key>, population: UInt8
+    site: Handle<Program.SiteState>, key: Handle<Key>, population: UInt8
   ) {
     wakeAndParent = UInt64(UInt32(bitPattern: parent.index))
     parentWakeAndCounter = (parentWake << 26) | UInt64(UInt32(bitPattern: counter.index))
@@ -75,7 +75,7 @@ package struct Frame: BitwiseCopyable {
   }
 
   /// The site of the call that made it.
-  var site: Handle<Simulation.SiteState> {
+  var site: Handle<Program.SiteState> {
     @inline(__always) get { Handle(Int32(siteNumber)) }
     @inline(__always) set { siteNumber = UInt16(truncatingIfNeeded: newValue.index) }
   }

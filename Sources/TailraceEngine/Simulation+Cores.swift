@@ -4,36 +4,30 @@ extension Simulation {
   @inline(__always)
   mutating func compute(_ frame: Handle<Frame>, _ wanted: Int64) -> Handle<Frame> {
     let id = frames[frame].station
-    let component = stations[id].component
-    let demand = components[component].hasSpeeds ? slowed(wanted, id) : wanted
-    if components[component].cores == ComponentState.unlimited {
-      frames[frame].since = clock
+    let component = plant.stations[id].component
+    let demand = plant.components[component].hasSpeeds ? plant.slowed(wanted, id) : wanted
+    if plant.components[component].cores == ComponentState.unlimited {
+      frames[frame].since = loop.clock
       frames[frame].state = .computing
-      schedule(frame, after: demand)
+      loop.schedule(frame, after: demand, &frames)
       return .nobody
     }
-    let discipline = components[component].coreDiscipline
+    let discipline = plant.components[component].coreDiscipline
     if discipline == .processorSharing {
       joinShared(frame, demand, id)
-    } else if stations[id].coresBusy.value < components[component].cores {
-      stations[id].coresBusy.rise(at: clock)
-      recordNoWait(component)
-      begin(frame, demand, id, discipline)
+    } else if plant.stations[id].coresBusy.value < plant.components[component].cores {
+      plant.stations[id].coresBusy.rise(at: loop.clock)
+      books.recordNoWait(component, plant)
+      plant.begin(frame, demand, id, discipline, &loop, &frames)
     } else {
       frames[frame].work = demand
       if discipline.isPreemptive {
         interruptOrWait(frame, demand, id, component, discipline)
       } else {
-        waitForCore(frame, id, discipline)
+        plant.waitForCore(frame, id, discipline, &loop, &frames, traffic)
       }
     }
     return .nobody
-  }
-
-  /// What a demand takes on an instance that is slower or faster than others.
-  @inline(never)
-  mutating func slowed(_ demand: Int64, _ id: Handle<Station>) -> Int64 {
-    SamplerTable.wholeNanoseconds(Double(demand) / speeds[id])
   }
 
   @inline(never)
@@ -42,28 +36,32 @@ extension Simulation {
     _ component: Handle<ComponentState>,
     _ discipline: QueueDiscipline
   ) {
-    let victim = whomToInterrupt(frame, demand, id, discipline)
-    if victim == .nobody { return waitForCore(frame, id, discipline) }
+    let victim = plant.whomToInterrupt(
+      frame, demand, id, discipline, at: loop.clock, frames, traffic)
+    if victim == .nobody {
+      return plant.waitForCore(frame, id, discipline, &loop, &frames, traffic)
+    }
     interrupt(victim, id, discipline)
-    recordNoWait(component)
-    begin(frame, demand, id, discipline)
+    books.recordNoWait(component, plant)
+    plant.begin(frame, demand, id, discipline, &loop, &frames)
   }
 
   /// The core of a finished service goes on to the next; the frame goes on with its steps.
   @inline(__always)
   mutating func finishCompute(_ frame: Handle<Frame>) -> Handle<Frame> {
     let id = frames[frame].station
-    let component = stations[id].component
-    addService(frame, clock &- frames[frame].since)
-    if components[component].cores != ComponentState.unlimited {
-      let discipline = components[component].coreDiscipline
-      if discipline.isPreemptive { frames.remove(frame, from: &stations[id].running) }
-      if stations[id].queued > 0 && stations[id].coreLine.count > 0
-        && !(components[component].isConditioned && isShortOfCores(id, component))
+    let component = plant.stations[id].component
+    books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
+    if plant.components[component].cores != ComponentState.unlimited {
+      let discipline = plant.components[component].coreDiscipline
+      if discipline.isPreemptive { frames.remove(frame, from: &plant.stations[id].running) }
+      if plant.stations[id].queued > 0 && plant.stations[id].coreLine.count > 0
+        && !(plant.components[component].isConditioned
+          && faults.isShortOfCores(id, component, plant))
       {
         serveNext(id, component, discipline)
       } else {
-        stations[id].coresBusy.fall(at: clock)
+        plant.stations[id].coresBusy.fall(at: loop.clock)
       }
     }
     frames[frame].state = .running
@@ -74,16 +72,17 @@ extension Simulation {
   /// One in service gives its core up before its demand is met.
   mutating func quitCore(_ frame: Handle<Frame>) {
     let id = frames[frame].station
-    let component = stations[id].component
-    addService(frame, clock &- frames[frame].since)
-    if components[component].cores == ComponentState.unlimited { return }
-    let discipline = components[component].coreDiscipline
-    if discipline.isPreemptive { frames.remove(frame, from: &stations[id].running) }
-    let isShort = components[component].isConditioned && isShortOfCores(id, component)
-    if stations[id].coreLine.count > 0 && !isShort {
+    let component = plant.stations[id].component
+    books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
+    if plant.components[component].cores == ComponentState.unlimited { return }
+    let discipline = plant.components[component].coreDiscipline
+    if discipline.isPreemptive { frames.remove(frame, from: &plant.stations[id].running) }
+    let isShort =
+      plant.components[component].isConditioned && faults.isShortOfCores(id, component, plant)
+    if plant.stations[id].coreLine.count > 0 && !isShort {
       serveNext(id, component, discipline)
     } else {
-      stations[id].coresBusy.fall(at: clock)
+      plant.stations[id].coresBusy.fall(at: loop.clock)
     }
   }
 
@@ -91,101 +90,32 @@ extension Simulation {
   mutating func serveNext(
     _ id: Handle<Station>, _ component: Handle<ComponentState>, _ discipline: QueueDiscipline
   ) {
-    var line = stations[id].coreLine
-    let next = takeNext(&line, discipline, components[component].orderSampler)
-    stations[id].coreLine = line
-    stations[id].waiting.fall(at: clock)
-    let waited = clock &- frames[next].since
-    addWait(next, waited)
-    recordWait(component, waited)
-    if isTraced { observeMove(next) }
-    begin(next, frames[next].work, id, discipline)
+    var line = plant.stations[id].coreLine
+    let next = plant.takeNext(
+      &line, discipline, plant.components[component].orderSampler, &frames, traffic, &draws)
+    plant.stations[id].coreLine = line
+    plant.stations[id].waiting.fall(at: loop.clock)
+    let waited = loop.clock &- frames[next].since
+    books.addWait(next, waited, frames, plant)
+    books.recordWait(component, waited, plant)
+    if tracing.isTraced { tracing.observeMove(next) }
+    plant.begin(next, frames[next].work, id, discipline, &loop, &frames)
     // All others in service came later than the last one waiting.
     if discipline == .lifoPreemptive {
-      frames.remove(next, from: &stations[id].running)
-      frames.prepend(next, to: &stations[id].running)
+      frames.remove(next, from: &plant.stations[id].running)
+      frames.prepend(next, to: &plant.stations[id].running)
     }
-  }
-
-  @inline(__always)
-  mutating func begin(
-    _ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>, _ discipline: QueueDiscipline
-  ) {
-    frames[frame].since = clock
-    frames[frame].state = .computing
-    if discipline.isPreemptive {
-      frames[frame].work = demand
-      frames.append(frame, to: &stations[id].running)
-    }
-    schedule(frame, after: demand)
-  }
-
-  @inline(__always)
-  mutating func waitForCore(
-    _ frame: Handle<Frame>, _ id: Handle<Station>, _ discipline: QueueDiscipline,
-    atFront: Bool = false
-  ) {
-    frames[frame].wake = nextSequence()
-    frames[frame].since = clock
-    frames[frame].state = .queuedCore
-    var line = stations[id].coreLine
-    if atFront && discipline == .fifo {
-      frames.prepend(frame, to: &line)
-    } else {
-      join(&line, frame, discipline)
-    }
-    stations[id].coreLine = line
-    stations[id].waiting.rise(at: clock)
-  }
-
-  /// Among those in service, the one that has to make room for the newcomer; nobody if there is none.
-  private mutating func whomToInterrupt(
-    _ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>, _ discipline: QueueDiscipline
-  ) -> Handle<Frame> {
-    let victim = leastUrgent(id, discipline)
-    if discipline == .lifoPreemptive { return victim }
-    if discipline == .priorityPreemptive {
-      let newcomer = priorities[frames[frame].requestClass]
-      return priorities[frames[victim].requestClass] < newcomer ? victim : .nobody
-    }
-    return remaining(victim) > demand ? victim : .nobody
-  }
-
-  /// Among those in service, the one who is the first to be interrupted.
-  mutating func leastUrgent(_ id: Handle<Station>, _ discipline: QueueDiscipline) -> Handle<Frame> {
-    var victim = stations[id].running.head
-    // They stand in the order in which they came.
-    if discipline == .lifoPreemptive { return victim }
-    var candidate = frames[victim].next
-    while candidate != .nobody {
-      if isLessUrgent(candidate, than: victim, discipline) { victim = candidate }
-      candidate = frames[candidate].next
-    }
-    return victim
-  }
-
-  private mutating func isLessUrgent(
-    _ one: Handle<Frame>, than other: Handle<Frame>, _ discipline: QueueDiscipline
-  ) -> Bool {
-    if discipline == .shortestRemaining { return remaining(one) > remaining(other) }
-    let first = priorities[frames[one].requestClass]
-    let second = priorities[frames[other].requestClass]
-    return first != second ? first < second : frames[one].born > frames[other].born
-  }
-
-  private mutating func remaining(_ frame: Handle<Frame>) -> Int64 {
-    frames[frame].work &- (clock &- frames[frame].since)
   }
 
   /// Takes the core from one in service, who waits with what is left of its demand.
   mutating func interrupt(
     _ victim: Handle<Frame>, _ id: Handle<Station>, _ discipline: QueueDiscipline
   ) {
-    if isTraced { observeMove(victim) }
-    frames.remove(victim, from: &stations[id].running)
-    addService(victim, clock &- frames[victim].since)
-    frames[victim].work = remaining(victim)
-    waitForCore(victim, id, discipline)
+    if tracing.isTraced { tracing.observeMove(victim) }
+    frames.remove(victim, from: &plant.stations[id].running)
+    books.addService(victim, loop.clock &- frames[victim].since, frames, plant)
+    frames[victim].work = plant.remaining(victim, at: loop.clock, frames)
+    plant.waitForCore(victim, id, discipline, &loop, &frames, traffic)
   }
 }
 
@@ -194,63 +124,64 @@ extension Simulation {
 extension Simulation {
   @inline(never)
   mutating func joinShared(_ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>) {
-    advanceVirtualTime(id)
-    frames[frame].wake = nextSequence()
-    frames[frame].since = clock
+    faults.advanceVirtualTime(id, at: loop.clock, &plant)
+    frames[frame].wake = loop.nextSequence()
+    frames[frame].since = loop.clock
     frames[frame].state = .sharing
-    if isTraced { observeShare(frame, demand) }
+    if tracing.isTraced { tracing.observeShare(frame, demand) }
     // Positive doubles compare like their bits.
     frames[frame].work = Int64(
-      bitPattern: (shared[id].virtualTime + Double(demand)).bitPattern)
-    var line = stations[id].coreLine
-    join(&line, frame, .processorSharing)
-    stations[id].coreLine = line
+      bitPattern: (plant.sharedCores[id].virtualTime + Double(demand)).bitPattern)
+    var line = plant.stations[id].coreLine
+    plant.join(&line, frame, .processorSharing, &frames, traffic)
+    plant.stations[id].coreLine = line
     // Its demand is service; what more it takes, counted when it leaves, is waiting for a share.
-    addService(frame, demand)
-    addWait(frame, -demand)
+    books.addService(frame, demand, frames, plant)
+    books.addWait(frame, -demand, frames, plant)
     shareCores(id)
   }
 
   /// Those whose demand is met leave and go on with their steps.
   mutating func departShared(_ id: Handle<Station>) {
-    advanceVirtualTime(id)
-    var line = stations[id].coreLine
+    faults.advanceVirtualTime(id, at: loop.clock, &plant)
+    var line = plant.stations[id].coreLine
     while line.count > 0 {
-      let frame = heaps.first(line.heap)
-      guard target(of: frame) <= shared[id].virtualTime else { break }
-      leave(&line, frame, .processorSharing)
-      addWait(frame, clock &- frames[frame].since)
+      let frame = plant.heaps.first(line.heap)
+      guard frames.target(of: frame) <= plant.sharedCores[id].virtualTime else { break }
+      plant.leave(&line, frame, .processorSharing, &frames, traffic)
+      books.addWait(frame, loop.clock &- frames[frame].since, frames, plant)
       frames[frame].wake = 0
       frames[frame].state = .running
       frames[frame].advance()
-      ready.pushBack(frame)
+      loop.ready.pushBack(frame)
     }
-    stations[id].coreLine = line
+    plant.stations[id].coreLine = line
     shareCores(id)
   }
 
   /// One who shares leaves before its demand is met; what is left of it was no service.
   mutating func leaveShared(_ frame: Handle<Frame>) {
     let id = frames[frame].station
-    advanceVirtualTime(id)
-    let left = Int64(max(0, target(of: frame) - shared[id].virtualTime).rounded())
-    var line = stations[id].coreLine
-    leave(&line, frame, .processorSharing)
-    stations[id].coreLine = line
-    addService(frame, -left)
-    addWait(frame, clock &- frames[frame].since &+ left)
+    faults.advanceVirtualTime(id, at: loop.clock, &plant)
+    let left = Int64(max(0, frames.target(of: frame) - plant.sharedCores[id].virtualTime).rounded())
+    var line = plant.stations[id].coreLine
+    plant.leave(&line, frame, .processorSharing, &frames, traffic)
+    plant.stations[id].coreLine = line
+    books.addService(frame, -left, frames, plant)
+    books.addWait(frame, loop.clock &- frames[frame].since &+ left, frames, plant)
   }
 
   /// What is left of the demand of one who shares takes so many times as long; the virtual time is that of
   /// now, and all at the station are stretched alike, so that their order stays.
   mutating func stretchShared(_ frame: Handle<Frame>, by factor: Double) {
     let id = frames[frame].station
-    let left = max(0, target(of: frame) - shared[id].virtualTime)
+    let left = max(0, frames.target(of: frame) - plant.sharedCores[id].virtualTime)
     let stretched = left * factor
-    frames[frame].work = Int64(bitPattern: (shared[id].virtualTime + stretched).bitPattern)
+    frames[frame].work = Int64(
+      bitPattern: (plant.sharedCores[id].virtualTime + stretched).bitPattern)
     let more = Int64(stretched.rounded()) &- Int64(left.rounded())
-    addService(frame, more)
-    addWait(frame, -more)
+    books.addService(frame, more, frames, plant)
+    books.addWait(frame, -more, frames, plant)
   }
 
   /// Takes back what was counted as service and is not yet served, where a window begins or ends.
@@ -259,48 +190,152 @@ extension Simulation {
   /// - Complexity: O(frames).
   mutating func settleShared(atEnd: Bool) {
     for frame in frames.handles where frames[frame].state == .sharing {
-      let left = Int64(max(0, target(of: frame) - virtualTime(frames[frame].station)).rounded())
-      addService(frame, atEnd ? -left : left)
-      addWait(frame, atEnd ? clock &- frames[frame].since &+ left : -left)
-      frames[frame].since = clock
+      let left = Int64(
+        max(
+          0,
+          frames.target(of: frame)
+            - faults.virtualTime(frames[frame].station, at: loop.clock, plant)
+        ).rounded())
+      books.addService(frame, atEnd ? -left : left, frames, plant)
+      books.addWait(frame, atEnd ? loop.clock &- frames[frame].since &+ left : -left, frames, plant)
+      frames[frame].since = loop.clock
     }
-  }
-
-  private mutating func target(of frame: Handle<Frame>) -> Double {
-    Double(bitPattern: UInt64(bitPattern: frames[frame].work))
-  }
-
-  mutating func advanceVirtualTime(_ id: Handle<Station>) {
-    shared[id].virtualTime = virtualTime(id)
-    shared[id].since = clock
-  }
-
-  /// The virtual time of now; it begins again at 0 whenever nobody is there.
-  private mutating func virtualTime(_ id: Handle<Station>) -> Double {
-    let present = stations[id].coreLine.count
-    if present == 0 { return 0 }
-    let passed = Double(clock &- shared[id].since)
-    let cores = coresNow(id, stations[id].component)
-    return shared[id].virtualTime
-      + (present <= cores ? passed : passed * Double(cores) / Double(present))
   }
 
   /// Counts the busy cores and schedules the next departure.
   mutating func shareCores(_ id: Handle<Station>) {
-    let present = stations[id].coreLine.count
-    let cores = coresNow(id, stations[id].component)
+    let present = plant.stations[id].coreLine.count
+    let cores = faults.coresNow(id, plant.stations[id].component, plant)
     let busy = present < cores ? present : cores
-    stations[id].coresBusy.change(by: busy - stations[id].coresBusy.value, at: clock)
-    shared[id].wake = 0
+    plant.stations[id].coresBusy.change(
+      by: busy - plant.stations[id].coresBusy.value, at: loop.clock)
+    plant.sharedCores[id].wake = 0
     if present == 0 || cores == 0 { return }
     let left =
-      target(of: heaps.first(stations[id].coreLine.heap)) - shared[id].virtualTime
+      frames.target(of: plant.heaps.first(plant.stations[id].coreLine.heap))
+      - plant.sharedCores[id].virtualTime
     let time = present <= cores ? left : left * Double(present) / Double(cores)
     // Rounded up, so that at the event the demand is met; the least step keeps time moving.
     let delay = time > 0 ? Int64(time.rounded(.up)) : 0
-    let number = nextSequence()
-    shared[id].wake = number
-    scheduleSystem(
-      .station(id), at: clock &+ delay, sequence: number)
+    let number = loop.nextSequence()
+    plant.sharedCores[id].wake = number
+    loop.scheduleSystem(
+      .station(id), at: loop.clock &+ delay, sequence: number)
+  }
+}
+
+extension Plant {
+  /// What a demand takes on an instance that is slower or faster than others.
+  @inline(never)
+  func slowed(_ demand: Int64, _ id: Handle<Station>) -> Int64 {
+    SamplerTable.wholeNanoseconds(Double(demand) / speeds[id])
+  }
+
+  @inline(__always)
+  mutating func begin(
+    _ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>, _ discipline: QueueDiscipline,
+    _ loop: inout EventLoop, _ frames: inout Frames
+  ) {
+    frames[frame].since = loop.clock
+    frames[frame].state = .computing
+    if discipline.isPreemptive {
+      frames[frame].work = demand
+      frames.append(frame, to: &stations[id].running)
+    }
+    loop.schedule(frame, after: demand, &frames)
+  }
+
+  @inline(__always)
+  mutating func waitForCore(
+    _ frame: Handle<Frame>, _ id: Handle<Station>, _ discipline: QueueDiscipline,
+    atFront: Bool = false, _ loop: inout EventLoop, _ frames: inout Frames,
+    _ traffic: borrowing Traffic
+  ) {
+    frames[frame].wake = loop.nextSequence()
+    frames[frame].since = loop.clock
+    frames[frame].state = .queuedCore
+    var line = stations[id].coreLine
+    if atFront && discipline == .fifo {
+      frames.prepend(frame, to: &line)
+    } else {
+      join(&line, frame, discipline, &frames, traffic)
+    }
+    stations[id].coreLine = line
+    stations[id].waiting.rise(at: loop.clock)
+  }
+
+  /// Among those in service, the one that has to make room for the newcomer; nobody if there is none.
+  fileprivate func whomToInterrupt(
+    _ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>, _ discipline: QueueDiscipline,
+    at now: Int64, _ frames: borrowing Frames, _ traffic: borrowing Traffic
+  ) -> Handle<Frame> {
+    let victim = leastUrgent(id, discipline, at: now, frames, traffic)
+    if discipline == .lifoPreemptive { return victim }
+    if discipline == .priorityPreemptive {
+      let newcomer = traffic.priorities[frames[frame].requestClass]
+      return traffic.priorities[frames[victim].requestClass] < newcomer ? victim : .nobody
+    }
+    return remaining(victim, at: now, frames) > demand ? victim : .nobody
+  }
+
+  /// Among those in service, the one who is the first to be interrupted.
+  func leastUrgent(
+    _ id: Handle<Station>, _ discipline: QueueDiscipline, at now: Int64, _ frames: borrowing Frames,
+    _ traffic: borrowing Traffic
+  ) -> Handle<Frame> {
+    var victim = stations[id].running.head
+    // They stand in the order in which they came.
+    if discipline == .lifoPreemptive { return victim }
+    var candidate = frames[victim].next
+    while candidate != .nobody {
+      if isLessUrgent(candidate, than: victim, discipline, at: now, frames, traffic) {
+        victim = candidate
+      }
+      candidate = frames[candidate].next
+    }
+    return victim
+  }
+
+  private func isLessUrgent(
+    _ one: Handle<Frame>, than other: Handle<Frame>, _ discipline: QueueDiscipline, at now: Int64,
+    _ frames: borrowing Frames, _ traffic: borrowing Traffic
+  ) -> Bool {
+    if discipline == .shortestRemaining {
+      return remaining(one, at: now, frames) > remaining(other, at: now, frames)
+    }
+    let first = traffic.priorities[frames[one].requestClass]
+    let second = traffic.priorities[frames[other].requestClass]
+    return first != second ? first < second : frames[one].born > frames[other].born
+  }
+
+  fileprivate func remaining(_ frame: Handle<Frame>, at now: Int64, _ frames: borrowing Frames)
+    -> Int64
+  {
+    frames[frame].work &- (now &- frames[frame].since)
+  }
+}
+
+extension Frames {
+  fileprivate func target(of frame: Handle<Frame>) -> Double {
+    Double(bitPattern: UInt64(bitPattern: self[frame].work))
+  }
+}
+
+extension Faults {
+  func advanceVirtualTime(_ id: Handle<Station>, at now: Int64, _ plant: inout Plant) {
+    plant.sharedCores[id].virtualTime = virtualTime(id, at: now, plant)
+    plant.sharedCores[id].since = now
+  }
+
+  /// The virtual time of now; it begins again at 0 whenever nobody is there.
+  fileprivate func virtualTime(_ id: Handle<Station>, at now: Int64, _ plant: borrowing Plant)
+    -> Double
+  {
+    let present = plant.stations[id].coreLine.count
+    if present == 0 { return 0 }
+    let passed = Double(now &- plant.sharedCores[id].since)
+    let cores = coresNow(id, plant.stations[id].component, plant)
+    return plant.sharedCores[id].virtualTime
+      + (present <= cores ? passed : passed * Double(cores) / Double(present))
   }
 }

@@ -2,124 +2,80 @@
 extension Simulation {
   mutating func recordInterval() {
     var classRow: [ClassResult.Interval] = []
-    for index in 0..<classes.count {
-      let total = classTotal(index)
-      let before = series.classTotals[index]
-      let whole = histograms.histogram(Handle(index))
-      let latency = whole.difference(from: series.latencies[index])
+    for index in 0..<traffic.classes.count {
+      let total = books.classTotal(index, traffic)
+      let before = books.series.classTotals[index]
+      let whole = books.histograms.histogram(Handle(index))
+      let latency = whole.difference(from: books.series.latencies[index])
       classRow.append(
         ClassResult.Interval(
           offered: total.offered - before.offered, answered: total.answered - before.answered,
           failed: total.failed - before.failed, inFlight: total.inFlight,
           p50: latency.quantile(0.5), p95: latency.quantile(0.95), p99: latency.quantile(0.99),
           bands: LatencyBands(latency), outcomes: total.outcomes?.since(before.outcomes)))
-      series.classTotals[index] = total
-      series.latencies[index] = whole
+      books.series.classTotals[index] = total
+      books.series.latencies[index] = whole
     }
     var componentRow: [ComponentResult.Interval] = []
-    for index in 0..<components.count {
+    for index in 0..<plant.components.count {
       let total = componentTotal(index)
-      var interval = total.since(series.componentTotals[index])
-      interval.mostCoresArea = mostCoresArea(of: index)
-      let whole = histograms.histogram(components[index].latencyHistogram)
-      let latency = whole.difference(from: series.componentLatencies[index])
+      var interval = total.since(books.series.componentTotals[index])
+      interval.mostCoresArea = plant.mostCoresArea(of: index, at: loop.clock, books)
+      let whole = books.histograms.histogram(plant.components[index].latencyHistogram)
+      let latency = whole.difference(from: books.series.componentLatencies[index])
       interval.p50 = latency.quantile(0.5)
       interval.p95 = latency.quantile(0.95)
       interval.p99 = latency.quantile(0.99)
-      series.componentLatencies[index] = whole
-      interval.memoryInUse = memoryInUse(ofComponent: index)
+      books.series.componentLatencies[index] = whole
+      interval.memoryInUse = protection.memoryInUse(
+        ofComponent: index, network, plant, caching, faults)
       componentRow.append(interval)
-      series.componentTotals[index] = total
+      books.series.componentTotals[index] = total
     }
-    series.coreAreas = coreAreas()
-    let pools = poolTotals()
-    series.pools.append(
-      zip(pools, series.poolTotals).map {
+    books.series.coreAreas = plant.coreAreas(at: loop.clock)
+    let pools = connections.poolTotals(network, at: loop.clock, plant)
+    books.series.pools.append(
+      zip(pools, books.series.poolTotals).map {
         PoolResult.Interval(busyArea: $0.busyArea - $1.busyArea, waits: $0.waits - $1.waits)
       })
-    series.poolTotals = pools
-    let locks = lockTotals()
-    series.locks.append(
-      zip(locks, series.lockTotals).map {
+    books.series.poolTotals = pools
+    let locks = locking.lockTotals(network, at: loop.clock)
+    books.series.locks.append(
+      zip(locks, books.series.lockTotals).map {
         LockResult.Interval(waits: $0.waits - $1.waits, waitTime: $0.waitTime - $1.waitTime)
       })
-    series.lockTotals = locks
-    series.classes.append(classRow)
-    series.components.append(componentRow)
+    books.series.lockTotals = locks
+    books.series.classes.append(classRow)
+    books.series.components.append(componentRow)
   }
 
   /// Lets the next interval be told from the totals as they stand.
   mutating func startSeries() {
-    series.classTotals = (0..<classes.count).map { classTotal($0) }
-    series.componentTotals = (0..<components.count).map { componentTotal($0) }
-    series.coreAreas = coreAreas()
-    series.componentLatencies = (0..<components.count).map {
-      histograms.histogram(components[$0].latencyHistogram)
+    books.series.classTotals = (0..<traffic.classes.count).map { books.classTotal($0, traffic) }
+    books.series.componentTotals = (0..<plant.components.count).map { componentTotal($0) }
+    books.series.coreAreas = plant.coreAreas(at: loop.clock)
+    books.series.componentLatencies = (0..<plant.components.count).map {
+      books.histograms.histogram(plant.components[$0].latencyHistogram)
     }
-    series.poolTotals = poolTotals()
-    series.lockTotals = lockTotals()
-    series.latencies = (0..<classes.count).map { histograms.histogram(Handle($0)) }
-  }
-
-  private mutating func memoryInUse(ofComponent index: Int) -> Int64? {
-    if network.components[index].memory == nil { return nil }
-    return components[index].ownStations.reduce(0) { $0 + memoryInUse($1) }
-  }
-
-  private mutating func coreAreas() -> [Int64] {
-    var areas: [Int64] = []
-    for id in 0..<stations.count { areas.append(stations[id].coresBusy.area(at: clock)) }
-    return areas
-  }
-
-  private mutating func mostCoresArea(of index: Int) -> Int64 {
-    var most: Int64 = 0
-    for id in components[index].ownStations {
-      most = max(most, stations[id].coresBusy.area(at: clock) - series.coreAreas[Int(id)])
+    books.series.poolTotals = connections.poolTotals(network, at: loop.clock, plant)
+    books.series.lockTotals = locking.lockTotals(network, at: loop.clock)
+    books.series.latencies = (0..<traffic.classes.count).map {
+      books.histograms.histogram(Handle($0))
     }
-    return most
-  }
-
-  /// What was measured of pools, with their time series.
-  mutating func poolSeries() -> [PoolResult] {
-    var results = poolResults()
-    for index in results.indices { results[index].intervals = series.pools.map { $0[index] } }
-    return results
-  }
-
-  /// What was measured of locks, with their time series.
-  mutating func lockSeries() -> [LockResult] {
-    var results = lockResults()
-    for index in results.indices { results[index].intervals = series.locks.map { $0[index] } }
-    return results
-  }
-
-  private mutating func poolTotals() -> [PoolResult.Interval] {
-    poolResults().map { PoolResult.Interval(busyArea: $0.busyArea, waits: $0.waits) }
-  }
-
-  private mutating func lockTotals() -> [LockResult.Interval] {
-    lockResults().map { LockResult.Interval(waits: $0.waits, waitTime: $0.waitTime) }
-  }
-
-  private mutating func classTotal(_ index: Int) -> ClassResult.Interval {
-    let counts = outcomes(ofClass: index)
-    return ClassResult.Interval(
-      offered: tally.value(.offered, index, Int(classes[index].client)),
-      answered: counts.answered, failed: counts.failed,
-      inFlight: Int64(classes[index].inFlight.value), p50: 0, p95: 0, p99: 0, outcomes: counts)
   }
 
   private mutating func componentTotal(_ index: Int) -> ComponentResult.Interval {
-    let counts = outcomes(of: index)
-    let levels = levels(of: index)
+    let counts = books.outcomes(of: index, traffic)
+    let levels = plant.levels(of: index, at: loop.clock, traffic)
     return ComponentResult.Interval(
-      offered: sum(.offered, index), answered: counts.answered, failed: counts.failed,
+      offered: books.sum(.offered, index, traffic), answered: counts.answered,
+      failed: counts.failed,
       inside: levels.inside, waiting: levels.waiting, queueArea: levels.queueArea,
       placesArea: levels.placesArea,
-      coresArea: levels.coresArea, cacheHits: components[index].cacheHits,
-      cacheMisses: components[index].cacheMisses, servingArea: servingArea(of: index),
-      members: members(of: index))
+      coresArea: levels.coresArea, cacheHits: plant.components[index].cacheHits,
+      cacheMisses: plant.components[index].cacheMisses,
+      servingArea: scaling.servingArea(of: index, at: loop.clock, plant),
+      members: plant.members(of: index, scaling))
   }
 }
 
@@ -198,5 +154,81 @@ extension FingerprintState {
 
   private mutating func count(_ outcomes: OutcomeCounts) {
     for value in outcomes.counts { counted(value) }
+  }
+}
+
+extension Protection {
+  fileprivate func memoryInUse(
+    ofComponent index: Int, _ network: Network, _ plant: borrowing Plant,
+    _ caching: borrowing Caching, _ faults: borrowing Faults
+  ) -> Int64? {
+    if network.components[index].memory == nil { return nil }
+    return plant.components[index].ownStations.reduce(0) {
+      $0 + memoryInUse($1, network, plant, caching, faults)
+    }
+  }
+}
+
+extension Plant {
+  fileprivate func coreAreas(at now: Int64) -> [Int64] {
+    var areas: [Int64] = []
+    for id in 0..<stations.count {
+      areas.append(stations[id].coresBusy.area(at: now))
+    }
+    return areas
+  }
+
+  fileprivate func mostCoresArea(of index: Int, at now: Int64, _ books: borrowing Books) -> Int64 {
+    var most: Int64 = 0
+    for id in components[index].ownStations {
+      most = max(
+        most, stations[id].coresBusy.area(at: now) - books.series.coreAreas[Int(id)])
+    }
+    return most
+  }
+}
+
+extension Connections {
+  /// What was measured of pools, with their time series.
+  func poolSeries(
+    _ network: Network, at now: Int64, _ plant: borrowing Plant, _ books: borrowing Books
+  ) -> [PoolResult] {
+    var results = poolResults(network, at: now, plant)
+    for index in results.indices { results[index].intervals = books.series.pools.map { $0[index] } }
+    return results
+  }
+
+  fileprivate func poolTotals(_ network: Network, at now: Int64, _ plant: borrowing Plant)
+    -> [PoolResult.Interval]
+  {
+    poolResults(network, at: now, plant).map {
+      PoolResult.Interval(busyArea: $0.busyArea, waits: $0.waits)
+    }
+  }
+}
+
+extension Locking {
+  /// What was measured of locks, with their time series.
+  func lockSeries(_ network: Network, at now: Int64, _ books: borrowing Books) -> [LockResult] {
+    var results = lockResults(network, at: now)
+    for index in results.indices { results[index].intervals = books.series.locks.map { $0[index] } }
+    return results
+  }
+
+  fileprivate func lockTotals(_ network: Network, at now: Int64) -> [LockResult.Interval] {
+    lockResults(network, at: now).map {
+      LockResult.Interval(waits: $0.waits, waitTime: $0.waitTime)
+    }
+  }
+}
+
+extension Books {
+  fileprivate func classTotal(_ index: Int, _ traffic: borrowing Traffic) -> ClassResult.Interval {
+    let counts = outcomes(ofClass: index, traffic)
+    return ClassResult.Interval(
+      offered: tally.value(.offered, index, Int(traffic.classes[index].client)),
+      answered: counts.answered, failed: counts.failed,
+      inFlight: Int64(traffic.classes[index].inFlight.value), p50: 0, p95: 0, p99: 0,
+      outcomes: counts)
   }
 }

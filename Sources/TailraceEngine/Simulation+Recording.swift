@@ -1,238 +1,258 @@
 /// What is counted, and what becomes of it.
 extension Simulation {
-  @inline(__always)
-  mutating func addWait(_ frame: Handle<Frame>, _ time: Int64) {
-    let component = stations[frames[frame].station].component
-    tally.add(time, to: .waitTime, frames[frame].requestClass, component)
-  }
-
-  @inline(__always)
-  mutating func addService(_ frame: Handle<Frame>, _ time: Int64) {
-    let component = stations[frames[frame].station].component
-    tally.add(time, to: .serviceTime, frames[frame].requestClass, component)
-  }
-
-  /// A place or a core was got, or given up, after so long.
-  @inline(__always)
-  mutating func recordWait(_ component: Handle<ComponentState>, _ time: Int64) {
-    histograms.record(components[component].waitHistogram, time)
-  }
-
-  /// A place or a core was there at once.
-  @inline(__always)
-  mutating func recordNoWait(_ component: Handle<ComponentState>) {
-    histograms.recordZero(components[component].waitHistogram)
-  }
 
   /// An interval, the warm-up or the run is over.
   mutating func passBoundary() {
-    clock = series.boundary
+    loop.clock = books.series.boundary
     recordInterval()
-    let isWarm = series.isAtWarmup
-    let isOver = series.isAtHorizon
-    series.advance()
-    if isWarm && windowStart < 0 { beginMeasuring() }
+    let isWarm = books.series.isAtWarmup
+    let isOver = books.series.isAtHorizon
+    books.series.advance()
+    if isWarm && books.windowStart < 0 { beginMeasuring() }
     if isOver {
-      ending = .horizon
-    } else if sequence > Event.sequenceLimit / 2 {
+      loop.ending = .horizon
+    } else if loop.sequence > Event.sequenceLimit / 2 {
       // The sequences would run out before long.
-      ending = .eventLimit(events)
+      loop.ending = .eventLimit(loop.events)
     }
   }
 
   /// Everything so far was warm-up: what is counted begins again, what is in flight stays.
   mutating func beginMeasuring() {
-    windowStart = clock
-    if !scalers.isEmpty { carryReadings() }
-    tally.reset()
-    failuresBegun.fill(with: 0)
-    timeouts.fill(with: TimeoutCounts())
-    histograms.reset()
-    catchUpOccupancy()
-    occupancy.reset()
+    books.windowStart = loop.clock
+    if !scaling.scalers.isEmpty { scaling.carryReadings(at: loop.clock, plant, books) }
+    books.tally.reset()
+    books.failuresBegun.fill(with: 0)
+    books.timeouts.fill(with: TimeoutCounts())
+    books.histograms.reset()
+    books.catchUpOccupancy(at: loop.clock, plant)
+    books.occupancy.reset()
     settleShared(atEnd: false)
-    settleColdStarts(restarts: true)
-    caches.restart(now: clock)
-    restartPools()
-    restartMemory()
-    restartGuards()
-    lostWrites.fill(with: 0)
-    lostOnWay.fill(with: 0)
-    outages.restart(now: clock)
-    for index in 0..<lockCounts.count { lockCounts[index].restart(at: clock) }
-    attempts.counts.fill(with: CallCounts())
-    for index in 0..<classes.count {
-      classes[index].inFlight.restart(at: clock)
-      classes[index].inFlightAtStart = Int64(classes[index].inFlight.value)
-      classes[index].late = 0
-      classes[index].stale = 0
-      classes[index].networkTime = 0
+    coldStart.settleColdStarts(restarts: true, at: loop.clock, plant)
+    caching.contents.restart(now: loop.clock)
+    connections.restartPools(at: loop.clock)
+    protection.restartMemory(at: loop.clock)
+    calling.restartGuards()
+    faults.lostWrites.fill(with: 0)
+    faults.lostOnWay.fill(with: 0)
+    faults.outages.restart(now: loop.clock)
+    for index in 0..<locking.counts.count { locking.counts[index].restart(at: loop.clock) }
+    calling.attempts.counts.fill(with: CallCounts())
+    for index in 0..<traffic.classes.count {
+      traffic.classes[index].inFlight.restart(at: loop.clock)
+      traffic.classes[index].inFlightAtStart = Int64(traffic.classes[index].inFlight.value)
+      traffic.classes[index].late = 0
+      traffic.classes[index].stale = 0
+      traffic.classes[index].networkTime = 0
     }
-    for index in 0..<components.count {
-      components[index].cacheHits = 0
-      components[index].cacheMisses = 0
-      components[index].versionedReads = 0
-      components[index].staleReads = 0
-      components[index].expiredHits = 0
-      components[index].refreshes = 0
-      components[index].coalesced = 0
-      components[index].rescued = 0
-      components[index].lostWriteBacks = 0
-      components[index].bytesServed = 0
-      components[index].inFlightAtStart = levels(of: index).inside
+    for index in 0..<plant.components.count {
+      plant.components[index].cacheHits = 0
+      plant.components[index].cacheMisses = 0
+      plant.components[index].versionedReads = 0
+      plant.components[index].staleReads = 0
+      plant.components[index].expiredHits = 0
+      plant.components[index].refreshes = 0
+      plant.components[index].coalesced = 0
+      plant.components[index].rescued = 0
+      plant.components[index].lostWriteBacks = 0
+      plant.components[index].bytesServed = 0
+      plant.components[index].inFlightAtStart =
+        plant.levels(of: index, at: loop.clock, traffic).inside
     }
-    for index in 0..<stations.count {
-      stations[index].offered = 0
-      stations[index].inside.restart(at: clock)
-      stations[index].placesHeld.restart(at: clock)
-      stations[index].coresBusy.restart(at: clock)
-      stations[index].waiting.restart(at: clock)
+    for index in 0..<plant.stations.count {
+      plant.stations[index].offered = 0
+      plant.stations[index].inside.restart(at: loop.clock)
+      plant.stations[index].placesHeld.restart(at: loop.clock)
+      plant.stations[index].coresBusy.restart(at: loop.clock)
+      plant.stations[index].waiting.restart(at: loop.clock)
     }
-    messaging.restart(at: clock)
+    messaging.restart(at: loop.clock)
     startSeries()
   }
 
   /// What was measured; the run must have ended.
   public consuming func results() -> Results {
-    precondition(ending != nil, "a run has results when it has ended")
-    catchUpOccupancy()
+    precondition(loop.ending != nil, "a run has results when it has ended")
+    books.catchUpOccupancy(at: loop.clock, plant)
     settleShared(atEnd: true)
-    settleColdStarts(restarts: false)
-    settleMemory()
-    if series.ends.last != now {
+    coldStart.settleColdStarts(restarts: false, at: loop.clock, plant)
+    protection.settleMemory(at: loop.clock)
+    if books.series.ends.last != now {
       recordInterval()
-      series.ends.append(now)
+      books.series.ends.append(now)
     }
-    if windowStart < 0 { windowStart = clock }
-    let classResults = (0..<classes.count).map { classResult($0) }
-    let componentResults = (0..<components.count).map { componentResult($0) }
-    for result in classResults { fingerprint.count(result) }
-    for result in componentResults { fingerprint.count(result) }
-    let queueResults = (0..<messaging.queues.count).map { queueResult($0) }
-    for result in queueResults { fingerprint.count(result) }
+    if books.windowStart < 0 { books.windowStart = loop.clock }
+    let classResults = (0..<traffic.classes.count).map {
+      books.classResult($0, at: loop.clock, plant, traffic)
+    }
+    let componentResults = (0..<plant.components.count).map { componentResult($0) }
+    for result in classResults { books.fingerprint.count(result) }
+    for result in componentResults { books.fingerprint.count(result) }
+    let queueResults = (0..<messaging.queues.count).map {
+      messaging.queueResult($0, at: loop.clock)
+    }
+    for result in queueResults { books.fingerprint.count(result) }
     var places: [(component: Int, instance: Int)] = []
-    for index in 0..<stations.count {
-      places.append((Int(stations[index].component), Int(ordinal(of: Handle(index)))))
+    for index in 0..<plant.stations.count {
+      places.append((Int(plant.stations[index].component), Int(plant.ordinal(of: Handle(index)))))
     }
     return Results(
-      ending: ending ?? .stopped, windowStart: Delay(nanoseconds: windowStart), windowEnd: now,
-      events: events, staleEvents: staleEvents, peakInFlight: frames.count - 1,
+      ending: loop.ending ?? .stopped, windowStart: Delay(nanoseconds: books.windowStart),
+      windowEnd: now,
+      events: loop.events, staleEvents: loop.staleEvents, peakInFlight: frames.count - 1,
       classes: classResults,
-      components: componentResults, queues: queueResults, pools: poolSeries(),
-      locks: lockSeries(), calls: callResults(), guards: guardResults(),
-      timeline: timeline.occurrences, timelineOmitted: timeline.omitted,
-      fingerprint: fingerprint.value, traces: tracer.results { places[Int($0)] },
-      latencies: keepsLatencies ? ledger : nil, intervalEnds: series.ends)
+      components: componentResults, queues: queueResults,
+      pools: connections.poolSeries(network, at: loop.clock, plant, books),
+      locks: locking.lockSeries(network, at: loop.clock, books),
+      calls: calling.callResults(network),
+      guards: calling.guardResults(network, at: loop.clock, books),
+      timeline: books.timeline.occurrences, timelineOmitted: books.timeline.omitted,
+      fingerprint: books.fingerprint.value, traces: tracing.recorder.results { places[Int($0)] },
+      latencies: tracing.keepsLatencies ? tracing.ledger : nil, intervalEnds: books.series.ends)
   }
 
-  private mutating func catchUpOccupancy() {
-    for index in 0..<stations.count {
-      let station = stations[index]
-      let record = components[station.component].occupancy
+  private mutating func componentResult(_ index: Int) -> ComponentResult {
+    let state = plant.components[index]
+    let levels = plant.levels(of: index, at: loop.clock, traffic)
+    let countsCores = state.cores != ComponentState.unlimited
+    let shares = (0..<traffic.classes.count).map { row in
+      ComponentResult.ClassShare(
+        offered: books.tally.value(.offered, row, index),
+        ended: Outcome.allCases.reduce(0) { $0 + books.tally.outcome($1, row, index) },
+        waitTime: books.tally.value(.waitTime, row, index),
+        serviceTime: books.tally.value(.serviceTime, row, index),
+        latencySum: books.tally.value(.latencySum, row, index))
+    }
+    let instances = state.ownStations.map { id in
+      ComponentResult.Instance(
+        offered: plant.stations[id].offered,
+        insideArea: plant.stations[id].inside.area(at: loop.clock),
+        busyArea: countsCores
+          ? plant.stations[id].coresBusy.area(at: loop.clock)
+          : plant.stations[id].placesHeld.area(at: loop.clock))
+    }
+    return ComponentResult(
+      inFlightAtStart: state.inFlightAtStart, offered: books.sum(.offered, index, traffic),
+      outcomes: books.outcomes(of: index, traffic), inFlightAtEnd: levels.inside,
+      failuresBegun: OutcomeCounts(
+        (0..<Outcome.count).map { books.failuresBegun[index * Outcome.count + $0] }),
+      timeouts: books.timeouts[index], latency: books.histograms.histogram(state.latencyHistogram),
+      wait: books.histograms.histogram(state.waitHistogram),
+      waitTime: books.sum(.waitTime, index, traffic),
+      serviceTime: books.sum(.serviceTime, index, traffic),
+      insideArea: levels.insideArea, queueArea: levels.queueArea, placesArea: levels.placesArea,
+      coresArea: levels.coresArea, latencySum: books.sum(.latencySum, index, traffic),
+      cacheHits: state.cacheHits, cacheMisses: state.cacheMisses,
+      versionedReads: state.versionedReads, staleReads: state.staleReads,
+      caching: caching.cacheCounts(index, network, at: loop.clock, plant, books),
+      lostWrites: faults.lostWrites[index], byClass: shares,
+      instances: instances, intervals: books.series.components.map { $0[index] },
+      occupancy: state.occupancy == .none ? nil : books.occupancy.result(state.occupancy),
+      coldStart: coldStart.coldStartResult(of: index, at: loop.clock, plant),
+      memory: protection.memoryResult(of: index, plant),
+      scaling: scaling.scalingResult(of: index, at: loop.clock, plant),
+      outages: faults.outages.result(index, now: loop.clock),
+      lostOnWay: faults.lostOnWay[index])
+  }
+}
+
+extension Books {
+  @inline(__always)
+  mutating func addWait(
+    _ frame: Handle<Frame>, _ time: Int64, _ frames: borrowing Frames, _ plant: borrowing Plant
+  ) {
+    let component = plant.stations[frames[frame].station].component
+    tally.add(time, to: .waitTime, frames[frame].requestClass, component)
+  }
+
+  @inline(__always)
+  mutating func addService(
+    _ frame: Handle<Frame>, _ time: Int64, _ frames: borrowing Frames, _ plant: borrowing Plant
+  ) {
+    let component = plant.stations[frames[frame].station].component
+    tally.add(time, to: .serviceTime, frames[frame].requestClass, component)
+  }
+
+  /// A place or a core was got, or given up, after so long.
+  @inline(__always)
+  mutating func recordWait(
+    _ component: Handle<ComponentState>, _ time: Int64, _ plant: borrowing Plant
+  ) {
+    histograms.record(plant.components[component].waitHistogram, time)
+  }
+
+  /// A place or a core was there at once.
+  @inline(__always)
+  mutating func recordNoWait(_ component: Handle<ComponentState>, _ plant: borrowing Plant) {
+    histograms.recordZero(plant.components[component].waitHistogram)
+  }
+
+  fileprivate mutating func catchUpOccupancy(at now: Int64, _ plant: borrowing Plant) {
+    for index in 0..<plant.stations.count {
+      let station = plant.stations[index]
+      let record = plant.components[station.component].occupancy
       if record == .none { continue }
-      occupancy.catchUp(record, now: clock)
+      occupancy.catchUp(record, now: now)
       occupancy.catchUp(
-        record, station: ordinal(of: Handle(index)), level: station.inside.value, now: clock)
+        record, station: plant.ordinal(of: Handle(index)), level: station.inside.value, now: now)
     }
-  }
-
-  /// What is inside a component, and the areas since measuring began, over all of its stations.
-  struct Levels {
-    var inside: Int64 = 0
-    var waiting: Int64 = 0
-    var insideArea: Int64 = 0
-    var queueArea: Int64 = 0
-    var placesArea: Int64 = 0
-    var coresArea: Int64 = 0
-  }
-
-  /// - Complexity: O(stations of the component), for clients O(classes).
-  mutating func levels(of index: Int) -> Levels {
-    var sum = Levels()
-    for id in components[index].ownStations {
-      sum.inside += Int64(stations[id].inside.value)
-      sum.waiting += Int64(stations[id].waiting.value)
-      sum.insideArea &+= stations[id].inside.area(at: clock)
-      sum.queueArea &+= stations[id].waiting.area(at: clock)
-      sum.placesArea &+= stations[id].placesHeld.area(at: clock)
-      sum.coresArea &+= stations[id].coresBusy.area(at: clock)
-    }
-    // Clients hold their requests.
-    for kind in 0..<classes.count where Int(classes[kind].client) == index {
-      sum.inside += Int64(classes[kind].inFlight.value)
-      sum.insideArea &+= classes[kind].inFlight.area(at: clock)
-    }
-    return sum
   }
 
   /// How the requests of a class ended.
-  mutating func outcomes(ofClass index: Int) -> OutcomeCounts {
-    let client = Int(classes[index].client)
+  func outcomes(ofClass index: Int, _ traffic: borrowing Traffic) -> OutcomeCounts {
+    let client = Int(traffic.classes[index].client)
     return OutcomeCounts(Outcome.allCases.map { tally.outcome($0, index, client) })
   }
 
-  mutating func sum(_ field: Tally.Field, _ component: Int) -> Int64 {
-    (0..<classes.count).reduce(0) { $0 + tally.value(field, $1, component) }
+  func sum(_ field: Tally.Field, _ component: Int, _ traffic: borrowing Traffic) -> Int64 {
+    (0..<traffic.classes.count).reduce(0) { $0 + tally.value(field, $1, component) }
   }
 
-  mutating func outcomes(of component: Int) -> OutcomeCounts {
+  func outcomes(of component: Int, _ traffic: borrowing Traffic) -> OutcomeCounts {
     OutcomeCounts(
       Outcome.allCases.map { outcome in
-        (0..<classes.count).reduce(0) { $0 + tally.outcome(outcome, $1, component) }
+        (0..<traffic.classes.count).reduce(0) { $0 + tally.outcome(outcome, $1, component) }
       })
   }
 
-  private mutating func classResult(_ index: Int) -> ClassResult {
-    let state = classes[index]
-    let count = components.count
+  fileprivate func classResult(
+    _ index: Int, at now: Int64, _ plant: borrowing Plant, _ traffic: borrowing Traffic
+  ) -> ClassResult {
+    let state = traffic.classes[index]
+    let count = plant.components.count
     func sum(_ field: Tally.Field) -> Int64 {
       (0..<count).reduce(0) { $0 + tally.value(field, index, $1) }
     }
     return ClassResult(
       inFlightAtStart: state.inFlightAtStart,
-      offered: tally.value(.offered, index, Int(state.client)), outcomes: outcomes(ofClass: index),
+      offered: tally.value(.offered, index, Int(state.client)),
+      outcomes: outcomes(ofClass: index, traffic),
       inFlightAtEnd: Int64(state.inFlight.value), late: state.late,
       stale: state.stale,
-      latency: histograms.histogram(Handle(index)), inFlightArea: state.inFlight.area(at: clock),
+      latency: histograms.histogram(Handle(index)),
+      inFlightArea: state.inFlight.area(at: now),
       waitTime: sum(.waitTime), serviceTime: sum(.serviceTime), networkTime: state.networkTime,
       intervals: series.classes.map { $0[index] })
   }
+}
 
-  private mutating func componentResult(_ index: Int) -> ComponentResult {
-    let state = components[index]
-    let levels = levels(of: index)
-    let countsCores = state.cores != ComponentState.unlimited
-    let shares = (0..<classes.count).map { row in
-      ComponentResult.ClassShare(
-        offered: tally.value(.offered, row, index),
-        ended: Outcome.allCases.reduce(0) { $0 + tally.outcome($1, row, index) },
-        waitTime: tally.value(.waitTime, row, index),
-        serviceTime: tally.value(.serviceTime, row, index),
-        latencySum: tally.value(.latencySum, row, index))
+extension Plant {
+  /// - Complexity: O(stations of the component), for clients O(classes).
+  func levels(of index: Int, at now: Int64, _ traffic: borrowing Traffic) -> Plant.Levels {
+    var sum = Plant.Levels()
+    for id in components[index].ownStations {
+      sum.inside += Int64(stations[id].inside.value)
+      sum.waiting += Int64(stations[id].waiting.value)
+      sum.insideArea &+= stations[id].inside.area(at: now)
+      sum.queueArea &+= stations[id].waiting.area(at: now)
+      sum.placesArea &+= stations[id].placesHeld.area(at: now)
+      sum.coresArea &+= stations[id].coresBusy.area(at: now)
     }
-    let instances = state.ownStations.map { id in
-      ComponentResult.Instance(
-        offered: stations[id].offered, insideArea: stations[id].inside.area(at: clock),
-        busyArea: countsCores
-          ? stations[id].coresBusy.area(at: clock) : stations[id].placesHeld.area(at: clock))
+    // Clients hold their requests.
+    for kind in 0..<traffic.classes.count where Int(traffic.classes[kind].client) == index {
+      sum.inside += Int64(traffic.classes[kind].inFlight.value)
+      sum.insideArea &+= traffic.classes[kind].inFlight.area(at: now)
     }
-    return ComponentResult(
-      inFlightAtStart: state.inFlightAtStart, offered: sum(.offered, index),
-      outcomes: outcomes(of: index), inFlightAtEnd: levels.inside,
-      failuresBegun: OutcomeCounts(
-        (0..<Outcome.count).map { failuresBegun[index * Outcome.count + $0] }),
-      timeouts: timeouts[index], latency: histograms.histogram(state.latencyHistogram),
-      wait: histograms.histogram(state.waitHistogram),
-      waitTime: sum(.waitTime, index), serviceTime: sum(.serviceTime, index),
-      insideArea: levels.insideArea, queueArea: levels.queueArea, placesArea: levels.placesArea,
-      coresArea: levels.coresArea, latencySum: sum(.latencySum, index),
-      cacheHits: state.cacheHits, cacheMisses: state.cacheMisses,
-      versionedReads: state.versionedReads, staleReads: state.staleReads,
-      caching: cacheCounts(index), lostWrites: lostWrites[index], byClass: shares,
-      instances: instances, intervals: series.components.map { $0[index] },
-      occupancy: state.occupancy == .none ? nil : occupancy.result(state.occupancy),
-      coldStart: coldStartResult(of: index), memory: memoryResult(of: index),
-      scaling: scalingResult(of: index), outages: outages.result(index, now: clock),
-      lostOnWay: lostOnWay[index])
+    return sum
   }
 }

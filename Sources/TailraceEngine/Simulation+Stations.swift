@@ -4,23 +4,23 @@ extension Simulation {
   @inline(__always)
   mutating func arrive(_ frame: Handle<Frame>) -> Handle<Frame> {
     let id = frames[frame].station
-    let component = stations[id].component
-    frames[frame].born = clock
+    let component = plant.stations[id].component
+    frames[frame].born = loop.clock
     frames[frame].state = .running
-    tally.add(1, to: .offered, frames[frame].requestClass, component)
-    if components[component].occupancy.exists { recordOccupancy(id, component, comes: true) }
-    stations[id].inside.rise(at: clock)
-    stations[id].offered &+= 1
-    if !components[component].gates.isEmpty, let next = passGates(frame, id, component) {
+    books.tally.add(1, to: .offered, frames[frame].requestClass, component)
+    if plant.components[component].occupancy.exists { recordOccupancy(id, component, comes: true) }
+    plant.stations[id].inside.rise(at: loop.clock)
+    plant.stations[id].offered &+= 1
+    if !plant.components[component].gates.isEmpty, let next = passGates(frame, id, component) {
       return next
     }
-    let places = components[component].places
+    let places = plant.components[component].places
     if places == ComponentState.unlimited { return frame }
-    if !sites[frames[frame].site].usesPlace { return frame }
-    if stations[id].placesHeld.value < places {
-      stations[id].placesHeld.rise(at: clock)
+    if !program.sites[frames[frame].site].usesPlace { return frame }
+    if plant.stations[id].placesHeld.value < places {
+      plant.stations[id].placesHeld.rise(at: loop.clock)
       frames[frame].flags.insert(.holdsPlace)
-      recordNoWait(component)
+      books.recordNoWait(component, plant)
       return frame
     }
     return waitForPlace(frame, id, component)
@@ -31,14 +31,16 @@ extension Simulation {
   private mutating func passGates(
     _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
   ) -> Handle<Frame>? {
-    let gates = components[component].gates
-    if gates.contains(.outage) && isDown(id) { return refuse(frame, id) }
-    if gates.contains(.membership) && isOff(id) { return refuse(frame, id) }
+    let gates = plant.components[component].gates
+    if gates.contains(.outage) && faults.isDown(id) { return refuse(frame, id) }
+    if gates.contains(.membership) && scaling.isOff(id, plant) { return refuse(frame, id) }
     if gates.contains(.trouble), let next = passTrouble(frame, id) { return next }
-    if gates.contains(.deadline) && isPastDeadline(frame) { return failHere(frame, .timeout) }
+    if gates.contains(.deadline) && frames.isPastDeadline(frame, at: loop.clock) {
+      return failHere(frame, .timeout)
+    }
     if gates.contains(.memory) { noteMemory(id) }
     if gates.contains(.rateLimit),
-      let next = passLimiters(frame, from: components[component].firstLimiter)
+      let next = passLimiters(frame, from: plant.components[component].firstLimiter)
     {
       return next
     }
@@ -49,9 +51,9 @@ extension Simulation {
   private mutating func passInnerGates(
     _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
   ) -> Handle<Frame>? {
-    let gates = components[component].gates
-    if gates.contains(.concurrency) && sites[frames[frame].site].usesPlace
-      && isBeyondLimit(id, component)
+    let gates = plant.components[component].gates
+    if gates.contains(.concurrency) && program.sites[frames[frame].site].usesPlace
+      && protection.isBeyondLimit(id, component, plant)
     {
       return failHere(frame, .shed)
     }
@@ -62,16 +64,16 @@ extension Simulation {
   /// An attempt that was held back for a while goes on to ask for a place.
   mutating func enter(_ frame: Handle<Frame>) -> Handle<Frame> {
     let id = frames[frame].station
-    let component = stations[id].component
+    let component = plant.stations[id].component
     if let next = passInnerGates(frame, id, component) { return next }
-    let places = components[component].places
-    if places == ComponentState.unlimited || !sites[frames[frame].site].usesPlace {
+    let places = plant.components[component].places
+    if places == ComponentState.unlimited || !program.sites[frames[frame].site].usesPlace {
       return frame
     }
-    if stations[id].placesHeld.value >= places { return waitForPlace(frame, id, component) }
-    stations[id].placesHeld.rise(at: clock)
+    if plant.stations[id].placesHeld.value >= places { return waitForPlace(frame, id, component) }
+    plant.stations[id].placesHeld.rise(at: loop.clock)
     frames[frame].flags.insert(.holdsPlace)
-    recordNoWait(component)
+    books.recordNoWait(component, plant)
     return frame
   }
 
@@ -79,25 +81,25 @@ extension Simulation {
   mutating func waitForPlace(
     _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
   ) -> Handle<Frame> {
-    if stations[id].placeLine.count >= components[component].queueLimit {
-      if components[component].shedder == .none || !makeRoom(for: frame, id, component) {
+    if plant.stations[id].placeLine.count >= plant.components[component].queueLimit {
+      if plant.components[component].shedder == .none || !makeRoom(for: frame, id, component) {
         return failHere(frame, .shed)
       }
     }
-    let number = nextSequence()
+    let number = loop.nextSequence()
     frames[frame].wake = number
-    frames[frame].since = clock
+    frames[frame].since = loop.clock
     frames[frame].state = .queuedPlace
-    var line = stations[id].placeLine
-    join(&line, frame, components[component].queueDiscipline)
-    stations[id].placeLine = line
-    stations[id].waiting.rise(at: clock)
-    let sampler = components[component].queueTimeoutSampler
-    if components[component].queueRing.exists {
-      setTimer(components[component].queueRing, number, frame)
+    var line = plant.stations[id].placeLine
+    plant.join(&line, frame, plant.components[component].queueDiscipline, &frames, traffic)
+    plant.stations[id].placeLine = line
+    plant.stations[id].waiting.rise(at: loop.clock)
+    let sampler = plant.components[component].queueTimeoutSampler
+    if plant.components[component].queueRing.exists {
+      loop.setTimer(plant.components[component].queueRing, number, frame, frames)
     } else if sampler.exists {
-      let delay = samplers.nanoseconds(sampler)
-      queue.push(Event(time: clock &+ delay, sequence: number, target: frame.index))
+      let delay = draws.samplers.nanoseconds(sampler)
+      loop.queue.push(Event(time: loop.clock &+ delay, sequence: number, target: frame.index))
     }
     return .nobody
   }
@@ -111,19 +113,11 @@ extension Simulation {
   /// A request leaves the line for a place without one.
   mutating func leavePlaceLine(_ frame: Handle<Frame>) {
     let id = frames[frame].station
-    let component = stations[id].component
-    var line = stations[id].placeLine
-    leave(&line, frame, components[component].queueDiscipline)
-    stations[id].placeLine = line
-    leftPlaceLine(frame, component)
-  }
-
-  mutating func leftPlaceLine(_ frame: Handle<Frame>, _ component: Handle<ComponentState>) {
-    stations[frames[frame].station].waiting.fall(at: clock)
-    if components[component].queueRing.exists { timers.forget(components[component].queueRing) }
-    let waited = clock &- frames[frame].since
-    addWait(frame, waited)
-    recordWait(component, waited)
+    let component = plant.stations[id].component
+    var line = plant.stations[id].placeLine
+    plant.leave(&line, frame, plant.components[component].queueDiscipline, &frames, traffic)
+    plant.stations[id].placeLine = line
+    books.leftPlaceLine(frame, component, &loop, frames, &plant)
   }
 
   /// An operation is over: the place goes on to the next, the answer goes back.
@@ -143,32 +137,40 @@ extension Simulation {
   @inline(__always)
   mutating func leaveStation(_ frame: Handle<Frame>, _ flags: Frame.Flags, _ outcome: Outcome) {
     let id = frames[frame].station
-    let component = stations[id].component
-    if components[component].isWatched {
-      if components[component].occupancy.exists { recordOccupancy(id, component, comes: false) }
-      stations[id].inside.fall(at: clock)
-      if components[component].firstCold.exists { noteColdDeparture(id) }
-      if components[component].firstMemory.exists { noteMemory(id) }
-      if components[component].firstGradient.exists && outcome.isAnswer {
-        noteLatency(frame, id, component)
+    let component = plant.stations[id].component
+    if plant.components[component].isWatched {
+      if plant.components[component].occupancy.exists {
+        recordOccupancy(id, component, comes: false)
       }
-      if flags.contains(.holdsPlace) && components[component].gates.contains(.places) {
-        holdShare(frame, id, by: -1)
+      plant.stations[id].inside.fall(at: loop.clock)
+      if plant.components[component].firstCold.exists {
+        coldStart.noteColdDeparture(id, at: loop.clock, plant)
       }
-      if components[component].firstLife.exists { noteLifeDeparture(id) }
+      if plant.components[component].firstMemory.exists { noteMemory(id) }
+      if plant.components[component].firstGradient.exists && outcome.isAnswer {
+        protection.noteLatency(frame, id, component, network, at: loop.clock, frames, plant, &draws)
+      }
+      if flags.contains(.holdsPlace) && plant.components[component].gates.contains(.places) {
+        protection.holdShare(frame, id, by: -1, frames, plant)
+      }
+      if plant.components[component].firstLife.exists {
+        scaling.noteLifeDeparture(id, &loop, plant)
+      }
     } else {
-      stations[id].inside.fall(at: clock)
+      plant.stations[id].inside.fall(at: loop.clock)
     }
     if flags.contains(.holdsPlace) { releasePlace(id, component) }
-    let latency = clock &- frames[frame].born
-    tally.ended(outcome, latency, frames[frame].requestClass, component)
-    if outcome.isAnswer { histograms.record(components[component].latencyHistogram, latency) }
+    let latency = loop.clock &- frames[frame].born
+    books.tally.ended(outcome, latency, frames[frame].requestClass, component)
+    if outcome.isAnswer {
+      books.histograms.record(plant.components[component].latencyHistogram, latency)
+    }
   }
 
   @inline(__always)
   private mutating func releasePlace(_ id: Handle<Station>, _ component: Handle<ComponentState>) {
-    if stations[id].queued == 0 || stations[id].placeLine.count == 0 {
-      stations[id].placesHeld.fall(at: clock)
+    if plant.stations[id].queued == 0 || plant.stations[id].placeLine.count == 0 {
+      plant.stations[id].placesHeld.fall(at: loop.clock)
     } else {
       handPlaceOn(id, component)
     }
@@ -176,62 +178,99 @@ extension Simulation {
 
   @inline(never)
   mutating func handPlaceOn(_ id: Handle<Station>, _ component: Handle<ComponentState>) {
-    if components[component].gates.contains(.shortage),
-      stations[id].placesHeld.value > placesNow(id, component)
+    if plant.components[component].gates.contains(.shortage),
+      plant.stations[id].placesHeld.value > faults.placesNow(id, component, plant)
     {
-      stations[id].placesHeld.fall(at: clock)
+      plant.stations[id].placesHeld.fall(at: loop.clock)
       return
     }
-    if components[component].shedder.exists { return handPlaceOnByRules(id, component) }
-    while stations[id].placeLine.count > 0 {
-      var line = stations[id].placeLine
-      let waiter = takeNext(
-        &line, components[component].queueDiscipline, components[component].orderSampler)
-      stations[id].placeLine = line
-      leftPlaceLine(waiter, component)
-      if !isTooLate(waiter) { return givePlace(to: waiter) }
+    if plant.components[component].shedder.exists { return handPlaceOnByRules(id, component) }
+    while plant.stations[id].placeLine.count > 0 {
+      var line = plant.stations[id].placeLine
+      let waiter = plant.takeNext(
+        &line, plant.components[component].queueDiscipline,
+        plant.components[component].orderSampler, &frames, traffic, &draws)
+      plant.stations[id].placeLine = line
+      books.leftPlaceLine(waiter, component, &loop, frames, &plant)
+      if !isTooLate(waiter) { return frames.givePlace(to: waiter, &loop) }
     }
-    stations[id].placesHeld.fall(at: clock)
+    plant.stations[id].placesHeld.fall(at: loop.clock)
   }
 
   /// Whether one who has left the line came to its turn past its deadline; it fails then.
   mutating func isTooLate(_ waiter: Handle<Frame>) -> Bool {
-    guard keepsDeadlines, isPastDeadline(waiter) else { return false }
-    ready.pushBack(failHere(waiter, .timeout))
+    guard frames.keepsDeadlines, frames.isPastDeadline(waiter, at: loop.clock) else { return false }
+    loop.ready.pushBack(failHere(waiter, .timeout))
     return true
   }
 
-  /// One who has left the line goes on in a place that is free already.
-  mutating func givePlace(to waiter: Handle<Frame>) {
-    frames[waiter].wake = 0
-    frames[waiter].state = .running
-    frames[waiter].flags.insert(.holdsPlace)
-    ready.pushBack(waiter)
+  /// Counts how long as many as now were inside, before one comes or goes.
+  @inline(never)
+  private mutating func recordOccupancy(
+    _ id: Handle<Station>, _ component: Handle<ComponentState>, comes: Bool
+  ) {
+    books.occupancy.change(
+      plant.components[component].occupancy, station: plant.ordinal(of: id),
+      level: plant.stations[id].inside.value, comes: comes, now: loop.clock)
   }
+}
 
+extension Books {
+  mutating func leftPlaceLine(
+    _ frame: Handle<Frame>, _ component: Handle<ComponentState>, _ loop: inout EventLoop,
+    _ frames: borrowing Frames, _ plant: inout Plant
+  ) {
+    plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
+    if plant.components[component].queueRing.exists {
+      loop.timers.forget(plant.components[component].queueRing)
+    }
+    let waited = loop.clock &- frames[frame].since
+    addWait(frame, waited, frames, plant)
+    recordWait(component, waited, plant)
+  }
+}
+
+extension Frames {
+  /// One who has left the line goes on in a place that is free already.
+  mutating func givePlace(to waiter: Handle<Frame>, _ loop: inout EventLoop) {
+    self[waiter].wake = 0
+    self[waiter].state = .running
+    self[waiter].flags.insert(.holdsPlace)
+    loop.ready.pushBack(waiter)
+  }
+}
+
+extension Plant {
   /// The number of an instance within its component.
   @inline(__always)
-  mutating func ordinal(of id: Handle<Station>) -> Handle<Instance> {
+  func ordinal(of id: Handle<Station>) -> Handle<Instance> {
     Handle(id.index &- components[stations[id].component].firstStation.index)
   }
 
   /// Puts a frame where its discipline wants it.
   @inline(__always)
-  mutating func join(_ line: inout Line, _ frame: Handle<Frame>, _ discipline: QueueDiscipline) {
+  mutating func join(
+    _ line: inout Line, _ frame: Handle<Frame>, _ discipline: QueueDiscipline,
+    _ frames: inout Frames, _ traffic: borrowing Traffic
+  ) {
     if line.heap == .none {
       frames.append(frame, to: &line)
     } else {
-      heaps.insert(frame, into: line.heap, discipline, &frames, priorities)
+      heaps.insert(frame, into: line.heap, discipline, &frames, traffic.priorities)
       line.count += 1
     }
   }
 
   /// Takes a frame out of its line.
-  mutating func leave(_ line: inout Line, _ frame: Handle<Frame>, _ discipline: QueueDiscipline) {
+  mutating func leave(
+    _ line: inout Line, _ frame: Handle<Frame>, _ discipline: QueueDiscipline,
+    _ frames: inout Frames, _ traffic: borrowing Traffic
+  ) {
     if line.heap == .none {
       frames.remove(frame, from: &line)
     } else {
-      heaps.remove(at: frames[frame].place, from: line.heap, discipline, &frames, priorities)
+      heaps.remove(
+        at: frames[frame].place, from: line.heap, discipline, &frames, traffic.priorities)
       line.count -= 1
     }
   }
@@ -239,7 +278,8 @@ extension Simulation {
   /// Takes the one whose turn it is; the line, a copy of a station's, must not be empty.
   @inline(__always)
   mutating func takeNext(
-    _ line: inout Line, _ discipline: QueueDiscipline, _ orderSampler: Handle<Sampler>
+    _ line: inout Line, _ discipline: QueueDiscipline, _ orderSampler: Handle<Sampler>,
+    _ frames: inout Frames, _ traffic: borrowing Traffic, _ draws: inout Draws
   ) -> Handle<Frame> {
     if line.heap == .none {
       let frame = discipline == .fifo ? line.head : line.tail
@@ -248,18 +288,9 @@ extension Simulation {
     }
     let position =
       discipline == .random
-      ? Int32(samplers.integer(orderSampler, below: UInt32(line.count))) : 0
+      ? Int32(draws.samplers.integer(orderSampler, below: UInt32(line.count))) : 0
     line.count -= 1
-    return heaps.remove(at: position, from: line.heap, discipline, &frames, priorities)
-  }
-
-  /// Counts how long as many as now were inside, before one comes or goes.
-  @inline(never)
-  private mutating func recordOccupancy(
-    _ id: Handle<Station>, _ component: Handle<ComponentState>, comes: Bool
-  ) {
-    occupancy.change(
-      components[component].occupancy, station: ordinal(of: id),
-      level: stations[id].inside.value, comes: comes, now: clock)
+    return heaps.remove(
+      at: position, from: line.heap, discipline, &frames, traffic.priorities)
   }
 }

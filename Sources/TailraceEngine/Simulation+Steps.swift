@@ -4,18 +4,18 @@ extension Simulation {
   /// until all have to wait.
   @inline(never)
   mutating func proceed(_ first: Handle<Frame>) {
-    if isTraced { observeMove(first) }
+    if tracing.isTraced { tracing.observeMove(first) }
     var frame = resume(first)
     while frame != .nobody {
-      let instruction = program[frames[frame].counter]
+      let instruction = program.instructions[frames[frame].counter]
       switch instruction.opcode {
       case .compute:
-        frame = compute(frame, samplers.nanoseconds(Handle(instruction.a)))
+        frame = compute(frame, draws.samplers.nanoseconds(Handle(instruction.a)))
       case .wait:
-        wait(frame, samplers.nanoseconds(Handle(instruction.a)))
+        frames.wait(frame, draws.samplers.nanoseconds(Handle(instruction.a)), &loop)
         return
       case .call:
-        if isStuck() { return }
+        if loop.isStuck() { return }
         frame = call(frame, Handle(instruction.a))
       case .jumpUnlessMiss:
         if frames[frame].flags.contains(.miss) {
@@ -24,13 +24,16 @@ extension Simulation {
           frames[frame].counter = Handle(instruction.a)
         }
       case .assumedProbe:
-        countLookUp(frame, samplers.unit(Handle(instruction.a)) < probabilities[Int(instruction.b)])
+        plant.countLookUp(
+          frame,
+          draws.samplers.unit(Handle(instruction.a)) < program.probabilities[Int(instruction.b)],
+          &frames)
         frames[frame].advance()
       case .end:
         frame = finish(frame, frames[frame].flags.contains(.degraded) ? .degraded : .full)
       default:
         // No loop goes without one of these, or a call.
-        if isStuck() { return }
+        if loop.isStuck() { return }
         frame = stepRarely(frame, instruction)
       }
     }
@@ -51,13 +54,13 @@ extension Simulation {
     case .publishToAll:
       publishToAll(frame, Handle(instruction.a))
     case .key:
-      takeKey(frame, instruction)
+      frames.takeKey(frame, instruction, &draws)
     case .fork:
       return fork(frame, instruction)
     case .times:
       return beginTimes(frame, instruction)
     case .choose:
-      if let target = choose(instruction) {
+      if let target = program.choose(instruction, &draws) {
         frames[frame].counter = target
         return frame
       }
@@ -65,106 +68,111 @@ extension Simulation {
       frames[frame].counter = Handle(instruction.a)
       return frame
     case .probe:
-      probe(frame, Handle(instruction.a))
+      caching.probe(frame, Handle(instruction.a), at: loop.clock, &frames, &plant, &draws, versions)
     case .fill:
-      fill(frame, Handle(instruction.a))
+      caching.fill(frame, Handle(instruction.a), at: loop.clock, &frames, plant, &draws)
     case .fail:
-      if samplers.unit(Handle(instruction.a)) < probabilities[Int(instruction.b)] {
+      if draws.samplers.unit(Handle(instruction.a)) < program.probabilities[Int(instruction.b)] {
         // Nothing says when to come again.
         frames[frame].since = 0
         return failHere(frame, Outcome(rawValue: UInt8(instruction.c)) ?? .error)
       }
     case .awaitStart:
-      return awaitStart(frame)
+      return coldStart.awaitStart(frame, &loop, &frames, &plant, &draws)
     case .scatter:
       return scatter(frame, instruction)
     case .publishToCopies:
       publishToCopies(frame, Handle(instruction.a), instruction.b)
     case .takeKeyToMove:
-      if !takeKeyToMove(frame, Handle(instruction.a)) { return finish(frame, .full) }
+      if !shardMaps.takeKeyToMove(frame, Handle(instruction.a), network, &frames, &traffic) {
+        return finish(frame, .full)
+      }
     case .moveKey:
-      maps.move(Handle(instruction.a), frames[frame].key)
+      shardMaps.move(Handle(instruction.a), frames[frame].key)
     case .lock:
       return lock(frame, instruction)
     case .connect:
       return connect(frame, Handle(instruction.a))
     case .computeContended:
-      return computeContended(frame, samplers.nanoseconds(Handle(instruction.a)))
+      return computeContended(frame, draws.samplers.nanoseconds(Handle(instruction.a)))
     case .computeConditioned:
       return computeConditioned(frame, instruction)
     case .waitConditioned:
-      waitConditioned(frame, samplers.nanoseconds(Handle(instruction.a)))
+      waitConditioned(frame, draws.samplers.nanoseconds(Handle(instruction.a)))
       return .nobody
     case .forkSome:
       return forkSome(frame, instruction)
     case .reserve:
-      reserve(frame, Handle(instruction.a))
+      versions.reserve(frame, Handle(instruction.a), &frames)
     case .establish:
-      establish(frame, Handle(instruction.a))
+      versions.establish(frame, Handle(instruction.a), frames)
     case .beginRead:
-      beginRead(frame, Handle(instruction.a))
+      versions.beginRead(frame, Handle(instruction.a), &frames)
     case .endRead:
-      endRead(frame, Handle(instruction.a))
+      plant.endRead(frame, Handle(instruction.a), &frames)
     case .admit:
       return admit(frame, Handle(instruction.a))
     case .noteWrite:
-      noteWrite(frame, Handle(instruction.a))
+      versions.noteWrite(frame, Handle(instruction.a), at: loop.clock, frames, traffic, routing)
     case .jumpUnlessOwnWrite:
-      if !hasJustWritten(frame, Handle(instruction.b)) {
+      if !versions.hasJustWritten(
+        frame, Handle(instruction.b), at: loop.clock, frames, traffic, routing)
+      {
         frames[frame].counter = Handle(instruction.a)
         return frame
       }
     case .jumpUnlessKeyBelow:
-      if !hasKey(frame, of: Handle(instruction.b), below: instruction.c) {
+      if !frames.hasKey(frame, of: Handle(instruction.b), below: instruction.c) {
         frames[frame].counter = Handle(instruction.a)
         return frame
       }
     case .attempt:
       return beginAttempts(frame, instruction)
     case .checkDeadline:
-      if isPastDeadline(frame) { return failHere(frame, .timeout) }
+      if frames.isPastDeadline(frame, at: loop.clock) { return failHere(frame, .timeout) }
     case .endBranch:
       return finishBranch(frame, .full)
     case .commit:
-      commit(frame, Handle(instruction.a))
+      versions.commit(frame, Handle(instruction.a), &frames)
     case .readCurrent:
-      readCurrent(frame, Handle(instruction.a))
+      versions.readCurrent(frame, Handle(instruction.a), &frames)
     case .applyVersion:
-      applyVersion(frame, Handle(instruction.a))
+      versions.applyVersion(frame, Handle(instruction.a), network, frames, plant)
     case .readCopy:
-      readCopy(frame, Handle(instruction.a))
+      versions.readCopy(frame, Handle(instruction.a), network, &frames, &plant)
     case .enqueue:
       return enqueue(frame, Handle(instruction.a))
     case .jumpIfDone:
-      if isDone(frame) {
+      if messaging.isDone(frame, frames) {
         frames[frame].counter = Handle(instruction.a)
         return frame
       }
     case .receive:
-      receive(frame, instruction)
+      frames.receive(frame, instruction, &loop, &draws)
       return .nobody
     case .resolve:
-      countLookUp(frame, keepsAnswer(Handle(instruction.a), frame))
+      plant.countLookUp(
+        frame, names.keepsAnswer(Handle(instruction.a), frame, at: loop.clock, frames), &frames)
     case .learn:
-      learn(Handle(instruction.a), frame)
+      names.learn(Handle(instruction.a), frame, at: loop.clock, frames, &draws, geography)
     case .toAnswer:
-      let row = instruction.b + answeredTarget(Handle(instruction.a), frame)
-      frames[frame].counter = alternatives[Int(row)].target
+      let row = instruction.b + names.answeredTarget(Handle(instruction.a), frame, frames)
+      frames[frame].counter = program.alternatives[Int(row)].target
       return frame
     case .fetch:
       return beginFetch(frame, instruction)
     case .refresh:
       refresh(frame, instruction)
     case .invalidate:
-      invalidate(frame, Handle(instruction.a))
+      caching.invalidate(frame, Handle(instruction.a), at: loop.clock, &frames, plant)
     case .putBack:
       putBack(frame, Handle(instruction.a))
     case .takeBack:
-      takeBack(frame, Handle(instruction.a))
+      caching.takeBack(frame, Handle(instruction.a), network, &frames, plant, &versions)
     case .clientProbe:
-      clientProbe(frame, Handle(instruction.a))
+      caching.clientProbe(frame, Handle(instruction.a), at: loop.clock, &frames, &plant, versions)
     case .clientFill:
-      clientFill(frame, Handle(instruction.a))
+      caching.clientFill(frame, Handle(instruction.a), at: loop.clock, frames)
     case .compute, .wait, .call, .jumpUnlessMiss, .assumedProbe, .end:
       preconditionFailure("an instruction of the loop")
     }
@@ -172,41 +180,17 @@ extension Simulation {
     return frame
   }
 
-  @inline(__always)
-  private mutating func wait(_ frame: Handle<Frame>, _ time: Int64) {
-    frames[frame].since = clock
-    frames[frame].state = .waiting
-    schedule(frame, after: time)
-  }
-
-  @inline(__always)
-  mutating func finishWait(_ frame: Handle<Frame>) -> Handle<Frame> {
-    addService(frame, clock &- frames[frame].since)
-    frames[frame].state = .running
-    frames[frame].advance()
-    return frame
-  }
-
-  private mutating func choose(_ instruction: Instruction) -> Handle<Instruction>? {
-    let draw = samplers.unit(Handle(instruction.a))
-    for row in instruction.b..<(instruction.b + instruction.c)
-    where draw < alternatives[Int(row)].cumulative {
-      return alternatives[Int(row)].target
-    }
-    return nil
-  }
-
   /// Starts the branches, in their order, after whatever is ready already.
   @inline(never)
   private mutating func fork(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<Frame> {
-    let number = nextSequence()
+    let number = loop.nextSequence()
     frames[frame].wake = number
     frames[frame].state = .joining
     frames[frame].needed = instruction.c
     frames[frame].failuresAllowed = instruction.b - instruction.c
     for index in 0..<instruction.b {
-      let branch = branch(of: frame, at: targets[Int(instruction.a + index)])
-      ready.pushBack(branch)
+      let branch = branch(of: frame, at: program.targets[Int(instruction.a + index)])
+      loop.ready.pushBack(branch)
     }
     return .nobody
   }
@@ -215,7 +199,7 @@ extension Simulation {
   private mutating func beginTimes(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<
     Frame
   > {
-    let number = nextSequence()
+    let number = loop.nextSequence()
     frames[frame].wake = number
     frames[frame].state = .repeating
     frames[frame].needed = instruction.a
@@ -231,21 +215,21 @@ extension Simulation {
       station: whole.station, requestClass: whole.requestClass, site: Handle(0), key: whole.key,
       population: whole.population)
     frames[frame].born = whole.born
-    if carriesCargo { handCargo(from: parent, to: frame) }
-    if keepsKin { kin.adopt(frame, by: parent, awaiting: whole.wake) }
+    if frames.carriesCargo { frames.handCargo(from: parent, to: frame) }
+    if frames.keepsKin { frames.kin.adopt(frame, by: parent, awaiting: whole.wake) }
     return frame
   }
 
   /// A branch is over.
   @inline(__always)
   mutating func freeBranch(_ frame: Handle<Frame>) {
-    if keepsKin { kin.release(frame) }
+    if frames.keepsKin { frames.kin.release(frame) }
     free(frame)
   }
 
   /// A branch or a turn of a loop is over: the parent goes on when it has what it needs.
   @inline(never)
-  mutating func finishBranch(_ frame: Handle<Frame>, _ outcome: Outcome) -> Handle<Frame> {
+  private mutating func finishBranch(_ frame: Handle<Frame>, _ outcome: Outcome) -> Handle<Frame> {
     if frames[frame].flags.contains(.errand) {
       return frames[frame].flags.contains(.holdsPlace)
         ? finishDelivery(frame, outcome) : finishFetch(frame, outcome)
@@ -255,16 +239,18 @@ extension Simulation {
     if expected && frames[parent].state == .trying { return endCopy(frame, of: parent, outcome) }
     let since = frames[frame].since
     let degraded = frames[frame].flags.contains(.degraded)
-    if carriesCargo && expected && outcome.isAnswer { joinCargo(of: frame, to: parent) }
+    if frames.carriesCargo && expected && outcome.isAnswer {
+      frames.joinCargo(of: frame, to: parent)
+    }
     freeBranch(frame)
     // The join was decided before this branch was done.
     guard expected else { return .nobody }
     let state = frames[parent].state
-    if state == .holding { letGo(parent) }
+    if state == .holding { releaseHold(parent) }
     guard outcome.isAnswer else {
       if state != .joining || frames[parent].failuresAllowed == 0 {
         if outcome == .throttled { frames[parent].since = since }
-        return raise(parent, outcome)
+        return frames.raise(parent, outcome)
       }
       frames[parent].failuresAllowed -= 1
       return .nobody
@@ -273,20 +259,56 @@ extension Simulation {
     frames[parent].needed -= 1
     if frames[parent].needed > 0 {
       guard state == .repeating else { return .nobody }
-      return branch(of: parent, at: Handle(program[frames[parent].counter].b))
+      return branch(of: parent, at: Handle(program.instructions[frames[parent].counter].b))
     }
     frames[parent].wake = 0
     frames[parent].state = .running
     frames[parent].advance()
     return parent
   }
+}
+
+extension Frames {
+  @inline(__always)
+  fileprivate mutating func wait(_ frame: Handle<Frame>, _ time: Int64, _ loop: inout EventLoop) {
+    self[frame].since = loop.clock
+    self[frame].state = .waiting
+    loop.schedule(frame, after: time, &self)
+  }
 
   @inline(never)
-  private mutating func takeKey(_ frame: Handle<Frame>, _ instruction: Instruction) {
+  fileprivate mutating func takeKey(
+    _ frame: Handle<Frame>, _ instruction: Instruction, _ draws: inout Draws
+  ) {
     let population = UInt8(truncatingIfNeeded: instruction.a + 1)
-    if frames[frame].population == population { return }
+    if self[frame].population == population { return }
     if carriesCargo { cargo[frame] = cargo[frame].withoutValue }
-    frames[frame].population = population
-    frames[frame].key = populations.draw(Int(instruction.a), &samplers, Handle(instruction.b))
+    self[frame].population = population
+    self[frame].key = draws.populations.draw(
+      Int(instruction.a), &draws.samplers, Handle(instruction.b))
+  }
+}
+
+extension Books {
+  @inline(__always)
+  mutating func finishWait(
+    _ frame: Handle<Frame>, at now: Int64, _ frames: inout Frames, _ plant: borrowing Plant
+  ) -> Handle<Frame> {
+    addService(frame, now &- frames[frame].since, frames, plant)
+    frames[frame].state = .running
+    frames[frame].advance()
+    return frame
+  }
+}
+
+extension Program {
+  fileprivate func choose(_ instruction: Instruction, _ draws: inout Draws) -> Handle<Instruction>?
+  {
+    let draw = draws.samplers.unit(Handle(instruction.a))
+    for row in instruction.b..<(instruction.b + instruction.c)
+    where draw < alternatives[Int(row)].cumulative {
+      return alternatives[Int(row)].target
+    }
+    return nil
   }
 }

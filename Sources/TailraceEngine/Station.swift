@@ -88,7 +88,7 @@ package struct ComponentState: BitwiseCopyable {
   /// Where its occupancy is recorded; none if it is not.
   var occupancy: Handle<OccupancyRecorder.Record> = .none
   /// The first of its stations that can be off; none if they are always on.
-  var firstCold: Handle<Simulation.ColdState> = .none
+  var firstCold: Handle<ColdStarts.ColdState> = .none
   /// The first of its instances where their number changes; none where it does not.
   var firstLife: Handle<InstanceLife> = .none
   /// Whether a departure means more than usual.
@@ -103,7 +103,7 @@ package struct ComponentState: BitwiseCopyable {
   var firstGradient: Handle<GradientState> = .none
   var gradientClockwork: Handle<Clockwork> = .none
   /// The first of its stations' memories; none where they have no limit.
-  var firstMemory: Handle<Simulation.MemoryState> = .none
+  var firstMemory: Handle<Protection.MemoryState> = .none
 
   /// Its stations.
   var ownStations: Range<Handle<Station>> { firstStation..<(firstStation + stations) }

@@ -80,7 +80,7 @@ extension ResultWords {
     add("refreshes", caching.refreshes)
     add("coalesced", caching.coalesced)
     add("rescued", caching.rescued)
-    add("lost writes", caching.lostWrites)
+    add("lost writes", caching.lostWriteBacks)
     add("bytes", caching.bytesServed)
   }
 

@@ -1,5 +1,7 @@
-import TailraceEngine
+import TestSupport
 import Testing
+
+@testable import TailraceEngine
 
 struct RandomAliasTests {
   /// The probability that a table gives each outcome, from its cells.
@@ -31,83 +33,76 @@ struct RandomAliasTests {
 
   @Test func `an outcome without weight is never drawn`() {
     let table = AliasTable(count: 4) { $0 % 2 == 0 ? 0 : 1 }
-    var stream = RandomStream(seed: 1)
-    for _ in 0..<10_000 { #expect(table.draw(&stream) % 2 == 1) }
+    let shares = shares(table)
+    #expect(shares[0] == 0 && shares[2] == 0)
   }
 
   @Test func `key draws pass a chi-square test against their probabilities`() {
-    let keys = KeyPopulation(count: 100, popularity: .zipf(exponent: 0.99))
-    var stream = RandomStream(seed: 2)
+    var keys = KeyDraws(keys: 100, exponent: 0.99, seed: 2)
     var counts = [Double](repeating: 0, count: 100)
     let draws = 1_000_000.0
-    for _ in 0..<Int(draws) { counts[Int(keys.draw(&stream))] += 1 }
-    func chiSquare(_ probability: (Int) -> Double) -> Double {
-      (0..<100).reduce(0) { sum, key in
-        let expected = draws * probability(key)
-        return sum + (counts[key] - expected) * (counts[key] - expected) / expected
+    for _ in 0..<Int(draws) { counts[Int(keys.next())] += 1 }
+    func chiSquare(_ exponent: Double) -> Double {
+      zip(counts, Zipf.shares(keys: 100, exponent: exponent)).reduce(0) { sum, key in
+        let expected = draws * key.1
+        return sum + (key.0 - expected) * (key.0 - expected) / expected
       }
     }
     // 99 degrees of freedom, one in a thousand.
-    #expect(chiSquare { keys.probability(of: Int32($0)) } < 148.2)
-    let other = KeyPopulation(count: 100, popularity: .zipf(exponent: 0.97))
-    #expect(chiSquare { other.probability(of: Int32($0)) } > 148.2)
-  }
-
-  @Test func `zipf probabilities are those of the definition`() {
-    let keys = KeyPopulation(count: 4, popularity: .zipf(exponent: 1))
-    let sum = 1 + 1.0 / 2 + 1.0 / 3 + 1.0 / 4
-    for key in 0..<4 {
-      let expected = 1 / Double(key + 1) / sum
-      #expect((keys.probability(of: Int32(key)) - expected).magnitude < 1e-15)
-    }
-    let even = KeyPopulation(count: 4, popularity: .uniform)
-    #expect(even.probability(of: 3) == 0.25)
-    let flat = KeyPopulation(count: 4, popularity: .zipf(exponent: 0))
-    #expect(flat.probability(of: 0) == 0.25)
-    #expect(KeyPopularity.zipf(exponent: 1).validate() == nil)
-    #expect(KeyPopularity.zipf(exponent: -1).validate() != nil)
+    #expect(chiSquare(0.99) < 148.2)
+    #expect(chiSquare(0.97) > 148.2)
   }
 
   @Test func `shards of a zipf population have the known shares`() {
     // 1000 keys of exponent 1 over 4 shards by rank.
-    let keys = KeyPopulation(count: 1000, popularity: .zipf(exponent: 1))
     let known = [
       0.32556117044948246, 0.24998332603215026, 0.2207049525148181, 0.20375055100354925,
     ]
-    var shares = [Double](repeating: 0, count: 4)
-    for key in 0..<1000 { shares[key % 4] += keys.probability(of: Int32(key)) }
-    for (share, value) in zip(shares, known) { #expect((share - value).magnitude < 1e-12) }
+    var keys = KeyDraws(keys: 1000, exponent: 1, seed: 1)
+    var counts = [Double](repeating: 0, count: 4)
+    let draws = 400_000.0
+    for _ in 0..<Int(draws) { counts[Int(keys.next()) % 4] += 1 }
+    for (count, share) in zip(counts, known) {
+      let error = (draws * share * (1 - share)).squareRoot()
+      #expect((count - draws * share).magnitude < 4 * error)
+    }
+  }
+
+  @Test func `equal popularity draws every key as often`() {
+    var keys = KeyDraws(keys: 4, exponent: 0, seed: 4)
+    var counts = [Double](repeating: 0, count: 4)
+    for _ in 0..<40_000 { counts[Int(keys.next())] += 1 }
+    for count in counts { #expect((count - 10_000).magnitude < 4 * 87) }
   }
 
   @Test func `two streams draw from one population without touching each other`() {
-    let keys = KeyPopulation(count: 1000, popularity: .zipf(exponent: 0.8))
-    var alone = RandomStream(seed: 3)
-    let expected = (0..<50).map { _ in keys.draw(&alone) }
-    var first = RandomStream(seed: 3)
-    var second = RandomStream(seed: 4)
+    var populations = PopulationTable()
+    populations.add(keys: 1000, exponent: 0.8)
+    var samplers = SamplerTable()
+    let alone = samplers.add(.constant(0), stream: RandomStream(seed: 3))
+    let expected = (0..<50).map { _ in populations.draw(0, &samplers, alone) }
+    let first = samplers.add(.constant(0), stream: RandomStream(seed: 3))
+    let second = samplers.add(.constant(0), stream: RandomStream(seed: 4))
     for key in expected {
-      _ = keys.draw(&second)
-      #expect(keys.draw(&first) == key)
+      _ = populations.draw(0, &samplers, second)
+      #expect(populations.draw(0, &samplers, first) == key)
     }
   }
 
   @Test func `a million keys keep their first and their last`() {
-    let keys = KeyPopulation(count: 1_000_000, popularity: .zipf(exponent: 0.99))
-    var stream = RandomStream(seed: 5)
+    var keys = KeyDraws(keys: 1_000_000, exponent: 0.99, seed: 5)
     let draws = 1_000_000
     var first = 0
     var tail = 0
     for _ in 0..<draws {
-      let key = keys.draw(&stream)
+      let key = Int(keys.next())
       if key == 0 { first += 1 }
       if key >= 500_000 { tail += 1 }
     }
-    let p = keys.probability(of: 0)
-    let error = (Double(draws) * p * (1 - p)).squareRoot()
-    #expect((Double(first) - Double(draws) * p).magnitude < 4 * error)
-    var rest = 0.0
-    for key in 500_000..<1_000_000 { rest += keys.probability(of: Int32(key)) }
-    let restError = (Double(draws) * rest * (1 - rest)).squareRoot()
-    #expect((Double(tail) - Double(draws) * rest).magnitude < 4 * restError)
+    let shares = Zipf.shares(keys: 1_000_000, exponent: 0.99)
+    for (count, share) in [(first, shares[0]), (tail, shares[500_000...].reduce(0, +))] {
+      let error = (Double(draws) * share * (1 - share)).squareRoot()
+      #expect((Double(count) - Double(draws) * share).magnitude < 4 * error)
+    }
   }
 }

@@ -1,6 +1,7 @@
-import TailraceEngine
 import TestSupport
 import Testing
+
+@testable import TailraceEngine
 
 struct RandomSamplerTests {
   /// How many standard errors the mean and the variance of the draws lie from what is expected.
@@ -184,12 +185,14 @@ struct RandomSamplerTests {
 
   @Test func `integers and keys come from the sampler's stream`() {
     var table = SamplerTable()
-    let keys = KeyPopulation(count: 10, popularity: .uniform)
+    var populations = PopulationTable()
+    populations.add(keys: 10, exponent: 0)
     let id = table.add(.constant(0), stream: RandomStream(seed: 6))
     var stream = RandomStream(seed: 6)
     for _ in 0..<20 {
       #expect(table.integer(id, below: 10) == stream.nextInteger(below: UInt32(10)))
-      #expect(table.key(id, of: keys) == keys.draw(&stream))
+      let key = Int32(stream.nextInteger(below: UInt64(10)))
+      #expect(populations.draw(0, &table, id) == Handle(key))
     }
   }
 }

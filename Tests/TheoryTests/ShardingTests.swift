@@ -1,4 +1,5 @@
 import Tailrace
+import TestSupport
 import Testing
 
 /// Keys spread over shards, and writes on their way to a replica.
@@ -58,12 +59,11 @@ struct ShardingTests {
     })
 
   private static func shares(_ reference: Reference) -> [Double] {
-    let keys = Int32(reference.number("N"))
+    let keys = Int(reference.number("N"))
     let shards = Int(reference.number("k"))
-    let population = KeyPopulation(
-      count: keys, popularity: .zipf(exponent: reference.number("alpha")))
+    let popularity = Zipf.shares(keys: keys, exponent: reference.number("alpha"))
     var shares = Array(repeating: 0.0, count: shards)
-    for key in 0..<keys { shares[Int(key) % shards] += population.probability(of: key) }
+    for key in 0..<keys { shares[key % shards] += popularity[key] }
     return shares
   }
 

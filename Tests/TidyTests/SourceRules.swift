@@ -33,6 +33,7 @@ extension Rule {
   /// The rules about Swift sources and file names.
   static let ofSources: [Rule] = [
     ofHandles,
+    ofRooms,
     Rule(
       "a module imports only what the map of modules allows",
       violation: TextFile(
@@ -83,27 +84,6 @@ extension Rule {
       problems: { file in
         file.complaints { line in
           line.contains("(" + "\\.") ? "Embedded Swift has none: write a closure" : nil
-        }
-      }),
-    Rule(
-      "what reads a simulation is mutating too",
-      violation: TextFile(
-        path: "Sources/TailraceEngine/A.swift",
-        text: "extension Simulation {\n  func" + " a() -> Int32 { 1 }\n}\n"),
-      applies: { $0.isSwift && $0.module == "TailraceEngine" },
-      problems: { file in
-        // The indentation of a member of the simulation, while the lines are of one.
-        var members: Int?
-        return file.complaints { line in
-          let indentation = line.prefix { $0 == " " }.count
-          let words = line.split { !($0.isLetter || $0 == "_") }
-          if line.hasSuffix("{") && (indentation == 0 || words.first == "extension") {
-            members = words.contains("Simulation") ? indentation + 2 : nil
-          }
-          guard indentation == members, words.contains("func"), !line.contains("//")
-          else { return nil }
-          return ["mutating", "consuming", "static"].contains { words.contains($0) }
-            ? nil : "'mutating func', see Docs/Decisions/0010"
         }
       }),
     Rule(

@@ -15,4 +15,11 @@ import Testing
   func `a rule looks at something`(_ rule: Rule) {
     #expect(TextFile.all.contains(where: rule.applies))
   }
+
+  @Test func `no room may know of another without need`() {
+    let handed = TextFile.all.filter(Rule.ofRooms.applies).flatMap(Rooms.handed)
+    for (room, others) in Rooms.mayBeHanded {
+      #expect(others.subtracting(handed.filter { $0.room == room }.map(\.other)) == [], "\(room)")
+    }
+  }
 }

@@ -11,16 +11,18 @@ enum KeyLookups {
   static let capacity = 1_000_000
 
   static func run(scale: Double) -> Measurement {
-    let population = KeyPopulation(count: keys, popularity: .zipf(exponent: 0.99))
+    var populations = PopulationTable()
+    populations.add(keys: Int(keys), exponent: 0.99)
+    var samplers = SamplerTable()
+    let sampler = samplers.add(.constant(0), stream: RandomStream(seed: 1))
     let baseline = ResidentMemory.bytes("VmRSS")
     var caches = KeyCaches()
     let cache = caches.make(keys: Int(keys), capacity: capacity, lifetime: .max)
-    var stream = RandomStream(seed: 1)
     var hash = OrderHash()
     var hits = 0
     var measurement = Measurement("lru", operations: Int(20e6 * scale))
     measurement.time { _ in
-      let key = Handle<Key>(population.draw(&stream))
+      let key = populations.draw(0, &samplers, sampler)
       let isHit = caches.look(up: key, in: cache, now: 0)
       if isHit { hits += 1 } else { caches.fill(key, in: cache, now: 0) }
       hash.mix(key.word &* 2 &+ (isHit ? 1 : 0))

@@ -133,19 +133,29 @@ package struct ClientCaches: ~Copyable {
   }
 }
 
-extension Simulation {
+extension Caching {
   @inline(never)
-  mutating func clientProbe(_ frame: Handle<Frame>, _ cache: Handle<ClientCaches.Settings>) {
-    let client = cargo[frame].client
-    let item = clientCaches.look(up: frames[frame].key, of: client, in: cache, now: clock)
-    countLookUp(frame, item.exists)
-    if item.exists, let version = clientCaches.version(item, in: cache) { carry(version, frame) }
+  mutating func clientProbe(
+    _ frame: Handle<Frame>, _ cache: Handle<ClientCaches.Settings>, at now: Int64,
+    _ frames: inout Frames, _ plant: inout Plant, _ versions: borrowing VersionTable
+  ) {
+    let client = frames.cargo[frame].client
+    let item = clientCaches.look(
+      up: frames[frame].key, of: client, in: cache, now: now)
+    plant.countLookUp(frame, item.exists, &frames)
+    if item.exists, let version = clientCaches.version(item, in: cache) {
+      versions.carry(version, frame, &frames, &plant)
+    }
   }
 
   @inline(never)
-  mutating func clientFill(_ frame: Handle<Frame>, _ cache: Handle<ClientCaches.Settings>) {
+  mutating func clientFill(
+    _ frame: Handle<Frame>, _ cache: Handle<ClientCaches.Settings>, at now: Int64,
+    _ frames: borrowing Frames
+  ) {
     clientCaches.fill(
-      frames[frame].key, of: cargo[frame].client, in: cache, version: cargo[frame].version,
-      now: clock)
+      frames[frame].key, of: frames.cargo[frame].client, in: cache,
+      version: frames.cargo[frame].version,
+      now: now)
   }
 }

@@ -36,14 +36,13 @@ package struct Flights: ~Copyable {
   }
 
   /// Lets a frame wait for a flight.
-  mutating func follow(_ id: Handle<Record>, _ frame: Handle<Frame>, _ frames: inout Column<Frame>)
-  {
+  mutating func follow(_ id: Handle<Record>, _ frame: Handle<Frame>, _ frames: inout Frames) {
     frames.append(frame, to: &records[id].line)
   }
 
   /// Lets a frame wait no longer for the flight of a key.
   mutating func leave(
-    _ owner: UInt64, _ key: Handle<Key>, _ frame: Handle<Frame>, _ frames: inout Column<Frame>
+    _ owner: UInt64, _ key: Handle<Key>, _ frame: Handle<Frame>, _ frames: inout Frames
   ) {
     frames.remove(frame, from: &records[flight(owner, key)].line)
   }

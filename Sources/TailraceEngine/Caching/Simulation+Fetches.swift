@@ -7,18 +7,18 @@ extension Simulation {
     let station = frames[frame].station
     if fetch.coalesces {
       let owner = Flights.owner(Handle(instruction.a), at: station)
-      let flight = flights.flight(owner, frames[frame].key)
+      let flight = caching.flights.flight(owner, frames[frame].key)
       if flight.exists {
         frames[frame].wake = 0
-        frames[frame].since = clock
+        frames[frame].since = loop.clock
         frames[frame].state = .following
-        flights.follow(flight, frame, &frames)
-        components[stations[station].component].coalesced &+= 1
+        caching.flights.follow(flight, frame, &frames)
+        plant.components[plant.stations[station].component].coalesced &+= 1
         return .nobody
       }
-      flights.begin(owner, frames[frame].key)
+      caching.flights.begin(owner, frames[frame].key)
     }
-    let number = nextSequence()
+    let number = loop.nextSequence()
     frames[frame].wake = number
     frames[frame].state = .joining
     frames[frame].needed = 1
@@ -34,19 +34,21 @@ extension Simulation {
   mutating func refresh(_ frame: Handle<Frame>, _ instruction: Instruction) {
     let station = frames[frame].station
     guard let cache = network.fetches[Int(instruction.a)].cache,
-      caches.isExpired(frames[frame].key, in: contents(of: cache.handle, frame), now: clock)
+      caching.contents.isExpired(
+        frames[frame].key, in: caching.contents(of: cache.handle, frame, frames, plant),
+        now: loop.clock)
     else { return }
     let owner = Flights.owner(Handle(instruction.a), at: station)
-    if flights.flight(owner, frames[frame].key).exists { return }
-    flights.begin(owner, frames[frame].key)
-    components[stations[station].component].refreshes &+= 1
+    if caching.flights.flight(owner, frames[frame].key).exists { return }
+    caching.flights.begin(owner, frames[frame].key)
+    plant.components[plant.stations[station].component].refreshes &+= 1
     let child = branch(of: frame, at: Handle(instruction.b))
     frames[child].flags.insert(.errand)
     frames[child].fetch = Handle(instruction.a)
     frames[child].parent = .nobody
-    if keepsKin { kin.release(child) }
-    if keepsDeadlines { deadlines[child] = Int64.max }
-    ready.pushBack(child)
+    if frames.keepsKin { frames.kin.release(child) }
+    if frames.keepsDeadlines { frames.deadlines[child] = Int64.max }
+    loop.ready.pushBack(child)
   }
 
   /// A fetch is over: whoever waits goes on, with the value or with its failure.
@@ -56,12 +58,12 @@ extension Simulation {
     let id = record.fetch
     let fetch = network.fetches[Int(id)]
     if fetch.coalesces || record.parent == .nobody {
-      var follower = flights.end(Flights.owner(id, at: record.station), record.key)
+      var follower = caching.flights.end(Flights.owner(id, at: record.station), record.key)
       while follower != .nobody {
         let next = frames[follower].next
-        addWait(follower, clock &- frames[follower].since)
+        books.addWait(follower, loop.clock &- frames[follower].since, frames, plant)
         settle(follower, frame, outcome, fetch)
-        ready.pushBack(follower)
+        loop.ready.pushBack(follower)
         follower = next
       }
     }
@@ -80,23 +82,23 @@ extension Simulation {
     frames[waiter].state = .running
     if outcome.isAnswer {
       frames[waiter].flags.remove(.miss)
-      if carriesCargo { returnCargo(of: fetched, to: waiter) }
+      if frames.carriesCargo { frames.returnCargo(of: fetched, to: waiter) }
       if frames[fetched].flags.contains(.degraded) { frames[waiter].flags.insert(.degraded) }
       frames[waiter].advance()
       return
     }
     if let cache = fetch.cache {
-      let contents = contents(of: cache.handle, waiter)
-      if caches.holdsForErrors(frames[waiter].key, in: contents, now: clock) {
-        components[stations[frames[waiter].station].component].rescued &+= 1
+      let contents = caching.contents(of: cache.handle, waiter, frames, plant)
+      if caching.contents.holdsForErrors(frames[waiter].key, in: contents, now: loop.clock) {
+        plant.components[plant.stations[frames[waiter].station].component].rescued &+= 1
         frames[waiter].flags.insert(.degraded)
         frames[waiter].flags.remove(.miss)
-        if carriesCargo { readCached(waiter, contents) }
+        if frames.carriesCargo { caching.readCached(waiter, contents, &frames, &plant, versions) }
         frames[waiter].advance()
         return
       }
     }
     frames[waiter].since = frames[fetched].since
-    _ = raise(waiter, outcome)
+    _ = frames.raise(waiter, outcome)
   }
 }

@@ -12,7 +12,7 @@ package struct AttemptTable: ~Copyable {
 
   /// A policy, flat.
   struct Rule: BitwiseCopyable {
-    var site: Handle<Simulation.SiteState>
+    var site: Handle<Program.SiteState>
     var link: Handle<Network.Link>
     /// How often the call is made in a row, and in how many copies.
     var attempts: Int32 = 1

@@ -32,7 +32,7 @@ package struct RuledCallTable: ~Copyable {
     var openLimit: Int32
     var firstOpen: Int
     /// The first of its callers' lines or pools.
-    var firstPool: Handle<Simulation.PoolState>
+    var firstPool: Handle<Connections.PoolState>
     /// How long a connection is waited for; -1 for as long as for the answer.
     var connectTimeout: Int64
     /// The least number of instances for which zones are looked at; 0 where they never are.

@@ -6,42 +6,43 @@
 extension Simulation {
   @inline(never)
   mutating func beginAttempts(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<Frame> {
-    let rule = attempts.rules[Handle(instruction.a)]
+    let rule = calling.attempts.rules[Handle(instruction.a)]
     var record = AttemptTable.Record(rule: Handle(instruction.a))
-    if rule.overall >= 0 { record.limit = clock &+ rule.overall }
-    if keepsDeadlines {
-      record.deadline = deadlines[frame]
-      if rule.deadline >= 0 { record.deadline = min(record.deadline, clock &+ rule.deadline) }
+    if rule.overall >= 0 { record.limit = loop.clock &+ rule.overall }
+    if frames.keepsDeadlines {
+      record.deadline = frames.deadlines[frame]
+      if rule.deadline >= 0 { record.deadline = min(record.deadline, loop.clock &+ rule.deadline) }
     }
-    let wanted = sites[rule.site].population
+    let wanted = program.sites[rule.site].population
     if wanted != 0 && wanted != frames[frame].population {
       // One request, so one key, however often it is sent.
       record.population = wanted
-      record.key = populations.draw(Int(wanted) - 1, &samplers, sites[rule.site].keySampler)
+      record.key = draws.populations.draw(
+        Int(wanted) - 1, &draws.samplers, program.sites[rule.site].keySampler)
     }
-    let id = attempts.make(record)
-    attempts.counts[rule.link].calls &+= 1
-    attempts.begin(id, caller: ordinal(of: frames[frame].station), now: clock)
-    let number = nextSequence()
+    let id = calling.attempts.make(record)
+    calling.attempts.counts[rule.link].calls &+= 1
+    calling.attempts.begin(id, caller: plant.ordinal(of: frames[frame].station), now: loop.clock)
+    let number = loop.nextSequence()
     frames[frame].wake = number
     frames[frame].attempt = id
-    if rule.overallRing.exists { setTimer(rule.overallRing, number, frame) }
+    if rule.overallRing.exists { loop.setTimer(rule.overallRing, number, frame, frames) }
     return attempt(frame)
   }
 
   /// Makes the call once, in as many copies as are sent together.
   private mutating func attempt(_ frame: Handle<Frame>) -> Handle<Frame> {
     let id = frames[frame].attempt
-    let rule = attempts.rules[attempts.records[id].rule]
+    let rule = calling.attempts.rules[calling.attempts.records[id].rule]
     frames[frame].state = .trying
-    if attempts.records[id].made < Int32.max { attempts.records[id].made += 1 }
-    attempts.records[id].copies = 0
-    if attempts.records[id].made > 1 { attempts.counts[rule.link].retries &+= 1 }
+    if calling.attempts.records[id].made < Int32.max { calling.attempts.records[id].made += 1 }
+    calling.attempts.records[id].copies = 0
+    if calling.attempts.records[id].made > 1 { calling.attempts.counts[rule.link].retries &+= 1 }
     let first = sendCopy(frame)
-    attempts.records[id].firstCopy = first
-    while rule.after == 0 && attempts.records[id].copies < rule.copies {
+    calling.attempts.records[id].firstCopy = first
+    while rule.after == 0 && calling.attempts.records[id].copies < rule.copies {
       let copy = sendCopy(frame)
-      ready.pushBack(copy)
+      loop.ready.pushBack(copy)
     }
     return first
   }
@@ -49,24 +50,24 @@ extension Simulation {
   /// One more copy; the branch that makes the call.
   private mutating func sendCopy(_ frame: Handle<Frame>) -> Handle<Frame> {
     let id = frames[frame].attempt
-    let rule = attempts.rules[attempts.records[id].rule]
-    let branch = branch(of: frame, at: Handle(program[frames[frame].counter].b))
+    let rule = calling.attempts.rules[calling.attempts.records[id].rule]
+    let branch = branch(of: frame, at: Handle(program.instructions[frames[frame].counter].b))
     // Which shard is asked, where that is told by number.
     frames[branch].work = Int64(Int32(truncatingIfNeeded: frames[frame].work))
-    if attempts.records[id].population != 0 {
-      frames[branch].population = attempts.records[id].population
-      frames[branch].key = attempts.records[id].key
-      if carriesCargo { handCargo(from: frame, to: branch) }
+    if calling.attempts.records[id].population != 0 {
+      frames[branch].population = calling.attempts.records[id].population
+      frames[branch].key = calling.attempts.records[id].key
+      if frames.carriesCargo { frames.handCargo(from: frame, to: branch) }
     }
-    if keepsDeadlines { deadlines[branch] = attempts.records[id].deadline }
-    attempts.count(id, open: 1)
-    attempts.records[id].copies += 1
-    attempts.counts[rule.link].attempts &+= 1
-    if attempts.records[id].copies > 1 { attempts.counts[rule.link].hedges &+= 1 }
-    if rule.hedgeRing.exists && attempts.records[id].copies < rule.copies {
-      attempts.records[id].nextCopyAt = clock &+ rule.after
-      attempts.records[id].timers += 1
-      setTimer(rule.hedgeRing, frames[frame].wake, frame)
+    if frames.keepsDeadlines { frames.deadlines[branch] = calling.attempts.records[id].deadline }
+    calling.attempts.count(id, open: 1)
+    calling.attempts.records[id].copies += 1
+    calling.attempts.counts[rule.link].attempts &+= 1
+    if calling.attempts.records[id].copies > 1 { calling.attempts.counts[rule.link].hedges &+= 1 }
+    if rule.hedgeRing.exists && calling.attempts.records[id].copies < rule.copies {
+      calling.attempts.records[id].nextCopyAt = loop.clock &+ rule.after
+      calling.attempts.records[id].timers += 1
+      loop.setTimer(rule.hedgeRing, frames[frame].wake, frame, frames)
     }
     return branch
   }
@@ -75,17 +76,19 @@ extension Simulation {
   @inline(never)
   mutating func fireTry(_ frame: Handle<Frame>) -> Handle<Frame> {
     let id = frames[frame].attempt
-    let rule = attempts.rules[attempts.records[id].rule]
-    if clock >= attempts.records[id].limit {
-      countTimeout(frame, .server)
-      countFailure(frame, .timeout)
+    let rule = calling.attempts.rules[calling.attempts.records[id].rule]
+    if loop.clock >= calling.attempts.records[id].limit {
+      books.countTimeout(frame, .server, frames, plant)
+      books.countFailure(frame, .timeout, frames, plant)
       abandonCopies(frame, .timeout)
       return giveUp(frame, .timeout, retryAfter: 0)
     }
-    timers.forget(rule.hedgeRing)
-    attempts.records[id].timers -= 1
+    loop.timers.forget(rule.hedgeRing)
+    calling.attempts.records[id].timers -= 1
     // A copy that failed may have sent the next before its time.
-    guard clock >= attempts.records[id].nextCopyAt, attempts.records[id].copies < rule.copies else {
+    guard loop.clock >= calling.attempts.records[id].nextCopyAt,
+      calling.attempts.records[id].copies < rule.copies
+    else {
       return .nobody
     }
     return sendCopy(frame)
@@ -97,32 +100,32 @@ extension Simulation {
     -> Handle<Frame>
   {
     let id = frames[frame].attempt
-    let rule = attempts.rules[attempts.records[id].rule]
-    let isFirst = attempts.records[id].firstCopy == branch
-    if isFirst { attempts.records[id].firstCopy = .nobody }
-    attempts.count(id, open: -1)
-    attempts.settle(id, isAnswer: outcome.isAnswer)
+    let rule = calling.attempts.rules[calling.attempts.records[id].rule]
+    let isFirst = calling.attempts.records[id].firstCopy == branch
+    if isFirst { calling.attempts.records[id].firstCopy = .nobody }
+    calling.attempts.count(id, open: -1)
+    calling.attempts.settle(id, isAnswer: outcome.isAnswer)
     if outcome.isAnswer {
-      if !isFirst { attempts.counts[rule.link].hedgesWon &+= 1 }
+      if !isFirst { calling.attempts.counts[rule.link].hedgesWon &+= 1 }
       return win(frame, by: branch)
     }
     let retryAfter = outcome == .throttled ? frames[branch].since : 0
     freeBranch(branch)
-    if attempts.records[id].copies < rule.copies { return sendCopy(frame) }
-    if attempts.records[id].open > 0 { return .nobody }
-    attempts.endRetry(id)
+    if calling.attempts.records[id].copies < rule.copies { return sendCopy(frame) }
+    if calling.attempts.records[id].open > 0 { return .nobody }
+    calling.attempts.endRetry(id)
     return tryAgain(frame, outcome, retryAfter)
   }
 
   private mutating func win(_ frame: Handle<Frame>, by branch: Handle<Frame>) -> Handle<Frame> {
-    let rule = attempts.rules[attempts.records[frames[frame].attempt].rule]
-    if sites[rule.site].cancels { abandonCopies(frame, .cancelled, except: branch) }
+    let rule = calling.attempts.rules[calling.attempts.records[frames[frame].attempt].rule]
+    if program.sites[rule.site].cancels { abandonCopies(frame, .cancelled, except: branch) }
     let flags = frames[branch].flags
     frames[frame].flags.remove(.miss)
     frames[frame].flags.formUnion(flags.intersection([.miss, .degraded]))
-    if carriesCargo { returnCargo(of: branch, to: frame) }
+    if frames.carriesCargo { frames.returnCargo(of: branch, to: frame) }
     freeBranch(branch)
-    endAttempts(frame)
+    calling.endAttempts(frame, &loop, frames)
     return goOn(frame)
   }
 
@@ -131,50 +134,46 @@ extension Simulation {
     -> Handle<Frame>
   {
     let id = frames[frame].attempt
-    let rule = attempts.rules[attempts.records[id].rule]
-    guard attempts.records[id].made < rule.attempts, rule.reasons.holds(outcome) else {
+    let rule = calling.attempts.rules[calling.attempts.records[id].rule]
+    guard calling.attempts.records[id].made < rule.attempts, rule.reasons.holds(outcome) else {
       return giveUp(frame, outcome, retryAfter: retryAfter)
     }
-    var wait = attempts.wait(id, &samplers)
+    var wait = calling.attempts.wait(id, &draws.samplers)
     if rule.respectsRetryAfter { wait = max(wait, retryAfter) }
-    let limit = min(attempts.records[id].limit, attempts.records[id].deadline)
-    guard wait < limit &- clock else { return giveUp(frame, outcome, retryAfter: retryAfter) }
-    guard attempts.withdraw(id, after: outcome, now: clock) else {
-      attempts.counts[rule.link].retriesRefused &+= 1
+    let limit = min(calling.attempts.records[id].limit, calling.attempts.records[id].deadline)
+    guard wait < limit &- loop.clock else { return giveUp(frame, outcome, retryAfter: retryAfter) }
+    guard calling.attempts.withdraw(id, after: outcome, now: loop.clock) else {
+      calling.attempts.counts[rule.link].retriesRefused &+= 1
       return giveUp(frame, outcome, retryAfter: retryAfter)
     }
-    if wait == 0 { return isStuck() ? .nobody : attempt(frame) }
-    frames[frame].since = clock
+    if wait == 0 { return loop.isStuck() ? .nobody : attempt(frame) }
+    frames[frame].since = loop.clock
     frames[frame].state = .backingOff
-    queue.push(Event(time: clock &+ wait, sequence: frames[frame].wake, target: frame.index))
+    loop.queue.push(
+      Event(time: loop.clock &+ wait, sequence: frames[frame].wake, target: frame.index))
     return .nobody
   }
 
   /// It has waited for long enough.
   @inline(never)
   mutating func endBackoff(_ frame: Handle<Frame>) -> Handle<Frame> {
-    countBackoff(frame)
+    calling.countBackoff(frame, at: loop.clock, frames)
     return attempt(frame)
-  }
-
-  private mutating func countBackoff(_ frame: Handle<Frame>) {
-    let rule = attempts.rules[attempts.records[frames[frame].attempt].rule]
-    attempts.counts[rule.link].backoffTime &+= clock &- frames[frame].since
   }
 
   /// The call has failed for good.
   private mutating func giveUp(
     _ frame: Handle<Frame>, _ outcome: Outcome, retryAfter: Int64
   ) -> Handle<Frame> {
-    let rule = attempts.rules[attempts.records[frames[frame].attempt].rule]
-    endAttempts(frame)
+    let rule = calling.attempts.rules[calling.attempts.records[frames[frame].attempt].rule]
+    calling.endAttempts(frame, &loop, frames)
     guard rule.hasFallback, rule.fallback.holds(outcome) else {
       frames[frame].since = retryAfter
-      return raise(frame, outcome)
+      return frames.raise(frame, outcome)
     }
-    attempts.counts[rule.link].fallbacks &+= 1
+    calling.attempts.counts[rule.link].fallbacks &+= 1
     frames[frame].flags.insert(.degraded)
-    let start = program[frames[frame].counter].c
+    let start = program.instructions[frames[frame].counter].c
     if start < 0 { return goOn(frame) }
     frames[frame].wake = 0
     frames[frame].state = .running
@@ -189,26 +188,13 @@ extension Simulation {
     return frame
   }
 
-  /// The call is over, or its caller is: nothing of it is waited for.
-  mutating func endAttempts(_ frame: Handle<Frame>) {
-    let id = frames[frame].attempt
-    let record = attempts.records[id]
-    let rule = attempts.rules[record.rule]
-    if frames[frame].state == .backingOff { countBackoff(frame) }
-    if rule.overallRing.exists { timers.forget(rule.overallRing) }
-    for _ in 0..<record.timers { timers.forget(rule.hedgeRing) }
-    attempts.endRetry(id)
-    attempts.count(id, open: -record.open)
-    attempts.drop(id)
-  }
-
   /// The caller waits for none of the copies that are open, and why.
   private mutating func abandonCopies(
     _ frame: Handle<Frame>, _ why: Outcome, except winner: Handle<Frame> = .nobody
   ) {
-    var copy = kin.first(of: frame, awaiting: frames[frame].wake)
+    var copy = frames.kin.first(of: frame, awaiting: frames[frame].wake)
     while copy != .nobody {
-      let next = kin.next(after: copy)
+      let next = frames.kin.next(after: copy)
       if copy != winner { abandon(copy, why) }
       copy = next
     }
@@ -221,45 +207,57 @@ extension Simulation {
     case .queuedPool:
       leavePoolLine(copy)
     case .connected:
-      letGo(copy)
+      releaseHold(copy)
       fallthrough
     default:
       // Its turn is to come at this very instant.
-      _ = raise(copy, .cancelled)
+      _ = frames.raise(copy, .cancelled)
       return
     }
     freeBranch(copy)
   }
+}
+
+extension Calling {
+  fileprivate mutating func countBackoff(
+    _ frame: Handle<Frame>, at now: Int64, _ frames: borrowing Frames
+  ) {
+    let rule = attempts.rules[attempts.records[frames[frame].attempt].rule]
+    attempts.counts[rule.link].backoffTime &+= now &- frames[frame].since
+  }
+
+  /// The call is over, or its caller is: nothing of it is waited for.
+  mutating func endAttempts(
+    _ frame: Handle<Frame>, _ loop: inout EventLoop, _ frames: borrowing Frames
+  ) {
+    let id = frames[frame].attempt
+    let record = attempts.records[id]
+    let rule = attempts.rules[record.rule]
+    if frames[frame].state == .backingOff { countBackoff(frame, at: loop.clock, frames) }
+    if rule.overallRing.exists { loop.timers.forget(rule.overallRing) }
+    for _ in 0..<record.timers { loop.timers.forget(rule.hedgeRing) }
+    attempts.endRetry(id)
+    attempts.count(id, open: -record.open)
+    attempts.drop(id)
+  }
 
   /// Whether other copies of the same call are open.
   @inline(__always)
-  mutating func hasSiblings(_ frame: Handle<Frame>) -> Bool {
+  func hasSiblings(_ frame: Handle<Frame>, _ frames: borrowing Frames) -> Bool {
     attempts.spreads && frames[frame].flags.contains(.branch)
       && frames[frames[frame].parent].state == .trying
       && frames[frames[frame].parent].wake == frames[frame].parentWake
   }
 
-  /// Whether another copy of the same call is at an instance.
-  mutating func hasSibling(_ frame: Handle<Frame>, at station: Handle<Station>) -> Bool {
-    let parent = frames[frame].parent
-    var copy = kin.first(of: parent, awaiting: frames[parent].wake)
-    while copy != .nobody {
-      if copy != frame && frames[copy].state == .calling
-        && frames[frames[copy].next].station == station
-      {
-        return true
-      }
-      copy = kin.next(after: copy)
-    }
-    return false
-  }
-
-  mutating func layOutAttempts() {
+  mutating func layOutAttempts(
+    _ network: Network, _ loop: inout EventLoop, _ frames: borrowing Frames,
+    _ plant: borrowing Plant
+  ) {
     for budget in network.retryBudgets {
-      let callers = components[network.links[Int(budget.link)].from.handle].stations
+      let callers = plant.components[network.links[Int(budget.link)].from.handle].stations
       attempts.addBudget(budget.budget, callers: callers)
     }
-    if keepsKin || !network.attempts.isEmpty {
+    if frames.keepsKin || !network.attempts.isEmpty {
       attempts.counts.append(repeating: CallCounts(), count: network.links.count)
     }
     for attempt in network.attempts {
@@ -278,13 +276,13 @@ extension Simulation {
         }
         if let overall = retry.overall {
           rule.overall = overall.nanoseconds
-          rule.overallRing = timers.make(delay: overall.nanoseconds)
+          rule.overallRing = loop.timers.make(delay: overall.nanoseconds)
         }
       }
       if let hedge = attempt.policy.hedge {
         rule.copies = Int32(clamping: hedge.attempts)
         rule.after = hedge.after.nanoseconds
-        if hedge.after > .zero { rule.hedgeRing = timers.make(delay: hedge.after.nanoseconds) }
+        if hedge.after > .zero { rule.hedgeRing = loop.timers.make(delay: hedge.after.nanoseconds) }
         attempts.spreads = true
       }
       rule.deadline = attempt.policy.deadline?.nanoseconds ?? -1
@@ -292,5 +290,22 @@ extension Simulation {
       rule.fallback = attempt.fallback ?? OutcomeSet()
       attempts.rules.append(rule)
     }
+  }
+}
+
+extension Frames {
+  /// Whether another copy of the same call is at an instance.
+  mutating func hasSibling(_ frame: Handle<Frame>, at station: Handle<Station>) -> Bool {
+    let parent = self[frame].parent
+    var copy = kin.first(of: parent, awaiting: self[parent].wake)
+    while copy != .nobody {
+      if copy != frame && self[copy].state == .calling
+        && self[self[copy].next].station == station
+      {
+        return true
+      }
+      copy = kin.next(after: copy)
+    }
+    return false
   }
 }

@@ -4,8 +4,9 @@
 /// free at the same instant has had its turn. Whatever the callee asked of others is called off in turn.
 extension Simulation {
   /// Sends the word after a child.
-  mutating func recall(_ child: Handle<Frame>, _ id: Handle<SiteState>, from caller: Handle<Frame>)
-  {
+  mutating func recall(
+    _ child: Handle<Frame>, _ id: Handle<Program.SiteState>, from caller: Handle<Frame>
+  ) {
     let word = allocate()
     frames[word].renew(
       .recalling, [], at: Handle(0), station: frames[child].station,
@@ -15,7 +16,7 @@ extension Simulation {
     // A handle is used again; what was waited for when the child was made is its own.
     frames[word].work = Int64(frames[child].parentWake)
     let delay = timeThere(id, from: caller, to: word)
-    if delay >= 0 { schedule(word, after: delay) }
+    if delay >= 0 { loop.schedule(word, after: delay, &frames) }
   }
 
   /// The word is there.
@@ -38,49 +39,31 @@ extension Simulation {
     switch frames[frame].state {
     case .outbound:
       // The word was faster, or left with it: it is not taken in.
-      attempts.counts[link].cancelled &+= 1
+      calling.attempts.counts[link].cancelled &+= 1
       return free(frame)
     case .inbound, .lost, .stored, .blocked, .held, .invisible, .starting:
       // Answered already, kept by a queue, or starting the instance for others too.
       return
     default: break
     }
-    attempts.counts[link].cancelled &+= 1
-    collectTree(of: frame)
+    calling.attempts.counts[link].cancelled &+= 1
+    frames.collectTree(of: frame, network)
     // First all of them leave their lines, so that nothing is handed on to those that go.
-    for index in 0..<kin.tree.count { leaveAnyLine(kin.tree[index]) }
+    for index in 0..<frames.kin.tree.count { leaveAnyLine(frames.kin.tree[index]) }
     // The attempt itself last.
-    var index = kin.tree.count
+    var index = frames.kin.tree.count
     while index > 0 {
       index -= 1
-      end(kin.tree[index])
-    }
-  }
-
-  /// The frame and its branches and theirs, but not what is fetched for others too.
-  private mutating func collectTree(of frame: Handle<Frame>) {
-    kin.tree.removeAll()
-    kin.tree.append(frame)
-    var index = 0
-    while index < kin.tree.count {
-      let parent = kin.tree[index]
-      var branch = kin.first(of: parent, awaiting: frames[parent].wake)
-      while branch != .nobody {
-        let isForOthers =
-          frames[branch].flags.contains(.errand)
-          && network.fetches[Int(frames[branch].fetch)].coalesces
-        if !isForOthers { kin.tree.append(branch) }
-        branch = kin.next(after: branch)
-      }
-      index += 1
+      end(frames.kin.tree[index])
     }
   }
 
   private mutating func leaveAnyLine(_ frame: Handle<Frame>) {
     guard frames[frame].state == .following else { return leaveLine(frame) }
-    let owner = Flights.owner(Handle(program[frames[frame].counter].a), at: frames[frame].station)
-    flights.leave(owner, frames[frame].key, frame, &frames)
-    addWait(frame, clock &- frames[frame].since)
+    let owner = Flights.owner(
+      Handle(program.instructions[frames[frame].counter].a), at: frames[frame].station)
+    caching.flights.leave(owner, frames[frame].key, frame, &frames)
+    books.addWait(frame, loop.clock &- frames[frame].since, frames, plant)
     frames[frame].state = .running
   }
 
@@ -92,14 +75,15 @@ extension Simulation {
     case .sharing:
       leaveShared(frame)
       shareCores(id)
-    case .waiting, .stalled: addService(frame, clock &- frames[frame].since)
+    case .waiting, .stalled:
+      books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
     case .calling: hangUp(frame, .cancelled, tells: true)
-    case .holding: letGo(frame)
-    case .trying, .backingOff: endAttempts(frame)
+    case .holding: releaseHold(frame)
+    case .trying, .backingOff: calling.endAttempts(frame, &loop, frames)
     case .connected:
       // It got what it waited for at this very instant: its turn is to come anyway.
-      letGo(frame)
-      _ = raise(frame, .cancelled)
+      releaseHold(frame)
+      _ = frames.raise(frame, .cancelled)
       return
     default: break
     }
@@ -107,5 +91,26 @@ extension Simulation {
     if flags.contains(.branch) { return freeBranch(frame) }
     leaveStation(frame, flags, .cancelled)
     free(frame)
+  }
+}
+
+extension Frames {
+  /// The frame and its branches and theirs, but not what is fetched for others too.
+  fileprivate mutating func collectTree(of frame: Handle<Frame>, _ network: Network) {
+    kin.tree.removeAll()
+    kin.tree.append(frame)
+    var index = 0
+    while index < kin.tree.count {
+      let parent = kin.tree[index]
+      var branch = kin.first(of: parent, awaiting: self[parent].wake)
+      while branch != .nobody {
+        let isForOthers =
+          self[branch].flags.contains(.errand)
+          && network.fetches[Int(self[branch].fetch)].coalesces
+        if !isForOthers { kin.tree.append(branch) }
+        branch = kin.next(after: branch)
+      }
+      index += 1
+    }
   }
 }

@@ -3,7 +3,7 @@ extension Simulation {
   /// An attempt reaches an instance that is down.
   @inline(never)
   mutating func refuse(_ frame: Handle<Frame>, _ id: Handle<Station>) -> Handle<Frame> {
-    if impairments[id].isSilent {
+    if faults.impairments[id].isSilent {
       vanish(frame, .refused)
       return .nobody
     }
@@ -15,7 +15,7 @@ extension Simulation {
   /// An attempt is over without a word to whoever made it, who goes on waiting.
   mutating func vanish(_ frame: Handle<Frame>, _ outcome: Outcome) {
     let flags = frames[frame].flags
-    countFailure(frame, outcome)
+    books.countFailure(frame, outcome, frames, plant)
     leaveStation(frame, flags, outcome)
     let parent = frames[frame].parent
     if flags.contains(.message) || frames[parent].wake != frames[frame].parentWake {
@@ -26,15 +26,17 @@ extension Simulation {
     frames[frame].state = .lost
     frames[frame].isCut = true
     // Who was inside had a connection.
-    if outcome == .refused { limitConnecting(frame, frames[frame]) }
+    if outcome == .refused {
+      calling.limitConnecting(frame, frames[frame], program, &loop, &frames)
+    }
   }
 
   /// Nobody has answered the call for a connection.
   @inline(never)
   mutating func connectTimedOut(_ frame: Handle<Frame>) -> Handle<Frame> {
     let caller = frames[frame].parent
-    countTimeout(caller, .connect)
-    countFailure(caller, .timeout)
+    books.countTimeout(caller, .connect, frames, plant)
+    books.countFailure(caller, .timeout, frames, plant)
     frames[frame].outcome = .timeout
     return deliver(frame)
   }

@@ -4,111 +4,110 @@
 /// start; others that come meanwhile stand in its line, and all go on with their steps together, first
 /// come first. Switching off has no event: when an instance empties, the moment is noted, and whoever
 /// looks next knows whether it has been off since.
-extension Simulation {
-  /// What a station that can be off needs beside.
-  struct ColdState: BitwiseCopyable {
-    var phase: Phase = .off
-    /// When the last request left it, while nobody is there.
-    var emptySince: Int64 = 0
-    var idle: Int64
-    var sampler: Handle<Sampler>
-    var starts: Int64 = 0
-    var off = Gauge()
-    var starting = Gauge()
-    /// Those who wait for the start, beside the one that carries its event.
-    var line = Line()
-
-    enum Phase: UInt8 {
-      case off
-      case starting
-      case on
-    }
-  }
-
+extension ColdStarts {
   /// Stations of a component that can be off, from the first on.
-  mutating func layOutColdStart(_ start: ColdStart, instances: Int) -> Handle<ColdState> {
-    let first = Handle<ColdState>(cold.count)
+  mutating func layOutColdStart(_ start: ColdStart, instances: Int, at now: Int64) -> Handle<
+    ColdStarts.ColdState
+  > {
+    let first = Handle<ColdStarts.ColdState>(stations.count)
     for _ in 0..<instances {
-      var state = ColdState(idle: start.idle.nanoseconds, sampler: start.sampler)
-      state.off.rise(at: clock)
-      cold.append(state)
+      var state = ColdStarts.ColdState(idle: start.idle.nanoseconds, sampler: start.sampler)
+      state.off.rise(at: now)
+      stations.append(state)
     }
     return first
   }
 
   /// The first instruction of an operation whose instance may be off; the frame to step next.
   @inline(never)
-  mutating func awaitStart(_ frame: Handle<Frame>) -> Handle<Frame> {
+  mutating func awaitStart(
+    _ frame: Handle<Frame>, _ loop: inout EventLoop, _ frames: inout Frames, _ plant: inout Plant,
+    _ draws: inout Draws
+  ) -> Handle<Frame> {
     let id = frames[frame].station
-    let slot = coldSlot(of: id)
-    settleCold(slot, isEmpty: stations[id].inside.value == 1)
-    switch cold[slot].phase {
+    let slot = coldSlot(of: id, plant)
+    settleCold(slot, isEmpty: plant.stations[id].inside.value == 1, at: loop.clock)
+    switch stations[slot].phase {
     case .on:
       frames[frame].advance()
       return frame
     case .off:
-      cold[slot].phase = .starting
-      cold[slot].starts += 1
-      cold[slot].off.fall(at: clock)
-      cold[slot].starting.rise(at: clock)
-      stations[id].waiting.rise(at: clock)
-      frames[frame].since = clock
+      stations[slot].phase = .starting
+      stations[slot].starts += 1
+      stations[slot].off.fall(at: loop.clock)
+      stations[slot].starting.rise(at: loop.clock)
+      plant.stations[id].waiting.rise(at: loop.clock)
+      frames[frame].since = loop.clock
       frames[frame].state = .starting
-      schedule(frame, after: samplers.nanoseconds(cold[slot].sampler))
+      loop.schedule(frame, after: draws.samplers.nanoseconds(stations[slot].sampler), &frames)
     case .starting:
-      frames[frame].wake = nextSequence()
-      frames[frame].since = clock
+      frames[frame].wake = loop.nextSequence()
+      frames[frame].since = loop.clock
       frames[frame].state = .queuedStart
-      stations[id].waiting.rise(at: clock)
-      frames.append(frame, to: &cold[slot].line)
+      plant.stations[id].waiting.rise(at: loop.clock)
+      frames.append(frame, to: &stations[slot].line)
     }
     return .nobody
   }
 
   /// The instance is on: the request that started it goes on, then those who came meanwhile.
   @inline(never)
-  mutating func finishStart(_ frame: Handle<Frame>) -> Handle<Frame> {
-    let slot = coldSlot(of: frames[frame].station)
-    cold[slot].phase = .on
-    cold[slot].starting.fall(at: clock)
-    goOn(frame)
-    while cold[slot].line.count > 0 {
-      let waiter = cold[slot].line.head
-      frames.remove(waiter, from: &cold[slot].line)
-      goOn(waiter)
-      ready.pushBack(waiter)
+  mutating func finishStart(
+    _ frame: Handle<Frame>, _ loop: inout EventLoop, _ frames: inout Frames, _ plant: inout Plant,
+    _ books: inout Books
+  ) -> Handle<Frame> {
+    let slot = coldSlot(of: frames[frame].station, plant)
+    stations[slot].phase = .on
+    stations[slot].starting.fall(at: loop.clock)
+    resumeStarted(frame, at: loop.clock, &frames, &plant, &books)
+    while stations[slot].line.count > 0 {
+      let waiter = stations[slot].line.head
+      frames.remove(waiter, from: &stations[slot].line)
+      resumeStarted(waiter, at: loop.clock, &frames, &plant, &books)
+      loop.ready.pushBack(waiter)
     }
     return frame
   }
 
   /// A request that waits for a start waits no longer, because its instance crashed.
-  mutating func leaveStart(_ frame: Handle<Frame>) {
+  mutating func leaveStart(
+    _ frame: Handle<Frame>, at now: Int64, _ frames: inout Frames, _ plant: inout Plant,
+    _ books: inout Books
+  ) {
     if frames[frame].state == .queuedStart {
-      frames.remove(frame, from: &cold[coldSlot(of: frames[frame].station)].line)
+      frames.remove(frame, from: &stations[coldSlot(of: frames[frame].station, plant)].line)
     }
-    endWait(frame)
+    endWait(frame, at: now, frames, &plant, &books)
   }
 
   /// An instance crashed: when it is up again it is off.
-  mutating func switchOff(_ id: Handle<Station>) {
-    let slot = coldSlot(of: id)
-    settleCold(slot, isEmpty: stations[id].inside.value == 0)
-    if cold[slot].phase == .off { return }
-    if cold[slot].phase == .starting { cold[slot].starting.fall(at: clock) }
-    cold[slot].phase = .off
-    cold[slot].off.rise(at: clock)
+  mutating func switchOff(_ id: Handle<Station>, at now: Int64, _ plant: borrowing Plant) {
+    let slot = coldSlot(of: id, plant)
+    settleCold(slot, isEmpty: plant.stations[id].inside.value == 0, at: now)
+    if stations[slot].phase == .off { return }
+    if stations[slot].phase == .starting {
+      stations[slot].starting.fall(at: now)
+    }
+    stations[slot].phase = .off
+    stations[slot].off.rise(at: now)
   }
 
-  private mutating func endWait(_ frame: Handle<Frame>) {
+  private func endWait(
+    _ frame: Handle<Frame>, at now: Int64, _ frames: borrowing Frames, _ plant: inout Plant,
+    _ books: inout Books
+  ) {
     let id = frames[frame].station
-    let waited = clock &- frames[frame].since
-    stations[id].waiting.fall(at: clock)
-    addWait(frame, waited)
-    recordWait(stations[id].component, waited)
+    let waited = now &- frames[frame].since
+    plant.stations[id].waiting.fall(at: now)
+    books.addWait(frame, waited, frames, plant)
+    books.recordWait(plant.stations[id].component, waited, plant)
   }
 
-  private mutating func goOn(_ frame: Handle<Frame>) {
-    endWait(frame)
+  private func resumeStarted(
+    _ frame: Handle<Frame>, at now: Int64, _ frames: inout Frames, _ plant: inout Plant,
+    _ books: inout Books
+  ) {
+    endWait(frame, at: now, frames, &plant, &books)
     frames[frame].wake = 0
     frames[frame].state = .running
     frames[frame].advance()
@@ -116,46 +115,52 @@ extension Simulation {
 
   /// Somebody has left a station of a component that can be off.
   @inline(never)
-  mutating func noteColdDeparture(_ id: Handle<Station>) {
-    if stations[id].inside.value == 0 { cold[coldSlot(of: id)].emptySince = clock }
+  mutating func noteColdDeparture(_ id: Handle<Station>, at now: Int64, _ plant: borrowing Plant) {
+    if plant.stations[id].inside.value == 0 {
+      stations[coldSlot(of: id, plant)].emptySince = now
+    }
   }
 
   /// Sees an instance off that has been idle for long enough by now.
-  private mutating func settleCold(_ slot: Handle<ColdState>, isEmpty: Bool) {
-    guard isEmpty, cold[slot].phase == .on else { return }
-    let end = cold[slot].emptySince &+ cold[slot].idle
-    if end > clock { return }
-    cold[slot].phase = .off
-    cold[slot].off.rise(at: end)
+  private mutating func settleCold(
+    _ slot: Handle<ColdStarts.ColdState>, isEmpty: Bool, at now: Int64
+  ) {
+    guard isEmpty, stations[slot].phase == .on else { return }
+    let end = stations[slot].emptySince &+ stations[slot].idle
+    if end > now { return }
+    stations[slot].phase = .off
+    stations[slot].off.rise(at: end)
   }
 
-  private mutating func coldSlot(of id: Handle<Station>) -> Handle<ColdState> {
-    components[stations[id].component].firstCold + ordinal(of: id)
+  private func coldSlot(of id: Handle<Station>, _ plant: borrowing Plant) -> Handle<
+    ColdStarts.ColdState
+  > {
+    plant.components[plant.stations[id].component].firstCold + plant.ordinal(of: id)
   }
 
   /// Where a window begins or ends, every instance is what it is.
-  mutating func settleColdStarts(restarts: Bool) {
-    for index in 0..<stations.count {
-      let first = components[stations[index].component].firstCold
+  mutating func settleColdStarts(restarts: Bool, at now: Int64, _ plant: borrowing Plant) {
+    for index in 0..<plant.stations.count {
+      let first = plant.components[plant.stations[index].component].firstCold
       if first == .none { continue }
-      let slot = first + ordinal(of: Handle(index))
-      settleCold(slot, isEmpty: stations[index].inside.value == 0)
+      let slot = first + plant.ordinal(of: Handle(index))
+      settleCold(slot, isEmpty: plant.stations[index].inside.value == 0, at: now)
       guard restarts else { continue }
-      cold[slot].starts = 0
-      cold[slot].off.restart(at: clock)
-      cold[slot].starting.restart(at: clock)
+      stations[slot].starts = 0
+      stations[slot].off.restart(at: now)
+      stations[slot].starting.restart(at: now)
     }
   }
 
   /// What became of a component's starts; nil if it is always on.
-  mutating func coldStartResult(of index: Int) -> ColdStartResult? {
-    let first = components[index].firstCold
+  func coldStartResult(of index: Int, at now: Int64, _ plant: borrowing Plant) -> ColdStartResult? {
+    let first = plant.components[index].firstCold
     if first == .none { return nil }
     var result = ColdStartResult(starts: 0, offArea: 0, startingArea: 0)
-    for slot in first..<(first + components[index].stations) {
-      result.starts += cold[slot].starts
-      result.offArea &+= cold[slot].off.area(at: clock)
-      result.startingArea &+= cold[slot].starting.area(at: clock)
+    for slot in first..<(first + plant.components[index].stations) {
+      result.starts += stations[slot].starts
+      result.offArea &+= stations[slot].off.area(at: now)
+      result.startingArea &+= stations[slot].starting.area(at: now)
     }
     return result
   }

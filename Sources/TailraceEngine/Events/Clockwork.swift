@@ -35,6 +35,30 @@ package struct Clockwork: BitwiseCopyable {
 }
 
 extension Simulation {
+
+  /// Its event has come.
+  @inline(never)
+  mutating func fireClockwork(_ clockwork: Handle<Clockwork>, _ sequence: UInt64) {
+    let index = loop.clockworks[clockwork].index
+    tracing.observeAll()
+    switch loop.clockworks[clockwork].kind {
+    case .fault: fireFault(Handle(index))
+    case .faultHit: fireFaultHit(Handle(index))
+    case .failover: promote(Handle(index), sequence)
+    case .concurrencyLimit: fireConcurrencyLimit(Handle(index))
+    case .memory: fireMemory(Handle(index))
+    case .scrape: fireScrape(Int(index))
+    case .scaling: fireScaling(Int(index))
+    case .activation: fireActivation(Int(index))
+    case .schedule: fireSchedule(Int(index))
+    case .instance: fireLife(Handle(index), sequence)
+    case .probe: fireProbe(Handle(index))
+    case .sweep: fireSweep(Handle(index))
+    }
+  }
+}
+
+extension EventLoop {
   /// Makes a clockwork known; clockworks are made once all stations and timer rings are there.
   mutating func addClockwork(_ kind: Clockwork.Kind, _ index: Int32) -> Handle<Clockwork> {
     clockworks.append(Clockwork(kind: kind, index: index))
@@ -54,26 +78,5 @@ extension Simulation {
   @discardableResult
   mutating func wind(_ clockwork: Handle<Clockwork>, after delay: Int64) -> UInt64 {
     delay <= horizon - clock ? scheduleClockwork(clockwork, at: clock + delay) : 0
-  }
-
-  /// Its event has come.
-  @inline(never)
-  mutating func fireClockwork(_ clockwork: Handle<Clockwork>, _ sequence: UInt64) {
-    let index = clockworks[clockwork].index
-    observeAll()
-    switch clockworks[clockwork].kind {
-    case .fault: fireFault(Handle(index))
-    case .faultHit: fireFaultHit(Handle(index))
-    case .failover: promote(Handle(index), sequence)
-    case .concurrencyLimit: fireConcurrencyLimit(Handle(index))
-    case .memory: fireMemory(Handle(index))
-    case .scrape: fireScrape(Int(index))
-    case .scaling: fireScaling(Int(index))
-    case .activation: fireActivation(Int(index))
-    case .schedule: fireSchedule(Int(index))
-    case .instance: fireLife(Handle(index), sequence)
-    case .probe: fireProbe(Handle(index))
-    case .sweep: fireSweep(Handle(index))
-    }
   }
 }

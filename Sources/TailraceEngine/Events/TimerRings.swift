@@ -51,7 +51,7 @@ package struct TimerRings: ~Copyable {
   @inline(__always)
   mutating func set(
     _ ring: Handle<Ring>, now: Int64, sequence: UInt64, frame: Handle<Frame>,
-    _ frames: borrowing Column<Frame>
+    _ frames: borrowing Frames
   ) -> Bool {
     if rings[ring].count > 2 * rings[ring].live + 64 { dropStale(ring, frames, atMost: 4) }
     append(
@@ -87,7 +87,7 @@ package struct TimerRings: ~Copyable {
   }
 
   /// The next timer that needs an event, stale ones dropped; nil, and no longer armed, if there is none.
-  mutating func rearm(_ ring: Handle<Ring>, _ frames: borrowing Column<Frame>) -> Timer? {
+  mutating func rearm(_ ring: Handle<Ring>, _ frames: borrowing Frames) -> Timer? {
     dropStale(ring, frames, atMost: Int.max)
     let timer = first(ring)
     rings[ring].armed = timer != nil
@@ -95,7 +95,7 @@ package struct TimerRings: ~Copyable {
   }
 
   private mutating func dropStale(
-    _ ring: Handle<Ring>, _ frames: borrowing Column<Frame>, atMost limit: Int
+    _ ring: Handle<Ring>, _ frames: borrowing Frames, atMost limit: Int
   ) {
     var dropped = 0
     while dropped < limit, let timer = first(ring), frames[timer.frame].wake != timer.sequence {
@@ -106,7 +106,7 @@ package struct TimerRings: ~Copyable {
   }
 
   /// Asks early for the frames of the timers whose turn it is next.
-  private func prefetch(_ ring: Handle<Ring>, _ frames: borrowing Column<Frame>) {
+  private func prefetch(_ ring: Handle<Ring>, _ frames: borrowing Frames) {
     let record = rings[ring]
     if record.count < 64 { return }
     let first = record.first.index &* Self.chunkLength

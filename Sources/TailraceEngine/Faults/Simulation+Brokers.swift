@@ -16,7 +16,7 @@ extension Simulation {
     }
     if held.isEmpty { return }
     for frame in held { lose(message: frame, queue) }
-    timeline.note(.lostMessages(held.count), at: clock, component)
+    books.timeline.note(.lostMessages(held.count), at: loop.clock, component)
   }
 
   private mutating func lose(message frame: Handle<Frame>, _ queue: Handle<MessageQueueState>) {
@@ -24,18 +24,19 @@ extension Simulation {
     let message = messaging.messages[handle]
     if frames[frame].state == .blocked {
       frames.remove(frame, from: &messaging.lanes[message.lane].blocked)
-      messaging.queues[queue].counts.blockedTime &+= clock &- frames[frame].since
+      messaging.queues[queue].counts.blockedTime &+= loop.clock &- frames[frame].since
       messaging.messages[handle].frame = .nobody
       messaging.freeMessage(handle)
-      countFailure(frame, .crashed)
+      books.countFailure(frame, .crashed, frames, plant)
       frames[frame].isCut = !frames[frame].flags.contains(.message)
-      ready.pushBack(raise(frame, .crashed))
+      loop.ready.pushBack(frames.raise(frame, .crashed))
       return
     }
     switch frames[frame].state {
-    case .stored: withdraw(frame, message.lane)
+    case .stored:
+      messaging.withdraw(frame, message.lane, at: loop.clock, &frames, &plant, traffic, &books)
     case .held: messaging.lanes[message.lane].pending -= 1
-    default: forgetVisibility(message)
+    default: messaging.forgetVisibility(message, &loop, &frames)
     }
     messaging.queues[queue].counts.dropped += 1
     giveUp(frame)

@@ -1,53 +1,179 @@
 /// Instances that go down and come back, and caches that lose their keys.
 extension Simulation {
-  /// What is wrong with a station.
-  struct Impairment: BitwiseCopyable {
-    /// The fault that took it down; none while it is up.
-    var change = EitherHandle<FaultState, MemoryState>.none
-    /// Whether it answers nothing at all while it is down.
-    var isSilent = false
-  }
-
-  /// Whether an instance is down, where some of its component are.
-  @inline(never)
-  mutating func isDown(_ station: Handle<Station>) -> Bool { impairments[station].change.exists }
 
   /// Instances of a component go down, none of which is down already.
   mutating func crash(
     _ component: Handle<ComponentState>, _ down: [Handle<Station>],
-    by cause: EitherHandle<FaultState, MemoryState>, isSilent: Bool
+    by cause: EitherHandle<Faults.FaultState, Protection.MemoryState>, isSilent: Bool
   ) {
-    if !hasFailover(component) { countLostWrites(of: component, at: down) }
-    timeline.note(.wentDown(instances: down.count), at: clock, component)
+    if !faults.hasFailover(component, network) { countLostWrites(of: component, at: down) }
+    books.timeline.note(.wentDown(instances: down.count), at: loop.clock, component)
     takeDown(component, down, by: cause, isSilent: isSilent)
   }
 
   /// Instances go down with all that is inside them.
   mutating func takeDown(
     _ component: Handle<ComponentState>, _ down: [Handle<Station>],
-    by cause: EitherHandle<FaultState, MemoryState>, isSilent: Bool
+    by cause: EitherHandle<Faults.FaultState, Protection.MemoryState>, isSilent: Bool
   ) {
-    components[component].gates.insert(.outage)
-    outages.change(component, by: Int32(down.count), now: clock)
+    plant.components[component].gates.insert(.outage)
+    faults.outages.change(component, by: Int32(down.count), now: loop.clock)
     // Consumers are elsewhere, and a queue keeps its messages unless it says otherwise.
-    let queue = components[component].messageQueue
-    let inside = queue.exists ? [] : framesInside(component, down)
+    let queue = plant.components[component].messageQueue
+    let inside = queue.exists ? [] : plant.framesInside(component, down, frames)
     for (index, station) in down.enumerated() {
-      impairments[station] = Impairment(change: cause, isSilent: isSilent)
+      faults.impairments[station] = Faults.Impairment(change: cause, isSilent: isSilent)
       if queue == .none {
         loseAll(inside[index], at: station)
-        flights.clear(station: station)
+        caching.flights.clear(station: station)
       }
-      flushCaches(of: station)
+      caching.flushCaches(of: station, network, at: loop.clock, &plant, &versions)
     }
     if queue.exists && !network.queues[Int(queue)].rules.isDurable { loseMessages(of: queue) }
     awaitPromotion(component)
   }
 
+  /// Instances that a fault took down are up again, as far as nothing else brought them back before.
+  mutating func restart(
+    _ component: Handle<ComponentState>, _ over: [Handle<Station>],
+    takenDownBy cause: EitherHandle<Faults.FaultState, Protection.MemoryState>
+  ) {
+    var back: [Handle<Station>] = []
+    for station in over {
+      if faults.impairments[station].change == cause {
+        faults.cancelPromotion(component, network)
+        back.append(station)
+      } else {
+        faults.rejoin(component, network, at: loop.clock, plant, &books)
+      }
+    }
+    bringUp(back, of: component)
+  }
+
+  /// Instances that were down are up again.
+  private mutating func bringUp(_ back: [Handle<Station>], of component: Handle<ComponentState>) {
+    for station in back {
+      faults.impairments[station].change = .none
+      if routing.startedAt.count > 0 { routing.startedAt[station] = loop.clock }
+    }
+    let isAnyDown = plant.components[component].ownStations.contains { faults.isDown($0) }
+    if !isAnyDown { plant.components[component].gates.remove(.outage) }
+    if !back.isEmpty {
+      books.timeline.note(.cameBack(instances: back.count), at: loop.clock, component)
+      faults.outages.change(component, by: -Int32(back.count), now: loop.clock)
+    }
+    if plant.components[component].messageQueue.exists {
+      resumeQueue(plant.components[component].messageQueue)
+    }
+  }
+
+  /// Everybody at an instance fails: first those who wait in lines, so that nothing is handed on to
+  /// them, then the others.
+  mutating func loseAll(_ inside: [Handle<Frame>], at station: Handle<Station>) {
+    for handle in inside { leaveLine(handle) }
+    for handle in inside { lose(handle) }
+    let component = plant.stations[station].component
+    if plant.components[component].coreDiscipline == .processorSharing { shareCores(station) }
+    if plant.components[component].firstCold.exists {
+      coldStart.switchOff(station, at: loop.clock, plant)
+    }
+  }
+
+  /// Takes a frame out of whatever line it stands in.
+  mutating func leaveLine(_ frame: Handle<Frame>) {
+    let id = frames[frame].station
+    let component = plant.stations[id].component
+    switch frames[frame].state {
+    case .queuedPlace:
+      leavePlaceLine(frame)
+    case .queuedCore:
+      var line = plant.stations[id].coreLine
+      plant.leave(&line, frame, plant.components[component].coreDiscipline, &frames, traffic)
+      plant.stations[id].coreLine = line
+      plant.stations[id].waiting.fall(at: loop.clock)
+      let waited = loop.clock &- frames[frame].since
+      books.addWait(frame, waited, frames, plant)
+      books.recordWait(component, waited, plant)
+    case .queuedPool:
+      leavePoolLine(frame)
+    case .starting, .queuedStart:
+      coldStart.leaveStart(frame, at: loop.clock, &frames, &plant, &books)
+    case .queuedLock:
+      leaveLockLine(frame)
+    case .shaped:
+      protection.leaveShaping(frame, at: loop.clock, &frames, &plant, &books)
+    default:
+      return
+    }
+    // Nothing is held or awaited any more; the second look ends it.
+    frames[frame].state = .running
+  }
+
+  private mutating func lose(_ frame: Handle<Frame>) {
+    let id = frames[frame].station
+    let component = plant.stations[id].component
+    switch frames[frame].state {
+    case .free, .outbound, .inbound, .thinking, .lost, .stored, .blocked, .held, .invisible,
+      .resting, .recalling:
+      return
+    case .computing:
+      books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
+      if plant.components[component].cores != ComponentState.unlimited {
+        if plant.components[component].coreDiscipline.isPreemptive {
+          frames.remove(frame, from: &plant.stations[id].running)
+        }
+        plant.stations[id].coresBusy.fall(at: loop.clock)
+      }
+    case .sharing:
+      leaveShared(frame)
+    case .waiting, .stalled:
+      books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
+    case .calling:
+      hangUp(frame, .crashed)
+    case .holding:
+      releaseHold(frame)
+    case .trying, .backingOff:
+      calling.endAttempts(frame, &loop, frames)
+    case .connected:
+      // It got what it waited for at this very instant: its turn is to come anyway.
+      releaseHold(frame)
+      if !frames[frame].flags.contains(.branch) {
+        books.countFailure(frame, .crashed, frames, plant)
+        frames[frame].isCut = !frames[frame].flags.contains(.message)
+      }
+      _ = frames.raise(frame, .crashed)
+      return
+    case .running, .joining, .repeating, .following, .queuedPlace, .queuedCore, .queuedPool,
+      .queuedLock, .starting, .queuedStart, .shaped, .frozen:
+      break
+    }
+    if frames[frame].flags.contains(.branch) {
+      freeBranch(frame)
+      return
+    }
+    if faults.impairments[id].isSilent {
+      vanish(frame, .crashed)
+      return
+    }
+    books.countFailure(frame, .crashed, frames, plant)
+    frames[frame].isCut = !frames[frame].flags.contains(.message)
+    loop.ready.pushBack(frames.raise(frame, .crashed))
+  }
+}
+
+extension Faults {
+  /// Whether an instance is down, where some of its component are.
+  @inline(never)
+  func isDown(_ station: Handle<Station>) -> Bool {
+    impairments[station].change.exists
+  }
+}
+
+extension Plant {
   /// The frames at each of some stations of a component, found in one look at all frames.
-  mutating func framesInside(_ component: Handle<ComponentState>, _ down: [Handle<Station>])
-    -> [[Handle<Frame>]]
-  {
+  func framesInside(
+    _ component: Handle<ComponentState>, _ down: [Handle<Station>], _ frames: borrowing Frames
+  ) -> [[Handle<Frame>]] {
     let first = components[component].firstStation
     var places = [Int](repeating: -1, count: Int(components[component].stations))
     for (index, station) in down.enumerated() { places[Int(station - first)] = index }
@@ -59,136 +185,18 @@ extension Simulation {
     }
     return inside
   }
+}
 
-  /// Instances that a fault took down are up again, as far as nothing else brought them back before.
-  mutating func restart(
-    _ component: Handle<ComponentState>, _ over: [Handle<Station>],
-    takenDownBy cause: EitherHandle<FaultState, MemoryState>
+extension Caching {
+  mutating func flushCaches(
+    of station: Handle<Station>, _ network: Network, at now: Int64, _ plant: inout Plant,
+    _ versions: inout VersionTable
   ) {
-    var back: [Handle<Station>] = []
-    for station in over {
-      if impairments[station].change == cause {
-        cancelPromotion(component)
-        back.append(station)
-      } else {
-        rejoin(component)
-      }
-    }
-    bringUp(back, of: component)
-  }
-
-  /// Instances that were down are up again.
-  mutating func bringUp(_ back: [Handle<Station>], of component: Handle<ComponentState>) {
-    for station in back {
-      impairments[station].change = .none
-      if routing.startedAt.count > 0 { routing.startedAt[station] = clock }
-    }
-    let isAnyDown = components[component].ownStations.contains { isDown($0) }
-    if !isAnyDown { components[component].gates.remove(.outage) }
-    if !back.isEmpty {
-      timeline.note(.cameBack(instances: back.count), at: clock, component)
-      outages.change(component, by: -Int32(back.count), now: clock)
-    }
-    if components[component].messageQueue.exists { resumeQueue(components[component].messageQueue) }
-  }
-
-  mutating func flushCaches(of station: Handle<Station>) {
     for (index, cache) in network.caches.enumerated()
-    where cache.component.handle == stations[station].component {
-      let contents = firstContents[index] + ordinal(of: station)
-      caches.flush(contents, now: clock)
-      loseUnwritten(index, contents)
+    where cache.component.handle == plant.stations[station].component {
+      let contents = firstContents[index] + plant.ordinal(of: station)
+      self.contents.flush(contents, now: now)
+      versions.loseUnwritten(index, contents, network, &plant)
     }
-  }
-
-  /// Everybody at an instance fails: first those who wait in lines, so that nothing is handed on to
-  /// them, then the others.
-  mutating func loseAll(_ inside: [Handle<Frame>], at station: Handle<Station>) {
-    for handle in inside { leaveLine(handle) }
-    for handle in inside { lose(handle) }
-    let component = stations[station].component
-    if components[component].coreDiscipline == .processorSharing { shareCores(station) }
-    if components[component].firstCold.exists { switchOff(station) }
-  }
-
-  /// Takes a frame out of whatever line it stands in.
-  mutating func leaveLine(_ frame: Handle<Frame>) {
-    let id = frames[frame].station
-    let component = stations[id].component
-    switch frames[frame].state {
-    case .queuedPlace:
-      leavePlaceLine(frame)
-    case .queuedCore:
-      var line = stations[id].coreLine
-      leave(&line, frame, components[component].coreDiscipline)
-      stations[id].coreLine = line
-      stations[id].waiting.fall(at: clock)
-      let waited = clock &- frames[frame].since
-      addWait(frame, waited)
-      recordWait(component, waited)
-    case .queuedPool:
-      leavePoolLine(frame)
-    case .starting, .queuedStart:
-      leaveStart(frame)
-    case .queuedLock:
-      leaveLockLine(frame)
-    case .shaped:
-      leaveShaping(frame)
-    default:
-      return
-    }
-    // Nothing is held or awaited any more; the second look ends it.
-    frames[frame].state = .running
-  }
-
-  private mutating func lose(_ frame: Handle<Frame>) {
-    let id = frames[frame].station
-    let component = stations[id].component
-    switch frames[frame].state {
-    case .free, .outbound, .inbound, .thinking, .lost, .stored, .blocked, .held, .invisible,
-      .resting, .recalling:
-      return
-    case .computing:
-      addService(frame, clock &- frames[frame].since)
-      if components[component].cores != ComponentState.unlimited {
-        if components[component].coreDiscipline.isPreemptive {
-          frames.remove(frame, from: &stations[id].running)
-        }
-        stations[id].coresBusy.fall(at: clock)
-      }
-    case .sharing:
-      leaveShared(frame)
-    case .waiting, .stalled:
-      addService(frame, clock &- frames[frame].since)
-    case .calling:
-      hangUp(frame, .crashed)
-    case .holding:
-      letGo(frame)
-    case .trying, .backingOff:
-      endAttempts(frame)
-    case .connected:
-      // It got what it waited for at this very instant: its turn is to come anyway.
-      letGo(frame)
-      if !frames[frame].flags.contains(.branch) {
-        countFailure(frame, .crashed)
-        frames[frame].isCut = !frames[frame].flags.contains(.message)
-      }
-      _ = raise(frame, .crashed)
-      return
-    case .running, .joining, .repeating, .following, .queuedPlace, .queuedCore, .queuedPool,
-      .queuedLock, .starting, .queuedStart, .shaped, .frozen:
-      break
-    }
-    if frames[frame].flags.contains(.branch) {
-      freeBranch(frame)
-      return
-    }
-    if impairments[id].isSilent {
-      vanish(frame, .crashed)
-      return
-    }
-    countFailure(frame, .crashed)
-    frames[frame].isCut = !frames[frame].flags.contains(.message)
-    ready.pushBack(raise(frame, .crashed))
   }
 }

@@ -6,6 +6,8 @@ package struct Messaging: ~Copyable {
   var changes = Column<ConsumerChange>()
   var messages = Column<Message>()
   var items = Column<DeliveryItem>()
+  /// By instruction that enqueues.
+  var handlings = Column<Network.Handling>()
   private var freeMessage = Handle<Message>.none
   private var freeItem = Handle<DeliveryItem>.none
 
@@ -78,6 +80,13 @@ package struct Messaging: ~Copyable {
       lanes[index].lag.restart(at: now)
       lanes[index].peakLag = lanes[index].lag.value
     }
+  }
+
+  /// What a frame that belongs to a queue is woken for.
+  enum Agent: Int32 {
+    case lane
+    case changes
+    case poller
   }
 }
 
@@ -182,7 +191,7 @@ struct Message: BitwiseCopyable {
   /// The frame that stands for it; nobody once it is over.
   var frame = Handle<Frame>.nobody
   var entry = Handle<Instruction>(0)
-  var deadLetterSite = Handle<Simulation.SiteState>.none
+  var deadLetterSite = Handle<Program.SiteState>.none
   /// How often it was handed over.
   var receives: Int32 = 0
   /// How many consumers work on it.

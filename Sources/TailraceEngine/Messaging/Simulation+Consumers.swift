@@ -1,62 +1,5 @@
 /// Consumers: those that poll, those that read partitions, and changes of how many there are.
 extension Simulation {
-  /// What a frame that belongs to a queue is woken for.
-  enum Agent: Int32 {
-    case lane
-    case changes
-    case poller
-  }
-
-  mutating func layOutQueues() {
-    for handling in network.handlings { handlings.append(handling) }
-    for queue in network.queues.indices { layOutQueue(Handle(queue)) }
-  }
-
-  private mutating func layOutQueue(_ id: Handle<MessageQueueState>) {
-    let queue = network.queues[Int(id)]
-    let rules = queue.rules
-    let component = queue.component.handle
-    components[component].messageQueue = id
-    let lanes = Int32(clamping: rules.partitions ?? 1)
-    let isPartitioned = rules.partitions != nil
-    let mostMembers = isPartitioned ? Int32(clamping: rules.mostConsumers) : 0
-    var state = MessageQueueState(
-      component: component, station: components[component].firstStation,
-      redelivers: rules.redelivers, deduplicates: rules.deduplicates,
-      isPartitioned: isPartitioned, isKeyed: rules.isKeyed, assignment: rules.assignment,
-      overflow: rules.overflow, visibility: rules.visibilityTimeout?.nanoseconds ?? 0,
-      retryDelay: rules.retryDelay?.nanoseconds ?? -1,
-      maximumReceives: rules.maximumReceives.map { Int32(clamping: $0) } ?? Int32.max,
-      limit: rules.limit.map { Int32(clamping: $0) } ?? Int32.max,
-      batchSize: Int32(clamping: rules.batchSize), batchWait: rules.batchWait.nanoseconds,
-      poison: rules.poison, poisonSampler: queue.poisonSampler, delaySampler: queue.delaySampler,
-      pollSampler: queue.pollSampler, rebalancePause: rules.rebalancePause.nanoseconds,
-      firstLane: Handle(messaging.lanes.count), lanes: lanes,
-      firstMember: Handle(messaging.members.count), memberCount: mostMembers,
-      firstChange: Handle(messaging.changes.count),
-      endOfChanges: Handle(messaging.changes.count + rules.changes.count),
-      consumers: Int32(clamping: rules.consumers))
-    if rules.redelivers, let visibility = rules.visibilityTimeout {
-      state.visibilityRing = timers.make(delay: visibility.nanoseconds)
-    }
-    if let group = rules.perInstance {
-      state.worker = group.worker.handle
-      state.consumersPerInstance = Int32(clamping: group.consumers)
-    }
-    for change in rules.changes {
-      messaging.changes.append(
-        ConsumerChange(at: change.at.nanoseconds, consumers: Int32(clamping: change.consumers)))
-    }
-    messaging.queues.append(state)
-    for _ in 0..<mostMembers { messaging.members.append(GroupMember()) }
-    for _ in 0..<lanes { messaging.lanes.append(Lane(queue: id)) }
-    if !components[component].queueDiscipline.isList {
-      messaging.lanes[state.firstLane].line.heap = heaps.make()
-    }
-    if isPartitioned && state.consumers > 0 {
-      messaging.assign(id, consumers: state.consumers, pausedUntil: 0)
-    }
-  }
 
   /// Frames that are woken for a queue; after all rings and sources have their handles.
   mutating func scheduleQueues() {
@@ -68,15 +11,17 @@ extension Simulation {
       }
       if state.firstChange < state.endOfChanges {
         let frame = agent(.changes, id.index, of: state)
-        schedule(frame, after: messaging.changes[state.firstChange].at)
+        loop.schedule(frame, after: messaging.changes[state.firstChange].at, &frames)
       }
       if state.pollSampler.exists { addPollers(to: id) }
     }
   }
 
-  private mutating func agent(_ role: Agent, _ what: Int32, of state: MessageQueueState) -> Handle<
-    Frame
-  > {
+  private mutating func agent(_ role: Messaging.Agent, _ what: Int32, of state: MessageQueueState)
+    -> Handle<
+      Frame
+    >
+  {
     let frame = allocate()
     frames[frame].renew(
       .resting, [.branch, .errand], at: Handle(0), station: state.station,
@@ -100,7 +45,7 @@ extension Simulation {
       return .nobody
     case .poller:
       let queue = Handle<MessageQueueState>(what)
-      messaging.queues[queue].asleep.fall(at: clock)
+      messaging.queues[queue].asleep.fall(at: loop.clock)
       return look(frame, queue)
     }
   }
@@ -113,21 +58,15 @@ extension Simulation {
       free(frame)
       return .nobody
     }
-    if messaging.lanes[state.firstLane].line.count > 0 && !isQueueDown(state) {
+    if messaging.lanes[state.firstLane].line.count > 0
+      && !messaging.isQueueDown(state, plant, faults)
+    {
       begin(frame, state.firstLane)
-      return isStuck() ? .nobody : frame
+      return loop.isStuck() ? .nobody : frame
     }
-    rest(frame, queue)
-    schedule(frame, after: samplers.nanoseconds(state.pollSampler))
+    messaging.rest(frame, queue, at: loop.clock, &frames)
+    loop.schedule(frame, after: draws.samplers.nanoseconds(state.pollSampler), &frames)
     return .nobody
-  }
-
-  private mutating func rest(_ frame: Handle<Frame>, _ queue: Handle<MessageQueueState>) {
-    frames[frame].flags = [.branch, .errand]
-    frames[frame].state = .resting
-    frames[frame].agent = .poller
-    frames[frame].work = Int64(queue.index)
-    messaging.queues[queue].asleep.rise(at: clock)
   }
 
   /// New consumers look for the first time spread over one sleep, as ones started one by one would.
@@ -137,17 +76,12 @@ extension Simulation {
     if missing <= 0 { return }
     for index in 0..<missing {
       let frame = agent(.poller, queue.index, of: state)
-      messaging.queues[queue].asleep.rise(at: clock)
-      let sleep = samplers.nanoseconds(state.pollSampler)
+      messaging.queues[queue].asleep.rise(at: loop.clock)
+      let sleep = draws.samplers.nanoseconds(state.pollSampler)
       let part = Double(index + 1) / Double(missing)
-      schedule(frame, after: Int64((Double(sleep) * part).rounded()))
+      loop.schedule(frame, after: Int64((Double(sleep) * part).rounded()), &frames)
     }
     messaging.queues[queue].pollers = state.consumers
-  }
-
-  /// Whether nothing can be had from a queue, because it is down.
-  mutating func isQueueDown(_ state: MessageQueueState) -> Bool {
-    components[state.component].gates.contains(.outage) && isDown(state.station)
   }
 
   /// A queue that was down is up again.
@@ -173,7 +107,7 @@ extension Simulation {
     let change = messaging.changes[place]
     messaging.queues[queue].firstChange = place + 1
     if place + 1 < messaging.queues[queue].endOfChanges {
-      schedule(frame, after: messaging.changes[place + 1].at &- clock)
+      loop.schedule(frame, after: messaging.changes[place + 1].at &- loop.clock, &frames)
     }
     setConsumers(of: queue, to: change.consumers)
   }
@@ -188,30 +122,104 @@ extension Simulation {
       return
     }
     messaging.queues[queue].counts.rebalances += 1
-    let resume = clock &+ state.rebalancePause
+    let resume = loop.clock &+ state.rebalancePause
     messaging.assign(queue, consumers: consumers, pausedUntil: resume)
     for lane in state.ownLanes {
       if state.rebalancePause > 0 && messaging.lanes[lane].pausedUntil == resume {
-        wake(lane, at: resume)
+        messaging.wake(lane, at: resume, &loop, &frames)
       } else {
         dispatch(lane)
       }
     }
   }
+}
+
+extension Messaging {
+  mutating func layOut(_ network: Network, _ loop: inout EventLoop, _ plant: inout Plant) {
+    for handling in network.handlings { handlings.append(handling) }
+    for queue in network.queues.indices { layOutQueue(Handle(queue), network, &loop, &plant) }
+  }
+
+  private mutating func layOutQueue(
+    _ id: Handle<MessageQueueState>, _ network: Network, _ loop: inout EventLoop,
+    _ plant: inout Plant
+  ) {
+    let queue = network.queues[Int(id)]
+    let rules = queue.rules
+    let component = queue.component.handle
+    plant.components[component].messageQueue = id
+    let lanes = Int32(clamping: rules.partitions ?? 1)
+    let isPartitioned = rules.partitions != nil
+    let mostMembers = isPartitioned ? Int32(clamping: rules.mostConsumers) : 0
+    var state = MessageQueueState(
+      component: component, station: plant.components[component].firstStation,
+      redelivers: rules.redelivers, deduplicates: rules.deduplicates,
+      isPartitioned: isPartitioned, isKeyed: rules.isKeyed, assignment: rules.assignment,
+      overflow: rules.overflow, visibility: rules.visibilityTimeout?.nanoseconds ?? 0,
+      retryDelay: rules.retryDelay?.nanoseconds ?? -1,
+      maximumReceives: rules.maximumReceives.map { Int32(clamping: $0) } ?? Int32.max,
+      limit: rules.limit.map { Int32(clamping: $0) } ?? Int32.max,
+      batchSize: Int32(clamping: rules.batchSize), batchWait: rules.batchWait.nanoseconds,
+      poison: rules.poison, poisonSampler: queue.poisonSampler, delaySampler: queue.delaySampler,
+      pollSampler: queue.pollSampler, rebalancePause: rules.rebalancePause.nanoseconds,
+      firstLane: Handle(self.lanes.count), lanes: lanes,
+      firstMember: Handle(members.count), memberCount: mostMembers,
+      firstChange: Handle(changes.count),
+      endOfChanges: Handle(changes.count + rules.changes.count),
+      consumers: Int32(clamping: rules.consumers))
+    if rules.redelivers, let visibility = rules.visibilityTimeout {
+      state.visibilityRing = loop.timers.make(delay: visibility.nanoseconds)
+    }
+    if let group = rules.perInstance {
+      state.worker = group.worker.handle
+      state.consumersPerInstance = Int32(clamping: group.consumers)
+    }
+    for change in rules.changes {
+      changes.append(
+        ConsumerChange(at: change.at.nanoseconds, consumers: Int32(clamping: change.consumers)))
+    }
+    queues.append(state)
+    for _ in 0..<mostMembers { members.append(GroupMember()) }
+    for _ in 0..<lanes { self.lanes.append(Lane(queue: id)) }
+    if !plant.components[component].queueDiscipline.isList {
+      self.lanes[state.firstLane].line.heap = plant.heaps.make()
+    }
+    if isPartitioned && state.consumers > 0 {
+      assign(id, consumers: state.consumers, pausedUntil: 0)
+    }
+  }
+
+  fileprivate mutating func rest(
+    _ frame: Handle<Frame>, _ queue: Handle<MessageQueueState>, at now: Int64,
+    _ frames: inout Frames
+  ) {
+    frames[frame].flags = [.branch, .errand]
+    frames[frame].state = .resting
+    frames[frame].agent = .poller
+    frames[frame].work = Int64(queue.index)
+    queues[queue].asleep.rise(at: now)
+  }
+
+  /// Whether nothing can be had from a queue, because it is down.
+  func isQueueDown(_ state: MessageQueueState, _ plant: borrowing Plant, _ faults: borrowing Faults)
+    -> Bool
+  {
+    plant.components[state.component].gates.contains(.outage) && faults.isDown(state.station)
+  }
 
   /// What a queue did.
-  mutating func queueResult(_ index: Int) -> QueueResult {
-    let state = messaging.queues[index]
+  func queueResult(_ index: Int, at now: Int64) -> QueueResult {
+    let state = queues[index]
     let partitions = state.ownLanes.map { id in
-      let lane = messaging.lanes[id]
+      let lane = lanes[id]
       return QueueResult.Partition(
         published: lane.published, ended: lane.ended, lag: Int64(lane.lag.value),
-        peakLag: Int64(lane.peakLag), lagArea: lane.lag.area(at: clock),
+        peakLag: Int64(lane.peakLag), lagArea: lane.lag.area(at: now),
         consumer: lane.owner == .none ? nil : Int(lane.owner - state.firstMember))
     }
     return QueueResult(
       component: ComponentID(state.component), counts: state.counts,
-      asleepArea: state.asleep.area(at: clock), consumers: Int(state.consumers),
+      asleepArea: state.asleep.area(at: now), consumers: Int(state.consumers),
       peakWaiting: (Int64(state.peakWaiting), Delay(nanoseconds: state.peakAt)),
       partitions: state.isPartitioned ? partitions : [])
   }

@@ -4,36 +4,12 @@ extension Simulation {
   mutating func dispatch(_ lane: Handle<Lane>) {
     // Consumers that poll come and look for themselves.
     if messaging.queues[messaging.lanes[lane].queue].pollSampler.exists { return }
-    while canStart(lane) {
+    while messaging.canStart(lane, &loop, &frames, plant, faults) {
       let delivery = allocate()
       begin(delivery, lane)
-      ready.pushBack(delivery)
-      if isStuck() { return }
+      loop.ready.pushBack(delivery)
+      if loop.isStuck() { return }
     }
-  }
-
-  /// Whether a consumer may take the next message of a lane now.
-  private mutating func canStart(_ lane: Handle<Lane>) -> Bool {
-    let state = messaging.lanes[lane]
-    if state.line.count == 0 || isQueueDown(messaging.queues[state.queue]) { return false }
-    if messaging.queues[state.queue].isPartitioned {
-      if messaging.queues[state.queue].consumers == 0 { return false }
-      if state.isBusy || clock < state.pausedUntil { return false }
-      if messaging.members[state.owner].isBusy { return false }
-    } else if messaging.queues[state.queue].busy >= messaging.queues[state.queue].consumers {
-      return false
-    }
-    return isGathered(lane)
-  }
-
-  /// Whether a batch is full, or was waited for long enough; if not, the lane is woken when it was.
-  mutating func isGathered(_ lane: Handle<Lane>) -> Bool {
-    let state = messaging.queues[messaging.lanes[lane].queue]
-    if messaging.lanes[lane].line.count >= state.batchSize { return true }
-    let waited = clock &- messaging.lanes[lane].gatheringSince
-    if waited >= state.batchWait { return true }
-    wake(lane, at: clock &+ state.batchWait &- waited)
-    return false
   }
 
   /// A consumer takes the next messages of a lane, which has some.
@@ -55,7 +31,7 @@ extension Simulation {
       last = number
     }
     frames[delivery].item = first
-    messaging.lanes[lane].gatheringSince = clock
+    messaging.lanes[lane].gatheringSince = loop.clock
     messaging.lanes[lane].isBusy = true
     messaging.queues[queue].busy += 1
     messaging.queues[queue].counts.calls += 1
@@ -65,7 +41,7 @@ extension Simulation {
       messaging.members[messaging.lanes[lane].owner].isBusy = true
       messaging.members[messaging.lanes[lane].owner].lane = lane
     }
-    stations[state.station].placesHeld.rise(at: clock)
+    plant.stations[state.station].placesHeld.rise(at: loop.clock)
     admit(lane)
   }
 
@@ -77,20 +53,21 @@ extension Simulation {
       .running, [.branch, .errand, .holdsPlace], at: entry, station: message.station,
       requestClass: message.requestClass, site: message.site, key: message.key,
       population: message.population)
-    frames[delivery].born = clock
-    if isObserved { observeMessage(delivery, from: frame) }
-    if carriesCargo { handCargo(from: frame, to: delivery) }
-    if keepsDeadlines { deadlines[delivery] = Int64.max }
+    frames[delivery].born = loop.clock
+    if tracing.isObserved { tracing.observeMessage(delivery, from: frame, at: loop.clock, frames) }
+    if frames.carriesCargo { frames.handCargo(from: frame, to: delivery) }
+    if frames.keepsDeadlines { frames.deadlines[delivery] = Int64.max }
   }
 
   /// Takes the next message out of a lane and out of sight.
   private mutating func take(_ lane: Handle<Lane>, _ state: MessageQueueState) -> Handle<Frame> {
-    let component = components[state.component]
+    let component = plant.components[state.component]
     var line = messaging.lanes[lane].line
-    let frame = takeNext(&line, component.queueDiscipline, component.orderSampler)
+    let frame = plant.takeNext(
+      &line, component.queueDiscipline, component.orderSampler, &frames, traffic, &draws)
     messaging.lanes[lane].line = line
-    recordWait(state.component, clock &- frames[frame].since)
-    leftLane(frame, lane)
+    books.recordWait(state.component, loop.clock &- frames[frame].since, plant)
+    messaging.leftLane(frame, lane, at: loop.clock, frames, &plant, &books)
     let handle = frames[frame].message
     messaging.messages[handle].receives += 1
     messaging.messages[handle].open += 1
@@ -100,21 +77,11 @@ extension Simulation {
     frames[frame].state = .invisible
     frames[frame].wake = 0
     if state.visibilityRing.exists {
-      let number = nextSequence()
+      let number = loop.nextSequence()
       frames[frame].wake = number
-      setTimer(state.visibilityRing, number, frame)
+      loop.setTimer(state.visibilityRing, number, frame, frames)
     }
     return frame
-  }
-
-  /// Whether every message of a delivery was dealt with before, so that nothing is left to do.
-  mutating func isDone(_ delivery: Handle<Frame>) -> Bool {
-    var item = frames[delivery].item
-    while item.exists {
-      if !messaging.messages[messaging.items[item].message].isDone { return false }
-      item = messaging.items[item].next
-    }
-    return true
   }
 
   /// A consumer is done; what it steps next, nobody for nothing.
@@ -124,16 +91,17 @@ extension Simulation {
     let queue = messaging.lanes[lane].queue
     let state = messaging.queues[queue]
     let member = frames[delivery].member
-    stations[state.station].placesHeld.fall(at: clock)
+    plant.stations[state.station].placesHeld.fall(at: loop.clock)
     messaging.queues[queue].busy -= 1
     messaging.lanes[lane].isBusy = false
     if state.isPartitioned { messaging.members[member].isBusy = false }
     var outcome = called
-    if called.isAnswer && state.poison > 0 && holdsPoison(item) { outcome = .error }
-    if isObserved { observeDelivered(delivery, outcome) }
+    if called.isAnswer && state.poison > 0 && messaging.holdsPoison(item) { outcome = .error }
+    if tracing.isObserved { tracing.observeDelivered(delivery, outcome, at: loop.clock, frames) }
     // Prepended one by one, those that failed keep their order.
-    if state.isPartitioned && !outcome.isAnswer { item = reversed(item) }
-    let overran = state.visibilityRing.exists && clock &- frames[delivery].born > state.visibility
+    if state.isPartitioned && !outcome.isAnswer { item = messaging.reversed(item) }
+    let overran =
+      state.visibilityRing.exists && loop.clock &- frames[delivery].born > state.visibility
     while item.exists {
       let taken = messaging.items[item]
       messaging.freeItem(item)
@@ -148,27 +116,6 @@ extension Simulation {
     if state.isPartitioned { serveNext(member) }
     dispatch(lane)
     return .nobody
-  }
-
-  private mutating func reversed(_ first: Handle<DeliveryItem>) -> Handle<DeliveryItem> {
-    var item = first
-    var result = Handle<DeliveryItem>.none
-    while item.exists {
-      let next = messaging.items[item].next
-      messaging.items[item].next = result
-      result = item
-      item = next
-    }
-    return result
-  }
-
-  private mutating func holdsPoison(_ first: Handle<DeliveryItem>) -> Bool {
-    var item = first
-    while item.exists {
-      if messaging.messages[messaging.items[item].message].isPoison { return true }
-      item = messaging.items[item].next
-    }
-    return false
   }
 
   /// What becomes of a message whose consumer is done with it.
@@ -204,9 +151,11 @@ extension Simulation {
     // It may have been given up meanwhile.
     if message.frame == .nobody { return }
     switch frames[message.frame].state {
-    case .stored: withdraw(message.frame, message.lane)
+    case .stored:
+      messaging.withdraw(
+        message.frame, message.lane, at: loop.clock, &frames, &plant, traffic, &books)
     case .held: messaging.lanes[message.lane].pending -= 1
-    default: forgetVisibility(message)
+    default: messaging.forgetVisibility(message, &loop, &frames)
     }
     end(message.frame, outcome)
   }
@@ -220,37 +169,23 @@ extension Simulation {
     }
     // Otherwise it comes into sight again by itself.
     if state.retryDelay < 0 { return }
-    forgetVisibility(message)
+    messaging.forgetVisibility(message, &loop, &frames)
     if message.receives >= state.maximumReceives {
       buryDead(message)
       return
     }
     messaging.lanes[message.lane].pending += 1
     if !state.isPartitioned {
-      hold(message.frame, state.retryDelay)
+      frames.hold(message.frame, state.retryDelay, &loop)
       return
     }
     // Nothing of its partition overtakes a message that is tried again.
-    store(message.frame, handle, atFront: true)
-    let resume = clock &+ state.retryDelay
+    messaging.store(message.frame, handle, atFront: true, &loop, &frames, &plant, traffic)
+    let resume = loop.clock &+ state.retryDelay
     if resume > messaging.lanes[message.lane].pausedUntil && state.retryDelay > 0 {
       messaging.lanes[message.lane].pausedUntil = resume
-      wake(message.lane, at: resume)
+      messaging.wake(message.lane, at: resume, &loop, &frames)
     }
-  }
-
-  /// Has the lane looked at again at a moment; a later word replaces an earlier one.
-  mutating func wake(_ lane: Handle<Lane>, at time: Int64) {
-    let clockFrame = messaging.lanes[lane].clock
-    if frames[clockFrame].wake != 0 && messaging.lanes[lane].wakesAt == time { return }
-    messaging.lanes[lane].wakesAt = time
-    schedule(clockFrame, after: time &- clock)
-  }
-
-  mutating func forgetVisibility(_ message: Message) {
-    let ring = messaging.queues[message.queue].visibilityRing
-    if ring.exists && frames[message.frame].wake != 0 { timers.forget(ring) }
-    frames[message.frame].wake = 0
   }
 
   /// A message was out of sight for as long as it may be.
@@ -259,14 +194,14 @@ extension Simulation {
     let handle = frames[frame].message
     let message = messaging.messages[handle]
     let state = messaging.queues[message.queue]
-    timers.forget(state.visibilityRing)
+    loop.timers.forget(state.visibilityRing)
     frames[frame].wake = 0
     if message.open > 0 { messaging.queues[message.queue].counts.expired += 1 }
     if message.receives >= state.maximumReceives {
       buryDead(message)
     } else {
       messaging.lanes[message.lane].pending += 1
-      store(frame, handle)
+      messaging.store(frame, handle, &loop, &frames, &plant, traffic)
       dispatch(message.lane)
     }
     return .nobody
@@ -277,8 +212,87 @@ extension Simulation {
     messaging.queues[message.queue].counts.deadLettered += 1
     let site = message.deadLetterSite
     if site.exists {
-      sendMessage(message.frame, site, to: components[sites[site].component].firstStation)
+      sendMessage(
+        message.frame, site, to: plant.components[program.sites[site].component].firstStation)
     }
     giveUp(message.frame)
+  }
+}
+
+extension Messaging {
+  /// Whether a consumer may take the next message of a lane now.
+  fileprivate mutating func canStart(
+    _ lane: Handle<Lane>, _ loop: inout EventLoop, _ frames: inout Frames, _ plant: borrowing Plant,
+    _ faults: borrowing Faults
+  ) -> Bool {
+    let state = lanes[lane]
+    if state.line.count == 0 || isQueueDown(queues[state.queue], plant, faults) { return false }
+    if queues[state.queue].isPartitioned {
+      if queues[state.queue].consumers == 0 { return false }
+      if state.isBusy || loop.clock < state.pausedUntil { return false }
+      if members[state.owner].isBusy { return false }
+    } else if queues[state.queue].busy >= queues[state.queue].consumers {
+      return false
+    }
+    return isGathered(lane, &loop, &frames)
+  }
+
+  /// Whether a batch is full, or was waited for long enough; if not, the lane is woken when it was.
+  mutating func isGathered(_ lane: Handle<Lane>, _ loop: inout EventLoop, _ frames: inout Frames)
+    -> Bool
+  {
+    let state = queues[lanes[lane].queue]
+    if lanes[lane].line.count >= state.batchSize { return true }
+    let waited = loop.clock &- lanes[lane].gatheringSince
+    if waited >= state.batchWait { return true }
+    wake(lane, at: loop.clock &+ state.batchWait &- waited, &loop, &frames)
+    return false
+  }
+
+  /// Whether every message of a delivery was dealt with before, so that nothing is left to do.
+  func isDone(_ delivery: Handle<Frame>, _ frames: borrowing Frames) -> Bool {
+    var item = frames[delivery].item
+    while item.exists {
+      if !messages[items[item].message].isDone { return false }
+      item = items[item].next
+    }
+    return true
+  }
+
+  fileprivate mutating func reversed(_ first: Handle<DeliveryItem>) -> Handle<DeliveryItem> {
+    var item = first
+    var result = Handle<DeliveryItem>.none
+    while item.exists {
+      let next = items[item].next
+      items[item].next = result
+      result = item
+      item = next
+    }
+    return result
+  }
+
+  fileprivate func holdsPoison(_ first: Handle<DeliveryItem>) -> Bool {
+    var item = first
+    while item.exists {
+      if messages[items[item].message].isPoison { return true }
+      item = items[item].next
+    }
+    return false
+  }
+
+  /// Has the lane looked at again at a moment; a later word replaces an earlier one.
+  mutating func wake(
+    _ lane: Handle<Lane>, at time: Int64, _ loop: inout EventLoop, _ frames: inout Frames
+  ) {
+    let clockFrame = lanes[lane].clock
+    if frames[clockFrame].wake != 0 && lanes[lane].wakesAt == time { return }
+    lanes[lane].wakesAt = time
+    loop.schedule(clockFrame, after: time &- loop.clock, &frames)
+  }
+
+  func forgetVisibility(_ message: Message, _ loop: inout EventLoop, _ frames: inout Frames) {
+    let ring = queues[message.queue].visibilityRing
+    if ring.exists && frames[message.frame].wake != 0 { loop.timers.forget(ring) }
+    frames[message.frame].wake = 0
   }
 }

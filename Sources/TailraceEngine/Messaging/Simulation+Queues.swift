@@ -8,9 +8,9 @@ extension Simulation {
   /// The publisher's message is at the queue; the frame to step next, or nobody.
   @inline(never)
   mutating func enqueue(_ frame: Handle<Frame>, _ row: Handle<Network.Handling>) -> Handle<Frame> {
-    let handling = handlings[row]
+    let handling = messaging.handlings[row]
     let queue = handling.queue
-    let lane = pickLane(of: queue, for: frame)
+    let lane = messaging.pickLane(of: queue, for: frame, frames)
     if messaging.isFull(lane) {
       switch messaging.queues[queue].overflow {
       case .reject: return reject(frame, queue)
@@ -18,7 +18,7 @@ extension Simulation {
       case .dropOldest:
         let oldest = messaging.lanes[lane].line.head
         if oldest == .nobody { return reject(frame, queue) }
-        withdraw(oldest, lane)
+        messaging.withdraw(oldest, lane, at: loop.clock, &frames, &plant, traffic, &books)
         messaging.queues[queue].counts.dropped += 1
         giveUp(oldest)
       }
@@ -32,7 +32,7 @@ extension Simulation {
     frames[frame].message = handle
     if messaging.isFull(lane) {
       frames[frame].state = .blocked
-      frames[frame].since = clock
+      frames[frame].since = loop.clock
       frames.append(frame, to: &messaging.lanes[lane].blocked)
       messaging.queues[queue].counts.blocked += 1
       return .nobody
@@ -49,34 +49,21 @@ extension Simulation {
     return failHere(frame, .shed)
   }
 
-  private mutating func pickLane(of queue: Handle<MessageQueueState>, for frame: Handle<Frame>)
-    -> Handle<Lane>
-  {
-    let state = messaging.queues[queue]
-    if state.lanes == 1 { return state.firstLane }
-    if state.isKeyed && frames[frame].population != 0 {
-      let seed = frames[frame].key.word &+ 1
-      return state.firstLane + Int32(SplitMix64.finalize(seed) % UInt64(state.lanes))
-    }
-    messaging.queues[queue].turn = state.turn + 1 == state.lanes ? 0 : state.turn + 1
-    return state.firstLane + state.turn
-  }
-
   /// Takes a message in; the publisher to step next, if it waited for that.
   private mutating func accept(_ frame: Handle<Frame>, _ handle: Handle<Message>) -> Handle<Frame> {
     let lane = messaging.messages[handle].lane
     let state = messaging.queues[messaging.messages[handle].queue]
     messaging.queues[messaging.messages[handle].queue].counts.published += 1
-    messaging.rise(lane, at: clock)
+    messaging.rise(lane, at: loop.clock)
     messaging.lanes[lane].pending += 1
     if state.poison > 0 {
-      messaging.messages[handle].isPoison = samplers.unit(state.poisonSampler) < state.poison
+      messaging.messages[handle].isPoison = draws.samplers.unit(state.poisonSampler) < state.poison
     }
     let next = messaging.messages[handle].acknowledges ? acknowledge(frame) : .nobody
     if state.delaySampler.exists {
-      hold(frame, samplers.nanoseconds(state.delaySampler))
+      frames.hold(frame, draws.samplers.nanoseconds(state.delaySampler), &loop)
     } else {
-      store(frame, handle)
+      messaging.store(frame, handle, &loop, &frames, &plant, traffic)
     }
     return next
   }
@@ -91,58 +78,11 @@ extension Simulation {
       parentWake: message.parentWake,
       station: message.station, requestClass: message.requestClass, site: message.site,
       key: message.key, population: message.population)
-    if carriesCargo { handCargo(from: frame, to: answer) }
+    if frames.carriesCargo { frames.handCargo(from: frame, to: answer) }
     if frames[message.parent].wake == message.parentWake { frames[message.parent].next = answer }
     frames[frame].parent = .nobody
     frames[frame].flags.insert(.message)
     return reply(answer, .full)
-  }
-
-  /// Keeps a message back for a time.
-  mutating func hold(_ frame: Handle<Frame>, _ time: Int64) {
-    frames[frame].state = .held
-    schedule(frame, after: time)
-  }
-
-  /// Puts a message where a consumer can see it.
-  mutating func store(_ frame: Handle<Frame>, _ handle: Handle<Message>, atFront: Bool = false) {
-    let lane = messaging.messages[handle].lane
-    let queue = messaging.messages[handle].queue
-    var line = messaging.lanes[lane].line
-    frames[frame].state = .stored
-    // No event; among equals a heap goes by it.
-    frames[frame].wake = line.heap == .none ? 0 : nextSequence()
-    frames[frame].since = clock
-    if atFront {
-      frames.prepend(frame, to: &line)
-    } else {
-      join(&line, frame, components[messaging.queues[queue].component].queueDiscipline)
-    }
-    messaging.lanes[lane].line = line
-    if line.count == 1 { messaging.lanes[lane].gatheringSince = clock }
-    stations[frames[frame].station].waiting.rise(at: clock)
-    messaging.queues[queue].waiting += 1
-    if messaging.queues[queue].waiting > messaging.queues[queue].peakWaiting {
-      messaging.queues[queue].peakWaiting = messaging.queues[queue].waiting
-      messaging.queues[queue].peakAt = clock
-    }
-  }
-
-  /// Takes a message out of its lane before its turn.
-  mutating func withdraw(_ frame: Handle<Frame>, _ lane: Handle<Lane>) {
-    let component = stations[frames[frame].station].component
-    var line = messaging.lanes[lane].line
-    leave(&line, frame, components[component].queueDiscipline)
-    messaging.lanes[lane].line = line
-    leftLane(frame, lane)
-  }
-
-  /// Counts a message that waits no longer.
-  mutating func leftLane(_ frame: Handle<Frame>, _ lane: Handle<Lane>) {
-    stations[frames[frame].station].waiting.fall(at: clock)
-    addWait(frame, clock &- frames[frame].since)
-    messaging.lanes[lane].pending -= 1
-    messaging.queues[messaging.lanes[lane].queue].waiting -= 1
   }
 
   /// Takes in messages whose publishers wait for room, as far as there is some.
@@ -151,9 +91,9 @@ extension Simulation {
       let frame = messaging.lanes[lane].blocked.head
       frames.remove(frame, from: &messaging.lanes[lane].blocked)
       let queue = messaging.lanes[lane].queue
-      messaging.queues[queue].counts.blockedTime &+= clock &- frames[frame].since
+      messaging.queues[queue].counts.blockedTime &+= loop.clock &- frames[frame].since
       let next = accept(frame, frames[frame].message)
-      if next != .nobody { ready.pushBack(next) }
+      if next != .nobody { loop.ready.pushBack(next) }
     }
   }
 
@@ -161,15 +101,15 @@ extension Simulation {
   mutating func endHold(_ frame: Handle<Frame>) -> Handle<Frame> {
     let handle = frames[frame].message
     let lane = messaging.messages[handle].lane
-    store(frame, handle)
+    messaging.store(frame, handle, &loop, &frames, &plant, traffic)
     dispatch(lane)
     return .nobody
   }
 
   /// The queue gives a message up, which waits no longer.
   mutating func giveUp(_ frame: Handle<Frame>) {
-    let component = stations[frames[frame].station].component
-    failuresBegun[Int(component) * Outcome.count + Int(Outcome.dropped.rawValue)] += 1
+    let component = plant.stations[frames[frame].station].component
+    books.failuresBegun[Int(component) * Outcome.count + Int(Outcome.dropped.rawValue)] += 1
     end(frame, .dropped)
   }
 
@@ -177,12 +117,87 @@ extension Simulation {
   mutating func end(_ frame: Handle<Frame>, _ outcome: Outcome) {
     let handle = frames[frame].message
     messaging.messages[handle].frame = .nobody
-    messaging.fall(messaging.messages[handle].lane, at: clock)
+    messaging.fall(messaging.messages[handle].lane, at: loop.clock)
     frames[frame].wake = 0
     frames[frame].state = .running
     frames[frame].since = 0
     let next = finish(frame, outcome)
-    if next != .nobody { ready.pushBack(next) }
+    if next != .nobody { loop.ready.pushBack(next) }
     if messaging.messages[handle].open == 0 { messaging.freeMessage(handle) }
+  }
+}
+
+extension Messaging {
+  fileprivate mutating func pickLane(
+    of queue: Handle<MessageQueueState>, for frame: Handle<Frame>, _ frames: borrowing Frames
+  ) -> Handle<Lane> {
+    let state = queues[queue]
+    if state.lanes == 1 { return state.firstLane }
+    if state.isKeyed && frames[frame].population != 0 {
+      let seed = frames[frame].key.word &+ 1
+      return state.firstLane + Int32(SplitMix64.finalize(seed) % UInt64(state.lanes))
+    }
+    queues[queue].turn = state.turn + 1 == state.lanes ? 0 : state.turn + 1
+    return state.firstLane + state.turn
+  }
+
+  /// Puts a message where a consumer can see it.
+  mutating func store(
+    _ frame: Handle<Frame>, _ handle: Handle<Message>, atFront: Bool = false,
+    _ loop: inout EventLoop, _ frames: inout Frames, _ plant: inout Plant,
+    _ traffic: borrowing Traffic
+  ) {
+    let lane = messages[handle].lane
+    let queue = messages[handle].queue
+    var line = lanes[lane].line
+    frames[frame].state = .stored
+    // No event; among equals a heap goes by it.
+    frames[frame].wake = line.heap == .none ? 0 : loop.nextSequence()
+    frames[frame].since = loop.clock
+    if atFront {
+      frames.prepend(frame, to: &line)
+    } else {
+      plant.join(
+        &line, frame, plant.components[queues[queue].component].queueDiscipline, &frames, traffic)
+    }
+    lanes[lane].line = line
+    if line.count == 1 { lanes[lane].gatheringSince = loop.clock }
+    plant.stations[frames[frame].station].waiting.rise(at: loop.clock)
+    queues[queue].waiting += 1
+    if queues[queue].waiting > queues[queue].peakWaiting {
+      queues[queue].peakWaiting = queues[queue].waiting
+      queues[queue].peakAt = loop.clock
+    }
+  }
+
+  /// Takes a message out of its lane before its turn.
+  mutating func withdraw(
+    _ frame: Handle<Frame>, _ lane: Handle<Lane>, at now: Int64, _ frames: inout Frames,
+    _ plant: inout Plant, _ traffic: borrowing Traffic, _ books: inout Books
+  ) {
+    let component = plant.stations[frames[frame].station].component
+    var line = lanes[lane].line
+    plant.leave(&line, frame, plant.components[component].queueDiscipline, &frames, traffic)
+    lanes[lane].line = line
+    leftLane(frame, lane, at: now, frames, &plant, &books)
+  }
+
+  /// Counts a message that waits no longer.
+  mutating func leftLane(
+    _ frame: Handle<Frame>, _ lane: Handle<Lane>, at now: Int64, _ frames: borrowing Frames,
+    _ plant: inout Plant, _ books: inout Books
+  ) {
+    plant.stations[frames[frame].station].waiting.fall(at: now)
+    books.addWait(frame, now &- frames[frame].since, frames, plant)
+    lanes[lane].pending -= 1
+    queues[lanes[lane].queue].waiting -= 1
+  }
+}
+
+extension Frames {
+  /// Keeps a message back for a time.
+  mutating func hold(_ frame: Handle<Frame>, _ time: Int64, _ loop: inout EventLoop) {
+    self[frame].state = .held
+    loop.schedule(frame, after: time, &self)
   }
 }

@@ -44,24 +44,24 @@ package struct NameTable: ~Copyable {
   init() {}
 }
 
-extension Simulation {
-  mutating func layOutNames() {
+extension NameTable {
+  mutating func layOut(_ network: Network, _ plant: borrowing Plant) {
     if network.names.isEmpty { return }
     for kind in network.requestClasses {
       let source = network.sources.firstIndex { $0.client == kind.client } ?? 0
-      names.sources.append(Int32(source))
+      sources.append(Int32(source))
     }
     for (index, name) in network.names.enumerated() {
       var entry = NameTable.Entry(
         policy: name.policy, timeToLive: name.timeToLive.nanoseconds,
         threshold: Int32(clamping: name.threshold),
-        firstAddress: Handle<NameTable.Address>(names.addresses.count),
-        addresses: 0, sampler: network.nameSamplers[index], firstSource: names.firstKept.count,
+        firstAddress: Handle<NameTable.Address>(addresses.count),
+        addresses: 0, sampler: network.nameSamplers[index], firstSource: firstKept.count,
         resolvers: Int32(clamping: name.resolvers ?? 0))
       for (number, target) in name.targets.enumerated() {
-        let component = components[target.component.handle]
+        let component = plant.components[target.component.handle]
         for instance in 0..<component.stations {
-          names.addresses.append(
+          addresses.append(
             NameTable.Address(
               station: component.firstStation + instance, target: Int32(number),
               weight: target.weight / Double(component.stations)))
@@ -69,125 +69,139 @@ extension Simulation {
         }
       }
       for source in network.sources {
-        names.firstKept.append(names.kept.count)
-        names.kept.append(
+        firstKept.append(kept.count)
+        kept.append(
           repeating: NameTable.Answer(), count: name.resolvers ?? source.clientCount)
       }
-      names.names.append(entry)
+      names.append(entry)
     }
   }
 
   /// Where the answer for a frame's client is kept.
-  private mutating func answerSlot(_ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>) -> Int {
-    let entry = names.names[name]
-    let source = Int(names.sources[frames[frame].requestClass])
-    let client = cargo[frame].client.index
+  private func answerSlot(
+    _ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>, _ frames: borrowing Frames
+  ) -> Int {
+    let entry = names[name]
+    let source = Int(sources[frames[frame].requestClass])
+    let client = frames.cargo[frame].client.index
     let asker = entry.resolvers > 0 ? client % entry.resolvers : client
-    return names.firstKept[entry.firstSource + source] + Int(asker)
+    return firstKept[entry.firstSource + source] + Int(asker)
   }
 
   /// Whether the answer is still kept.
   @inline(never)
-  mutating func keepsAnswer(_ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>) -> Bool {
-    let answer = names.kept[answerSlot(name, frame)]
-    return answer.address.exists && clock < answer.expires
+  func keepsAnswer(
+    _ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>, at now: Int64,
+    _ frames: borrowing Frames
+  ) -> Bool {
+    let answer = kept[answerSlot(name, frame, frames)]
+    return answer.address.exists && now < answer.expires
   }
 
   /// Which of the name's targets the kept answer is of.
   @inline(never)
-  mutating func answeredTarget(_ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>) -> Int32 {
-    names.addresses[names.kept[answerSlot(name, frame)].address].target
+  func answeredTarget(
+    _ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>, _ frames: borrowing Frames
+  ) -> Int32 {
+    addresses[kept[answerSlot(name, frame, frames)].address].target
   }
 
-  mutating func answeredStation(_ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>) -> Handle<
+  func answeredStation(
+    _ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>, _ frames: borrowing Frames
+  ) -> Handle<
     Station
   > {
-    names.addresses[names.kept[answerSlot(name, frame)].address].station
+    addresses[kept[answerSlot(name, frame, frames)].address].station
   }
 
   /// The name is asked, and its answer kept.
   @inline(never)
-  mutating func learn(_ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>) {
-    let slot = answerSlot(name, frame)
-    let timeToLive = min(names.names[name].timeToLive, Int64.max / 4)
-    names.kept[slot] = NameTable.Answer(
-      address: answer(name, at: location(of: frame)), expires: clock + timeToLive)
+  mutating func learn(
+    _ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>, at now: Int64,
+    _ frames: borrowing Frames, _ draws: inout Draws, _ geography: borrowing Distances
+  ) {
+    let slot = answerSlot(name, frame, frames)
+    let timeToLive = min(names[name].timeToLive, Int64.max / 4)
+    kept[slot] = NameTable.Answer(
+      address: answer(name, at: geography.location(of: frame, frames), &draws, geography),
+      expires: now + timeToLive)
   }
 
   /// A probe of an instance has ended.
   mutating func heardOf(_ name: Handle<NameTable.Entry>, _ station: Handle<Station>, isUp: Bool) {
-    let first = names.names[name].firstAddress
-    for index in first..<(first + names.names[name].addresses)
-    where names.addresses[index].station == station {
-      if names.addresses[index].isUp == isUp {
-        names.addresses[index].streak = 0
+    let first = names[name].firstAddress
+    for index in first..<(first + names[name].addresses)
+    where addresses[index].station == station {
+      if addresses[index].isUp == isUp {
+        addresses[index].streak = 0
       } else {
-        names.addresses[index].streak += 1
-        if names.addresses[index].streak >= names.names[name].threshold {
-          names.addresses[index].isUp = isUp
-          names.addresses[index].streak = 0
+        addresses[index].streak += 1
+        if addresses[index].streak >= names[name].threshold {
+          addresses[index].isUp = isUp
+          addresses[index].streak = 0
         }
       }
     }
   }
 
   /// The address that a name is answered with: of those that are up the ones that the policy likes best.
-  private mutating func answer(_ name: Handle<NameTable.Entry>, at location: Handle<Map.Location>)
-    -> Handle<NameTable.Address>
-  {
-    let entry = names.names[name]
+  private mutating func answer(
+    _ name: Handle<NameTable.Entry>, at location: Handle<Distances.Location>, _ draws: inout Draws,
+    _ geography: borrowing Distances
+  ) -> Handle<NameTable.Address> {
+    let entry = names[name]
     let range = entry.firstAddress..<(entry.firstAddress + entry.addresses)
     var isAnyUp = false
-    for index in range where names.addresses[index].isUp { isAnyUp = true }
+    for index in range where addresses[index].isUp { isAnyUp = true }
     var best = Int64.max
-    for index in range where names.addresses[index].isUp || !isAnyUp {
-      best = min(best, rank(entry.policy, index, at: location))
+    for index in range where addresses[index].isUp || !isAnyUp {
+      best = min(best, rank(entry.policy, index, at: location, geography))
     }
     var weight = 0.0
-    for index in range where isAmongBest(index, entry, best, isAnyUp, location) {
-      weight += entry.policy == .weighted ? names.addresses[index].weight : 1
+    for index in range where isAmongBest(index, entry, best, isAnyUp, location, geography) {
+      weight += entry.policy == .weighted ? addresses[index].weight : 1
     }
     if entry.policy == .roundRobin {
       var turn = entry.turn
-      while !isAmongBest(entry.firstAddress + turn, entry, best, isAnyUp, location) {
+      while !isAmongBest(entry.firstAddress + turn, entry, best, isAnyUp, location, geography) {
         turn = turn + 1 == entry.addresses ? 0 : turn + 1
       }
-      names.names[name].turn = turn + 1 == entry.addresses ? 0 : turn + 1
+      names[name].turn = turn + 1 == entry.addresses ? 0 : turn + 1
       return entry.firstAddress + turn
     }
-    var draw = samplers.unit(entry.sampler) * weight
+    var draw = draws.samplers.unit(entry.sampler) * weight
     var last = entry.firstAddress
-    for index in range where isAmongBest(index, entry, best, isAnyUp, location) {
+    for index in range where isAmongBest(index, entry, best, isAnyUp, location, geography) {
       last = index
-      let part = entry.policy == .weighted ? names.addresses[index].weight : 1
+      let part = entry.policy == .weighted ? addresses[index].weight : 1
       if draw < part { break }
       draw -= part
     }
     return last
   }
 
-  private mutating func isAmongBest(
+  private func isAmongBest(
     _ index: Handle<NameTable.Address>, _ entry: NameTable.Entry, _ best: Int64, _ isAnyUp: Bool,
-    _ location: Handle<Map.Location>
+    _ location: Handle<Distances.Location>, _ geography: borrowing Distances
   ) -> Bool {
-    (names.addresses[index].isUp || !isAnyUp) && rank(entry.policy, index, at: location) == best
+    (addresses[index].isUp || !isAnyUp)
+      && rank(entry.policy, index, at: location, geography) == best
   }
 
   /// The lower the better.
-  private mutating func rank(
+  private func rank(
     _ policy: NameService.Policy, _ index: Handle<NameTable.Address>,
-    at location: Handle<Map.Location>
-  )
-    -> Int64
-  {
-    let address = names.addresses[index]
-    let there = map.locations[address.station]
+    at location: Handle<Distances.Location>, _ geography: borrowing Distances
+  ) -> Int64 {
+    let address = addresses[index]
+    let there = geography.locations[address.station]
     switch policy {
     case .roundRobin, .weighted: return 0
     case .geographic:
-      let isHere = location.exists && there.exists && map.regions[location] == map.regions[there]
+      let isHere =
+        location.exists && there.exists && geography.regions[location] == geography.regions[there]
       return isHere ? -1 : Int64(address.target)
-    case .latency: return map.time(from: location, to: there)
+    case .latency: return geography.time(from: location, to: there)
     case .failover: return Int64(address.target)
     }
   }

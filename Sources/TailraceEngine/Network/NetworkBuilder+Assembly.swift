@@ -300,7 +300,7 @@ extension NetworkBuilder {
   }
 
   /// The site of a call: its link, its way of choosing an instance, its timer and its key.
-  mutating func site(_ call: Call, _ scope: Scope) -> Handle<Simulation.SiteState> {
+  mutating func site(_ call: Call, _ scope: Scope) -> Handle<Program.SiteState> {
     let from = scope.component
     let to = network.operations[Int(call.operation.index)].component
     let name = network.components[Int(from.index)].name

@@ -41,7 +41,7 @@ extension NetworkBuilder {
   }
 
   private mutating func append(
-    policy: CallPolicy, of site: Handle<Simulation.SiteState>, _ fallback: Fallback?, _ scope: Scope
+    policy: CallPolicy, of site: Handle<Program.SiteState>, _ fallback: Fallback?, _ scope: Scope
   ) {
     precondition(policy.retry == nil || policy.hedge == nil, "a call is retried or hedged")
     precondition((policy.retry?.attempts ?? 1) >= 1, "a call is made once at least")
@@ -76,7 +76,7 @@ extension [Step] {
 extension Network {
   /// A call that is more than made once.
   package struct Attempt: Sendable {
-    var site: Handle<Simulation.SiteState>
+    var site: Handle<Program.SiteState>
     var policy: CallPolicy
     /// The failures after which a fallback answers; nil where there is none.
     var fallback: OutcomeSet?

@@ -124,7 +124,7 @@ extension Network {
     /// Where the steps of a delivery begin.
     var entry: Handle<Instruction>
     /// The site that messages are sent to which were given up.
-    var deadLetterSite: Handle<Simulation.SiteState>
+    var deadLetterSite: Handle<Program.SiteState>
     /// Whether the publisher waits until the message is in, rather than for its end.
     var acknowledges: Bool
   }

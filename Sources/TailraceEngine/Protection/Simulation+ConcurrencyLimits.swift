@@ -1,12 +1,26 @@
 /// Limits on how many requests are inside an instance, found out from how long they take.
 extension Simulation {
-  mutating func layOutConcurrencyLimits() {
+
+  /// An interval is over: every instance sets its limit.
+  mutating func fireConcurrencyLimit(_ component: Handle<ComponentState>) {
+    guard let rule = network.components[Int(component)].concurrencyLimit else { return }
+    let first = plant.components[component].firstGradient
+    for slot in first..<(first + plant.components[component].stations) {
+      protection.step(slot, rule, at: loop.clock)
+      protection.noteLimit(component, slot, at: loop.clock, plant, &books)
+    }
+    loop.wind(plant.components[component].gradientClockwork, after: rule.interval.nanoseconds)
+  }
+}
+
+extension Protection {
+  mutating func layOutConcurrencyLimits(_ network: Network, _ plant: inout Plant) {
     for index in network.components.indices {
       guard let rule = network.components[index].concurrencyLimit else { continue }
-      components[index].firstGradient = Handle(gradients.count)
-      components[index].gates.insert(.concurrency)
-      components[index].isWatched = true
-      let count = Int(components[index].stations)
+      plant.components[index].firstGradient = Handle(gradients.count)
+      plant.components[index].gates.insert(.concurrency)
+      plant.components[index].isWatched = true
+      let count = Int(plant.components[index].stations)
       for _ in 0..<count {
         gradients.append(GradientState(limit: Double(rule.initial)))
       }
@@ -15,37 +29,47 @@ extension Simulation {
   }
 
   /// Begins what sets limits; clockworks come after stations and rings.
-  mutating func scheduleConcurrencyLimits() {
+  mutating func scheduleConcurrencyLimits(
+    _ network: Network, _ loop: inout EventLoop, _ plant: inout Plant
+  ) {
     for index in network.components.indices {
       guard let rule = network.components[index].concurrencyLimit else { continue }
-      let clockwork = addClockwork(.concurrencyLimit, Int32(index))
-      components[index].gradientClockwork = clockwork
+      let clockwork = loop.addClockwork(.concurrencyLimit, Int32(index))
+      plant.components[index].gradientClockwork = clockwork
       if rule.dialect == .adaptiveConcurrency {
         // An Envoy begins by measuring.
-        let first = components[index].firstGradient
-        for slot in first..<(first + components[index].stations) { beginMeasuring(slot, rule) }
+        let first = plant.components[index].firstGradient
+        for slot in first..<(first + plant.components[index].stations) {
+          beginMeasuring(slot, rule, at: loop.clock)
+        }
       }
-      wind(clockwork, after: rule.interval.nanoseconds)
+      loop.wind(clockwork, after: rule.interval.nanoseconds)
     }
   }
 
   /// Whether an instance has as many as it lets in, the newcomer among them.
   @inline(never)
-  mutating func isBeyondLimit(_ id: Handle<Station>, _ component: Handle<ComponentState>) -> Bool {
-    let slot = components[component].firstGradient + ordinal(of: id)
-    let inside = stations[id].inside.value
+  mutating func isBeyondLimit(
+    _ id: Handle<Station>, _ component: Handle<ComponentState>, _ plant: borrowing Plant
+  ) -> Bool {
+    let slot = plant.components[component].firstGradient + plant.ordinal(of: id)
+    let inside = plant.stations[id].inside.value
     if Double(inside) > gradients[slot].limit.rounded(.down) { return true }
-    if inside > gradients[slot].mostInside { gradients[slot].mostInside = inside }
+    if inside > gradients[slot].mostInside {
+      gradients[slot].mostInside = inside
+    }
     return false
   }
 
   /// One that was let in has been answered.
   @inline(never)
   mutating func noteLatency(
-    _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
+    _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>,
+    _ network: Network, at now: Int64, _ frames: borrowing Frames, _ plant: borrowing Plant,
+    _ draws: inout Draws
   ) {
-    let slot = components[component].firstGradient + ordinal(of: id)
-    let latency = clock &- frames[frame].born
+    let slot = plant.components[component].firstGradient + plant.ordinal(of: id)
+    let latency = now &- frames[frame].born
     // What began under another limit says nothing of this one.
     if gradients[slot].measuredSince > frames[frame].born { return }
     let count = gradients[slot].samples
@@ -56,30 +80,22 @@ extension Simulation {
     gradients[slot].sum += Double(latency)
     guard gradients[slot].measuredSince >= 0,
       let rule = network.components[Int(component)].concurrencyLimit,
-      Int(gradients[slot].samples) >= min(rule.minimumLatencyRequests, GradientState.room)
+      Int(gradients[slot].samples)
+        >= min(rule.minimumLatencyRequests, GradientState.room)
     else { return }
     gradients[slot].leastLatency = max(1, medianLatency(slot))
     gradients[slot].measuredSince = -1
     gradients[slot].limit = gradients[slot].limitBefore
     gradients[slot].lowest = 0
     restartSamples(slot)
-    let stretch = 1 + rule.jitter * samplers.unit(rule.sampler)
+    let stretch = 1 + rule.jitter * draws.samplers.unit(rule.sampler)
     let pause = Double(rule.minimumLatencyInterval.nanoseconds) * stretch
-    gradients[slot].nextMeasurement = clock &+ Int64(min(pause, 2e18))
+    gradients[slot].nextMeasurement = now &+ Int64(min(pause, 2e18))
   }
 
-  /// An interval is over: every instance sets its limit.
-  mutating func fireConcurrencyLimit(_ component: Handle<ComponentState>) {
-    guard let rule = network.components[Int(component)].concurrencyLimit else { return }
-    let first = components[component].firstGradient
-    for slot in first..<(first + components[component].stations) {
-      step(slot, rule)
-      noteLimit(component, slot)
-    }
-    wind(components[component].gradientClockwork, after: rule.interval.nanoseconds)
-  }
-
-  private mutating func step(_ slot: Handle<GradientState>, _ rule: ConcurrencyLimit) {
+  fileprivate mutating func step(
+    _ slot: Handle<GradientState>, _ rule: ConcurrencyLimit, at now: Int64
+  ) {
     if gradients[slot].measuredSince >= 0 { return }
     switch rule.dialect {
     case .gradient2:
@@ -94,16 +110,20 @@ extension Simulation {
         gradients[slot].step(adaptive: rule, latency: max(1, medianLatency(slot)))
       }
       restartSamples(slot)
-      if clock >= gradients[slot].nextMeasurement || gradients[slot].lowest >= 5 {
-        beginMeasuring(slot, rule)
+      if now >= gradients[slot].nextMeasurement
+        || gradients[slot].lowest >= 5
+      {
+        beginMeasuring(slot, rule, at: now)
       }
     }
   }
 
-  private mutating func beginMeasuring(_ slot: Handle<GradientState>, _ rule: ConcurrencyLimit) {
+  fileprivate mutating func beginMeasuring(
+    _ slot: Handle<GradientState>, _ rule: ConcurrencyLimit, at now: Int64
+  ) {
     gradients[slot].limitBefore = gradients[slot].limit
     gradients[slot].limit = Double(rule.minimum)
-    gradients[slot].measuredSince = clock
+    gradients[slot].measuredSince = now
     restartSamples(slot)
   }
 
@@ -113,7 +133,7 @@ extension Simulation {
     gradients[slot].mostInside = 0
   }
 
-  private mutating func medianLatency(_ slot: Handle<GradientState>) -> Double {
+  private func medianLatency(_ slot: Handle<GradientState>) -> Double {
     let count = min(Int(gradients[slot].samples), GradientState.room)
     let first = Int(slot) * GradientState.room
     let values = (first..<(first + count)).map { gradientSamples[$0] }.sorted()
@@ -121,15 +141,18 @@ extension Simulation {
   }
 
   /// A limit that has doubled or halved since it was last noted is worth a line.
-  private mutating func noteLimit(
-    _ component: Handle<ComponentState>, _ slot: Handle<GradientState>
+  fileprivate mutating func noteLimit(
+    _ component: Handle<ComponentState>, _ slot: Handle<GradientState>, at now: Int64,
+    _ plant: borrowing Plant, _ books: inout Books
   ) {
     let before = gradients[slot].noted
-    let now = gradients[slot].limit
-    if gradients[slot].measuredSince >= 0 || (now < 2 * before && 2 * now > before) { return }
-    gradients[slot].noted = now
-    timeline.note(
-      .concurrencyLimited(from: Int(before), to: Int(now)), at: clock, component,
-      instance: Int(slot - components[component].firstGradient))
+    let limit = gradients[slot].limit
+    if gradients[slot].measuredSince >= 0 || (limit < 2 * before && 2 * limit > before) {
+      return
+    }
+    gradients[slot].noted = limit
+    books.timeline.note(
+      .concurrencyLimited(from: Int(before), to: Int(limit)), at: now, component,
+      instance: Int(slot - plant.components[component].firstGradient))
   }
 }

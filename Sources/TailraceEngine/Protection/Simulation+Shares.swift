@@ -5,30 +5,35 @@ extension Simulation {
   mutating func enterByShare(
     _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
   ) -> Handle<Frame> {
-    if !sites[frames[frame].site].usesPlace { return frame }
-    let shedder = shedders[components[component].shedder]
-    let free = placesNow(id, component) - stations[id].placesHeld.value
-    if hasPlace(for: siteShares[frames[frame].site], of: free, id, shedder) {
-      stations[id].placesHeld.rise(at: clock)
+    if !program.sites[frames[frame].site].usesPlace { return frame }
+    let shedder = protection.shedders[plant.components[component].shedder]
+    let free = faults.placesNow(id, component, plant) - plant.stations[id].placesHeld.value
+    if protection.hasPlace(
+      for: protection.shareOfSite[frames[frame].site], of: free, id, shedder, plant)
+    {
+      plant.stations[id].placesHeld.rise(at: loop.clock)
       frames[frame].flags.insert(.holdsPlace)
-      holdShare(frame, id, by: 1)
-      recordNoWait(component)
+      protection.holdShare(frame, id, by: 1, frames, plant)
+      books.recordNoWait(component, plant)
       return frame
     }
     return waitForPlace(frame, id, component)
   }
+}
 
+extension Protection {
   /// Whether an attempt of a share may have a place now: its own are not used up, and what is free is not
   /// kept for others.
-  private mutating func hasPlace(
-    for share: Handle<ShareRule>, of unused: Int32, _ id: Handle<Station>, _ shedder: Shedder
+  fileprivate func hasPlace(
+    for share: Handle<ShareRule>, of unused: Int32, _ id: Handle<Station>, _ shedder: Shedder,
+    _ plant: borrowing Plant
   ) -> Bool {
     var free = unused
     if free <= 0 { return false }
-    let number = ordinal(of: id)
+    let number = plant.ordinal(of: id)
     for other in shedder.firstShare..<(shedder.firstShare + shedder.shares) {
-      let rule = shareRules[other]
-      let held = sharesHeld[Int(rule.firstHeld) + Int(number)]
+      let rule = placeShares[other]
+      let held = placesOfShares[Int(rule.firstHeld) + Int(number)]
       if other == share {
         if held >= rule.most { return false }
       } else {
@@ -39,16 +44,17 @@ extension Simulation {
   }
 
   /// The first in a line who may have the place that somebody leaves; nobody if none may.
-  mutating func firstWithShare(
+  func firstWithShare(
     _ line: Line, _ discipline: QueueDiscipline, _ id: Handle<Station>,
     _ component: Handle<ComponentState>,
-    _ shedder: Shedder
+    _ shedder: Shedder, _ frames: borrowing Frames, _ plant: borrowing Plant,
+    _ faults: borrowing Faults
   ) -> Handle<Frame> {
     let isNewestFirst = discipline != .fifo
-    let free = placesNow(id, component) - stations[id].placesHeld.value + 1
+    let free = faults.placesNow(id, component, plant) - plant.stations[id].placesHeld.value + 1
     var candidate = isNewestFirst ? line.tail : line.head
     while candidate != .nobody {
-      if hasPlace(for: siteShares[frames[candidate].site], of: free, id, shedder) {
+      if hasPlace(for: shareOfSite[frames[candidate].site], of: free, id, shedder, plant) {
         return candidate
       }
       candidate = isNewestFirst ? frames[candidate].previous : frames[candidate].next
@@ -57,10 +63,13 @@ extension Simulation {
   }
 
   /// An attempt gets a place of its share, or gives it up.
-  mutating func holdShare(_ frame: Handle<Frame>, _ id: Handle<Station>, by change: Int32) {
-    let share = siteShares[frames[frame].site]
+  mutating func holdShare(
+    _ frame: Handle<Frame>, _ id: Handle<Station>, by change: Int32, _ frames: borrowing Frames,
+    _ plant: borrowing Plant
+  ) {
+    let share = shareOfSite[frames[frame].site]
     if share == .none { return }
-    let slot = Int(shareRules[share].firstHeld) + Int(ordinal(of: id))
-    sharesHeld[slot] = sharesHeld[slot] &+ change
+    let slot = Int(placeShares[share].firstHeld) + Int(plant.ordinal(of: id))
+    placesOfShares[slot] = placesOfShares[slot] &+ change
   }
 }

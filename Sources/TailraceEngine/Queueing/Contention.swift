@@ -24,26 +24,30 @@ public struct Contention: Hashable, BitwiseCopyable, Sendable {
 }
 
 extension Simulation {
-  mutating func layOutContention() {
+
+  /// A service that takes longer the more requests are active here now: those that hold a place, or all
+  /// that are inside where places are not counted.
+  @inline(never)
+  mutating func computeContended(_ frame: Handle<Frame>, _ demand: Int64) -> Handle<Frame> {
+    compute(frame, plant.contended(frame, demand, frames))
+  }
+}
+
+extension Plant {
+  mutating func layOutContention(_ network: Network) {
     guard network.components.contains(where: { $0.contention != nil }) else { return }
     for component in network.components {
       contentions.append(component.contention ?? Contention(sigma: 0, kappa: 0))
     }
   }
 
-  /// A service that takes longer the more requests are active here now: those that hold a place, or all
-  /// that are inside where places are not counted.
-  @inline(never)
-  mutating func computeContended(_ frame: Handle<Frame>, _ demand: Int64) -> Handle<Frame> {
-    compute(frame, contended(frame, demand))
-  }
-
   /// What a demand takes among all that are active here now.
-  mutating func contended(_ frame: Handle<Frame>, _ demand: Int64) -> Int64 {
+  func contended(_ frame: Handle<Frame>, _ demand: Int64, _ frames: borrowing Frames) -> Int64 {
     let id = frames[frame].station
     let component = stations[id].component
     let countsPlaces = components[component].places != ComponentState.unlimited
-    let active = countsPlaces ? stations[id].placesHeld.value : stations[id].inside.value
+    let active =
+      countsPlaces ? stations[id].placesHeld.value : stations[id].inside.value
     let factor = contentions[component].factor(active: max(1, active))
     return SamplerTable.wholeNanoseconds(Double(demand) * factor)
   }

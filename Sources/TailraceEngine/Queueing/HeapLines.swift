@@ -47,7 +47,7 @@ package struct HeapLines: ~Copyable {
   /// Adds a frame; O(log n).
   mutating func insert(
     _ frame: Handle<Frame>, into heap: Handle<Heap>, _ discipline: QueueDiscipline,
-    _ frames: inout Column<Frame>, _ priorities: borrowing SideColumn<ClassState, Int32>
+    _ frames: inout Frames, _ priorities: borrowing SideColumn<ClassState, Int32>
   ) {
     if heaps[heap].count == heaps[heap].capacity { grow(heap) }
     let position = heaps[heap].count
@@ -61,7 +61,7 @@ package struct HeapLines: ~Copyable {
   @discardableResult
   mutating func remove(
     at position: Int32, from heap: Handle<Heap>, _ discipline: QueueDiscipline,
-    _ frames: inout Column<Frame>, _ priorities: borrowing SideColumn<ClassState, Int32>
+    _ frames: inout Frames, _ priorities: borrowing SideColumn<ClassState, Int32>
   ) -> Handle<Frame> {
     let base = heaps[heap].first
     let taken = slots[base + Int(position)]
@@ -79,7 +79,7 @@ package struct HeapLines: ~Copyable {
 
   private mutating func rise(
     _ start: Int32, _ heap: Handle<Heap>, _ discipline: QueueDiscipline,
-    _ frames: inout Column<Frame>, _ priorities: borrowing SideColumn<ClassState, Int32>
+    _ frames: inout Frames, _ priorities: borrowing SideColumn<ClassState, Int32>
   ) {
     if discipline == .random { return }
     let base = heaps[heap].first
@@ -99,7 +99,7 @@ package struct HeapLines: ~Copyable {
 
   private mutating func sink(
     _ start: Int32, _ heap: Handle<Heap>, _ discipline: QueueDiscipline,
-    _ frames: inout Column<Frame>, _ priorities: borrowing SideColumn<ClassState, Int32>
+    _ frames: inout Frames, _ priorities: borrowing SideColumn<ClassState, Int32>
   ) {
     if discipline == .random { return }
     let base = heaps[heap].first
@@ -126,7 +126,7 @@ package struct HeapLines: ~Copyable {
   }
 
   private mutating func swap(
-    _ one: Int, _ other: Int, from base: Int, _ frames: inout Column<Frame>
+    _ one: Int, _ other: Int, from base: Int, _ frames: inout Frames
   ) {
     let first = slots[base + one]
     let second = slots[base + other]
@@ -147,7 +147,7 @@ package struct HeapLines: ~Copyable {
   }
 
   private static func key(
-    _ frame: Handle<Frame>, _ discipline: QueueDiscipline, _ frames: borrowing Column<Frame>,
+    _ frame: Handle<Frame>, _ discipline: QueueDiscipline, _ frames: borrowing Frames,
     _ priorities: borrowing SideColumn<ClassState, Int32>
   ) -> Key {
     let record = frames[frame]

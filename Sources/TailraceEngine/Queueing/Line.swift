@@ -10,7 +10,7 @@ package struct Line: BitwiseCopyable {
   var heap: Handle<HeapLines.Heap> = .none
 }
 
-extension Column where Element == Frame {
+extension Frames {
   /// Puts a frame at the end of a list.
   @inline(__always)
   mutating func append(_ frame: Handle<Frame>, to line: inout Line) {

@@ -58,15 +58,6 @@ package struct AliasTable: ~Copyable {
   /// The cell of an outcome.
   package func cell(_ index: Int32) -> AliasCell { cells[Int(index)] }
 
-  /// The next outcome.
-  @inline(__always)
-  package func draw(_ stream: inout RandomStream) -> Int32 {
-    // The high half of the product is the cell, the low half the place within it.
-    let place = stream.next().multipliedFullWidth(by: UInt64(cells.count))
-    let index = Int32(truncatingIfNeeded: place.high)
-    return cells[Int(index)].outcome(of: index, at: place.low)
-  }
-
   private mutating func fill(_ loads: borrowing Column<Double>) {
     var poor = next(after: -1, in: loads, rich: false)
     var rich = next(after: -1, in: loads, rich: true)

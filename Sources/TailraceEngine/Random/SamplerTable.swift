@@ -74,11 +74,4 @@ package struct SamplerTable: ~Copyable {
   /// 64 random bits from the sampler's stream.
   @inline(__always)
   package mutating func word(_ id: Handle<Sampler>) -> UInt64 { samplers[id].stream.next() }
-
-  /// A key of the population from the sampler's stream.
-  @inline(__always)
-  package mutating func key(_ id: Handle<Sampler>, of population: borrowing KeyPopulation) -> Int32
-  {
-    population.draw(&samplers[id].stream)
-  }
 }

@@ -26,33 +26,6 @@ public struct CacheCounts: Hashable, Sendable {
   package init() {}
 }
 
-extension Simulation {
-  mutating func cacheCounts(_ index: Int) -> CacheCounts {
-    let state = components[index]
-    var counts = CacheCounts()
-    counts.expiredHits = state.expiredHits
-    counts.refreshes = state.refreshes
-    counts.coalesced = state.coalesced
-    counts.rescued = state.rescued
-    counts.lostWriteBacks = state.lostWriteBacks
-    counts.bytesServed = state.bytesServed
-    var idle = 0.0
-    for cache in firstContents.handles
-    where Int(network.caches[Int(cache)].component.index) == index {
-      for id in firstContents[cache]..<(firstContents[cache] + state.stations) {
-        let totals = caches.totals(of: id, now: clock)
-        counts.evictions += totals.evictions
-        counts.refused += totals.refused
-        counts.keys += totals.keys
-        idle += totals.idleSum
-        if clock > windowStart { counts.meanKeys += totals.lives / Double(clock - windowStart) }
-      }
-    }
-    if counts.evictions > 0 { counts.meanIdle = idle / Double(counts.evictions) }
-    return counts
-  }
-}
-
 extension KeyCaches {
   /// The totals of one instance's contents.
   struct Totals {
@@ -99,5 +72,37 @@ extension KeyCaches {
       generals[general].idleSum = 0
       if generals[general].recordsUse { generals[general].lives = future(caches[id], now: now) }
     }
+  }
+}
+
+extension Caching {
+  func cacheCounts(
+    _ index: Int, _ network: Network, at now: Int64, _ plant: borrowing Plant,
+    _ books: borrowing Books
+  ) -> CacheCounts {
+    let state = plant.components[index]
+    var counts = CacheCounts()
+    counts.expiredHits = state.expiredHits
+    counts.refreshes = state.refreshes
+    counts.coalesced = state.coalesced
+    counts.rescued = state.rescued
+    counts.lostWriteBacks = state.lostWriteBacks
+    counts.bytesServed = state.bytesServed
+    var idle = 0.0
+    for cache in firstContents.handles
+    where Int(network.caches[Int(cache)].component.index) == index {
+      for id in firstContents[cache]..<(firstContents[cache] + state.stations) {
+        let totals = contents.totals(of: id, now: now)
+        counts.evictions += totals.evictions
+        counts.refused += totals.refused
+        counts.keys += totals.keys
+        idle += totals.idleSum
+        if now > books.windowStart {
+          counts.meanKeys += totals.lives / Double(now - books.windowStart)
+        }
+      }
+    }
+    if counts.evictions > 0 { counts.meanIdle = idle / Double(counts.evictions) }
+    return counts
   }
 }

@@ -36,18 +36,21 @@ public struct CallCounts: Hashable, BitwiseCopyable, Sendable {
   }
 }
 
-extension Simulation {
+extension Calling {
   /// What was measured of each link whose calls have a policy.
-  mutating func callResults() -> [CallResult] {
+  func callResults(_ network: Network) -> [CallResult] {
     var results: [CallResult] = []
     for (index, link) in network.links.enumerated() {
       let hasPolicy =
         network.attempts.contains { network.sites[Int($0.site)].link == Handle(index) }
         || network.sites.contains { $0.link == Handle(index) && $0.cancels }
-      if !hasPolicy && (attempts.counts.count == 0 || attempts.counts[index].cancelled == 0) {
+      if !hasPolicy
+        && (attempts.counts.count == 0 || attempts.counts[index].cancelled == 0)
+      {
         continue
       }
-      results.append(CallResult(from: link.from, to: link.to, counts: attempts.counts[index]))
+      results.append(
+        CallResult(from: link.from, to: link.to, counts: attempts.counts[index]))
     }
     return results
   }

@@ -36,20 +36,21 @@ public struct GuardCounts: Hashable, BitwiseCopyable, Sendable {
   public internal(set) var ejections: Int64 = 0
 }
 
-extension Simulation {
+extension Calling {
   /// What is counted of guards begins again; what callers know stays.
   mutating func restartGuards() { rules.counts.fill(with: GuardCounts()) }
 
   /// What was measured of the guards of each pair that has them.
-  mutating func guardResults() -> [GuardResult] {
+  func guardResults(_ network: Network, at now: Int64, _ books: borrowing Books) -> [GuardResult] {
     var results: [GuardResult] = []
-    for (index, calls) in network.ruledCalls.enumerated() where rules.entries[index].isGuarded {
+    for (index, calls) in network.ruledCalls.enumerated()
+    where rules.entries[index].isGuarded {
       var counts = rules.counts[index]
       let state = rules.entries[index]
       if state.firstBreaker.exists {
         for caller in 0..<state.callers {
           counts.openTime += rules.breakers.openTime(
-            state.firstBreaker + caller, from: max(0, windowStart), to: clock)
+            state.firstBreaker + caller, from: max(0, books.windowStart), to: now)
         }
       }
       results.append(GuardResult(from: calls.from, to: calls.to, counts: counts))

@@ -14,17 +14,22 @@ public struct TimeoutCounts: Hashable, BitwiseCopyable, Sendable {
 }
 
 extension Simulation {
-  /// What a frame waited for.
-  enum Awaited {
-    case client
-    case connect
-    case queue
-    case server
-  }
 
+  /// The client has not sent its request in time.
+  mutating func stalledOut(_ frame: Handle<Frame>) -> Handle<Frame> {
+    books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
+    books.countTimeout(frame, .client, frames, plant)
+    return failHere(frame, .timeout)
+  }
+}
+
+extension Books {
   /// A frame has waited too long.
-  mutating func countTimeout(_ frame: Handle<Frame>, _ awaited: Awaited) {
-    let component = stations[frames[frame].station].component
+  mutating func countTimeout(
+    _ frame: Handle<Frame>, _ awaited: Books.Awaited, _ frames: borrowing Frames,
+    _ plant: borrowing Plant
+  ) {
+    let component = plant.stations[frames[frame].station].component
     switch awaited {
     case .client: timeouts[component].client += 1
     case .connect: timeouts[component].connect += 1
@@ -32,20 +37,18 @@ extension Simulation {
     case .server: timeouts[component].server += 1
     }
   }
+}
 
+extension Frames {
   /// Takes in a request that its client is long in sending.
-  mutating func receive(_ frame: Handle<Frame>, _ instruction: Instruction) {
-    let time = samplers.nanoseconds(Handle(instruction.a))
-    let limit = instruction.b < 0 ? Int64.max : samplers.nanoseconds(Handle(instruction.b))
-    frames[frame].since = clock
-    frames[frame].state = time <= limit ? .waiting : .stalled
-    schedule(frame, after: min(time, limit))
-  }
-
-  /// The client has not sent its request in time.
-  mutating func stalledOut(_ frame: Handle<Frame>) -> Handle<Frame> {
-    addService(frame, clock &- frames[frame].since)
-    countTimeout(frame, .client)
-    return failHere(frame, .timeout)
+  mutating func receive(
+    _ frame: Handle<Frame>, _ instruction: Instruction, _ loop: inout EventLoop,
+    _ draws: inout Draws
+  ) {
+    let time = draws.samplers.nanoseconds(Handle(instruction.a))
+    let limit = instruction.b < 0 ? Int64.max : draws.samplers.nanoseconds(Handle(instruction.b))
+    self[frame].since = loop.clock
+    self[frame].state = time <= limit ? .waiting : .stalled
+    loop.schedule(frame, after: min(time, limit), &self)
   }
 }

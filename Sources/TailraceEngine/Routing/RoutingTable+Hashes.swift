@@ -5,7 +5,7 @@ extension RoutingTable {
     _ router: Router, _ refinement: Refinement, _ question: Question,
     _ samplers: inout SamplerTable
   ) -> Handle<Instance> {
-    let name = refinement.way == .source ? Handle(question.client.index) : question.key
+    let name = refinement.manner == .source ? Handle(question.client.index) : question.key
     if name == .none { return anyMember(router, &samplers) }
     let hash = KeyHash.key(name, refinement.salt)
     var place = position(of: hash, router, refinement)
@@ -42,7 +42,7 @@ extension RoutingTable {
   }
 
   private func position(of hash: UInt64, _ router: Router, _ refinement: Refinement) -> Int {
-    switch refinement.way {
+    switch refinement.manner {
     case .ringHash: rings.position(Handle(refinement.book), hash)
     case .maglev: tables.position(Handle(refinement.book), hash)
     default: member(Int32(KeyHash.modulo(hash, memberCount(router))), router)
@@ -61,7 +61,7 @@ extension RoutingTable {
   }
 
   private func owner(at place: Int, _ refinement: Refinement) -> Handle<Instance> {
-    switch refinement.way {
+    switch refinement.manner {
     case .ringHash: rings.owner(Handle(refinement.book), at: place)
     case .maglev: tables.owner(Handle(refinement.book), at: place)
     default: Handle(place)
@@ -69,7 +69,7 @@ extension RoutingTable {
   }
 
   private func next(_ place: Int, _ router: Router, _ refinement: Refinement) -> Int {
-    switch refinement.way {
+    switch refinement.manner {
     case .ringHash: rings.next(Handle(refinement.book), place)
     case .maglev: tables.next(Handle(refinement.book), place)
     default: place + 1 == Int(router.stations) ? 0 : place + 1

@@ -10,7 +10,7 @@ extension RoutingTable {
     var now: Int64
   }
 
-  enum Way: UInt8, BitwiseCopyable {
+  enum Manner: UInt8, BitwiseCopyable {
     case weightedTurns
     case weightedRandom
     case weightedLeast
@@ -33,7 +33,7 @@ extension RoutingTable {
 
   /// What a router has beside its stations.
   struct Refinement: BitwiseCopyable {
-    var way: Way
+    var manner: Manner
     var countsOutstanding = false
     var firstWeight = 0
     var firstCredit = 0
@@ -67,7 +67,7 @@ extension RoutingTable {
     precondition(options.weights.allSatisfy { $0 > 0 && $0.isFinite }, "weights are above 0")
     var own = options.weights
     if own.isEmpty { own = [Double](repeating: 1, count: stations) }
-    var refinement = Refinement(way: .weightedTurns)
+    var refinement = Refinement(manner: .weightedTurns)
     refinement.salt = salt
     refinement.firstWeight = weights.count
     for weight in own { weights.append(weight) }
@@ -88,33 +88,33 @@ extension RoutingTable {
     }
     switch policy {
     case .roundRobin: break
-    case .random: refinement.way = .weightedRandom
-    case .leastConnections: refinement.way = .weightedLeast
+    case .random: refinement.manner = .weightedRandom
+    case .leastConnections: refinement.manner = .weightedLeast
     case .leastRequest:
       // As Envoy has it: two random ones only while all weights are the same.
       let isEven = own.allSatisfy { $0 == own[0] } && options.slowStart == nil
-      refinement.way = isEven ? .plainLeast : .weightedLeastTurns
+      refinement.manner = isEven ? .plainLeast : .weightedLeastTurns
     case .peakEWMA(let decay, let choices):
       precondition(choices >= 1 && choices <= 8 && decay > .zero, "1 to 8 choices, some memory")
-      refinement.way = .peakEWMA
+      refinement.manner = .peakEWMA
       refinement.decay = Double(decay.nanoseconds)
       router.choices = min(Int32(choices), router.stations)
     case .leastResponseTime(let decay):
       precondition(decay > .zero, "some memory")
-      refinement.way = .leastResponseTime
+      refinement.manner = .leastResponseTime
       refinement.decay = Double(decay.nanoseconds)
-    case .hash: refinement.way = .hash
-    case .source: refinement.way = .source
-    case .shortestLine: refinement.way = .shortestLine
+    case .hash: refinement.manner = .hash
+    case .source: refinement.manner = .source
+    case .shortestLine: refinement.manner = .shortestLine
     case .ringHash(let points):
-      refinement.way = .ringHash
+      refinement.manner = .ringHash
       refinement.book = rings.make(counts: Self.points(points, own), salt: salt).index
     case .maglev(let size):
       precondition(size >= stations, "a cell for each")
-      refinement.way = .maglev
+      refinement.manner = .maglev
       refinement.book = tables.make(weights: own, size: size, salt: salt).index
     }
-    switch refinement.way {
+    switch refinement.manner {
     case .weightedLeast, .weightedLeastTurns, .plainLeast: refinement.countsOutstanding = true
     case .peakEWMA, .leastResponseTime:
       refinement.countsOutstanding = true
@@ -124,7 +124,7 @@ extension RoutingTable {
     case .shortestLine: refinement.countsOutstanding = false
     default: break
     }
-    if refinement.way == .weightedTurns || refinement.way == .weightedLeastTurns {
+    if refinement.manner == .weightedTurns || refinement.manner == .weightedLeastTurns {
       refinement.firstCredit = credits.count
       credits.append(repeating: 0, count: each)
     }
@@ -139,7 +139,7 @@ extension RoutingTable {
   }
 
   /// Picks the station where `choose` could not; the shortest line is looked for by whoever sees lines.
-  mutating func chooseRarely(
+  mutating func answer(
     _ id: Handle<Router>, _ question: Question, _ samplers: inout SamplerTable
   ) -> Handle<Station> {
     let router = routers[id]
@@ -148,7 +148,7 @@ extension RoutingTable {
       return count(router, refinement, question, own)
     }
     let pick: Handle<Instance>
-    switch refinement.way {
+    switch refinement.manner {
     case .weightedTurns, .weightedLeastTurns:
       pick = pickInTurn(router, refinement, question)
     case .weightedRandom: pick = pickByWeight(router, refinement, question, &samplers)
@@ -164,7 +164,7 @@ extension RoutingTable {
     return count(router, refinement, question, pick)
   }
 
-  func way(_ id: Handle<Router>) -> Way { refinements[routers[id].refinement].way }
+  func manner(_ id: Handle<Router>) -> Manner { refinements[routers[id].refinement].manner }
 
   /// Where the count of an instance, from 0, at a caller stands.
   @inline(__always)
@@ -180,7 +180,7 @@ extension RoutingTable {
     let refinement = refinements[router.refinement]
     let place = Int(caller) * Int(router.stations) + Int(station - router.firstStation)
     if refinement.countsOutstanding { outstanding[router.firstCount + place] -= 1 }
-    switch refinement.way {
+    switch refinement.manner {
     case .peakEWMA:
       answerTimes[refinement.firstTime + place].notePeak(now &- sent, at: now, refinement.decay)
     case .leastResponseTime:

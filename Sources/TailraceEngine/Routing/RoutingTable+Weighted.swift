@@ -17,7 +17,7 @@ extension RoutingTable {
         continue
       }
       var gain = weight(router, refinement, instance, question.now)
-      if refinement.way == .weightedLeastTurns {
+      if refinement.manner == .weightedLeastTurns {
         gain /= Double(outstanding[slot(router, question.caller, instance)] + 1)
       }
       total += gain
@@ -54,7 +54,7 @@ extension RoutingTable {
     _ router: Router, _ refinement: Refinement, _ question: Question,
     _ samplers: inout SamplerTable
   ) -> Handle<Instance> {
-    if refinement.way == .weightedLeast {
+    if refinement.manner == .weightedLeast {
       return leastOfAll(router, &samplers) { load(router, refinement, question, $0) }
     }
     return leastOfSome(router, &samplers) { load(router, refinement, question, $0) }

@@ -1,7 +1,7 @@
 /// How each caller picks an instance, and what it has outstanding at each.
 ///
 /// The policies that need no more than that are here; the others, which look at keys, weights or times,
-/// are asked through `chooseRarely` (`RoutingTable+Questions`).
+/// are asked through `answer` (`RoutingTable+Questions`).
 package struct RoutingTable: ~Copyable {
   var routers = Column<Router>()
   /// By router, caller and instance: requests sent and not yet answered or given up.
@@ -52,6 +52,11 @@ package struct RoutingTable: ~Copyable {
     /// The instances that it chooses from.
     var instances: Range<Handle<Instance>> { Handle(0)..<Handle(stations) }
   }
+
+  /// By component that is a client: the number of its first client among all.
+  var firstClients = SideColumn<ComponentState, Handle<Client>>()
+  /// The key of the call to be sent, where it decided on the instance.
+  var drawnKey = Handle<Key>.none
 
   init() {}
 

@@ -2,63 +2,83 @@
 extension Simulation {
   /// The instance that a call goes to where the router has to know more than who calls.
   @inline(never)
-  mutating func chooseRarely(_ id: Handle<SiteState>, from frame: Handle<Frame>) -> Handle<Station>
-  {
+  mutating func askRouter(_ id: Handle<Program.SiteState>, from frame: Handle<Frame>) -> Handle<
+    Station
+  > {
     // While it waits for its answer a frame has no other use for this.
-    frames[frame].since = clock
-    let router = sites[id].router
+    frames[frame].since = loop.clock
+    let router = program.sites[id].router
     let question = RoutingTable.Question(
-      caller: ordinal(of: frames[frame].station), key: keyToSend(frame, id),
-      client: client(of: frame), now: clock)
-    switch routing.way(router) {
-    case .shortestLine: return shortestLine(routing.routers[router])
+      caller: plant.ordinal(of: frames[frame].station),
+      key: routing.keyToSend(frame, id, program, frames, &draws),
+      client: routing.client(of: frame, frames, traffic), now: loop.clock)
+    switch routing.manner(router) {
+    case .shortestLine: return routing.shortestLine(routing.routers[router], plant, &draws)
     case .shard, .shardBefore, .shardAfter, .assigned:
       let shard = Int32(truncatingIfNeeded: frames[frame].work)
-      return routing.chooseShard(router, question, shard: shard, maps)
-    default: return routing.chooseRarely(router, question, &samplers)
+      return routing.chooseShard(router, question, shard: shard, shardMaps)
+    default: return routing.answer(router, question, &draws.samplers)
     }
   }
+}
 
+extension RoutingTable {
   /// The number of the client whose request it is, over all sources; none where nobody counts them.
-  mutating func client(of frame: Handle<Frame>) -> Handle<Client> {
-    if !carriesCargo { return .none }
-    return firstClients[classes[frames[frame].requestClass].client] + cargo[frame].client.index
+  func client(of frame: Handle<Frame>, _ frames: borrowing Frames, _ traffic: borrowing Traffic)
+    -> Handle<Client>
+  {
+    if !frames.carriesCargo { return .none }
+    return firstClients[traffic.classes[frames[frame].requestClass].client]
+      + frames.cargo[frame].client.index
   }
 
   /// An instance that is down has refused a call: a client does not stay with it.
   @inline(never)
-  mutating func noteRefusal(_ frame: Handle<Frame>, _ child: Frame) {
+  mutating func noteRefusal(
+    _ frame: Handle<Frame>, _ child: Frame, _ program: borrowing Program,
+    _ frames: borrowing Frames, _ traffic: borrowing Traffic, _ faults: borrowing Faults
+  ) {
     let id = child.site
-    if sites[id].onlyStation.exists || impairments.count == 0 || !isDown(child.station) { return }
-    if routing.routers[sites[id].router].kind == .other {
-      routing.release(client: client(of: frame), sites[id].router)
+    if program.sites[id].onlyStation.exists || faults.impairments.count == 0
+      || !faults.isDown(child.station)
+    {
+      return
+    }
+    if routers[program.sites[id].router].kind == .other {
+      release(client: client(of: frame, frames, traffic), program.sites[id].router)
     }
   }
 
   /// The instance with the fewest waiting; among equals each has the same chance.
-  private mutating func shortestLine(_ router: RoutingTable.Router) -> Handle<Station> {
+  fileprivate func shortestLine(
+    _ router: RoutingTable.Router, _ plant: borrowing Plant, _ draws: inout Draws
+  ) -> Handle<Station> {
     var pick = Handle<Station>.none
     var equals: UInt32 = 1
     for candidate in router.firstStation..<(router.firstStation + router.stations)
-    where routing.members.count == 0 || routing.members[candidate] {
-      let waiting = stations[candidate].waiting.value
-      let least = pick == .none ? Int32.max : stations[pick].waiting.value
+    where members.count == 0 || members[candidate] {
+      let waiting = plant.stations[candidate].waiting.value
+      let least = pick == .none ? Int32.max : plant.stations[pick].waiting.value
       if waiting < least {
         pick = candidate
         equals = 1
       } else if waiting == least {
         equals += 1
-        if samplers.integer(router.sampler, below: equals) == 0 { pick = candidate }
+        if draws.samplers.integer(router.sampler, below: equals) == 0 { pick = candidate }
       }
     }
     return pick
   }
 
   /// The key that a call carries, drawn now if it needs one that the caller does not have.
-  mutating func keyToSend(_ frame: Handle<Frame>, _ id: Handle<SiteState>) -> Handle<Key> {
-    let wanted = sites[id].population
+  mutating func keyToSend(
+    _ frame: Handle<Frame>, _ id: Handle<Program.SiteState>, _ program: borrowing Program,
+    _ frames: borrowing Frames, _ draws: inout Draws
+  ) -> Handle<Key> {
+    let wanted = program.sites[id].population
     if wanted != 0 && wanted != frames[frame].population {
-      drawnKey = populations.draw(Int(wanted) - 1, &samplers, sites[id].keySampler)
+      drawnKey = draws.populations.draw(
+        Int(wanted) - 1, &draws.samplers, program.sites[id].keySampler)
       return drawnKey
     }
     return frames[frame].population == 0 ? .none : frames[frame].key

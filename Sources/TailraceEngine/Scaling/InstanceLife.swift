@@ -47,6 +47,143 @@ package struct InstanceLife: BitwiseCopyable {
 /// inside, or when its time is over; what is left then fails with `crashed`. Whatever comes to an
 /// instance that is off or boots, such as a message sent before, is refused.
 extension Simulation {
+
+  /// Makes the instances that are booting or up as many as are wanted, as far as there are machines.
+  mutating func reconcile(_ scaler: Int) {
+    let component = scaling.scalers[scaler].component
+    var there = 0
+    for slot in plant.slots(of: component) where scaling.lives[slot].isThere { there += 1 }
+    while there < scaling.scalers[scaler].wanted {
+      // A machine that still drains is not free.
+      guard let slot = plant.slots(of: component).first(where: { scaling.lives[$0].phase == .off })
+      else {
+        return
+      }
+      scaling.launch(slot, &loop, &draws)
+      there += 1
+    }
+    while there > scaling.scalers[scaler].wanted {
+      guard let slot = scaling.nextToGo(component, plant) else { return }
+      retire(slot)
+      there -= 1
+    }
+  }
+
+  /// An instance's event has come.
+  mutating func fireLife(_ slot: Handle<InstanceLife>, _ sequence: UInt64) {
+    guard scaling.lives[slot].wake == sequence else {
+      loop.staleEvents += 1
+      return
+    }
+    scaling.lives[slot].wake = 0
+    switch scaling.lives[slot].phase {
+    case .booting:
+      register(slot)
+      let scaler = scaling.lives[slot].scaler
+      books.timeline.note(
+        .instanceUp(after: Delay(nanoseconds: loop.clock &- scaling.lives[slot].launchedAt)),
+        at: loop.clock,
+        scaling.scalers[Int(scaler)].component,
+        instance: Int(plant.ordinal(of: scaling.lives[slot].station)))
+    case .warming:
+      scaling.lives[slot].phase = .up
+      plant.speeds[scaling.lives[slot].station] = 1
+    case .draining:
+      if loop.clock >= scaling.lives[slot].deadline || scaling.isDrained(slot, plant) {
+        switchInstanceOff(slot)
+        // Another may have waited for its machine.
+        reconcile(Int(scaling.lives[slot].scaler))
+      } else {
+        scaling.wakeLife(slot, at: scaling.lives[slot].deadline, &loop)
+      }
+    case .up, .off: break
+    }
+  }
+
+  /// An instance takes requests from now on.
+  private mutating func register(_ slot: Handle<InstanceLife>) {
+    let station = scaling.lives[slot].station
+    let component = plant.stations[station].component
+    let rules = scaling.scalers[Int(scaling.lives[slot].scaler)].rules
+    scaling.lives[slot].upAt = loop.clock
+    scaling.lives[slot].serving.rise(at: loop.clock)
+    scaling.startReading(slot, at: loop.clock, plant)
+    if let warmup = rules.warmup {
+      scaling.lives[slot].phase = .warming
+      plant.speeds[station] = warmup.speed
+      scaling.wakeLife(
+        slot, at: loop.clock &+ min(warmup.lasting.nanoseconds, Int64.max / 4), &loop)
+    } else {
+      scaling.lives[slot].phase = .up
+    }
+    if routing.startedAt.count > 0 { routing.startedAt[station] = loop.clock }
+    routing.members[station] = true
+    membershipChanged(component)
+    openLines(to: station)
+  }
+
+  private mutating func retire(_ slot: Handle<InstanceLife>) {
+    if scaling.lives[slot].phase == .booting { return switchInstanceOff(slot) }
+    let station = scaling.lives[slot].station
+    scaling.lives[slot].phase = .draining
+    routing.members[station] = false
+    let drain = scaling.scalers[Int(scaling.lives[slot].scaler)].rules.drain.nanoseconds
+    scaling.lives[slot].deadline = loop.clock &+ min(drain, Int64.max / 4)
+    membershipChanged(plant.stations[station].component)
+    scaling.wakeLife(
+      slot, at: scaling.isDrained(slot, plant) ? loop.clock : scaling.lives[slot].deadline, &loop)
+  }
+
+  private mutating func switchInstanceOff(_ slot: Handle<InstanceLife>) {
+    let station = scaling.lives[slot].station
+    let component = plant.stations[station].component
+    let scaler = Int(scaling.lives[slot].scaler)
+    scaling.lives[slot].wake = 0
+    if scaling.lives[slot].phase == .draining {
+      scaling.lives[slot].serving.fall(at: loop.clock)
+      let left = plant.stations[station].inside.value
+      // Beside requests there may be branches that nobody waits for any more.
+      let inside = plant.framesInside(component, [station], frames)
+      loseAll(inside[0], at: station)
+      caching.flights.clear(station: station)
+      scaling.scalers[scaler].lost += Int64(left)
+      scaling.scalers[scaler].stops += 1
+      books.timeline.note(
+        .instanceOff(lost: Int(left)), at: loop.clock, component,
+        instance: Int(plant.ordinal(of: station)))
+    }
+    caching.flushCaches(of: station, network, at: loop.clock, &plant, &versions)
+    scaling.lives[slot].billed.fall(at: loop.clock)
+    scaling.lives[slot].phase = .off
+  }
+
+  /// The number of instances that callers know of has changed.
+  mutating func membershipChanged(_ component: Handle<ComponentState>) {
+    let scaler = Int(scaling.lives[plant.components[component].firstLife].scaler)
+    var count: Int32 = 0
+    for slot in plant.slots(of: component) where scaling.lives[slot].isMember { count += 1 }
+    scaling.scalers[scaler].members.change(
+      by: count - scaling.scalers[scaler].members.value, at: loop.clock)
+    scaling.scalers[scaler].fewest = min(scaling.scalers[scaler].fewest, Int(count))
+    scaling.scalers[scaler].most = max(scaling.scalers[scaler].most, Int(count))
+    for queue in messaging.queues.handles
+    where messaging.queues[queue].worker == component {
+      setConsumers(of: queue, to: count &* messaging.queues[queue].consumersPerInstance)
+    }
+  }
+
+  /// Those who wait in line at a caller until an instance has room find room at a new one.
+  private mutating func openLines(to station: Handle<Station>) {
+    for entry in calling.rules.entries.handles {
+      let state = calling.rules.entries[entry]
+      guard state.firstStation <= station, station < state.firstStation + state.stations
+      else { continue }
+      for caller in state.callerInstances { fillUp(entry, caller, station) }
+    }
+  }
+}
+
+extension Scaling {
   /// Stations of a component whose number changes, from the first on.
   mutating func layOutLives(_ rules: Autoscaling, of component: Int, from station: Handle<Station>)
     -> Handle<InstanceLife>
@@ -64,194 +201,79 @@ extension Simulation {
   }
 
   /// Whether callers know of each station; none of a component whose number of instances changes yet.
-  mutating func layOutMembers() {
+  func layOut(_ plant: borrowing Plant, _ routing: inout RoutingTable) {
     if lives.count == 0 { return }
-    routing.members.append(repeating: true, count: stations.count)
+    routing.members.append(repeating: true, count: plant.stations.count)
     for slot in lives.handles { routing.members[lives[slot].station] = false }
   }
 
   /// Whether a station is off, or not yet there.
   @inline(never)
-  mutating func isOff(_ station: Handle<Station>) -> Bool {
-    let first = components[stations[station].component].firstLife
+  func isOff(_ station: Handle<Station>, _ plant: borrowing Plant) -> Bool {
+    let first = plant.components[plant.stations[station].component].firstLife
     if first == .none { return false }
-    let phase = lives[first + ordinal(of: station)].phase
+    let phase = lives[first + plant.ordinal(of: station)].phase
     return phase == .off || phase == .booting
   }
 
-  mutating func slots(of component: Handle<ComponentState>) -> Range<Handle<InstanceLife>> {
-    let first = components[component].firstLife
-    return first..<(first + components[component].stations)
-  }
-
-  /// Makes the instances that are booting or up as many as are wanted, as far as there are machines.
-  mutating func reconcile(_ scaler: Int) {
-    let component = scalers[scaler].component
-    var there = 0
-    for slot in slots(of: component) where lives[slot].isThere { there += 1 }
-    while there < scalers[scaler].wanted {
-      // A machine that still drains is not free.
-      guard let slot = slots(of: component).first(where: { lives[$0].phase == .off }) else {
-        return
-      }
-      launch(slot)
-      there += 1
-    }
-    while there > scalers[scaler].wanted {
-      guard let slot = nextToGo(component) else { return }
-      retire(slot)
-      there -= 1
-    }
-  }
-
-  private mutating func nextToGo(_ component: Handle<ComponentState>) -> Handle<InstanceLife>? {
+  fileprivate func nextToGo(_ component: Handle<ComponentState>, _ plant: borrowing Plant)
+    -> Handle<InstanceLife>?
+  {
     var pick: Handle<InstanceLife>?
-    for slot in slots(of: component) where lives[slot].isThere {
+    for slot in plant.slots(of: component) where lives[slot].isThere {
       guard let other = pick else {
         pick = slot
         continue
       }
       let boots = lives[slot].phase == .booting
       let otherBoots = lives[other].phase == .booting
-      if boots != otherBoots ? boots : lives[slot].launch > lives[other].launch { pick = slot }
+      if boots != otherBoots ? boots : lives[slot].launch > lives[other].launch {
+        pick = slot
+      }
     }
     return pick
   }
 
-  private mutating func launch(_ slot: Handle<InstanceLife>) {
+  fileprivate mutating func launch(
+    _ slot: Handle<InstanceLife>, _ loop: inout EventLoop, _ draws: inout Draws
+  ) {
     let scaler = Int(lives[slot].scaler)
     scalers[scaler].launches += 1
     scalers[scaler].starts += 1
     lives[slot].phase = .booting
     lives[slot].launch = scalers[scaler].launches
-    lives[slot].launchedAt = clock
-    lives[slot].billed.rise(at: clock)
-    let boot = samplers.nanoseconds(scalers[scaler].bootSampler)
-    wakeLife(slot, at: clock &+ boot)
+    lives[slot].launchedAt = loop.clock
+    lives[slot].billed.rise(at: loop.clock)
+    let boot = draws.samplers.nanoseconds(scalers[scaler].bootSampler)
+    wakeLife(slot, at: loop.clock &+ boot, &loop)
   }
 
-  private mutating func wakeLife(_ slot: Handle<InstanceLife>, at time: Int64) {
-    lives[slot].wake = scheduleClockwork(lives[slot].clockwork, at: time)
+  fileprivate mutating func wakeLife(
+    _ slot: Handle<InstanceLife>, at time: Int64, _ loop: inout EventLoop
+  ) {
+    lives[slot].wake = loop.scheduleClockwork(lives[slot].clockwork, at: time)
   }
 
-  /// An instance's event has come.
-  mutating func fireLife(_ slot: Handle<InstanceLife>, _ sequence: UInt64) {
-    guard lives[slot].wake == sequence else {
-      staleEvents += 1
-      return
-    }
-    lives[slot].wake = 0
-    switch lives[slot].phase {
-    case .booting:
-      register(slot)
-      let scaler = lives[slot].scaler
-      timeline.note(
-        .instanceUp(after: Delay(nanoseconds: clock &- lives[slot].launchedAt)), at: clock,
-        scalers[Int(scaler)].component, instance: Int(ordinal(of: lives[slot].station)))
-    case .warming:
-      lives[slot].phase = .up
-      speeds[lives[slot].station] = 1
-    case .draining:
-      if clock >= lives[slot].deadline || isDrained(slot) {
-        switchInstanceOff(slot)
-        // Another may have waited for its machine.
-        reconcile(Int(lives[slot].scaler))
-      } else {
-        wakeLife(slot, at: lives[slot].deadline)
-      }
-    case .up, .off: break
-    }
-  }
-
-  /// An instance takes requests from now on.
-  mutating func register(_ slot: Handle<InstanceLife>) {
-    let station = lives[slot].station
-    let component = stations[station].component
-    let rules = scalers[Int(lives[slot].scaler)].rules
-    lives[slot].upAt = clock
-    lives[slot].serving.rise(at: clock)
-    startReading(slot)
-    if let warmup = rules.warmup {
-      lives[slot].phase = .warming
-      speeds[station] = warmup.speed
-      wakeLife(slot, at: clock &+ min(warmup.lasting.nanoseconds, Int64.max / 4))
-    } else {
-      lives[slot].phase = .up
-    }
-    if routing.startedAt.count > 0 { routing.startedAt[station] = clock }
-    routing.members[station] = true
-    membershipChanged(component)
-    openLines(to: station)
-  }
-
-  private mutating func retire(_ slot: Handle<InstanceLife>) {
-    if lives[slot].phase == .booting { return switchInstanceOff(slot) }
-    let station = lives[slot].station
-    lives[slot].phase = .draining
-    routing.members[station] = false
-    let drain = scalers[Int(lives[slot].scaler)].rules.drain.nanoseconds
-    lives[slot].deadline = clock &+ min(drain, Int64.max / 4)
-    membershipChanged(stations[station].component)
-    wakeLife(slot, at: isDrained(slot) ? clock : lives[slot].deadline)
-  }
-
-  private mutating func isDrained(_ slot: Handle<InstanceLife>) -> Bool {
-    lives[slot].open == 0 && stations[lives[slot].station].inside.value == 0
+  fileprivate func isDrained(_ slot: Handle<InstanceLife>, _ plant: borrowing Plant) -> Bool {
+    lives[slot].open == 0 && plant.stations[lives[slot].station].inside.value == 0
   }
 
   /// Somebody has left an instance, or a call to it is over: perhaps it was the last.
   @inline(never)
-  mutating func noteLifeDeparture(_ station: Handle<Station>) {
-    let slot = components[stations[station].component].firstLife + ordinal(of: station)
-    guard lives[slot].phase == .draining, isDrained(slot) else { return }
+  mutating func noteLifeDeparture(
+    _ station: Handle<Station>, _ loop: inout EventLoop, _ plant: borrowing Plant
+  ) {
+    let slot =
+      plant.components[plant.stations[station].component].firstLife + plant.ordinal(of: station)
+    guard lives[slot].phase == .draining, isDrained(slot, plant) else { return }
     // Whoever leaves is still being dealt with, so the end comes by an event of its own.
-    wakeLife(slot, at: clock)
+    wakeLife(slot, at: loop.clock, &loop)
   }
+}
 
-  private mutating func switchInstanceOff(_ slot: Handle<InstanceLife>) {
-    let station = lives[slot].station
-    let component = stations[station].component
-    let scaler = Int(lives[slot].scaler)
-    lives[slot].wake = 0
-    if lives[slot].phase == .draining {
-      lives[slot].serving.fall(at: clock)
-      let left = stations[station].inside.value
-      // Beside requests there may be branches that nobody waits for any more.
-      let inside = framesInside(component, [station])
-      loseAll(inside[0], at: station)
-      flights.clear(station: station)
-      scalers[scaler].lost += Int64(left)
-      scalers[scaler].stops += 1
-      timeline.note(
-        .instanceOff(lost: Int(left)), at: clock, component,
-        instance: Int(ordinal(of: station)))
-    }
-    flushCaches(of: station)
-    lives[slot].billed.fall(at: clock)
-    lives[slot].phase = .off
-  }
-
-  /// The number of instances that callers know of has changed.
-  mutating func membershipChanged(_ component: Handle<ComponentState>) {
-    let scaler = Int(lives[components[component].firstLife].scaler)
-    var count: Int32 = 0
-    for slot in slots(of: component) where lives[slot].isMember { count += 1 }
-    scalers[scaler].members.change(by: count - scalers[scaler].members.value, at: clock)
-    scalers[scaler].fewest = min(scalers[scaler].fewest, Int(count))
-    scalers[scaler].most = max(scalers[scaler].most, Int(count))
-    for queue in messaging.queues.handles
-    where messaging.queues[queue].worker == component {
-      setConsumers(of: queue, to: count &* messaging.queues[queue].consumersPerInstance)
-    }
-  }
-
-  /// Those who wait in line at a caller until an instance has room find room at a new one.
-  private mutating func openLines(to station: Handle<Station>) {
-    for entry in rules.entries.handles {
-      let state = rules.entries[entry]
-      guard state.firstStation <= station, station < state.firstStation + state.stations
-      else { continue }
-      for caller in state.callerInstances { fillUp(entry, caller, station) }
-    }
+extension Plant {
+  func slots(of component: Handle<ComponentState>) -> Range<Handle<InstanceLife>> {
+    let first = components[component].firstLife
+    return first..<(first + components[component].stations)
   }
 }

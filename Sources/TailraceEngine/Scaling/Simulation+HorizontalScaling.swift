@@ -1,21 +1,22 @@
 /// Kubernetes' HorizontalPodAutoscaler, and KEDA's part below it.
 extension Simulation {
   mutating func decide(_ scaler: Int, _ rules: HorizontalScaling, least: Int) {
-    let current = scalers[scaler].wanted
+    let current = scaling.scalers[scaler].wanted
     if current == 0 { return }
-    let most = min(scalers[scaler].rules.most, rules.mostUseful ?? Int.max)
+    let most = min(scaling.scalers[scaler].rules.most, rules.mostUseful ?? Int.max)
     if rules.metrics.isEmpty {
       // A schedule or a forecast alone says how many.
       if current > least {
-        change(scaler, to: least, wanted: least, self.floor(of: scaler).reason, .none)
+        change(
+          scaler, to: least, wanted: least, scaling.floor(of: scaler, at: loop.clock).reason, .none)
       }
       return
     }
-    let reading = visibleReading(scaler)
+    let reading = scaling.visibleReading(scaler, at: loop.clock)
     var best: (count: Int, metric: ScalingMetric, value: Double)?
     var isAnyMissing = false
     for metric in rules.metrics {
-      guard let found = propose(scaler, metric, rules, reading) else {
+      guard let found = scaling.propose(scaler, metric, rules, reading, at: loop.clock, plant) else {
         isAnyMissing = true
         continue
       }
@@ -24,54 +25,80 @@ extension Simulation {
     }
     // A metric that is not known might have asked for more.
     guard let best, !isAnyMissing || best.count >= current else { return }
-    let settled = scalers[scaler].history.settle(
-      best.count, current: current, least: least, most: most, rules, now: clock)
+    let settled = scaling.scalers[scaler].history.settle(
+      best.count, current: current, least: least, most: most, rules, now: loop.clock)
     change(
       scaler, to: settled.count, wanted: best.count, .metric(best.metric, value: best.value),
       settled.limit)
   }
 
+  /// KEDA asks the queue.
+  mutating func fireActivation(_ scaler: Int) {
+    guard case .horizontal(let rules) = scaling.scalers[scaler].rules.controller,
+      let activation = rules.activation
+    else { return }
+    loop.wind(scaling.scalers[scaler].pollClockwork, after: activation.polling.nanoseconds)
+    var backlog = 0.0
+    for metric in rules.metrics {
+      if case .backlog(let queue) = metric.measure { backlog += plant.backlog(of: queue) }
+    }
+    let isActive = backlog > activation.threshold
+    if isActive { scaling.scalers[scaler].activeAt = loop.clock }
+    let least = scaling.scalers[scaler].rules.least
+    if isActive && scaling.scalers[scaler].wanted == 0 {
+      let count = max(1, least)
+      change(scaler, to: count, wanted: count, .activation(backlog: backlog), .none)
+    } else if !isActive && least == 0 && scaling.scalers[scaler].wanted > 0
+      && loop.clock - scaling.scalers[scaler].activeAt >= activation.cooldown.nanoseconds
+    {
+      change(scaler, to: 0, wanted: 0, .activation(backlog: backlog), .none)
+    }
+  }
+}
+
+extension Scaling {
   /// The number that a metric asks for, and its value; nil where nothing is known of it.
-  private mutating func propose(
-    _ scaler: Int, _ metric: ScalingMetric, _ rules: HorizontalScaling, _ reading: ScalingReading?
-  ) -> (count: Int, value: Double)? {
+  fileprivate func propose(_ scaler: Int, _ metric: ScalingMetric, _ rules: HorizontalScaling, _ reading: ScalingReading?, at now: Int64, _ plant: borrowing Plant) -> (count: Int, value: Double)? {
     let current = scalers[scaler].wanted
     let tolerance = ReplicaCalculator.Tolerance(rules.tolerance)
     let component = scalers[scaler].component
     switch metric.measure {
     case .backlog(let queue):
-      let total = backlog(of: queue)
+      let total = plant.backlog(of: queue)
       let count = ReplicaCalculator.byTotal(
         current: current, total, target: metric.target, tolerance)
       return (count, total / Double(current))
     case .latency(let percentile):
       guard let reading, let value = latency(percentile, of: reading) else { return nil }
       var ready = 0
-      for slot in slots(of: component) where lives[slot].isMember { ready += 1 }
+      for slot in plant.slots(of: component) where lives[slot].isMember { ready += 1 }
       let count = ReplicaCalculator.byRatio(
         current: current, ready: ready, value / metric.target, tolerance)
       return (count, value)
     case .cores:
-      let request = Int64(components[component].cores) * 1000
-      let readings = instanceReadings(scaler, reading, isOfCores: true, rules) { one in
+      let request = Int64(plant.components[component].cores) * 1000
+      let readings = instanceReadings(scaler, reading, isOfCores: true, rules,
+        { one in
         Int64((one.busy * 1000).rounded())
-      }
+        }, at: now, plant)
       return ReplicaCalculator.byUtilization(
         current: current, readings, request: request, target: metric.target * 100, tolerance
       ).map { ($0.count, Double($0.usage) / 100) }
     case .memory:
       // In millionths of what each requests, which is its limit.
       let request: Int64 = 1_000_000
-      let readings = instanceReadings(scaler, reading, isOfCores: false, rules) { one in
+      let readings = instanceReadings(scaler, reading, isOfCores: false, rules,
+        { one in
         Int64((min(one.memory, 1e3) * Double(request)).rounded())
-      }
+        }, at: now, plant)
       return ReplicaCalculator.byUtilization(
         current: current, readings, request: request, target: metric.target * 100, tolerance
       ).map { ($0.count, Double($0.usage) / 100) }
     case .rate, .inside:
-      let readings = instanceReadings(scaler, reading, isOfCores: false, rules) { one in
+      let readings = instanceReadings(scaler, reading, isOfCores: false, rules,
+        { one in
         Int64(min((metric.measure == .rate ? one.rate : one.inside) * 1000, 1e15).rounded())
-      }
+        }, at: now, plant)
       return ReplicaCalculator.byMean(
         current: current, readings, target: max(1, Int64((metric.target * 1000).rounded())),
         tolerance
@@ -80,13 +107,11 @@ extension Simulation {
   }
 
   /// What is known of each instance that is wanted: one that boots, or has no machine, is not ready.
-  private mutating func instanceReadings(
-    _ scaler: Int, _ reading: ScalingReading?, isOfCores: Bool, _ rules: HorizontalScaling,
-    _ value: (InstanceReading) -> Int64
-  ) -> [ReplicaCalculator.Reading] {
+  private func instanceReadings(_ scaler: Int, _ reading: ScalingReading?, isOfCores: Bool, _ rules: HorizontalScaling,
+    _ value: (InstanceReading) -> Int64, at now: Int64, _ plant: borrowing Plant) -> [ReplicaCalculator.Reading] {
     var readings: [ReplicaCalculator.Reading] = []
     let component = scalers[scaler].component
-    for (index, slot) in slots(of: component).enumerated() where lives[slot].isThere {
+    for (index, slot) in plant.slots(of: component).enumerated() where lives[slot].isThere {
       if lives[slot].phase == .booting {
         readings.append(.init(nil, isReady: false))
         continue
@@ -99,40 +124,19 @@ extension Simulation {
         .init(
           value(one),
           isReady: !isOfCores
-            || isReady(slot, at: reading?.at ?? 0, rules, scalers[scaler].rules.scrape)))
+            || isReady(slot, at: reading?.at ?? 0, rules, scalers[scaler].rules.scrape, at: now)))
     }
-    while readings.count < scalers[scaler].wanted { readings.append(.init(nil, isReady: false)) }
+    while readings.count < scalers[scaler].wanted {
+      readings.append(.init(nil, isReady: false))
+    }
     return readings
   }
 
   /// For a while after its start an instance counts only if it was ready for a whole scrape.
-  private mutating func isReady(
-    _ slot: Handle<InstanceLife>, at time: Int64, _ rules: HorizontalScaling, _ scrape: Delay
-  ) -> Bool {
-    if clock - lives[slot].launchedAt >= rules.initialization.nanoseconds { return true }
+  private func isReady(_ slot: Handle<InstanceLife>, at time: Int64, _ rules: HorizontalScaling, _ scrape: Delay, at now: Int64) -> Bool {
+    if now - lives[slot].launchedAt >= rules.initialization.nanoseconds {
+      return true
+    }
     return time >= lives[slot].upAt + scrape.nanoseconds
-  }
-
-  /// KEDA asks the queue.
-  mutating func fireActivation(_ scaler: Int) {
-    guard case .horizontal(let rules) = scalers[scaler].rules.controller,
-      let activation = rules.activation
-    else { return }
-    wind(scalers[scaler].pollClockwork, after: activation.polling.nanoseconds)
-    var backlog = 0.0
-    for metric in rules.metrics {
-      if case .backlog(let queue) = metric.measure { backlog += self.backlog(of: queue) }
-    }
-    let isActive = backlog > activation.threshold
-    if isActive { scalers[scaler].activeAt = clock }
-    let least = scalers[scaler].rules.least
-    if isActive && scalers[scaler].wanted == 0 {
-      let count = max(1, least)
-      change(scaler, to: count, wanted: count, .activation(backlog: backlog), .none)
-    } else if !isActive && least == 0 && scalers[scaler].wanted > 0
-      && clock - scalers[scaler].activeAt >= activation.cooldown.nanoseconds
-    {
-      change(scaler, to: 0, wanted: 0, .activation(backlog: backlog), .none)
-    }
   }
 }

@@ -1,82 +1,93 @@
 /// Reading metrics off instances, as a scraper does, and seeing them later.
 extension Simulation {
-  /// What an instance has done so far is none of its next reading.
-  mutating func startReading(_ slot: Handle<InstanceLife>) {
-    let station = lives[slot].station
-    lives[slot].busyRead = stations[station].coresBusy.area(at: clock)
-    lives[slot].insideRead = stations[station].inside.area(at: clock)
-    lives[slot].offeredRead = stations[station].offered
-  }
 
   /// Metrics are read.
   mutating func scrape(_ scaler: Int) {
-    let component = scalers[scaler].component
-    let before = scalers[scaler].readAt
-    var reading = ScalingReading(at: clock, instances: [], latency: LatencyHistogram())
-    for slot in slots(of: component) {
+    let component = scaling.scalers[scaler].component
+    let before = scaling.scalers[scaler].readAt
+    var reading = ScalingReading(at: loop.clock, instances: [], latency: LatencyHistogram())
+    for slot in plant.slots(of: component) {
       var one = InstanceReading()
-      let station = lives[slot].station
-      let since = max(before, lives[slot].upAt)
-      if lives[slot].isMember && clock > since && (impairments.count == 0 || !isDown(station)) {
-        let time = Double(clock - since)
-        one.launch = lives[slot].launch
+      let station = scaling.lives[slot].station
+      let since = max(before, scaling.lives[slot].upAt)
+      if scaling.lives[slot].isMember && loop.clock > since
+        && (faults.impairments.count == 0 || !faults.isDown(station))
+      {
+        let time = Double(loop.clock - since)
+        one.launch = scaling.lives[slot].launch
         one.since = since
         one.busy =
-          Double(stations[station].coresBusy.area(at: clock) &- lives[slot].busyRead) / time
+          Double(
+            plant.stations[station].coresBusy.area(at: loop.clock) &- scaling.lives[slot].busyRead)
+          / time
         one.inside =
-          Double(stations[station].inside.area(at: clock) &- lives[slot].insideRead) / time
-        one.rate = Double(stations[station].offered &- lives[slot].offeredRead) / time * 1e9
+          Double(
+            plant.stations[station].inside.area(at: loop.clock) &- scaling.lives[slot].insideRead)
+          / time
+        one.rate =
+          Double(plant.stations[station].offered &- scaling.lives[slot].offeredRead) / time * 1e9
         if let limit = network.components[Int(component)].memory?.limit {
-          one.memory = Double(memoryInUse(station)) / Double(limit)
+          one.memory =
+            Double(protection.memoryInUse(station, network, plant, caching, faults)) / Double(limit)
         }
       }
-      startReading(slot)
+      scaling.startReading(slot, at: loop.clock, plant)
       reading.instances.append(one)
     }
-    carryLatency(scaler)
-    reading.latency = scalers[scaler].latencyCarried
-    scalers[scaler].latencyCarried = LatencyHistogram()
-    scalers[scaler].readings.append(reading)
-    scalers[scaler].readAt = clock
-    noteArrivals(scaler)
+    scaling.carryLatency(scaler, plant, books)
+    reading.latency = scaling.scalers[scaler].latencyCarried
+    scaling.scalers[scaler].latencyCarried = LatencyHistogram()
+    scaling.scalers[scaler].readings.append(reading)
+    scaling.scalers[scaler].readAt = loop.clock
+    scaling.noteArrivals(scaler, plant)
+  }
+}
+
+extension Scaling {
+  /// What an instance has done so far is none of its next reading.
+  mutating func startReading(_ slot: Handle<InstanceLife>, at now: Int64, _ plant: borrowing Plant)
+  {
+    let station = lives[slot].station
+    lives[slot].busyRead = plant.stations[station].coresBusy.area(at: now)
+    lives[slot].insideRead = plant.stations[station].inside.area(at: now)
+    lives[slot].offeredRead = plant.stations[station].offered
   }
 
-  private mutating func carryLatency(_ scaler: Int) {
+  fileprivate mutating func carryLatency(
+    _ scaler: Int, _ plant: borrowing Plant, _ books: borrowing Books
+  ) {
     let component = scalers[scaler].component
-    let now = histograms.histogram(components[component].latencyHistogram)
+    let now = books.histograms.histogram(plant.components[component].latencyHistogram)
     let news = now.difference(from: scalers[scaler].latencyRead)
-    scalers[scaler].latencyCarried = scalers[scaler].latencyCarried.merged(with: news)
+    scalers[scaler].latencyCarried = scalers[scaler].latencyCarried.merged(
+      with: news)
     scalers[scaler].latencyRead = now
   }
 
-  private mutating func noteArrivals(_ scaler: Int) {
+  fileprivate mutating func noteArrivals(_ scaler: Int, _ plant: borrowing Plant) {
     guard scalers[scaler].rules.forecast != nil else { return }
-    let total = totalOffered(scalers[scaler].component)
+    let total = plant.totalOffered(scalers[scaler].component, self)
     scalers[scaler].arrivals.append(total - scalers[scaler].arrivalsRead)
     scalers[scaler].arrivalsRead = total
   }
 
-  private mutating func totalOffered(_ component: Handle<ComponentState>) -> Int64 {
-    slots(of: component).reduce(Int64(0)) { $0 + stations[lives[$1].station].offered }
-  }
-
   /// Measuring begins, so that all counts begin again, and readings have to go on.
-  mutating func carryReadings() {
+  mutating func carryReadings(at now: Int64, _ plant: borrowing Plant, _ books: borrowing Books) {
     for scaler in scalers.indices {
-      carryLatency(scaler)
+      carryLatency(scaler, plant, books)
       scalers[scaler].latencyRead = LatencyHistogram()
-      scalers[scaler].arrivalsRead -= totalOffered(scalers[scaler].component)
+      scalers[scaler].arrivalsRead -= plant.totalOffered(scalers[scaler].component, self)
     }
     for slot in lives.handles {
       let station = lives[slot].station
-      lives[slot].busyRead &-= stations[station].coresBusy.area(at: clock)
-      lives[slot].insideRead &-= stations[station].inside.area(at: clock)
-      lives[slot].offeredRead -= stations[station].offered
-      lives[slot].billed.restart(at: clock)
-      lives[slot].serving.restart(at: clock)
+      lives[slot].busyRead &-= plant.stations[station].coresBusy.area(at: now)
+      lives[slot].insideRead &-= plant.stations[station].inside.area(at: now)
+      lives[slot].offeredRead -= plant.stations[station].offered
+      lives[slot].billed.restart(at: now)
+      lives[slot].serving.restart(at: now)
     }
     for scaler in scalers.indices {
-      scalers[scaler].members.restart(at: clock)
+      scalers[scaler].members.restart(at: now)
       scalers[scaler].fewest = Int(scalers[scaler].members.value)
       scalers[scaler].most = Int(scalers[scaler].members.value)
       scalers[scaler].starts = 0
@@ -86,10 +97,11 @@ extension Simulation {
   }
 
   /// The newest reading that can be seen by now; those before it are forgotten.
-  mutating func visibleReading(_ scaler: Int) -> ScalingReading? {
+  mutating func visibleReading(_ scaler: Int, at now: Int64) -> ScalingReading? {
     let lag = scalers[scaler].rules.lag.nanoseconds
     var newest: Int?
-    for (index, reading) in scalers[scaler].readings.enumerated() where reading.at <= clock - lag {
+    for (index, reading) in scalers[scaler].readings.enumerated()
+    where reading.at <= now - lag {
       newest = index
     }
     guard let newest else { return nil }
@@ -97,36 +109,15 @@ extension Simulation {
     return scalers[scaler].readings.first
   }
 
-  /// What a metric's measure is for one instance; nil for those that are of the whole.
-  mutating func value(
-    _ measure: ScalingMetric.Measure, of reading: InstanceReading,
-    _ component: Handle<ComponentState>
-  )
-    -> Double?
-  {
-    switch measure {
-    case .cores: reading.busy / Double(components[component].cores)
-    case .memory: reading.memory
-    case .rate: reading.rate
-    case .inside: reading.inside
-    case .latency, .backlog: nil
-    }
-  }
-
   /// A latency in nanoseconds; nil where nothing was answered.
-  mutating func latency(_ percentile: Double?, of reading: ScalingReading) -> Double? {
+  func latency(_ percentile: Double?, of reading: ScalingReading) -> Double? {
     if reading.latency.count == 0 { return nil }
     return percentile.map { Double(reading.latency.quantile($0)) } ?? reading.latency.mean
   }
 
-  /// The messages of a queue that are not dealt with: waiting and at work.
-  mutating func backlog(of queue: ComponentID) -> Double {
-    Double(stations[components[queue.handle].firstStation].inside.value)
-  }
-
   /// The forecast for the most that comes within the lead, in requests a second; nil before there was
   /// a season.
-  mutating func forecast(_ scaler: Int) -> Double? {
+  func forecast(_ scaler: Int) -> Double? {
     guard let rule = scalers[scaler].rules.forecast else { return nil }
     let step = scalers[scaler].rules.scrape.nanoseconds
     let arrivals = scalers[scaler].arrivals
@@ -146,5 +137,32 @@ extension Simulation {
       most = max(most, arrivals[now - season + ahead])
     }
     return Double(most) * ratio / (Double(step) / 1e9)
+  }
+}
+
+extension Plant {
+  fileprivate func totalOffered(_ component: Handle<ComponentState>, _ scaling: borrowing Scaling)
+    -> Int64
+  {
+    slots(of: component).reduce(Int64(0)) { $0 + stations[scaling.lives[$1].station].offered }
+  }
+
+  /// What a metric's measure is for one instance; nil for those that are of the whole.
+  func value(
+    _ measure: ScalingMetric.Measure, of reading: InstanceReading,
+    _ component: Handle<ComponentState>
+  ) -> Double? {
+    switch measure {
+    case .cores: reading.busy / Double(components[component].cores)
+    case .memory: reading.memory
+    case .rate: reading.rate
+    case .inside: reading.inside
+    case .latency, .backlog: nil
+    }
+  }
+
+  /// The messages of a queue that are not dealt with: waiting and at work.
+  func backlog(of queue: ComponentID) -> Double {
+    Double(stations[components[queue.handle].firstStation].inside.value)
   }
 }

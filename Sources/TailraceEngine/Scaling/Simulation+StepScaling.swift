@@ -5,30 +5,31 @@
 /// while some warm up (Amazon EC2 Auto Scaling user guide, instance warmup).
 extension Simulation {
   mutating func decide(_ scaler: Int, _ rules: TargetTracking, least: Int) {
-    guard let reading = newReading(scaler) else { return }
-    let current = scalers[scaler].wanted
-    let warming = warming(scaler, rules.warmup)
-    prepareStreaks(scaler, rules.metrics.count)
+    guard let reading = scaling.newReading(scaler, at: loop.clock) else { return }
+    let current = scaling.scalers[scaler].wanted
+    let warming = scaling.warming(scaler, rules.warmup, at: loop.clock, plant)
+    scaling.prepareStreaks(scaler, rules.metrics.count)
     var up: (count: Int, metric: ScalingMetric, value: Double)?
     var down: (count: Int, metric: ScalingMetric, value: Double)?
     var areAllLow = true
     for (index, metric) in rules.metrics.enumerated() {
-      guard let value = mean(scaler, metric.measure, reading, rules.warmup) else {
+      guard let value = scaling.mean(scaler, metric.measure, reading, rules.warmup, plant) else {
         areAllLow = false
         continue
       }
-      count(scaler, index, isHigh: value > metric.target, isLow: value < 0.9 * metric.target)
+      scaling.count(
+        scaler, index, isHigh: value > metric.target, isLow: value < 0.9 * metric.target)
       var size = current - warming
       if case .backlog = metric.measure { size = max(1, current) }
       let wanted = ReplicaCalculator.whole(Double(size) * value / metric.target)
-      if scalers[scaler].highStreaks[index] >= rules.high, wanted > up?.count ?? current {
+      if scaling.scalers[scaler].highStreaks[index] >= rules.high, wanted > up?.count ?? current {
         up = (wanted, metric, value)
       }
-      if scalers[scaler].lowStreaks[index] < rules.low { areAllLow = false }
+      if scaling.scalers[scaler].lowStreaks[index] < rules.low { areAllLow = false }
       if wanted >= down?.count ?? 0 { down = (wanted, metric, value) }
     }
     if let up {
-      let count = min(up.count, scalers[scaler].rules.most)
+      let count = min(up.count, scaling.scalers[scaler].rules.most)
       change(
         scaler, to: count, wanted: up.count, .metric(up.metric, value: up.value),
         count < up.count ? .most : .none)
@@ -38,21 +39,23 @@ extension Simulation {
   }
 
   mutating func decide(_ scaler: Int, _ rules: StepScaling, least: Int) {
-    guard let reading = newReading(scaler) else { return }
-    let current = scalers[scaler].wanted
+    guard let reading = scaling.newReading(scaler, at: loop.clock) else { return }
+    let current = scaling.scalers[scaler].wanted
     let isSimple = rules.cooldown != nil
     let warmup = isSimple ? Delay.zero : rules.warmup
-    let warming = warming(scaler, warmup)
-    prepareStreaks(scaler, rules.rules.count)
+    let warming = scaling.warming(scaler, warmup, at: loop.clock, plant)
+    scaling.prepareStreaks(scaler, rules.rules.count)
     var up: (count: Int, value: Double, rule: StepScaling.Rule)?
     var down: (count: Int, value: Double, rule: StepScaling.Rule)?
     for (index, rule) in rules.rules.enumerated() {
-      guard let value = mean(scaler, rule.metric.measure, reading, warmup) else { continue }
+      guard let value = scaling.mean(scaler, rule.metric.measure, reading, warmup, plant) else {
+        continue
+      }
       let holds = rule.isAbove ? value >= rule.metric.target : value <= rule.metric.target
-      count(scaler, index, isHigh: holds, isLow: false)
-      let period = scalers[scaler].rules.scrape.nanoseconds
+      scaling.count(scaler, index, isHigh: holds, isLow: false)
+      let period = scaling.scalers[scaler].rules.scrape.nanoseconds
       let needed = max(1, (rule.lasting.nanoseconds + period - 1) / period)
-      if Int64(scalers[scaler].highStreaks[index]) < needed { continue }
+      if Int64(scaling.scalers[scaler].highStreaks[index]) < needed { continue }
       let from = isSimple ? current : current - warming
       let wanted = rule.adjustment.applied(to: from)
       // Of those that grow the one that grows most; of those that shrink the one that leaves most,
@@ -67,7 +70,7 @@ extension Simulation {
       }
     }
     guard up != nil || down != nil else { return }
-    if let cooldown = rules.cooldown, coolsDown(scaler, cooldown) {
+    if let cooldown = rules.cooldown, scaling.coolsDown(scaler, cooldown, at: loop.clock, plant) {
       let wanted = up?.count ?? down?.count ?? current
       let rule = up?.rule ?? down?.rule
       if let rule {
@@ -77,7 +80,7 @@ extension Simulation {
       return
     }
     if let up {
-      let count = max(current, min(up.count, scalers[scaler].rules.most))
+      let count = max(current, min(up.count, scaling.scalers[scaler].rules.most))
       change(
         scaler, to: count, wanted: up.count, .metric(up.rule.metric, value: up.value),
         count < up.count ? .most : .none)
@@ -89,41 +92,46 @@ extension Simulation {
   private mutating func shrink(
     _ scaler: Int, to wanted: Int, _ least: Int, _ warming: Int, _ reason: ScalingDecision.Reason
   ) {
-    let current = scalers[scaler].wanted
+    let current = scaling.scalers[scaler].wanted
     if warming > 0 { return change(scaler, to: current, wanted: wanted, reason, .warmup) }
     let count = min(current, max(wanted, least))
     change(scaler, to: count, wanted: wanted, reason, count > wanted ? .least : .none)
   }
+}
 
+extension Scaling {
   /// Whether a change was made less than a cooldown ago, which begins once its instances are up.
-  private mutating func coolsDown(_ scaler: Int, _ cooldown: Delay) -> Bool {
+  fileprivate func coolsDown(
+    _ scaler: Int, _ cooldown: Delay, at now: Int64, _ plant: borrowing Plant
+  ) -> Bool {
     let state = scalers[scaler]
     if state.changedAt < 0 { return false }
     var since = state.changedAt
-    for slot in slots(of: state.component) where lives[slot].isThere {
+    for slot in plant.slots(of: state.component) where lives[slot].isThere {
       if lives[slot].phase == .booting { return true }
       since = max(since, lives[slot].upAt)
     }
-    return clock - since < cooldown.nanoseconds
+    return now - since < cooldown.nanoseconds
   }
 
   /// Each value is looked at once.
-  private mutating func newReading(_ scaler: Int) -> ScalingReading? {
-    guard let reading = visibleReading(scaler), reading.at > scalers[scaler].lookedAt else {
+  fileprivate mutating func newReading(_ scaler: Int, at now: Int64) -> ScalingReading? {
+    guard let reading = visibleReading(scaler, at: now), reading.at > scalers[scaler].lookedAt
+    else {
       return nil
     }
     scalers[scaler].lookedAt = reading.at
     return reading
   }
 
-  private mutating func prepareStreaks(_ scaler: Int, _ count: Int) {
+  fileprivate mutating func prepareStreaks(_ scaler: Int, _ count: Int) {
     while scalers[scaler].highStreaks.count < count {
       scalers[scaler].highStreaks.append(0)
       scalers[scaler].lowStreaks.append(0)
     }
   }
 
-  private mutating func count(_ scaler: Int, _ index: Int, isHigh: Bool, isLow: Bool) {
+  fileprivate mutating func count(_ scaler: Int, _ index: Int, isHigh: Bool, isLow: Bool) {
     let high = scalers[scaler].highStreaks[index]
     let low = scalers[scaler].lowStreaks[index]
     scalers[scaler].highStreaks[index] = isHigh ? high + 1 : 0
@@ -131,29 +139,36 @@ extension Simulation {
   }
 
   /// How many of the wanted instances are not up for long enough.
-  private mutating func warming(_ scaler: Int, _ warmup: Delay) -> Int {
+  fileprivate func warming(_ scaler: Int, _ warmup: Delay, at now: Int64, _ plant: borrowing Plant)
+    -> Int
+  {
     var warm = 0
-    for slot in slots(of: scalers[scaler].component)
-    where lives[slot].isMember && clock - lives[slot].upAt >= warmup.nanoseconds { warm += 1 }
+    for slot in plant.slots(of: scalers[scaler].component)
+    where lives[slot].isMember
+      && now - lives[slot].upAt >= warmup.nanoseconds
+    { warm += 1 }
     return max(0, scalers[scaler].wanted - warm)
   }
 
   /// The mean over the instances that are warm, or the value of the whole; nil where nothing is known.
-  private mutating func mean(
-    _ scaler: Int, _ measure: ScalingMetric.Measure, _ reading: ScalingReading, _ warmup: Delay
+  fileprivate func mean(
+    _ scaler: Int, _ measure: ScalingMetric.Measure, _ reading: ScalingReading, _ warmup: Delay,
+    _ plant: borrowing Plant
   ) -> Double? {
     switch measure {
     case .latency(let percentile): return latency(percentile, of: reading)
-    case .backlog(let queue): return backlog(of: queue) / Double(max(1, scalers[scaler].wanted))
+    case .backlog(let queue):
+      return plant.backlog(of: queue) / Double(max(1, scalers[scaler].wanted))
     case .cores, .memory, .rate, .inside: break
     }
     let component = scalers[scaler].component
     var sum = 0.0
     var count = 0.0
-    for (index, slot) in slots(of: component).enumerated() where lives[slot].isMember {
+    for (index, slot) in plant.slots(of: component).enumerated() where lives[slot].isMember {
       let one = reading.instances[index]
-      guard one.launch == lives[slot].launch, reading.at - lives[slot].upAt >= warmup.nanoseconds,
-        let value = value(measure, of: one, component)
+      guard one.launch == lives[slot].launch,
+        reading.at - lives[slot].upAt >= warmup.nanoseconds,
+        let value = plant.value(measure, of: one, component)
       else { continue }
       sum += value
       count += 1

@@ -5,8 +5,8 @@ extension Simulation {
   /// The branch's part of `work`, which it has no other use for, is the number of its shard.
   @inline(never)
   mutating func scatter(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<Frame> {
-    let count = routing.shards(sites[Handle(instruction.a)].router, maps)
-    let number = nextSequence()
+    let count = routing.shards(program.sites[Handle(instruction.a)].router, shardMaps)
+    let number = loop.nextSequence()
     frames[frame].wake = number
     frames[frame].state = .joining
     frames[frame].needed = count
@@ -14,34 +14,19 @@ extension Simulation {
     for shard in 0..<count {
       let branch = branch(of: frame, at: Handle(instruction.b))
       frames[branch].work = Int64(shard)
-      ready.pushBack(branch)
+      loop.ready.pushBack(branch)
     }
     return .nobody
   }
 
   /// Sends a message to each of the copies that belong to this instance's shard.
   @inline(never)
-  mutating func publishToCopies(_ frame: Handle<Frame>, _ id: Handle<SiteState>, _ copies: Int32) {
-    let shard = ordinal(of: frames[frame].station).index
-    let first = components[sites[id].component].firstStation + shard * copies
+  mutating func publishToCopies(
+    _ frame: Handle<Frame>, _ id: Handle<Program.SiteState>, _ copies: Int32
+  ) {
+    let shard = plant.ordinal(of: frames[frame].station).index
+    let first = plant.components[program.sites[id].component].firstStation + shard * copies
     for station in first..<(first + copies) { sendMessage(frame, id, to: station) }
-  }
-
-  /// Takes the next key that has to move; false where there is none. With the last its source falls silent.
-  @inline(never)
-  mutating func takeKeyToMove(_ frame: Handle<Frame>, _ sharding: Handle<ShardMaps.Map>) -> Bool {
-    let next = maps.nextToMove(sharding)
-    if next?.isLast ?? true, frames[frame].flags.contains(.root) {
-      let source = frames[frame].source
-      if sources[source].kind == .open {
-        sources[source].segment = sources[source].segmentCount - 1
-      }
-    }
-    guard let next else { return false }
-    frames[frame].population = UInt8(
-      truncatingIfNeeded: network.shardings[Int(sharding)].population.index + 1)
-    frames[frame].key = next.key
-    return true
   }
 }
 
@@ -49,7 +34,7 @@ extension Simulation {
 extension RoutingTable {
   /// Adds a router towards shards of `copies` instances each.
   mutating func addSharded(
-    _ sharding: Handle<ShardMaps.Map>, _ way: Way, copies: Int, callers: Int32,
+    _ sharding: Handle<ShardMaps.Map>, _ manner: Manner, copies: Int, callers: Int32,
     towards callees: Range<Handle<Station>>, sampler: Handle<Sampler>
   ) {
     let stations = callees.upperBound - callees.lowerBound
@@ -58,7 +43,7 @@ extension RoutingTable {
       kind: stations > 1 ? .other : .single, distinct: false, choices: 0,
       firstStation: callees.lowerBound, stations: stations, firstCount: 0, firstTurn: 0,
       sampler: sampler, refinement: .none)
-    var refinement = Refinement(way: way)
+    var refinement = Refinement(manner: manner)
     refinement.book = sharding.index
     refinement.copies = copies
     if copies > 1 {
@@ -85,7 +70,7 @@ extension RoutingTable {
     let refinement = refinements[router.refinement]
     let key = question.key.exists ? question.key : Handle(0)
     let shard: Int32
-    switch refinement.way {
+    switch refinement.manner {
     case .shardBefore: shard = maps.before(Handle(refinement.book), key)
     case .shardAfter: shard = maps.after(Handle(refinement.book), key)
     case .assigned: shard = assigned
@@ -98,5 +83,27 @@ extension RoutingTable {
     let turn = Int32(credits[slot])
     credits[slot] = Double(turn + 1 == refinement.copies ? 0 : turn + 1)
     return first + turn
+  }
+}
+
+extension ShardMaps {
+  /// Takes the next key that has to move; false where there is none. With the last its source falls silent.
+  @inline(never)
+  mutating func takeKeyToMove(
+    _ frame: Handle<Frame>, _ sharding: Handle<ShardMaps.Map>, _ network: Network,
+    _ frames: inout Frames, _ traffic: inout Traffic
+  ) -> Bool {
+    let next = nextToMove(sharding)
+    if next?.isLast ?? true, frames[frame].flags.contains(.root) {
+      let source = frames[frame].source
+      if traffic.sources[source].kind == .open {
+        traffic.sources[source].segment = traffic.sources[source].segmentCount - 1
+      }
+    }
+    guard let next else { return false }
+    frames[frame].population = UInt8(
+      truncatingIfNeeded: network.shardings[Int(sharding)].population.index + 1)
+    frames[frame].key = next.key
+    return true
   }
 }

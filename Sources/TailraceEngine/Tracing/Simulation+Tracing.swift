@@ -1,75 +1,3 @@
-/// Which requests are looked at, and when the recorder looks.
-extension Simulation {
-  /// A client sends a request.
-  @inline(never)
-  mutating func observeRequest(_ frame: Handle<Frame>) {
-    if keepsLatencies {
-      requestNumbers[frame] = ledger.open(frames[frame].requestClass)
-    } else {
-      tracer.open(frame, frames[frame], at: clock)
-    }
-  }
-
-  /// A request is over.
-  @inline(never)
-  mutating func observeEnd(_ frame: Handle<Frame>, _ outcome: Outcome, _ latency: Int64) {
-    if keepsLatencies {
-      let number = requestNumbers[frame]
-      if number >= 0 && windowStart >= 0 {
-        if outcome.isAnswer { ledger.close(number, latency) } else { ledger.fail(number) }
-      }
-    } else {
-      frames[frame].outcome = outcome
-      tracer.close(frame, frames, at: clock)
-    }
-  }
-
-  /// A frame is made.
-  @inline(never)
-  mutating func observeBirth(_ frame: Handle<Frame>) { tracer.noteBirth(frame) }
-
-  /// A message is on its way to its queue, or a consumer begins to work on it.
-  @inline(never)
-  mutating func observeMessage(_ frame: Handle<Frame>, from sender: Handle<Frame>) {
-    if !keepsLatencies { tracer.adopt(frame, of: sender, frames, at: clock) }
-  }
-
-  /// A consumer is done with what it took.
-  @inline(never)
-  mutating func observeDelivered(_ frame: Handle<Frame>, _ outcome: Outcome) {
-    if !keepsLatencies { tracer.close(frame, frames, at: clock, as: outcome) }
-  }
-
-  /// A frame is given back.
-  @inline(never)
-  mutating func observeFree(_ frame: Handle<Frame>) { tracer.close(frame, frames, at: clock) }
-
-  /// There are more frames than ever.
-  mutating func appendObserved() {
-    if keepsLatencies { requestNumbers.append(-1) }
-    if isTraced { tracer.append() }
-  }
-
-  /// Something acts that may concern every frame.
-  mutating func observeAll() {
-    if isTraced { tracer.touchAll() }
-  }
-
-  /// A frame begins to share cores with others.
-  @inline(never)
-  mutating func observeShare(_ frame: Handle<Frame>, _ demand: Int64) {
-    tracer.share(frame, demand)
-  }
-
-  /// A frame moves.
-  @inline(never)
-  mutating func observeMove(_ frame: Handle<Frame>) { tracer.touch(frame) }
-
-  /// All that an event caused has happened.
-  @inline(never)
-  mutating func observeEvent() { tracer.look(frames, at: clock) }
-}
-
 extension Span.Kind {
   /// What a frame in a state does.
   init(_ state: Frame.State) {
@@ -97,5 +25,88 @@ extension Span.Kind {
       case .shaped: .shaped
       case .frozen: .frozen
       }
+  }
+}
+
+/// Which requests are looked at, and when the recorder looks.
+extension Tracing {
+  /// A client sends a request.
+  @inline(never)
+  mutating func observeRequest(_ frame: Handle<Frame>, at now: Int64, _ frames: borrowing Frames) {
+    if keepsLatencies {
+      requestNumbers[frame] = ledger.open(frames[frame].requestClass)
+    } else {
+      recorder.open(frame, frames[frame], at: now)
+    }
+  }
+
+  /// A request is over.
+  @inline(never)
+  mutating func observeEnd(
+    _ frame: Handle<Frame>, _ outcome: Outcome, _ latency: Int64, at now: Int64,
+    _ frames: inout Frames, _ books: borrowing Books
+  ) {
+    if keepsLatencies {
+      let number = requestNumbers[frame]
+      if number >= 0 && books.windowStart >= 0 {
+        if outcome.isAnswer {
+          ledger.close(number, latency)
+        } else {
+          ledger.fail(number)
+        }
+      }
+    } else {
+      frames[frame].outcome = outcome
+      recorder.close(frame, frames, at: now)
+    }
+  }
+
+  /// A frame is made.
+  @inline(never)
+  mutating func observeBirth(_ frame: Handle<Frame>) { recorder.noteBirth(frame) }
+
+  /// A message is on its way to its queue, or a consumer begins to work on it.
+  @inline(never)
+  mutating func observeMessage(
+    _ frame: Handle<Frame>, from sender: Handle<Frame>, at now: Int64, _ frames: borrowing Frames
+  ) {
+    if !keepsLatencies { recorder.adopt(frame, of: sender, frames, at: now) }
+  }
+
+  /// A consumer is done with what it took.
+  @inline(never)
+  mutating func observeDelivered(
+    _ frame: Handle<Frame>, _ outcome: Outcome, at now: Int64, _ frames: borrowing Frames
+  ) {
+    if !keepsLatencies {
+      recorder.close(frame, frames, at: now, as: outcome)
+    }
+  }
+
+  /// A frame is given back.
+  @inline(never)
+  mutating func observeFree(_ frame: Handle<Frame>, at now: Int64, _ frames: borrowing Frames) {
+    recorder.close(frame, frames, at: now)
+  }
+
+  /// Something acts that may concern every frame.
+  mutating func observeAll() {
+    if isTraced { recorder.touchAll() }
+  }
+
+  /// A frame begins to share cores with others.
+  @inline(never)
+  mutating func observeShare(_ frame: Handle<Frame>, _ demand: Int64) {
+    recorder.share(frame, demand)
+  }
+
+  /// A frame moves.
+  @inline(never)
+  mutating func observeMove(_ frame: Handle<Frame>) { recorder.touch(frame) }
+
+  /// All that an event caused has happened.
+  @inline(never)
+  mutating func observeEvent(at now: Int64, _ frames: borrowing Frames) {
+    recorder.look(frames, at: now)
   }
 }

@@ -33,7 +33,7 @@ package struct TraceRecorder: ~Copyable {
     var frame: Handle<Frame>
     var station: Handle<Station>
     /// The site of the call that made it; none for a request or a branch.
-    var site: Handle<Simulation.SiteState>
+    var site: Handle<Program.SiteState>
     var requestClass: Handle<ClassState>
     var isMessage: Bool
     var start: Int64
@@ -102,7 +102,7 @@ package struct TraceRecorder: ~Copyable {
 
   /// A frame is over, with its own outcome or another.
   mutating func close(
-    _ frame: Handle<Frame>, _ frames: borrowing Column<Frame>, at time: Int64,
+    _ frame: Handle<Frame>, _ frames: borrowing Frames, at time: Int64,
     as outcome: Outcome? = nil
   ) {
     adoptNewborn(frames, at: time)
@@ -115,7 +115,7 @@ package struct TraceRecorder: ~Copyable {
   }
 
   /// An event is over: what it changed is noted.
-  mutating func look(_ frames: borrowing Column<Frame>, at time: Int64) {
+  mutating func look(_ frames: borrowing Frames, at time: Int64) {
     adoptNewborn(frames, at: time)
     while touched.count > 0 {
       let trace = touched.removeLast()
@@ -157,7 +157,7 @@ package struct TraceRecorder: ~Copyable {
 
   /// A frame is made that names no other as the one for which it was made.
   mutating func adopt(
-    _ frame: Handle<Frame>, of sender: Handle<Frame>, _ frames: borrowing Column<Frame>,
+    _ frame: Handle<Frame>, of sender: Handle<Frame>, _ frames: borrowing Frames,
     at time: Int64
   ) {
     adoptNewborn(frames, at: time)
@@ -167,7 +167,7 @@ package struct TraceRecorder: ~Copyable {
   }
 
   /// The frames that were made belong to the requests of those for which they were made.
-  private mutating func adoptNewborn(_ frames: borrowing Column<Frame>, at time: Int64) {
+  private mutating func adoptNewborn(_ frames: borrowing Frames, at time: Int64) {
     for index in 0..<newborn.count {
       let frame = newborn[index]
       if frames[frame].state == .free || spanOf[frame].exists { continue }

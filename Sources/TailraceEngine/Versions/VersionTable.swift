@@ -13,6 +13,10 @@ package struct VersionTable: ~Copyable {
   private var sets = Column<Copies>()
   private var held = Column<Int32>()
 
+  var memories = WriteMemories()
+  /// By contents and key, the version before the first write that was not written back.
+  var unwritten = PairTable()
+
   package struct Copies: BitwiseCopyable {
     var first: Int
     var keys: Int
@@ -110,63 +114,88 @@ package struct VersionTable: ~Copyable {
   {
     sets[copies].first &+ Int(instance) &* sets[copies].keys &+ Int(key)
   }
+
+  mutating func layOut(_ network: Network, _ routing: borrowing RoutingTable) {
+    for (index, population) in network.populations.enumerated() {
+      addPopulation(keys: population.keys, isTracked: network.versioned.contains(Int32(index)))
+    }
+    for copies in network.copies {
+      _ = addCopies(
+        of: copies.population.handle, keys: network.populations[Int(copies.population.index)].keys,
+        instances: network.components[Int(copies.component.index)].instances)
+    }
+    layOutWriteMemories(network, routing)
+  }
 }
 
 /// The steps that write and read versions of the key that the frame carries.
-extension Simulation {
+extension Frames {
   /// Whether the frame's key is one of this population.
   @inline(__always)
-  mutating func carries(_ population: Handle<Network.Population>, _ frame: Handle<Frame>) -> Bool {
-    frames[frame].keyPopulation == population
+  func carries(_ population: Handle<Network.Population>, _ frame: Handle<Frame>) -> Bool {
+    self[frame].keyPopulation == population
   }
 
   /// Whether the frame's write has its version already; its next one makes one of its own.
   mutating func takesMade(_ frame: Handle<Frame>) -> Bool {
     cargo[frame].marks.remove(.committed) != nil
   }
+}
 
+extension VersionTable {
   @inline(never)
-  mutating func commit(_ frame: Handle<Frame>, _ population: Handle<Network.Population>) {
-    guard carries(population, frame) else { return }
-    if takesMade(frame) { return }
-    cargo[frame].version = versions.commit(population, frames[frame].key)
-    cargo[frame].marks.remove(.stale)
+  mutating func commit(
+    _ frame: Handle<Frame>, _ population: Handle<Network.Population>, _ frames: inout Frames
+  ) {
+    guard frames.carries(population, frame) else { return }
+    if frames.takesMade(frame) { return }
+    frames.cargo[frame].version = commit(population, frames[frame].key)
+    frames.cargo[frame].marks.remove(.stale)
   }
 
   @inline(never)
-  mutating func readCurrent(_ frame: Handle<Frame>, _ population: Handle<Network.Population>) {
-    guard carries(population, frame) else { return }
-    cargo[frame].version = versions.current(population, frames[frame].key)
-    cargo[frame].marks.remove(.stale)
+  func readCurrent(
+    _ frame: Handle<Frame>, _ population: Handle<Network.Population>, _ frames: inout Frames
+  ) {
+    guard frames.carries(population, frame) else { return }
+    frames.cargo[frame].version = current(population, frames[frame].key)
+    frames.cargo[frame].marks.remove(.stale)
   }
 
   @inline(never)
-  mutating func applyVersion(_ frame: Handle<Frame>, _ copies: Handle<VersionTable.Copies>) {
-    guard carries(network.copies[Int(copies)].population.handle, frame) else { return }
-    versions.apply(
-      cargo[frame].version, of: frames[frame].key, to: copies,
-      instance: ordinal(of: frames[frame].station))
+  mutating func applyVersion(
+    _ frame: Handle<Frame>, _ copies: Handle<VersionTable.Copies>, _ network: Network,
+    _ frames: borrowing Frames, _ plant: borrowing Plant
+  ) {
+    guard frames.carries(network.copies[Int(copies)].population.handle, frame) else { return }
+    apply(
+      frames.cargo[frame].version, of: frames[frame].key, to: copies,
+      instance: plant.ordinal(of: frames[frame].station))
   }
 
   @inline(never)
-  mutating func readCopy(_ frame: Handle<Frame>, _ copies: Handle<VersionTable.Copies>) {
-    guard carries(network.copies[Int(copies)].population.handle, frame) else { return }
-    let version = versions.read(
-      frames[frame].key, in: copies, instance: ordinal(of: frames[frame].station))
-    carry(version, frame)
+  func readCopy(
+    _ frame: Handle<Frame>, _ copies: Handle<VersionTable.Copies>, _ network: Network,
+    _ frames: inout Frames, _ plant: inout Plant
+  ) {
+    guard frames.carries(network.copies[Int(copies)].population.handle, frame) else { return }
+    let version = read(
+      frames[frame].key, in: copies, instance: plant.ordinal(of: frames[frame].station))
+    carry(version, frame, &frames, &plant)
   }
 
   /// The frame has read this version of its key here: it is counted as stale if there is a newer one.
-  mutating func carry(_ version: Int32, _ frame: Handle<Frame>) {
-    cargo[frame].version = version
-    let current = versions.current(frames[frame].keyPopulation, frames[frame].key)
-    let component = stations[frames[frame].station].component
-    components[component].versionedReads &+= 1
+  func carry(_ version: Int32, _ frame: Handle<Frame>, _ frames: inout Frames, _ plant: inout Plant)
+  {
+    frames.cargo[frame].version = version
+    let current = self.current(frames[frame].keyPopulation, frames[frame].key)
+    let component = plant.stations[frames[frame].station].component
+    plant.components[component].versionedReads &+= 1
     if version < current {
-      cargo[frame].marks.insert(.stale)
-      components[component].staleReads &+= 1
+      frames.cargo[frame].marks.insert(.stale)
+      plant.components[component].staleReads &+= 1
     } else {
-      cargo[frame].marks.remove(.stale)
+      frames.cargo[frame].marks.remove(.stale)
     }
   }
 }

@@ -31,22 +31,26 @@ package struct WriteMemories: ~Copyable {
   }
 }
 
-extension Simulation {
-  mutating func layOutWriteMemories() {
+extension VersionTable {
+  mutating func layOutWriteMemories(_ network: Network, _ routing: borrowing RoutingTable) {
     for within in network.writeMemories {
-      writeMemories.add(within: within.nanoseconds, clients: Int(routing.clients))
+      memories.add(within: within.nanoseconds, clients: Int(routing.clients))
     }
   }
 
   @inline(never)
-  mutating func noteWrite(_ frame: Handle<Frame>, _ memory: Handle<WriteMemories.Memory>) {
-    writeMemories.note(memory, client(of: frame), now: clock)
+  mutating func noteWrite(
+    _ frame: Handle<Frame>, _ memory: Handle<WriteMemories.Memory>, at now: Int64,
+    _ frames: borrowing Frames, _ traffic: borrowing Traffic, _ routing: borrowing RoutingTable
+  ) {
+    memories.note(memory, routing.client(of: frame, frames, traffic), now: now)
   }
 
   @inline(never)
-  mutating func hasJustWritten(_ frame: Handle<Frame>, _ memory: Handle<WriteMemories.Memory>)
-    -> Bool
-  {
-    writeMemories.isRecent(memory, client(of: frame), now: clock)
+  func hasJustWritten(
+    _ frame: Handle<Frame>, _ memory: Handle<WriteMemories.Memory>, at now: Int64,
+    _ frames: borrowing Frames, _ traffic: borrowing Traffic, _ routing: borrowing RoutingTable
+  ) -> Bool {
+    memories.isRecent(memory, routing.client(of: frame, frames, traffic), now: now)
   }
 }

@@ -24,20 +24,20 @@ struct Drained {
     func expect(_ isEmpty: Bool, _ what: String) {
       if !isEmpty { found.append("left behind: \(what)") }
     }
-    expect(simulation.live == 0, "frames")
-    for pool in 0..<simulation.pools.count {
-      let state = simulation.pools[pool]
+    expect(simulation.frames.live == 0, "frames")
+    for pool in 0..<simulation.connections.pools.count {
+      let state = simulation.connections.pools[pool]
       expect(state.busy.value == 0 && state.line.count == 0, "connections")
     }
-    for index in 0..<simulation.stations.count {
-      let state = simulation.stations[index]
+    for index in 0..<simulation.plant.stations.count {
+      let state = simulation.plant.stations[index]
       expect(state.inside.value == 0 && state.waiting.value == 0, "levels")
       expect(state.placesHeld.value == 0 && state.coresBusy.value == 0, "servers")
       expect(state.placeLine.count == 0 && state.coreLine.count == 0, "lines")
       expect(state.running.count == 0, "those who share cores")
     }
-    for ring in 0..<simulation.timers.count {
-      expect(simulation.timers.awaited(Handle(ring)) == 0, "timers")
+    for ring in 0..<simulation.loop.timers.count {
+      expect(simulation.loop.timers.awaited(Handle(ring)) == 0, "timers")
     }
     expect(simulation.routing.outstandingCalls == 0, "calls outstanding")
     return found

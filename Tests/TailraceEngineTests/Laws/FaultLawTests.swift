@@ -14,30 +14,30 @@ struct FaultLawTests {
     var simulation = Simulation(
       network, RunOptions(duration: .nanoseconds(100_000_000), seed: seed))
     simulation.run()
-    for index in 0..<simulation.components.count {
-      let gates = simulation.components[index].gates
+    for index in 0..<simulation.plant.components.count {
+      let gates = simulation.plant.components[index].gates
       #expect(gates.isEmpty)
     }
-    for index in 0..<simulation.stations.count {
-      let condition = simulation.conditions[index]
-      let change = simulation.impairments[index].change
-      #expect(condition == Simulation.Condition() && change == .none)
+    for index in 0..<simulation.plant.stations.count {
+      let condition = simulation.faults.conditions[index]
+      let change = simulation.faults.impairments[index].change
+      #expect(condition == Faults.Condition() && change == .none)
       if network.faults.contains(where: Self.mayHang) { continue }
-      let state = simulation.stations[index]
+      let state = simulation.plant.stations[index]
       #expect(state.placesHeld.value == 0 && state.coresBusy.value == 0)
       #expect(state.placeLine.count == 0 && state.coreLine.count == 0)
       #expect(state.running.count == 0 && state.waiting.value == 0)
     }
-    for index in 0..<simulation.faultHits.count {
-      let isOn = simulation.faultHits[index].isOn
+    for index in 0..<simulation.faults.hits.count {
+      let isOn = simulation.faults.hits[index].isOn
       #expect(!isOn)
     }
-    for index in 0..<simulation.troubles.count {
-      let troubles = simulation.troubles[index]
+    for index in 0..<simulation.faults.troubles.count {
+      let troubles = simulation.faults.troubles[index]
       #expect(troubles.atTheDoor == 0 && troubles.short == 0)
     }
     for index in 0..<network.sites.count {
-      let time = simulation.byteTimes[index]
+      let time = simulation.program.byteTimes[index]
       let bandwidth = network.links[Int(network.sites[index].link)].bandwidth
       #expect(time == bandwidth.map { 1e9 / $0 } ?? 0)
     }

@@ -11,18 +11,18 @@ struct GuardLawTests {
     var simulation = Simulation(
       network, RunOptions(duration: .nanoseconds(2_000_000), seed: seed))
     simulation.run()
-    for index in 0..<simulation.rules.active.count {
-      let active = simulation.rules.active[index]
+    for index in 0..<simulation.calling.rules.active.count {
+      let active = simulation.calling.rules.active[index]
       #expect(active == 0)
     }
-    for index in 0..<simulation.rules.open.count {
-      let open = simulation.rules.open[index]
+    for index in 0..<simulation.calling.rules.open.count {
+      let open = simulation.calling.rules.open[index]
       #expect(open == 0)
     }
-    for group in simulation.rules.watch.groups.handles {
-      let state = simulation.rules.watch.groups[group]
+    for group in simulation.calling.rules.watch.groups.handles {
+      let state = simulation.calling.rules.watch.groups[group]
       var out: Int32 = 0
-      for instance in state.instances where simulation.rules.watch.isOut(group, instance) {
+      for instance in state.instances where simulation.calling.rules.watch.isOut(group, instance) {
         out += 1
       }
       let counted = state.out

@@ -220,7 +220,7 @@ struct CallTieTests {
     let network = small.builder.build()
     var simulation = Simulation(network, RunOptions(duration: .nanoseconds(10_000), seed: 1))
     simulation.run()
-    let live = simulation.live
+    let live = simulation.frames.live
     #expect(live == 0)
     let results = simulation.results()
     if let isNoted = disturbance.isNoted {

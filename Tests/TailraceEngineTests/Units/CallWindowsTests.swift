@@ -11,7 +11,9 @@ private final class Windows {
   func note(_ id: Handle<CallWindows.Window>, _ counts: CallWindows.Counts, now: Int64) {
     table.note(id, counts, now: now)
   }
-  func sum(_ id: Handle<CallWindows.Window>, now: Int64) -> CallWindows.Counts { table.sum(id, now: now) }
+  func sum(_ id: Handle<CallWindows.Window>, now: Int64) -> CallWindows.Counts {
+    table.sum(id, now: now)
+  }
   func clear(_ id: Handle<CallWindows.Window>) { table.clear(id) }
 }
 

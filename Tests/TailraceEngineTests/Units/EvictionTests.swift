@@ -43,11 +43,10 @@ struct EvictionTests {
   @Test(arguments: [1, 3, 10, 37])
   func `a policy does what its description says`(_ capacity: Int) {
     for seed in 1...3 as ClosedRange<UInt64> {
-      var stream = RandomStream(seed: seed)
-      let population = KeyPopulation(count: 400, popularity: .zipf(exponent: 0.9))
+      var popular = KeyDraws(keys: 400, exponent: 0.9, seed: seed)
       let keys = (0..<4000).map { index in
         // Loops over many keys among the popular ones, which tell policies apart.
-        Handle<Key>(index % 3 == 0 ? Int32(index / 3 % 60) : population.draw(&stream))
+        index % 3 == 0 ? Handle<Key>(index / 3 % 60) : popular.next()
       }
       var hits: [Int] = []
       for (policy, plain) in Self.policies {
@@ -87,7 +86,9 @@ struct EvictionTests {
     var samplers = SamplerTable()
     let cache = caches.make(
       keys: 5, population: 0, settings: settings, sampler: .none, lifetimeSampler: .none)
-    for key in [0, 1, 2, 3] as [Handle<Key>] { caches.fillGenerally(key, in: cache, now: 0, &samplers) }
+    for key in [0, 1, 2, 3] as [Handle<Key>] {
+      caches.fillGenerally(key, in: cache, now: 0, &samplers)
+    }
     // 40 + 40 + 30 is too much, and 101 never fits.
     var there = (0..<5 as Range<Handle<Key>>).filter {
       caches.lookGenerally(up: $0, in: cache, now: 1, &samplers) == .hit

@@ -23,7 +23,7 @@ struct HeapLinesTests {
       var dice = Dice(seed: seed)
       let levels: [Int32] = [0, 5, -3, 5]
       let priorities = SideColumn<ClassState, Int32>(levels)
-      var frames = Column<Frame>(repeating: Frame(), count: 200)
+      var frames = Frames(count: 200)
       var lines = HeapLines()
       let heaps = [lines.make(), lines.make(), lines.make()]
       var plain: [[Handle<Frame>]] = [[], [], []]
@@ -63,7 +63,7 @@ struct HeapLinesTests {
   @Test func `a random line knows where everybody stands`() {
     var dice = Dice(seed: 7)
     let priorities = SideColumn<ClassState, Int32>([0])
-    var frames = Column<Frame>(repeating: Frame(), count: 50)
+    var frames = Frames(count: 50)
     var lines = HeapLines()
     let heap = lines.make()
     var inside: [Handle<Frame>] = []

@@ -22,9 +22,8 @@ struct HitRatioTests {
   }
 
   @Test func `over popularity by Zipf`() {
-    let population = KeyPopulation(count: 10_000, popularity: .zipf(exponent: 0.9))
-    var stream = RandomStream(seed: 7)
-    let keys = (0..<150_000).map { _ in Handle<Key>(population.draw(&stream)) }
+    var popular = KeyDraws(keys: 10_000, exponent: 0.9, seed: 7)
+    let keys = (0..<150_000).map { _ in popular.next() }
     check(keys, of: 10_000, capacities: [100, 1_000])
   }
 

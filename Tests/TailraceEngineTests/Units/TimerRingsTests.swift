@@ -12,12 +12,13 @@ private struct Bench: ~Copyable {
   }
 
   var rings = TimerRings()
-  var frames = Column<Frame>(repeating: Frame(), count: 40)
+  var frames = Frames(count: 40)
   var clock: Int64 = 0
   var sequence: UInt64 = 0
   var events: [Armed] = []
   /// What runs out, by the book: frame, time and sequence of each that is still waited for.
-  var awaited: [(frame: Handle<Frame>, time: Int64, sequence: UInt64, ring: Handle<TimerRings.Ring>)] = []
+  var awaited:
+    [(frame: Handle<Frame>, time: Int64, sequence: UInt64, ring: Handle<TimerRings.Ring>)] = []
 
   mutating func set(_ frame: Handle<Frame>, _ ring: Handle<TimerRings.Ring>, _ delay: Int64) {
     sequence += 1

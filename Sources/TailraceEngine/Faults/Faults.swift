@@ -1,0 +1,84 @@
+/// What breaks, and what is broken.
+struct Faults: ~Copyable {
+  var states = Column<FaultState>()
+  /// By fault, whom it can hit.
+  var hits = Column<FaultHit>()
+  /// By station, where the network has faults.
+  var impairments = SideColumn<Station, Impairment>()
+  /// By station, where faults may change how it works.
+  var conditions = SideColumn<Station, Condition>()
+  /// By component, where the network has faults.
+  var troubles = SideColumn<ComponentState, Troubles>()
+  var outages = OutageRecorder()
+  /// By component: requests that it sent, and answers to it, that got lost.
+  var lostOnWay: SideColumn<ComponentState, Int64>
+  /// By component: the writes that no replica had when it went down.
+  var lostWrites: SideColumn<ComponentState, Int64>
+  var failovers = Column<FailoverState>()
+  /// By station, where there are failovers: whether it is no replica for now.
+  var isPromoted = SideColumn<Station, Bool>()
+
+  init(components: Int) {
+    lostOnWay = SideColumn(repeating: 0, count: components)
+    lostWrites = SideColumn(repeating: 0, count: components)
+  }
+
+  /// What faults have made of a station.
+  struct Condition: BitwiseCopyable, Equatable {
+    /// How many times as long everything takes.
+    var slowness = 1.0
+    /// The part of its places and cores that is gone.
+    var lost = 0.0
+    var isFrozen = false
+    var refuses = false
+    var fails = false
+  }
+
+  /// How many instances of a component are in trouble.
+  struct Troubles: BitwiseCopyable {
+    /// They refuse requests or fail them.
+    var atTheDoor: Int32 = 0
+    /// They have fewer places than they should.
+    var short: Int32 = 0
+  }
+
+  /// What is wrong with a station.
+  struct Impairment: BitwiseCopyable {
+    /// The fault that took it down; none while it is up.
+    var change = EitherHandle<FaultState, Protection.MemoryState>.none
+    /// Whether it answers nothing at all while it is down.
+    var isSilent = false
+  }
+
+  struct FailoverState: BitwiseCopyable {
+    var clockwork: Handle<Clockwork> = .none
+    /// The event of the promotion; any other is stale.
+    var wake: UInt64 = 0
+  }
+
+  /// A fault and where it stands.
+  struct FaultState: BitwiseCopyable {
+    var clockwork: Handle<Clockwork>
+    var draws: Handle<Sampler>
+    var firstHit: Handle<FaultHit>
+    var hits: Int32
+    /// Whose turn it is, where instances take turns.
+    var next: Int32 = 0
+    /// Whether its own next event is its end.
+    var isOn = false
+    var lost: Int64 = 0
+  }
+
+  /// An instance, or a link, that a fault can hit.
+  struct FaultHit: BitwiseCopyable {
+    var fault: Handle<FaultState>
+    /// None for a link.
+    var station: Handle<Station>
+    /// Its own events, if it has any.
+    var clockwork: Handle<Clockwork>
+    var up: Handle<Sampler>
+    var down: Handle<Sampler>
+    var boot: Handle<Sampler>
+    var isOn = false
+  }
+}

@@ -1,0 +1,104 @@
+/// Where the instances are, and how long the ways between them take.
+package struct Distances: ~Copyable {
+  /// A region, or a zone of one.
+  package enum Location {}
+
+  /// By station.
+  var locations = SideColumn<Station, Handle<Distances.Location>>()
+  /// By location from which and location to which.
+  var oneWay = Column<Int64>()
+  var regions = SideColumn<Distances.Location, Int32>()
+  /// What a link takes by itself, where the way comes on top.
+  var ways = Column<Leg>()
+  /// By way: faults of its link, by number.
+  var faults = Column<Handle<Faults.FaultState>>()
+
+  struct Leg: BitwiseCopyable {
+    /// The samplers of the link; none where it takes no time.
+    var forward: Handle<Sampler>
+    var backward: Handle<Sampler>
+    /// Whether it leads from one location to another.
+    var crosses = true
+    /// The faults of its link, in `faults`.
+    var firstFault: Int32 = 0
+    var faults: Int32 = 0
+  }
+
+  init() {}
+
+  @inline(__always)
+  func time(from: Handle<Distances.Location>, to: Handle<Distances.Location>) -> Int64 {
+    !from.exists || !to.exists ? 0 : oneWay[Int(from) &* regions.count &+ Int(to)]
+  }
+}
+
+/// How long ways take.
+extension Simulation {
+
+  /// How long a call is on its way, the link's own time included; -1 if it never gets there.
+  @inline(never)
+  mutating func timeOfWay(
+    _ id: Handle<Program.SiteState>, from caller: Handle<Frame>, to child: Handle<Frame>
+  ) -> Int64 {
+    let way = geography.ways[program.sites[id].forward.second]
+    let link = way.forward == .none ? 0 : draws.samplers.nanoseconds(way.forward)
+    var time = min(link, Int64.max / 4)
+    if way.crosses {
+      time += geography.time(
+        from: geography.location(of: caller, frames), to: geography.locations[frames[child].station]
+      )
+    }
+    return way.faults == 0 ? time : meetFaults(child, way, time, isBack: false)
+  }
+
+  /// How long an answer is on its way; to a caller that no longer waits, from wherever it was. It is -1 if
+  /// the answer never gets there.
+  @inline(never)
+  mutating func timeOfWay(back frame: Handle<Frame>) -> Int64 {
+    let way = geography.ways[program.sites[frames[frame].site].backward.second]
+    let link = way.backward == .none ? 0 : draws.samplers.nanoseconds(way.backward)
+    var time = min(link, Int64.max / 4)
+    if way.crosses {
+      time += geography.time(
+        from: geography.locations[frames[frame].station],
+        to: geography.location(of: frames[frame].parent, frames))
+    }
+    return way.faults == 0 ? time : meetFaults(frame, way, time, isBack: true)
+  }
+}
+
+extension Distances {
+  mutating func layOut(_ network: Network) {
+    for region in network.geography.regions { regions.append(region) }
+    for way in network.geography.oneWay { oneWay.append(way.nanoseconds) }
+    for component in network.components {
+      let known = component.locations
+      for instance in 0..<component.instances {
+        let location = known.isEmpty ? Geography.nowhere : known[known.count == 1 ? 0 : instance]
+        locations.append(Handle(location))
+      }
+    }
+  }
+
+  /// Where a frame is: what is wherever its caller is, is where the caller is.
+  func location(of frame: Handle<Frame>, _ frames: borrowing Frames) -> Handle<Distances.Location> {
+    var frame = frame
+    while locations[frames[frame].station].index == Geography.withCaller
+      && frames[frame].parent != .nobody
+    {
+      frame = frames[frame].parent
+    }
+    return locations[frames[frame].station]
+  }
+}
+
+extension Network {
+  /// Whether calls of a site may go from one location to another.
+  func hasDistance(_ site: Network.CallSite) -> Bool {
+    guard geography.takesTime else { return false }
+    let link = links[Int(site.link)]
+    let from = components[Int(link.from.index)].locations
+    let to = components[Int(link.to.index)].locations
+    return !from.isEmpty && !to.isEmpty && to != [Geography.withCaller]
+  }
+}

@@ -1,0 +1,27 @@
+/// The components and their instances, the stations.
+struct Plant: ~Copyable {
+  var components: Column<ComponentState>
+  var stations = Column<Station>()
+  /// By station, where some instances are slower than others.
+  var speeds = SideColumn<Station, Double>()
+  /// By station.
+  var sharedCores = SideColumn<Station, SharedCores>()
+  /// The lines in which not the oldest or the newest is next.
+  var heaps = HeapLines()
+  /// By component, where some contend.
+  var contentions = SideColumn<ComponentState, Contention>()
+
+  init(components count: Int) {
+    components = Column(repeating: ComponentState(), count: count)
+  }
+
+  /// What is inside a component, and the areas since measuring began, over all of its stations.
+  struct Levels {
+    var inside: Int64 = 0
+    var waiting: Int64 = 0
+    var insideArea: Int64 = 0
+    var queueArea: Int64 = 0
+    var placesArea: Int64 = 0
+    var coresArea: Int64 = 0
+  }
+}

@@ -1,0 +1,31 @@
+/// What is counted.
+struct Books: ~Copyable {
+  var tally: Tally
+  /// By component and outcome.
+  var failuresBegun: Column<Int64>
+  /// By component.
+  var timeouts: SideColumn<ComponentState, TimeoutCounts>
+  var histograms: HistogramTable
+  var occupancy = OccupancyRecorder()
+  var series = TimeSeries()
+  var fingerprint = FingerprintState()
+  /// What happened, in its order.
+  var timeline = TimelineRecorder()
+  /// When measuring began; -1 during the warm-up.
+  var windowStart: Int64 = -1
+
+  init(classes: Int, components: Int) {
+    tally = Tally(classes: classes, components: components)
+    failuresBegun = Column(repeating: 0, count: components * Outcome.count)
+    timeouts = SideColumn(repeating: TimeoutCounts(), count: components)
+    histograms = HistogramTable(count: classes + 2 * components)
+  }
+
+  /// What a frame waited for.
+  enum Awaited {
+    case client
+    case connect
+    case queue
+    case server
+  }
+}
