@@ -1,5 +1,3 @@
-internal import Foundation
-
 extension Topology {
   /// Reads a topology from a file; files that it names are looked for beside it.
   /// - Parameters:
@@ -11,14 +9,7 @@ extension Topology {
   public static func load(
     _ path: String, variant: String? = nil, load: String? = nil
   ) throws(TopologyError) -> Topology {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw TopologyError(description: "\(path): error: the file cannot be read [file-unreadable]")
-    }
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-    return try checked(
-      read(SourceFile(name: path, bytes: Array(data)), variant: variant, load: load) { name in
-        text(of: folder.appendingPathComponent(name).path)
-      })
+    try TopologyFile(path).read(variant: variant, load: load).good()
   }
 
   /// Reads a topology from a text.
@@ -31,25 +22,23 @@ extension Topology {
   public init(
     _ text: String, name: String = "topology", variant: String? = nil, load: String? = nil
   ) throws(TopologyError) {
-    self = try Self.checked(
-      Self.read(SourceFile(name: name, text: text), variant: variant, load: load))
+    self = try Self.read(SourceFile(name: name, text: text), variant: variant, load: load).good()
   }
+}
 
-  /// The text of a file, or nil if there is none in UTF-8.
-  public static func text(of path: String) -> String? {
-    FileManager.default.contents(atPath: path).flatMap { String(data: $0, encoding: .utf8) }
-  }
-
-  private static func checked(_ reading: Reading) throws(TopologyError) -> Topology {
-    guard let topology = reading.topology else {
-      throw TopologyError(description: reading.rendered())
-    }
+extension Topology.Reading {
+  /// The topology.
+  /// - Throws: every mistake, where there is one.
+  public func good() throws(TopologyError) -> Topology {
+    guard let topology else { throw TopologyError(rendered()) }
     return topology
   }
 }
 
-/// Why a topology cannot be played: all its mistakes, with their places.
+/// Why a topology cannot be played: that its file cannot be read, or all its mistakes, with their places.
 public struct TopologyError: Error, CustomStringConvertible {
-  /// The diagnostics in the form of a compiler's.
+  /// A sentence about the file, or diagnostics in the form of a compiler's.
   public let description: String
+
+  init(_ description: String) { self.description = description }
 }

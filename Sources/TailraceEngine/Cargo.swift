@@ -4,7 +4,7 @@
 /// A call hands it on to the callee, and an answer brings back what was read.
 package struct Cargo: BitwiseCopyable {
   /// Which of its source's clients sent the request.
-  var client: Int32 = 0
+  var client: Handle<Client> = Handle(0)
   /// The version of the value that was read or written last; 0 before any write.
   var version: Int32 = 0
   /// How large that value is, in bytes.
@@ -39,7 +39,7 @@ package struct Cargo: BitwiseCopyable {
 extension Simulation {
   /// A child or a branch carries what its parent does; nothing of the value where its key is another.
   @inline(never)
-  mutating func handCargo(from parent: Int32, to child: Int32) {
+  mutating func handCargo(from parent: Handle<Frame>, to child: Handle<Frame>) {
     let sameKey =
       frames[child].key == frames[parent].key
       && frames[child].population == frames[parent].population
@@ -49,7 +49,7 @@ extension Simulation {
 
   /// An answer brings back what was read, if it was about the same key.
   @inline(never)
-  mutating func returnCargo(of child: Int32, to parent: Int32) {
+  mutating func returnCargo(of child: Handle<Frame>, to parent: Handle<Frame>) {
     guard frames[child].key == frames[parent].key,
       frames[child].population == frames[parent].population
     else { return }
@@ -60,7 +60,7 @@ extension Simulation {
 
   /// Of several branches the newest value counts: what a quorum of reads answers.
   @inline(never)
-  mutating func joinCargo(of branch: Int32, to parent: Int32) {
+  mutating func joinCargo(of branch: Handle<Frame>, to parent: Handle<Frame>) {
     guard cargo[branch].version >= cargo[parent].version else { return }
     returnCargo(of: branch, to: parent)
   }

@@ -13,17 +13,16 @@ package struct Frame: BitwiseCopyable {
   /// The demand left; for processor sharing the bits of the virtual time at which it is done; for a
   /// message its number.
   var work: Int64
-  /// The neighbour in a line, the position in a heap, the child called, or the failures still allowed.
-  var next: Int32
-  /// The neighbour in a line, or how many branches or turns are still needed.
-  var previous: Int32
+  /// The neighbour in a line, or the child called.
+  var next: Handle<Frame>
+  /// The neighbour in a line.
+  var previous: Handle<Frame>
   /// Where it is.
-  var station: Int32
+  var station: Handle<Station>
   /// The key it carries.
-  var key: Int32
-  var requestClass: UInt16
-  /// The site of the call that made it.
-  var site: UInt16
+  var key: Handle<Key>
+  private var classNumber: UInt16
+  private var siteNumber: UInt16
   var state: State
   var outcome: Outcome
   var flags: Flags
@@ -36,12 +35,12 @@ package struct Frame: BitwiseCopyable {
     born = 0
     since = 0
     work = 0
-    next = 0
-    previous = 0
-    station = 0
-    key = 0
-    requestClass = 0
-    site = 0
+    next = .nobody
+    previous = .nobody
+    station = Handle(0)
+    key = Handle(0)
+    classNumber = 0
+    siteNumber = 0
     state = .free
     outcome = .full
     flags = []
@@ -53,11 +52,13 @@ package struct Frame: BitwiseCopyable {
   /// Field by field where it lies: a copy of a record just written would have to wait for the writing.
   @inline(__always)
   mutating func renew(
-    _ state: State, _ flags: Flags, at counter: Int32, parent: Int32 = 0, parentWake: UInt64 = 0,
-    station: Int32, requestClass: UInt16, site: UInt16, key: Int32, population: UInt8
+    _ state: State, _ flags: Flags, at counter: Handle<Instruction>,
+    parent: Handle<Frame> = .nobody, parentWake: UInt64 = 0,
+    station: Handle<Station>, requestClass: Handle<ClassState>,
+    site: Handle<Simulation.SiteState>, key: Handle<Key>, population: UInt8
   ) {
-    wakeAndParent = UInt64(UInt32(bitPattern: parent))
-    parentWakeAndCounter = (parentWake << 26) | UInt64(UInt32(bitPattern: counter))
+    wakeAndParent = UInt64(UInt32(bitPattern: parent.index))
+    parentWakeAndCounter = (parentWake << 26) | UInt64(UInt32(bitPattern: counter.index))
     self.station = station
     self.key = key
     self.requestClass = requestClass
@@ -68,20 +69,19 @@ package struct Frame: BitwiseCopyable {
     self.population = population
   }
 
-  /// A second number, above the lower half of `work`, where a frame that waits for others keeps its shard
-  /// or its messages: attempts that are left, or the version that was true when copies were asked.
-  var aside: Int32 {
-    get { Int32(truncatingIfNeeded: work >> 32) }
-    set { work = Int64(newValue) << 32 | Int64(UInt32(truncatingIfNeeded: work)) }
+  var requestClass: Handle<ClassState> {
+    @inline(__always) get { Handle(Int32(classNumber)) }
+    @inline(__always) set { classNumber = UInt16(truncatingIfNeeded: newValue.index) }
   }
 
-  /// Whether it failed because its instance is down: its connection was refused or cut.
-  ///
-  /// The work left is never less than nothing, so that value is free to say so.
-  var isCut: Bool {
-    get { work == Int64.min }
-    set { work = newValue ? Int64.min : 0 }
+  /// The site of the call that made it.
+  var site: Handle<Simulation.SiteState> {
+    @inline(__always) get { Handle(Int32(siteNumber)) }
+    @inline(__always) set { siteNumber = UInt16(truncatingIfNeeded: newValue.index) }
   }
+
+  /// The population of the key; none where it carries none.
+  var keyPopulation: Handle<Network.Population> { Handle(Int32(population) - 1) }
 
   private static let handleMask: UInt64 = (1 << 26) - 1
 
@@ -93,11 +93,12 @@ package struct Frame: BitwiseCopyable {
     }
   }
 
-  /// The frame that waits for this one; 0 for none.
-  var parent: Int32 {
-    @inline(__always) get { Int32(truncatingIfNeeded: wakeAndParent & Self.handleMask) }
+  /// The frame that waits for this one, if one does.
+  var parent: Handle<Frame> {
+    @inline(__always) get { Handle(Int32(truncatingIfNeeded: wakeAndParent & Self.handleMask)) }
     @inline(__always) set {
-      wakeAndParent = (wakeAndParent & ~Self.handleMask) | UInt64(UInt32(bitPattern: newValue))
+      wakeAndParent =
+        (wakeAndParent & ~Self.handleMask) | UInt64(UInt32(bitPattern: newValue.index))
     }
   }
 
@@ -110,11 +111,13 @@ package struct Frame: BitwiseCopyable {
   }
 
   /// The instruction it stands at.
-  var counter: Int32 {
-    @inline(__always) get { Int32(truncatingIfNeeded: parentWakeAndCounter & Self.handleMask) }
+  var counter: Handle<Instruction> {
+    @inline(__always) get {
+      Handle(Int32(truncatingIfNeeded: parentWakeAndCounter & Self.handleMask))
+    }
     @inline(__always) set {
       parentWakeAndCounter =
-        (parentWakeAndCounter & ~Self.handleMask) | UInt64(UInt32(bitPattern: newValue))
+        (parentWakeAndCounter & ~Self.handleMask) | UInt64(UInt32(bitPattern: newValue.index))
     }
   }
 

@@ -3,17 +3,17 @@ extension Simulation {
   /// What the machine keeps of a traffic source.
   struct SourceState: BitwiseCopyable {
     var kind: Kind
-    var station: Int32
-    var gapSampler: Int32
-    var batchSampler: Int32
-    var classSampler: Int32
+    var station: Handle<Station>
+    var gapSampler: Handle<Sampler>
+    var batchSampler: Handle<Sampler>
+    var classSampler: Handle<Sampler>
     /// Open sources: the sampler of whose request it is, and among how many; 0 where nobody asks.
-    var clientSampler: Int32 = -1
+    var clientSampler: Handle<Sampler> = .none
     var clients: Int32 = 0
-    var firstShare: Int32
+    var firstShare: Handle<Share>
     var shareCount: Int32
-    /// The class of all its requests; -1 where each picks one.
-    var onlyClass: Int32
+    /// The class of all its requests; none where each picks one.
+    var onlyClass: Handle<ClassState>
     /// Open sources: the pieces of the rate, the last one without end.
     var firstSegment: Int = 0
     var segmentCount: Int = 0
@@ -47,7 +47,7 @@ extension Simulation {
 
     struct Modulation: BitwiseCopyable {
       var factor: Double
-      var holdingSampler: Int32
+      var holdingSampler: Handle<Sampler>
     }
   }
 
@@ -55,7 +55,7 @@ extension Simulation {
     for source in network.sources { prepare(source) }
     // All sources stand before the first event, because system handles count them.
     for (index, source) in network.sources.enumerated() {
-      let id = Int32(index)
+      let id = Handle<SourceState>(index)
       switch source.arrivals {
       case .open:
         if sources[id].stateCount > 0 {
@@ -69,7 +69,7 @@ extension Simulation {
       case .closed(let users, _):
         for number in 0..<users {
           let user = allocate()
-          if carriesCargo { cargo[user].client = Int32(number) }
+          if carriesCargo { cargo[user].client = Handle(number) }
           frames[user] = thinker(of: id)
           schedule(user, after: samplers.nanoseconds(sources[id].gapSampler))
         }
@@ -78,27 +78,27 @@ extension Simulation {
   }
 
   /// A user of a closed source, before the first request.
-  private mutating func thinker(of id: Int32) -> Frame {
+  private mutating func thinker(of id: Handle<SourceState>) -> Frame {
     var frame = Frame()
     frame.station = sources[id].station
-    frame.site = UInt16(truncatingIfNeeded: id)
+    frame.source = id
     frame.state = .thinking
     return frame
   }
 
   private mutating func prepare(_ source: Network.Source) {
     var state = SourceState(
-      kind: .open, station: components[source.client.index].firstStation,
+      kind: .open, station: components[source.client.handle].firstStation,
       gapSampler: source.gapSampler, batchSampler: source.batchSampler,
-      classSampler: source.classSampler, firstShare: Int32(shares.count),
+      classSampler: source.classSampler, firstShare: Handle<Share>(shares.count),
       shareCount: Int32(source.classes.count),
-      onlyClass: source.classes.count == 1 ? source.classes[0].0.index : -1)
+      onlyClass: source.classes.count == 1 ? source.classes[0].0.handle : .none)
     state.clientSampler = source.clientSampler
     state.clients = Int32(source.clients ?? 0)
     var sum = 0.0
     for (requestClass, share) in source.classes {
       sum += share
-      shares.append(Share(cumulative: sum, requestClass: requestClass.index))
+      shares.append(Share(cumulative: sum, requestClass: requestClass.handle))
     }
     switch source.arrivals {
     case .open(_, let rate, _, let states):
@@ -142,7 +142,7 @@ extension Simulation {
   /// The next arrival of an open source: the gap, in units of the mean gap, is used up at the rate of
   /// the moment, so the integral of the rate between arrivals is the gap.
   @inline(__always)
-  private mutating func scheduleArrival(_ id: Int32) {
+  private mutating func scheduleArrival(_ id: Handle<SourceState>) {
     let gap = samplers.real(sources[id].gapSampler)
     let rate = sources[id].steadyRate
     if rate > 0 {
@@ -153,17 +153,19 @@ extension Simulation {
   }
 
   @inline(__always)
-  private mutating func scheduleArrival(_ id: Int32, from time: Int64, after delay: Double) {
+  private mutating func scheduleArrival(
+    _ id: Handle<SourceState>, from time: Int64, after delay: Double
+  ) {
     let whole = SamplerTable.wholeNanoseconds(delay)
     // Also where the rate is so low that the gap does not fit into the clock.
     if whole > horizon &- time { return }
     sources[id].rounding = Double(whole) - delay
-    scheduleSystem(id, at: time &+ whole, sequence: nextSequence())
+    scheduleSystem(.source(id), at: time &+ whole, sequence: nextSequence())
   }
 
   /// The same where the rate changes.
   @inline(never)
-  private mutating func scheduleArrival(_ id: Int32, gap wanted: Double) {
+  private mutating func scheduleArrival(_ id: Handle<SourceState>, gap wanted: Double) {
     var gap = wanted
     var time = clock
     var rounding = sources[id].rounding
@@ -194,13 +196,13 @@ extension Simulation {
     }
   }
 
-  private mutating func noteSteadyRate(_ id: Int32) {
+  private mutating func noteSteadyRate(_ id: Handle<SourceState>) {
     let segment = segments[sources[id].firstSegment + sources[id].segment]
     let isSteady = sources[id].stateCount == 0 && segment.end == Int64.max && segment.slope == 0
     sources[id].steadyRate = isSteady ? segment.startRate : 0
   }
 
-  private mutating func nextState(_ id: Int32) {
+  private mutating func nextState(_ id: Handle<SourceState>) {
     let next = sources[id].state + 1
     sources[id].state = next == sources[id].stateCount ? 0 : next
     let sampler = modulation[sources[id].firstState + sources[id].state].holdingSampler
@@ -216,22 +218,22 @@ extension Simulation {
     return sum > 0 ? 2 * gap / sum : .infinity
   }
 
-  private mutating func scheduleRecorded(_ id: Int32) {
+  private mutating func scheduleRecorded(_ id: Handle<SourceState>) {
     if sources[id].position == sources[id].end { return }
     let time = recordedArrivals[sources[id].position]
     sources[id].position += 1
-    scheduleSystem(id, at: max(time, clock), sequence: nextSequence())
+    scheduleSystem(.source(id), at: max(time, clock), sequence: nextSequence())
   }
 
   /// One arrival, which may bring several requests.
   @inline(__always)
-  mutating func fireSource(_ id: Int32) {
-    if sources[id].batchSampler >= 0 { sendBatch(id) } else { proceed(sendRequest(id)) }
+  mutating func fireSource(_ id: Handle<SourceState>) {
+    if sources[id].batchSampler.exists { sendBatch(id) } else { proceed(sendRequest(id)) }
     if sources[id].kind == .recorded { scheduleRecorded(id) } else { scheduleArrival(id) }
   }
 
   @inline(never)
-  private mutating func sendBatch(_ id: Int32) {
+  private mutating func sendBatch(_ id: Handle<SourceState>) {
     var batch = Int64(samplers.real(sources[id].batchSampler).rounded())
     while batch > 0 && ending == nil {
       proceed(sendRequest(id))
@@ -240,59 +242,62 @@ extension Simulation {
   }
 
   @inline(__always)
-  private mutating func sendRequest(_ id: Int32) -> Int32 {
+  private mutating func sendRequest(_ id: Handle<SourceState>) -> Handle<Frame> {
     let frame = allocate()
     begin(frame, from: id)
     return frame
   }
 
   /// A user has thought for long enough.
-  mutating func sendNext(_ user: Int32) -> Int32 {
-    begin(user, from: Int32(frames[user].site))
+  mutating func sendNext(_ user: Handle<Frame>) -> Handle<Frame> {
+    begin(user, from: frames[user].source)
     return user
   }
 
   /// A client sends a request now.
   @inline(__always)
-  mutating func begin(_ frame: Int32, from id: Int32) {
-    let kind = sources[id].onlyClass >= 0 ? sources[id].onlyClass : pickClass(id)
-    let requestClass = UInt16(truncatingIfNeeded: kind)
+  mutating func begin(_ frame: Handle<Frame>, from id: Handle<SourceState>) {
+    let kind = sources[id].onlyClass.exists ? sources[id].onlyClass : pickClass(id)
     let population = classes[kind].population
-    var key: Int32 = 0
+    var key: Handle<Key> = Handle(0)
     if population > 0 {
       key = populations.draw(Int(population) - 1, &samplers, classes[kind].keySampler)
     }
     frames[frame].renew(
       .running, .root, at: classes[kind].entry, station: sources[id].station,
-      requestClass: requestClass, site: UInt16(truncatingIfNeeded: id), key: key,
+      requestClass: kind, site: Handle(id.index), key: key,
       population: population)
     frames[frame].born = clock
     if carriesCargo { beginCargo(frame, id, kind) }
     classes[kind].inFlight.rise(at: clock)
-    tally.add(1, to: .offered, requestClass, classes[kind].client)
+    tally.add(1, to: .offered, kind, classes[kind].client)
     fingerprint.arrived(clock, kind)
     if isObserved { observeRequest(frame) }
   }
 
   /// Whose request it is: a user's own, or one of the source's clients.
   @inline(never)
-  private mutating func beginCargo(_ frame: Int32, _ id: Int32, _ kind: Int32) {
+  private mutating func beginCargo(
+    _ frame: Handle<Frame>, _ id: Handle<SourceState>, _ kind: Handle<ClassState>
+  ) {
     var whose = cargo[frame].client
     if sources[id].kind != .closed {
-      whose = 0
+      whose = Handle(0)
       if sources[id].clients > 1 {
         let sampler = sources[id].clientSampler
-        whose = Int32(samplers.integer(sampler, below: UInt32(sources[id].clients)))
+        whose = Handle(Int32(samplers.integer(sampler, below: UInt32(sources[id].clients))))
       }
     }
     cargo[frame] = Cargo(client: whose)
     if keepsDeadlines { deadlines[frame] = Int64.max }
-    if classes[kind].clientKeys > 0 { frames[frame].key = whose % classes[kind].clientKeys }
+    if classes[kind].clientKeys > 0 {
+      frames[frame].key = Handle(whose.index % classes[kind].clientKeys)
+    }
   }
 
-  private mutating func pickClass(_ id: Int32) -> Int32 {
+  private mutating func pickClass(_ id: Handle<SourceState>) -> Handle<ClassState> {
     let first = sources[id].firstShare
-    let last = first + sources[id].shareCount - 1
+    let last = first + (sources[id].shareCount - 1)
     let draw = samplers.unit(sources[id].classSampler)
     for row in first..<last where draw < shares[row].cumulative {
       return shares[row].requestClass
@@ -301,23 +306,23 @@ extension Simulation {
   }
 
   /// A client has its answer, or gives up.
-  mutating func finishRequest(_ frame: Int32, _ outcome: Outcome) -> Int32 {
-    let kind = Int32(frames[frame].requestClass)
+  mutating func finishRequest(_ frame: Handle<Frame>, _ outcome: Outcome) -> Handle<Frame> {
+    let kind = frames[frame].requestClass
     classes[kind].inFlight.fall(at: clock)
     let latency = clock &- frames[frame].born
-    if outcome.isAnswer { histograms.record(kind, latency) }
-    tally.ended(outcome, latency, frames[frame].requestClass, classes[kind].client)
+    if outcome.isAnswer { histograms.record(Handle(kind.index), latency) }
+    tally.ended(outcome, latency, kind, classes[kind].client)
     if carriesCargo && outcome.isAnswer && cargo[frame].marks.contains(.stale) {
       classes[kind].stale &+= 1
     }
     if isObserved { observeEnd(frame, outcome, latency) }
-    let id = Int32(frames[frame].site)
+    let id = frames[frame].source
     if sources[id].kind == .closed {
       frames[frame].state = .thinking
       schedule(frame, after: samplers.nanoseconds(sources[id].gapSampler))
     } else {
       free(frame)
     }
-    return 0
+    return .nobody
   }
 }

@@ -1,8 +1,8 @@
 /// Service: getting a core, losing it to somebody more urgent, sharing it, being done.
 extension Simulation {
-  /// A `compute` step begins; the frame to step next, 0 while it is served or waits.
+  /// A `compute` step begins; the frame to step next, nobody while it is served or waits.
   @inline(__always)
-  mutating func compute(_ frame: Int32, _ wanted: Int64) -> Int32 {
+  mutating func compute(_ frame: Handle<Frame>, _ wanted: Int64) -> Handle<Frame> {
     let id = frames[frame].station
     let component = stations[id].component
     let demand = components[component].hasSpeeds ? slowed(wanted, id) : wanted
@@ -10,7 +10,7 @@ extension Simulation {
       frames[frame].since = clock
       frames[frame].state = .computing
       schedule(frame, after: demand)
-      return 0
+      return .nobody
     }
     let discipline = components[component].coreDiscipline
     if discipline == .processorSharing {
@@ -27,22 +27,23 @@ extension Simulation {
         waitForCore(frame, id, discipline)
       }
     }
-    return 0
+    return .nobody
   }
 
   /// What a demand takes on an instance that is slower or faster than others.
   @inline(never)
-  mutating func slowed(_ demand: Int64, _ id: Int32) -> Int64 {
+  mutating func slowed(_ demand: Int64, _ id: Handle<Station>) -> Int64 {
     SamplerTable.wholeNanoseconds(Double(demand) / speeds[id])
   }
 
   @inline(never)
   mutating func interruptOrWait(
-    _ frame: Int32, _ demand: Int64, _ id: Int32, _ component: Int32,
+    _ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>,
+    _ component: Handle<ComponentState>,
     _ discipline: QueueDiscipline
   ) {
     let victim = whomToInterrupt(frame, demand, id, discipline)
-    if victim == 0 { return waitForCore(frame, id, discipline) }
+    if victim == .nobody { return waitForCore(frame, id, discipline) }
     interrupt(victim, id, discipline)
     recordNoWait(component)
     begin(frame, demand, id, discipline)
@@ -50,7 +51,7 @@ extension Simulation {
 
   /// The core of a finished service goes on to the next; the frame goes on with its steps.
   @inline(__always)
-  mutating func finishCompute(_ frame: Int32) -> Int32 {
+  mutating func finishCompute(_ frame: Handle<Frame>) -> Handle<Frame> {
     let id = frames[frame].station
     let component = stations[id].component
     addService(frame, clock &- frames[frame].since)
@@ -71,7 +72,7 @@ extension Simulation {
   }
 
   /// One in service gives its core up before its demand is met.
-  mutating func quitCore(_ frame: Int32) {
+  mutating func quitCore(_ frame: Handle<Frame>) {
     let id = frames[frame].station
     let component = stations[id].component
     addService(frame, clock &- frames[frame].since)
@@ -87,7 +88,9 @@ extension Simulation {
   }
 
   @inline(__always)
-  mutating func serveNext(_ id: Int32, _ component: Int32, _ discipline: QueueDiscipline) {
+  mutating func serveNext(
+    _ id: Handle<Station>, _ component: Handle<ComponentState>, _ discipline: QueueDiscipline
+  ) {
     var line = stations[id].coreLine
     let next = takeNext(&line, discipline, components[component].orderSampler)
     stations[id].coreLine = line
@@ -106,7 +109,7 @@ extension Simulation {
 
   @inline(__always)
   mutating func begin(
-    _ frame: Int32, _ demand: Int64, _ id: Int32, _ discipline: QueueDiscipline
+    _ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>, _ discipline: QueueDiscipline
   ) {
     frames[frame].since = clock
     frames[frame].state = .computing
@@ -119,7 +122,8 @@ extension Simulation {
 
   @inline(__always)
   mutating func waitForCore(
-    _ frame: Int32, _ id: Int32, _ discipline: QueueDiscipline, atFront: Bool = false
+    _ frame: Handle<Frame>, _ id: Handle<Station>, _ discipline: QueueDiscipline,
+    atFront: Bool = false
   ) {
     frames[frame].wake = nextSequence()
     frames[frame].since = clock
@@ -134,26 +138,26 @@ extension Simulation {
     stations[id].waiting.rise(at: clock)
   }
 
-  /// Among those in service, the one that has to make room for the newcomer; 0 for none.
+  /// Among those in service, the one that has to make room for the newcomer; nobody if there is none.
   private mutating func whomToInterrupt(
-    _ frame: Int32, _ demand: Int64, _ id: Int32, _ discipline: QueueDiscipline
-  ) -> Int32 {
+    _ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>, _ discipline: QueueDiscipline
+  ) -> Handle<Frame> {
     let victim = leastUrgent(id, discipline)
     if discipline == .lifoPreemptive { return victim }
     if discipline == .priorityPreemptive {
-      let newcomer = priorities[Int(frames[frame].requestClass)]
-      return priorities[Int(frames[victim].requestClass)] < newcomer ? victim : 0
+      let newcomer = priorities[frames[frame].requestClass]
+      return priorities[frames[victim].requestClass] < newcomer ? victim : .nobody
     }
-    return remaining(victim) > demand ? victim : 0
+    return remaining(victim) > demand ? victim : .nobody
   }
 
   /// Among those in service, the one who is the first to be interrupted.
-  mutating func leastUrgent(_ id: Int32, _ discipline: QueueDiscipline) -> Int32 {
+  mutating func leastUrgent(_ id: Handle<Station>, _ discipline: QueueDiscipline) -> Handle<Frame> {
     var victim = stations[id].running.head
     // They stand in the order in which they came.
     if discipline == .lifoPreemptive { return victim }
     var candidate = frames[victim].next
-    while candidate != 0 {
+    while candidate != .nobody {
       if isLessUrgent(candidate, than: victim, discipline) { victim = candidate }
       candidate = frames[candidate].next
     }
@@ -161,21 +165,21 @@ extension Simulation {
   }
 
   private mutating func isLessUrgent(
-    _ one: Int32, than other: Int32, _ discipline: QueueDiscipline
+    _ one: Handle<Frame>, than other: Handle<Frame>, _ discipline: QueueDiscipline
   ) -> Bool {
     if discipline == .shortestRemaining { return remaining(one) > remaining(other) }
-    let first = priorities[Int(frames[one].requestClass)]
-    let second = priorities[Int(frames[other].requestClass)]
+    let first = priorities[frames[one].requestClass]
+    let second = priorities[frames[other].requestClass]
     return first != second ? first < second : frames[one].born > frames[other].born
   }
 
-  private mutating func remaining(_ frame: Int32) -> Int64 {
+  private mutating func remaining(_ frame: Handle<Frame>) -> Int64 {
     frames[frame].work &- (clock &- frames[frame].since)
   }
 
   /// Takes the core from one in service, who waits with what is left of its demand.
   mutating func interrupt(
-    _ victim: Int32, _ id: Int32, _ discipline: QueueDiscipline
+    _ victim: Handle<Frame>, _ id: Handle<Station>, _ discipline: QueueDiscipline
   ) {
     if isTraced { observeMove(victim) }
     frames.remove(victim, from: &stations[id].running)
@@ -189,7 +193,7 @@ extension Simulation {
 /// is done when the virtual time has grown by its demand (Kleinrock 1967).
 extension Simulation {
   @inline(never)
-  mutating func joinShared(_ frame: Int32, _ demand: Int64, _ id: Int32) {
+  mutating func joinShared(_ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>) {
     advanceVirtualTime(id)
     frames[frame].wake = nextSequence()
     frames[frame].since = clock
@@ -208,7 +212,7 @@ extension Simulation {
   }
 
   /// Those whose demand is met leave and go on with their steps.
-  mutating func departShared(_ id: Int32) {
+  mutating func departShared(_ id: Handle<Station>) {
     advanceVirtualTime(id)
     var line = stations[id].coreLine
     while line.count > 0 {
@@ -226,7 +230,7 @@ extension Simulation {
   }
 
   /// One who shares leaves before its demand is met; what is left of it was no service.
-  mutating func leaveShared(_ frame: Int32) {
+  mutating func leaveShared(_ frame: Handle<Frame>) {
     let id = frames[frame].station
     advanceVirtualTime(id)
     let left = Int64(max(0, target(of: frame) - shared[id].virtualTime).rounded())
@@ -239,7 +243,7 @@ extension Simulation {
 
   /// What is left of the demand of one who shares takes so many times as long; the virtual time is that of
   /// now, and all at the station are stretched alike, so that their order stays.
-  mutating func stretchShared(_ frame: Int32, by factor: Double) {
+  mutating func stretchShared(_ frame: Handle<Frame>, by factor: Double) {
     let id = frames[frame].station
     let left = max(0, target(of: frame) - shared[id].virtualTime)
     let stretched = left * factor
@@ -254,8 +258,7 @@ extension Simulation {
   /// At its beginning what is left becomes service of the window, at its end it is none of it.
   /// - Complexity: O(frames).
   mutating func settleShared(atEnd: Bool) {
-    for handle in 1..<frames.count where frames[handle].state == .sharing {
-      let frame = Int32(handle)
+    for frame in frames.handles where frames[frame].state == .sharing {
       let left = Int64(max(0, target(of: frame) - virtualTime(frames[frame].station)).rounded())
       addService(frame, atEnd ? -left : left)
       addWait(frame, atEnd ? clock &- frames[frame].since &+ left : -left)
@@ -263,17 +266,17 @@ extension Simulation {
     }
   }
 
-  private mutating func target(of frame: Int32) -> Double {
+  private mutating func target(of frame: Handle<Frame>) -> Double {
     Double(bitPattern: UInt64(bitPattern: frames[frame].work))
   }
 
-  mutating func advanceVirtualTime(_ id: Int32) {
+  mutating func advanceVirtualTime(_ id: Handle<Station>) {
     shared[id].virtualTime = virtualTime(id)
     shared[id].since = clock
   }
 
   /// The virtual time of now; it begins again at 0 whenever nobody is there.
-  private mutating func virtualTime(_ id: Int32) -> Double {
+  private mutating func virtualTime(_ id: Handle<Station>) -> Double {
     let present = stations[id].coreLine.count
     if present == 0 { return 0 }
     let passed = Double(clock &- shared[id].since)
@@ -283,7 +286,7 @@ extension Simulation {
   }
 
   /// Counts the busy cores and schedules the next departure.
-  mutating func shareCores(_ id: Int32) {
+  mutating func shareCores(_ id: Handle<Station>) {
     let present = stations[id].coreLine.count
     let cores = coresNow(id, stations[id].component)
     let busy = present < cores ? present : cores
@@ -298,6 +301,6 @@ extension Simulation {
     let number = nextSequence()
     shared[id].wake = number
     scheduleSystem(
-      Int32(sources.count + timers.count) + id, at: clock &+ delay, sequence: number)
+      .station(id), at: clock &+ delay, sequence: number)
   }
 }

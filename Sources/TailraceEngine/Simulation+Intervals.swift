@@ -5,7 +5,7 @@ extension Simulation {
     for index in 0..<classes.count {
       let total = classTotal(index)
       let before = series.classTotals[index]
-      let whole = histograms.histogram(Int32(index))
+      let whole = histograms.histogram(Handle(index))
       let latency = whole.difference(from: series.latencies[index])
       classRow.append(
         ClassResult.Interval(
@@ -58,13 +58,12 @@ extension Simulation {
     }
     series.poolTotals = poolTotals()
     series.lockTotals = lockTotals()
-    series.latencies = (0..<classes.count).map { histograms.histogram(Int32($0)) }
+    series.latencies = (0..<classes.count).map { histograms.histogram(Handle($0)) }
   }
 
   private mutating func memoryInUse(ofComponent index: Int) -> Int64? {
     if network.components[index].memory == nil { return nil }
-    let first = components[index].firstStation
-    return (first..<(first + components[index].stations)).reduce(0) { $0 + memoryInUse($1) }
+    return components[index].ownStations.reduce(0) { $0 + memoryInUse($1) }
   }
 
   private mutating func coreAreas() -> [Int64] {
@@ -74,9 +73,8 @@ extension Simulation {
   }
 
   private mutating func mostCoresArea(of index: Int) -> Int64 {
-    let first = components[index].firstStation
     var most: Int64 = 0
-    for id in first..<(first + components[index].stations) {
+    for id in components[index].ownStations {
       most = max(most, stations[id].coresBusy.area(at: clock) - series.coreAreas[Int(id)])
     }
     return most

@@ -23,7 +23,7 @@
 
     private mutating func checkCounters(of index: Int) {
       let state = components[index]
-      for id in state.firstStation..<(state.firstStation + state.stations) {
+      for id in state.ownStations {
         let station = stations[id]
         check(station.inside.value >= 0 && station.waiting.value >= 0, "less than nothing", index)
         check(
@@ -70,7 +70,7 @@
         case .calling:
           let child = frames[frame.next]
           check(
-            child.state != .free && child.parent == Int32(handle)
+            child.state != .free && child.parent == Handle(handle)
               && child.parentWake == frame.wake, "a caller waits for nobody", Int(component))
         default: break
         }
@@ -96,7 +96,7 @@
     private mutating func sweepCalls() {
       var awaited = [Int64](repeating: 0, count: timers.count)
       var connections = [Int32](repeating: 0, count: pools.count)
-      func count(_ ring: Int32) { if ring >= 0 { awaited[Int(ring)] += 1 } }
+      func count(_ ring: Handle<TimerRings.Ring>) { if ring.exists { awaited[Int(ring)] += 1 } }
       for handle in 1..<frames.count {
         let frame = frames[handle]
         let component = stations[frame.station].component
@@ -105,20 +105,22 @@
           count(messaging.queues[components[component].messageQueue].visibilityRing)
         }
         if frame.state == .trying || frame.state == .backingOff {
-          let record = attempts.records[frame.next]
+          let record = attempts.records[frame.attempt]
           count(attempts.rules[record.rule].overallRing)
           for _ in 0..<record.timers { count(attempts.rules[record.rule].hedgeRing) }
         }
         let instruction = program[frame.counter]
-        if frame.state == .queuedLock { count(lockSites[instruction.a].ring) }
-        if frame.state == .calling { count(sites[instruction.a].ring) }
-        let firstPool: Int32
+        if frame.state == .queuedLock { count(lockSites[Handle(instruction.a)].ring) }
+        if frame.state == .calling { count(sites[Handle(instruction.a)].ring) }
+        let firstPool: Handle<PoolState>
         switch (frame.state, instruction.opcode) {
-        case (.calling, _), (.queuedPool, .call): firstPool = self.firstPool(of: instruction.a)
-        case (.holding, .connect), (.queuedPool, _): firstPool = firstPools[instruction.a]
+        case (.calling, _), (.queuedPool, .call):
+          firstPool = self.firstPool(of: Handle(instruction.a))
+        case (.holding, .connect), (.queuedPool, _):
+          firstPool = firstPools[Handle(instruction.a)]
         default: continue
         }
-        if firstPool < 0 { continue }
+        if firstPool == .none { continue }
         let pool = firstPool + ordinal(of: frame.station)
         if frame.state != .queuedPool {
           connections[Int(pool)] += 1
@@ -127,7 +129,7 @@
         }
       }
       for ring in 0..<timers.count {
-        check(awaited[ring] == timers.awaited(Int32(ring)), "timers awaited", nil)
+        check(awaited[ring] == timers.awaited(Handle(ring)), "timers awaited", nil)
       }
       for pool in 0..<pools.count {
         check(connections[pool] == pools[pool].busy.value, "connections in use", nil)
@@ -139,18 +141,20 @@
       var open = [Int32](repeating: 0, count: attempts.records.count)
       for handle in 1..<frames.count {
         let frame = frames[handle]
-        if frame.state == .free || !frame.flags.contains(.branch) || frame.parent == 0 { continue }
+        if frame.state == .free || !frame.flags.contains(.branch) || frame.parent == .nobody {
+          continue
+        }
         if frame.flags.contains([.errand, .holdsPlace]) || frame.state == .resting { continue }
         let parent = frames[frame.parent]
         if parent.wake != frame.parentWake { continue }
-        if parent.state == .trying { open[Int(parent.next)] += 1 }
+        if parent.state == .trying { open[Int(parent.attempt)] += 1 }
         if !keepsKin { continue }
         var kin = kin.first(of: frame.parent, awaiting: parent.wake)
-        while kin != 0 && kin != Int32(handle) { kin = self.kin.next(after: kin) }
-        check(kin != 0, "a branch that nobody knows of", nil)
+        while kin != .nobody && kin != Handle(handle) { kin = self.kin.next(after: kin) }
+        check(kin != .nobody, "a branch that nobody knows of", nil)
       }
       for handle in 1..<frames.count where frames[handle].state == .trying {
-        let id = frames[handle].next
+        let id = frames[handle].attempt
         check(attempts.records[id].open == open[Int(id)], "copies open", nil)
         check(open[Int(id)] > 0, "a call of which no copy is open", nil)
       }
@@ -169,13 +173,13 @@
         if frame.state == .free { continue }
         let instruction = program[frame.counter]
         if instruction.opcode == .lock, frame.state == .holding || frame.state == .queuedLock {
-          let population = Int(lockSites[instruction.a].population)
-          let isKeyed = Int(frame.population) == population + 1
+          let population = Int(lockSites[Handle(instruction.a)].population)
+          let isKeyed = Int(frame.keyPopulation) == population
           if frame.state == .queuedLock { waiting[population] += 1 }
           if frame.state == .holding && isKeyed { held[population] += 1 }
         }
-        if frame.state == .calling, sites[instruction.a].firstPool < -1 {
-          let entry = entry(of: instruction.a)
+        if frame.state == .calling, sites[Handle(instruction.a)].connection.second.exists {
+          let entry = entry(of: Handle(instruction.a))
           if rules.entries[entry].openLimit < Int32.max {
             let slot = rules.slot(entry, ordinal(of: frame.station), frames[frame.next].station)
             open[rules.entries[entry].firstOpen + slot] += 1
@@ -187,10 +191,10 @@
         guard frame.flags.contains(.errand), frame.state != .resting else { continue }
         if frame.flags.contains(.holdsPlace) {
           consumers[Int(components[stations[frame.station].component].messageQueue)] += 1
-        } else if frame.parent == 0 || network.fetches[Int(frame.site)].coalesces {
+        } else if frame.parent == .nobody || network.fetches[Int(frame.fetch)].coalesces {
           fetches += 1
-          let owner = Flights.owner(Int32(frame.site), at: frame.station)
-          check(flights.flight(owner, frame.key) >= 0, "a fetch that nobody knows of", nil)
+          let owner = Flights.owner(frame.fetch, at: frame.station)
+          check(flights.flight(owner, frame.key).exists, "a fetch that nobody knows of", nil)
         }
       }
       check(fetches == flights.count, "fetches under way", nil)
@@ -213,10 +217,10 @@
       for handle in 1..<frames.count {
         let frame = frames[handle]
         guard frame.state == .calling else { continue }
-        let id = program[frame.counter].a
-        guard sites[id].firstPool < -1 else { continue }
-        let first = rules.entries[entry(of: Int32(id))].firstLife
-        if first >= 0 { open[Int(first + ordinal(of: frames[frame.next].station))] += 1 }
+        let id = Handle<SiteState>(program[frame.counter].a)
+        guard sites[id].connection.second.exists else { continue }
+        let first = rules.entries[entry(of: id)].firstLife
+        if first.exists { open[Int(first + ordinal(of: frames[frame.next].station))] += 1 }
       }
       for slot in open.indices {
         let life = lives[slot]
@@ -239,7 +243,7 @@
         var door: Int32 = 0
         var short: Int32 = 0
         let state = components[index]
-        for id in state.firstStation..<(state.firstStation + state.stations) {
+        for id in state.ownStations {
           check(conditions[id] == condition(of: id), "the condition of an instance", index)
           if isDown(id) { down = true }
           if conditions[id].refuses || conditions[id].fails { door += 1 }

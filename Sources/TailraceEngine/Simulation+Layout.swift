@@ -1,22 +1,21 @@
 /// From the network to the columns of the machine.
 extension Simulation {
   struct SiteState: BitwiseCopyable {
-    var entry: Int32
-    var component: Int32
-    /// The sampler of the way there; -1 where it takes no time.
-    var forward: Int32
-    /// The sampler of the way back; -1 where it takes no time.
-    var backward: Int32
-    /// The first of its callers' pools; -1 for none.
-    var firstPool: Int32
-    var router: Int32
-    /// The only instance it can go to; -1 where the router picks one.
-    var onlyStation: Int32
-    /// The ring of its timeouts, where they are constant; -1 for none.
-    var ring: Int32
-    /// The sampler of its timeouts, where they vary; -1 for none, and the greatest number where only a
-    /// deadline may end the wait.
-    var timeoutSampler: Int32
+    var entry: Handle<Instruction>
+    var component: Handle<ComponentState>
+    /// The sampler of the way there, or that way on the map; none where it takes no time.
+    var forward: EitherHandle<Sampler, Map.Way>
+    /// The same for the way back.
+    var backward: EitherHandle<Sampler, Map.Way>
+    /// The first of its callers' pools, or the rules of its calls.
+    var connection: EitherHandle<PoolState, RuledCallTable.Entry>
+    var router: Handle<RoutingTable.Router>
+    /// The only instance it can go to; none where the router picks one.
+    var onlyStation: Handle<Station>
+    /// The ring of its timeouts, where they are constant.
+    var ring: Handle<TimerRings.Ring>
+    /// The sampler of its timeouts, where they vary, or that only a deadline may end the wait.
+    var timeout: EitherHandle<Sampler, Patience>
     /// The population of the key it needs plus one; 0 for the caller's key.
     var population: UInt8
     var usesPlace: Bool
@@ -24,19 +23,21 @@ extension Simulation {
     var isOfClient: Bool
     /// Whether a caller that gives up tells the callee.
     var cancels: Bool
-    var keySampler: Int32
+    var keySampler: Handle<Sampler>
   }
+
+  /// Patience that has no law of its own, and ends with the request's deadline.
+  enum Patience {}
 
   struct Share: BitwiseCopyable {
     var cumulative: Double
-    var requestClass: Int32
+    var requestClass: Handle<ClassState>
   }
 
   mutating func layOut() {
     for sampler in network.samplers {
-      var key = sampler.stream
-      key.seed = options.seed
-      key.replication = options.replication
+      let key = StreamKey(
+        seed: options.seed, replication: options.replication, name: sampler.stream)
       _ = samplers.add(sampler.distribution, stream: RandomStream(key))
     }
     for (index, population) in network.populations.enumerated() {
@@ -48,7 +49,7 @@ extension Simulation {
     for index in network.components.indices { layOutComponent(index) }
     for (index, kind) in network.requestClasses.enumerated() {
       classes[index].entry = kind.entry
-      classes[index].client = kind.client.index
+      classes[index].client = kind.client.handle
       classes[index].keySampler = kind.keySampler
       if kind.keyIsClient, let key = kind.key {
         classes[index].clientKeys = Int32(network.populations[Int(key.index)].keys)
@@ -64,7 +65,7 @@ extension Simulation {
     }
     for copies in network.copies {
       _ = versions.addCopies(
-        of: copies.population.index, keys: network.populations[Int(copies.population.index)].keys,
+        of: copies.population.handle, keys: network.populations[Int(copies.population.index)].keys,
         instances: network.components[Int(copies.component.index)].instances)
     }
     layOutFaults()
@@ -82,16 +83,16 @@ extension Simulation {
     layOutWriteMemories()
     layOutAttempts()
     for site in network.sites {
-      var ring: Int32 = -1
-      var timeoutSampler: Int32 = -1
+      var ring: Handle<TimerRings.Ring> = .none
+      var patience = EitherHandle<Sampler, Patience>.none
       if let timeout = site.timeout {
         if case .constant(let delay) = timeout, !keepsDeadlines {
           ring = timers.make(delay: Int64(delay.rounded()))
         } else {
-          timeoutSampler = site.timeoutSampler
+          patience = EitherHandle(site.timeoutSampler)
         }
       }
-      if keepsDeadlines && timeoutSampler < 0 { timeoutSampler = Int32.max }
+      if keepsDeadlines && !patience.exists { patience = EitherHandle(Handle<Patience>(0)) }
       let operation = network.operations[Int(site.operation.index)]
       let link = network.links[Int(site.link)]
       let takesTime = if case .constant(0) = link.latency { false } else { true }
@@ -99,18 +100,19 @@ extension Simulation {
       let takesTimeBack = if case .constant(0) = link.latencyBack { false } else { true }
       sites.append(
         SiteState(
-          entry: operation.entry, component: operation.component.index,
-          forward: takesTime ? link.forwardSampler : -1,
-          backward: takesTimeBack ? link.backwardSampler : -1,
-          firstPool: site.isConnected ? -1 : firstPools[site.link], router: site.router,
-          onlyStation: onlyStation(of: site), ring: ring, timeoutSampler: timeoutSampler,
-          population: UInt8(site.population + 1),
+          entry: operation.entry, component: operation.component.handle,
+          forward: takesTime ? EitherHandle(link.forwardSampler) : .none,
+          backward: takesTimeBack ? EitherHandle(link.backwardSampler) : .none,
+          connection: site.isConnected ? .none : EitherHandle(firstPools[site.link]),
+          router: site.router,
+          onlyStation: onlyStation(of: site), ring: ring, timeout: patience,
+          population: UInt8(site.population.index + 1),
           // A queue's places are its consumers'.
           usesPlace: operation.usesPlace
-            && components[operation.component.index].messageQueue < 0,
+            && components[operation.component.handle].messageQueue == .none,
           isOfClient: network.components[Int(link.from.index)].isClient, cancels: site.cancels,
           keySampler: site.keySampler))
-      refine(Int32(sites.count - 1), site, firstPools[Int(site.link)])
+      refine(sites.last, site, firstPools[site.link])
     }
     layOutLimiters()
     layOutShedding()
@@ -121,9 +123,8 @@ extension Simulation {
   /// The sizes of a population's values: of each key the same in every run, so not of the run's seed.
   private mutating func addSizes(of population: Network.Population) {
     guard let size = population.size else { return caches.addSizes(nil) }
-    var key = network.samplers[Int(population.sizeSampler)].stream
-    key.seed = 0
-    key.replication = 0
+    let name = network.samplers[Int(population.sizeSampler)].stream
+    let key = StreamKey(seed: 0, replication: 0, name: name)
     var table = SamplerTable()
     let sampler = table.add(size, stream: RandomStream(key))
     caches.addSizes(
@@ -133,22 +134,22 @@ extension Simulation {
   }
 
   private mutating func layOutCache(_ cache: Network.Cache) {
-    let population = cache.population.index
+    let population = cache.population.handle
     let keys = network.populations[Int(population)].keys
-    firstContents.append(Int32(caches.count))
+    firstContents.append(Handle(caches.count))
     for _ in 0..<network.components[Int(cache.component.index)].instances {
       let id = caches.make(
         keys: keys, population: population, settings: cache.settings, sampler: cache.sampler,
         lifetimeSampler: cache.lifetimeSampler)
-      if network.versioned.contains(population) { caches.keepVersions(of: id, keys: keys) }
+      if network.versioned.contains(population.index) { caches.keepVersions(of: id, keys: keys) }
     }
   }
 
   private mutating func layOutComponent(_ index: Int) {
     let component = network.components[index]
     var state = ComponentState()
-    state.firstStation = Int32(stations.count)
-    state.latencyHistogram = Int32(network.requestClasses.count + index)
+    state.firstStation = Handle(stations.count)
+    state.latencyHistogram = Handle(network.requestClasses.count + index)
     state.waitHistogram = state.latencyHistogram + Int32(network.components.count)
     state.stations = Int32(component.instances)
     state.places = component.places.map { Int32($0) } ?? ComponentState.unlimited
@@ -175,7 +176,7 @@ extension Simulation {
       state.gates.insert(.membership)
       state.firstLife = layOutLives(scaling, of: index, from: state.firstStation)
     }
-    state.isWatched = state.occupancy >= 0 || state.firstCold >= 0 || state.firstLife >= 0
+    state.isWatched = state.occupancy.exists || state.firstCold.exists || state.firstLife.exists
     let warmsUp = component.autoscaling?.warmup != nil
     state.hasSpeeds = !component.speeds.isEmpty || warmsUp
     state.isConditioned = component.isConditioned
@@ -186,7 +187,7 @@ extension Simulation {
       if warmsUp { speeds.append(repeating: 1, count: component.instances) }
     }
     for _ in 0..<component.instances {
-      var station = Station(component: Int32(index))
+      var station = Station(component: Handle<ComponentState>(index))
       if component.places != nil && !component.queueDiscipline.isList {
         station.placeLine.heap = heaps.make()
       }
@@ -198,10 +199,10 @@ extension Simulation {
     }
   }
 
-  /// The instance that a call goes to where there is no choice; -1 where there is.
-  private mutating func onlyStation(of site: Network.CallSite) -> Int32 {
+  /// The instance that a call goes to where there is no choice; none where there is.
+  private mutating func onlyStation(of site: Network.CallSite) -> Handle<Station> {
     guard let instance = site.instance else { return routing.onlyStation(site.router) }
-    let callee = network.operations[Int(site.operation.index)].component.index
+    let callee = network.operations[Int(site.operation.index)].component.handle
     return components[callee].firstStation + Int32(instance)
   }
 }

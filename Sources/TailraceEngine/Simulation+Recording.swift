@@ -1,26 +1,26 @@
 /// What is counted, and what becomes of it.
 extension Simulation {
   @inline(__always)
-  mutating func addWait(_ frame: Int32, _ time: Int64) {
+  mutating func addWait(_ frame: Handle<Frame>, _ time: Int64) {
     let component = stations[frames[frame].station].component
     tally.add(time, to: .waitTime, frames[frame].requestClass, component)
   }
 
   @inline(__always)
-  mutating func addService(_ frame: Int32, _ time: Int64) {
+  mutating func addService(_ frame: Handle<Frame>, _ time: Int64) {
     let component = stations[frames[frame].station].component
     tally.add(time, to: .serviceTime, frames[frame].requestClass, component)
   }
 
   /// A place or a core was got, or given up, after so long.
   @inline(__always)
-  mutating func recordWait(_ component: Int32, _ time: Int64) {
+  mutating func recordWait(_ component: Handle<ComponentState>, _ time: Int64) {
     histograms.record(components[component].waitHistogram, time)
   }
 
   /// A place or a core was there at once.
   @inline(__always)
-  mutating func recordNoWait(_ component: Int32) {
+  mutating func recordNoWait(_ component: Handle<ComponentState>) {
     histograms.recordZero(components[component].waitHistogram)
   }
 
@@ -112,7 +112,7 @@ extension Simulation {
     for result in queueResults { fingerprint.count(result) }
     var places: [(component: Int, instance: Int)] = []
     for index in 0..<stations.count {
-      places.append((Int(stations[index].component), Int(ordinal(of: Int32(index)))))
+      places.append((Int(stations[index].component), Int(ordinal(of: Handle(index)))))
     }
     return Results(
       ending: ending ?? .stopped, windowStart: Delay(nanoseconds: windowStart), windowEnd: now,
@@ -129,10 +129,10 @@ extension Simulation {
     for index in 0..<stations.count {
       let station = stations[index]
       let record = components[station.component].occupancy
-      if record < 0 { continue }
+      if record == .none { continue }
       occupancy.catchUp(record, now: clock)
       occupancy.catchUp(
-        record, station: ordinal(of: Int32(index)), level: station.inside.value, now: clock)
+        record, station: ordinal(of: Handle(index)), level: station.inside.value, now: clock)
     }
   }
 
@@ -149,8 +149,7 @@ extension Simulation {
   /// - Complexity: O(stations of the component), for clients O(classes).
   mutating func levels(of index: Int) -> Levels {
     var sum = Levels()
-    let first = components[index].firstStation
-    for id in first..<(first + components[index].stations) {
+    for id in components[index].ownStations {
       sum.inside += Int64(stations[id].inside.value)
       sum.waiting += Int64(stations[id].waiting.value)
       sum.insideArea &+= stations[id].inside.area(at: clock)
@@ -194,7 +193,7 @@ extension Simulation {
       offered: tally.value(.offered, index, Int(state.client)), outcomes: outcomes(ofClass: index),
       inFlightAtEnd: Int64(state.inFlight.value), late: state.late,
       stale: state.stale,
-      latency: histograms.histogram(Int32(index)), inFlightArea: state.inFlight.area(at: clock),
+      latency: histograms.histogram(Handle(index)), inFlightArea: state.inFlight.area(at: clock),
       waitTime: sum(.waitTime), serviceTime: sum(.serviceTime), networkTime: state.networkTime,
       intervals: series.classes.map { $0[index] })
   }
@@ -211,7 +210,7 @@ extension Simulation {
         serviceTime: tally.value(.serviceTime, row, index),
         latencySum: tally.value(.latencySum, row, index))
     }
-    let instances = (state.firstStation..<(state.firstStation + state.stations)).map { id in
+    let instances = state.ownStations.map { id in
       ComponentResult.Instance(
         offered: stations[id].offered, insideArea: stations[id].inside.area(at: clock),
         busyArea: countsCores
@@ -231,7 +230,7 @@ extension Simulation {
       versionedReads: state.versionedReads, staleReads: state.staleReads,
       caching: cacheCounts(index), lostWrites: lostWrites[index], byClass: shares,
       instances: instances, intervals: series.components.map { $0[index] },
-      occupancy: state.occupancy < 0 ? nil : occupancy.result(state.occupancy),
+      occupancy: state.occupancy == .none ? nil : occupancy.result(state.occupancy),
       coldStart: coldStartResult(of: index), memory: memoryResult(of: index),
       scaling: scalingResult(of: index), outages: outages.result(index, now: clock),
       lostOnWay: lostOnWay[index])

@@ -36,15 +36,15 @@ extension Simulation {
     queue.hasOpened = false
     queue.forEachUpcomingTarget { target in
       // Handles of sources and rings lie outside the column.
-      let frame = Int(target) < frames.count ? target : 0
+      let frame = Int(target) < frames.count ? Handle(target) : .nobody
       stations.prefetch(frames[frame].station)
       // Nobody's caller, frame 0, unless it brings an answer: a branch here would mostly be mistaken.
       let other = Int64(frames[frame].state.rawValue ^ Frame.State.inbound.rawValue)
       let mask = Int32(truncatingIfNeeded: (other &- 1) >> 63)
-      frames.prefetch(frames[frame].parent & mask)
+      frames.prefetch(Handle(frames[frame].parent.index & mask))
     }
     queue.forEachTargetBehindIt { target in
-      frames.prefetch(Int(target) < frames.count ? target : 0)
+      frames.prefetch(Int(target) < frames.count ? Handle(target) : .nobody)
     }
   }
 
@@ -57,14 +57,14 @@ extension Simulation {
     fingerprint.played(event.time, event.sequence)
     let target = event.target
     if target < Self.systemBase {
-      let frame = target
+      let frame = Handle<Frame>(target)
       if frames[frame].wake == event.sequence {
         proceed(frame)
       } else {
         staleEvents += 1
       }
     } else {
-      playSystem(target - Self.systemBase, event.sequence)
+      playSystem(systemTarget(target - Self.systemBase), event.sequence)
     }
     if !ready.isEmpty { drain() }
     if isTraced { observeEvent() }
@@ -73,22 +73,14 @@ extension Simulation {
     #endif
   }
 
-  /// Sources first, then rings, then stations, then clockworks.
   @inline(__always)
-  private mutating func playSystem(_ id: Int32, _ sequence: UInt64) {
-    if Int(id) < sources.count {
-      fireSource(id)
-    } else if Int(id) < sources.count + timers.count {
-      fireTimer(id - Int32(sources.count), sequence)
-    } else {
-      let station = id - Int32(sources.count + timers.count)
-      if Int(station) >= stations.count {
-        fireClockwork(station - Int32(stations.count), sequence)
-      } else if shared[station].wake == sequence {
-        departShared(station)
-      } else {
-        staleEvents += 1
-      }
+  private mutating func playSystem(_ target: SystemTarget, _ sequence: UInt64) {
+    switch target {
+    case .source(let id): fireSource(id)
+    case .ring(let id): fireTimer(id, sequence)
+    case .station(let id):
+      if shared[id].wake == sequence { departShared(id) } else { staleEvents += 1 }
+    case .clockwork(let id): fireClockwork(id, sequence)
     }
   }
 
@@ -117,35 +109,27 @@ extension Simulation {
 
   /// Schedules the frame's next event and makes it the only one it waits for.
   @inline(__always)
-  mutating func schedule(_ frame: Int32, after delay: Int64) {
+  mutating func schedule(_ frame: Handle<Frame>, after delay: Int64) {
     invariant(delay >= 0, "what is to happen lies ahead")
     let number = nextSequence()
     frames[frame].wake = number
     queue.push(
-      Event(time: clock &+ delay, sequence: number, target: frame))
-  }
-
-  /// An event for something that is not a frame.
-  @inline(__always)
-  mutating func scheduleSystem(_ id: Int32, at time: Int64, sequence: UInt64) {
-    invariant(time >= clock, "what is to happen lies ahead")
-    queue.push(
-      Event(time: time, sequence: sequence, target: Self.systemBase + id))
+      Event(time: clock &+ delay, sequence: number, target: frame.index))
   }
 
   /// A frame for the caller to renew.
   @inline(__always)
-  mutating func allocate() -> Int32 {
+  mutating func allocate() -> Handle<Frame> {
     live &+= 1
     var frame = freeFrame
-    if frame == 0 { frame = appendFrame() } else { freeFrame = frames[frame].next }
+    if frame == .nobody { frame = appendFrame() } else { freeFrame = frames[frame].next }
     if isTraced { observeBirth(frame) }
     return frame
   }
 
   /// There have never been as many frames as now.
   @inline(never)
-  private mutating func appendFrame() -> Int32 {
+  private mutating func appendFrame() -> Handle<Frame> {
     if live > options.maximumInFlight {
       ending = .inFlightLimit(options.maximumInFlight)
       // So that a loop that makes frames finds a limit passed.
@@ -156,11 +140,11 @@ extension Simulation {
     if keepsDeadlines { deadlines.append(Int64.max) }
     if keepsKin { kin.append() }
     if isObserved { appendObserved() }
-    return Int32(frames.count - 1)
+    return frames.last
   }
 
   @inline(__always)
-  mutating func free(_ frame: Int32) {
+  mutating func free(_ frame: Handle<Frame>) {
     live &-= 1
     if isTraced { observeFree(frame) }
     frames[frame].wake = 0
@@ -169,9 +153,9 @@ extension Simulation {
     freeFrame = frame
   }
 
-  /// Goes on with a frame whose event came or whose turn it is; what to step next, 0 for nothing.
+  /// Goes on with a frame whose event came or whose turn it is; what to step next, nobody for nothing.
   @inline(__always)
-  mutating func resume(_ frame: Int32) -> Int32 {
+  mutating func resume(_ frame: Handle<Frame>) -> Handle<Frame> {
     switch frames[frame].state {
     case .outbound: return arrive(frame)
     case .inbound: return deliver(frame)

@@ -3,28 +3,28 @@ extension Simulation {
   /// Moves a frame along whose event came, or whose turn it is, then whoever it hands the turn to,
   /// until all have to wait.
   @inline(never)
-  mutating func proceed(_ first: Int32) {
+  mutating func proceed(_ first: Handle<Frame>) {
     if isTraced { observeMove(first) }
     var frame = resume(first)
-    while frame != 0 {
+    while frame != .nobody {
       let instruction = program[frames[frame].counter]
       switch instruction.opcode {
       case .compute:
-        frame = compute(frame, samplers.nanoseconds(instruction.a))
+        frame = compute(frame, samplers.nanoseconds(Handle(instruction.a)))
       case .wait:
-        wait(frame, samplers.nanoseconds(instruction.a))
+        wait(frame, samplers.nanoseconds(Handle(instruction.a)))
         return
       case .call:
         if isStuck() { return }
-        frame = call(frame, instruction.a)
+        frame = call(frame, Handle(instruction.a))
       case .jumpUnlessMiss:
         if frames[frame].flags.contains(.miss) {
           frames[frame].advance()
         } else {
-          frames[frame].counter = instruction.a
+          frames[frame].counter = Handle(instruction.a)
         }
       case .assumedProbe:
-        countLookUp(frame, samplers.unit(instruction.a) < probabilities[instruction.b])
+        countLookUp(frame, samplers.unit(Handle(instruction.a)) < probabilities[Int(instruction.b)])
         frames[frame].advance()
       case .end:
         frame = finish(frame, frames[frame].flags.contains(.degraded) ? .degraded : .full)
@@ -38,16 +38,18 @@ extension Simulation {
 
   /// The instructions that are not worth their room in the loop.
   @inline(never)
-  private mutating func stepRarely(_ frame: Int32, _ instruction: Instruction) -> Int32 {
+  private mutating func stepRarely(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<
+    Frame
+  > {
     switch instruction.opcode {
     case .raise:
       let outcome = frames[frame].outcome
       let isBranch = frames[frame].flags.contains(.branch)
       return isBranch ? finishBranch(frame, outcome) : finish(frame, outcome)
     case .publish:
-      publish(frame, instruction.a)
+      publish(frame, Handle(instruction.a))
     case .publishToAll:
-      publishToAll(frame, instruction.a)
+      publishToAll(frame, Handle(instruction.a))
     case .key:
       takeKey(frame, instruction)
     case .fork:
@@ -60,14 +62,14 @@ extension Simulation {
         return frame
       }
     case .jump:
-      frames[frame].counter = instruction.a
+      frames[frame].counter = Handle(instruction.a)
       return frame
     case .probe:
-      probe(frame, instruction.a)
+      probe(frame, Handle(instruction.a))
     case .fill:
-      fill(frame, instruction.a)
+      fill(frame, Handle(instruction.a))
     case .fail:
-      if samplers.unit(instruction.a) < probabilities[instruction.b] {
+      if samplers.unit(Handle(instruction.a)) < probabilities[Int(instruction.b)] {
         // Nothing says when to come again.
         frames[frame].since = 0
         return failHere(frame, Outcome(rawValue: UInt8(instruction.c)) ?? .error)
@@ -77,44 +79,44 @@ extension Simulation {
     case .scatter:
       return scatter(frame, instruction)
     case .publishToCopies:
-      publishToCopies(frame, instruction.a, instruction.b)
+      publishToCopies(frame, Handle(instruction.a), instruction.b)
     case .takeKeyToMove:
-      if !takeKeyToMove(frame, instruction.a) { return finish(frame, .full) }
+      if !takeKeyToMove(frame, Handle(instruction.a)) { return finish(frame, .full) }
     case .moveKey:
-      maps.move(instruction.a, frames[frame].key)
+      maps.move(Handle(instruction.a), frames[frame].key)
     case .lock:
       return lock(frame, instruction)
     case .connect:
-      return connect(frame, instruction.a)
+      return connect(frame, Handle(instruction.a))
     case .computeContended:
-      return computeContended(frame, samplers.nanoseconds(instruction.a))
+      return computeContended(frame, samplers.nanoseconds(Handle(instruction.a)))
     case .computeConditioned:
       return computeConditioned(frame, instruction)
     case .waitConditioned:
-      waitConditioned(frame, samplers.nanoseconds(instruction.a))
-      return 0
+      waitConditioned(frame, samplers.nanoseconds(Handle(instruction.a)))
+      return .nobody
     case .forkSome:
       return forkSome(frame, instruction)
     case .reserve:
-      reserve(frame, instruction.a)
+      reserve(frame, Handle(instruction.a))
     case .establish:
-      establish(frame, instruction.a)
+      establish(frame, Handle(instruction.a))
     case .beginRead:
-      beginRead(frame, instruction.a)
+      beginRead(frame, Handle(instruction.a))
     case .endRead:
-      endRead(frame, instruction.a)
+      endRead(frame, Handle(instruction.a))
     case .admit:
-      return admit(frame, instruction.a)
+      return admit(frame, Handle(instruction.a))
     case .noteWrite:
-      noteWrite(frame, instruction.a)
+      noteWrite(frame, Handle(instruction.a))
     case .jumpUnlessOwnWrite:
-      if !hasJustWritten(frame, instruction.b) {
-        frames[frame].counter = instruction.a
+      if !hasJustWritten(frame, Handle(instruction.b)) {
+        frames[frame].counter = Handle(instruction.a)
         return frame
       }
     case .jumpUnlessKeyBelow:
-      if !hasKey(frame, of: instruction.b, below: instruction.c) {
-        frames[frame].counter = instruction.a
+      if !hasKey(frame, of: Handle(instruction.b), below: instruction.c) {
+        frames[frame].counter = Handle(instruction.a)
         return frame
       }
     case .attempt:
@@ -124,45 +126,45 @@ extension Simulation {
     case .endBranch:
       return finishBranch(frame, .full)
     case .commit:
-      commit(frame, instruction.a)
+      commit(frame, Handle(instruction.a))
     case .readCurrent:
-      readCurrent(frame, instruction.a)
+      readCurrent(frame, Handle(instruction.a))
     case .applyVersion:
-      applyVersion(frame, instruction.a)
+      applyVersion(frame, Handle(instruction.a))
     case .readCopy:
-      readCopy(frame, instruction.a)
+      readCopy(frame, Handle(instruction.a))
     case .enqueue:
-      return enqueue(frame, instruction.a)
+      return enqueue(frame, Handle(instruction.a))
     case .jumpIfDone:
       if isDone(frame) {
-        frames[frame].counter = instruction.a
+        frames[frame].counter = Handle(instruction.a)
         return frame
       }
     case .receive:
       receive(frame, instruction)
-      return 0
+      return .nobody
     case .resolve:
-      countLookUp(frame, keepsAnswer(instruction.a, frame))
+      countLookUp(frame, keepsAnswer(Handle(instruction.a), frame))
     case .learn:
-      learn(instruction.a, frame)
+      learn(Handle(instruction.a), frame)
     case .toAnswer:
-      let row = instruction.b + answeredTarget(instruction.a, frame)
-      frames[frame].counter = alternatives[row].target
+      let row = instruction.b + answeredTarget(Handle(instruction.a), frame)
+      frames[frame].counter = alternatives[Int(row)].target
       return frame
     case .fetch:
       return beginFetch(frame, instruction)
     case .refresh:
       refresh(frame, instruction)
     case .invalidate:
-      invalidate(frame, instruction.a)
+      invalidate(frame, Handle(instruction.a))
     case .putBack:
-      putBack(frame, instruction.a)
+      putBack(frame, Handle(instruction.a))
     case .takeBack:
-      takeBack(frame, instruction.a)
+      takeBack(frame, Handle(instruction.a))
     case .clientProbe:
-      clientProbe(frame, instruction.a)
+      clientProbe(frame, Handle(instruction.a))
     case .clientFill:
-      clientFill(frame, instruction.a)
+      clientFill(frame, Handle(instruction.a))
     case .compute, .wait, .call, .jumpUnlessMiss, .assumedProbe, .end:
       preconditionFailure("an instruction of the loop")
     }
@@ -171,60 +173,62 @@ extension Simulation {
   }
 
   @inline(__always)
-  private mutating func wait(_ frame: Int32, _ time: Int64) {
+  private mutating func wait(_ frame: Handle<Frame>, _ time: Int64) {
     frames[frame].since = clock
     frames[frame].state = .waiting
     schedule(frame, after: time)
   }
 
   @inline(__always)
-  mutating func finishWait(_ frame: Int32) -> Int32 {
+  mutating func finishWait(_ frame: Handle<Frame>) -> Handle<Frame> {
     addService(frame, clock &- frames[frame].since)
     frames[frame].state = .running
     frames[frame].advance()
     return frame
   }
 
-  private mutating func choose(_ instruction: Instruction) -> Int32? {
-    let draw = samplers.unit(instruction.a)
+  private mutating func choose(_ instruction: Instruction) -> Handle<Instruction>? {
+    let draw = samplers.unit(Handle(instruction.a))
     for row in instruction.b..<(instruction.b + instruction.c)
-    where draw < alternatives[row].cumulative {
-      return alternatives[row].target
+    where draw < alternatives[Int(row)].cumulative {
+      return alternatives[Int(row)].target
     }
     return nil
   }
 
   /// Starts the branches, in their order, after whatever is ready already.
   @inline(never)
-  private mutating func fork(_ frame: Int32, _ instruction: Instruction) -> Int32 {
+  private mutating func fork(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<Frame> {
     let number = nextSequence()
     frames[frame].wake = number
     frames[frame].state = .joining
-    frames[frame].previous = instruction.c
-    frames[frame].next = instruction.b - instruction.c
+    frames[frame].needed = instruction.c
+    frames[frame].failuresAllowed = instruction.b - instruction.c
     for index in 0..<instruction.b {
-      let branch = branch(of: frame, at: targets[instruction.a + index])
+      let branch = branch(of: frame, at: targets[Int(instruction.a + index)])
       ready.pushBack(branch)
     }
-    return 0
+    return .nobody
   }
 
   @inline(never)
-  private mutating func beginTimes(_ frame: Int32, _ instruction: Instruction) -> Int32 {
+  private mutating func beginTimes(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<
+    Frame
+  > {
     let number = nextSequence()
     frames[frame].wake = number
     frames[frame].state = .repeating
-    frames[frame].previous = instruction.a
-    return branch(of: frame, at: instruction.b)
+    frames[frame].needed = instruction.a
+    return branch(of: frame, at: Handle(instruction.b))
   }
 
   /// A frame that works in its parent's place, with its parent's key.
-  mutating func branch(of parent: Int32, at counter: Int32) -> Int32 {
+  mutating func branch(of parent: Handle<Frame>, at counter: Handle<Instruction>) -> Handle<Frame> {
     let frame = allocate()
     let whole = frames[parent]
     frames[frame].renew(
       .running, .branch, at: counter, parent: parent, parentWake: whole.wake,
-      station: whole.station, requestClass: whole.requestClass, site: 0, key: whole.key,
+      station: whole.station, requestClass: whole.requestClass, site: Handle(0), key: whole.key,
       population: whole.population)
     frames[frame].born = whole.born
     if carriesCargo { handCargo(from: parent, to: frame) }
@@ -234,14 +238,14 @@ extension Simulation {
 
   /// A branch is over.
   @inline(__always)
-  mutating func freeBranch(_ frame: Int32) {
+  mutating func freeBranch(_ frame: Handle<Frame>) {
     if keepsKin { kin.release(frame) }
     free(frame)
   }
 
   /// A branch or a turn of a loop is over: the parent goes on when it has what it needs.
   @inline(never)
-  mutating func finishBranch(_ frame: Int32, _ outcome: Outcome) -> Int32 {
+  mutating func finishBranch(_ frame: Handle<Frame>, _ outcome: Outcome) -> Handle<Frame> {
     if frames[frame].flags.contains(.errand) {
       return frames[frame].flags.contains(.holdsPlace)
         ? finishDelivery(frame, outcome) : finishFetch(frame, outcome)
@@ -254,22 +258,22 @@ extension Simulation {
     if carriesCargo && expected && outcome.isAnswer { joinCargo(of: frame, to: parent) }
     freeBranch(frame)
     // The join was decided before this branch was done.
-    guard expected else { return 0 }
+    guard expected else { return .nobody }
     let state = frames[parent].state
     if state == .holding { letGo(parent) }
     guard outcome.isAnswer else {
-      if state != .joining || frames[parent].next == 0 {
+      if state != .joining || frames[parent].failuresAllowed == 0 {
         if outcome == .throttled { frames[parent].since = since }
         return raise(parent, outcome)
       }
-      frames[parent].next -= 1
-      return 0
+      frames[parent].failuresAllowed -= 1
+      return .nobody
     }
     if degraded { frames[parent].flags.insert(.degraded) }
-    frames[parent].previous -= 1
-    if frames[parent].previous > 0 {
-      guard state == .repeating else { return 0 }
-      return branch(of: parent, at: program[frames[parent].counter].b)
+    frames[parent].needed -= 1
+    if frames[parent].needed > 0 {
+      guard state == .repeating else { return .nobody }
+      return branch(of: parent, at: Handle(program[frames[parent].counter].b))
     }
     frames[parent].wake = 0
     frames[parent].state = .running
@@ -278,11 +282,11 @@ extension Simulation {
   }
 
   @inline(never)
-  private mutating func takeKey(_ frame: Int32, _ instruction: Instruction) {
+  private mutating func takeKey(_ frame: Handle<Frame>, _ instruction: Instruction) {
     let population = UInt8(truncatingIfNeeded: instruction.a + 1)
     if frames[frame].population == population { return }
     if carriesCargo { cargo[frame] = cargo[frame].withoutValue }
     frames[frame].population = population
-    frames[frame].key = populations.draw(Int(instruction.a), &samplers, instruction.b)
+    frames[frame].key = populations.draw(Int(instruction.a), &samplers, Handle(instruction.b))
   }
 }

@@ -30,18 +30,18 @@ public struct Simulation: ~Copyable {
   var sequence: UInt64 = 0
   var staleEvents: Int64 = 0
   var queue = TimingWheel()
-  var ready = Ring<Int32>()
+  var ready = Ring<Handle<Frame>>()
   /// The frames that were asked for at the last four events.
-  var foretold = InlineArray<4, Int32>(repeating: 0)
+  var foretold = InlineArray<4, Handle<Frame>>(repeating: .nobody)
   var steps = 0
 
   var frames = Column<Frame>()
-  var freeFrame: Int32 = 0
+  var freeFrame = Handle<Frame>.nobody
   /// By frame, where something asks for it.
-  var cargo = Column<Cargo>()
+  var cargo = SideColumn<Frame, Cargo>()
   let carriesCargo: Bool
   /// By frame, where something asks for it: when its request has to be over.
-  var deadlines = Column<Int64>()
+  var deadlines = SideColumn<Frame, Int64>()
   let keepsDeadlines: Bool
   /// Calls that are tried again, copied or limited in time.
   var attempts = AttemptTable()
@@ -54,26 +54,26 @@ public struct Simulation: ~Copyable {
   let isTraced: Bool
   var ledger: LatencyLedger
   /// By frame that is a request, where latencies are kept: its number, or -1.
-  var requestNumbers = Column<Int32>()
+  var requestNumbers = SideColumn<Frame, Int32>()
   var tracer: TraceRecorder
   /// Whether values have sizes.
   let carriesValues: Bool
   /// By site, the nanoseconds that a byte takes; 0 where it takes none.
-  var byteTimes = Column<Double>()
+  var byteTimes = SideColumn<SiteState, Double>()
   var live = 0
 
   var program: Column<Instruction>
-  var targets: Column<Int32>
+  var targets: Column<Handle<Instruction>>
   var alternatives: Column<Network.Alternative>
   var probabilities: Column<Double>
   var sites: Column<SiteState>
   var pools = Column<PoolState>()
-  /// By link, the first of its callers' pools; -1 for none.
-  var firstPools = Column<Int32>()
+  /// By link, the first of its callers' pools.
+  var firstPools = SideColumn<Network.Link, Handle<PoolState>>()
   var routing = RoutingTable()
   var maps = ShardMaps()
   /// By component that is a client: the number of its first client among all.
-  var firstClients = Column<Int32>()
+  var firstClients = SideColumn<ComponentState, Handle<Client>>()
   var sources = Column<SourceState>()
   var shares = Column<Share>()
   var segments = Column<SourceState.Segment>()
@@ -82,12 +82,12 @@ public struct Simulation: ~Copyable {
 
   var stations = Column<Station>()
   /// By station, where some instances are slower than others.
-  var speeds = Column<Double>()
+  var speeds = SideColumn<Station, Double>()
   /// By station.
-  var shared = Column<SharedCores>()
+  var shared = SideColumn<Station, SharedCores>()
   var components: Column<ComponentState>
   var classes: Column<ClassState>
-  var priorities: Column<Int32>
+  var priorities: SideColumn<ClassState, Int32>
   var heaps = HeapLines()
   var timers = TimerRings()
   var caches = KeyCaches()
@@ -99,12 +99,12 @@ public struct Simulation: ~Copyable {
   var lockTable = LockTable()
   var lockSites = Column<LockSite>()
   /// By population.
-  var lockCounts = Column<LockCounts>()
+  var lockCounts = SideColumn<Network.Population, LockCounts>()
   /// By component, where some contend.
-  var contentions = Column<Contention>()
+  var contentions = SideColumn<ComponentState, Contention>()
   var writeMemories = WriteMemories()
   /// By component: the writes that no replica had when it went down.
-  var lostWrites: Column<Int64>
+  var lostWrites: SideColumn<ComponentState, Int64>
   var faults = Column<FaultState>()
   /// By fault, whom it can hit.
   var faultHits = Column<FaultHit>()
@@ -113,17 +113,17 @@ public struct Simulation: ~Copyable {
   /// What happened, in its order.
   var timeline = TimelineRecorder()
   /// By station, where the network has faults.
-  var impairments = Column<Impairment>()
+  var impairments = SideColumn<Station, Impairment>()
   /// By station, where faults may change how it works.
-  var conditions = Column<Condition>()
+  var conditions = SideColumn<Station, Condition>()
   /// By component, where the network has faults.
-  var troubles = Column<Troubles>()
+  var troubles = SideColumn<ComponentState, Troubles>()
   var outages = OutageRecorder()
   /// By component: requests that it sent, and answers to it, that got lost.
-  var lostOnWay: Column<Int64>
+  var lostOnWay: SideColumn<ComponentState, Int64>
   var failovers = Column<FailoverState>()
   /// By station, where there are failovers: whether it is no replica for now.
-  var isPromoted = Column<Bool>()
+  var isPromoted = SideColumn<Station, Bool>()
   /// The stations that can be off.
   var cold = Column<ColdState>()
   /// The instances of components whose number of instances changes.
@@ -139,8 +139,8 @@ public struct Simulation: ~Copyable {
   var shareRules = Column<ShareRule>()
   /// By share and station, how many places its operations hold.
   var sharesHeld = Column<Int32>()
-  /// By site, the share of its callee's places; -1 for none.
-  var siteShares = Column<Int32>()
+  /// By site, the share of its callee's places.
+  var siteShares = SideColumn<SiteState, Handle<ShareRule>>()
   var gradients = Column<GradientState>()
   var gradientSamples = Column<Int64>()
   var memories = Column<MemoryState>()
@@ -149,19 +149,19 @@ public struct Simulation: ~Copyable {
   /// By caller that compares instances.
   var sweeps = Column<SweepState>()
   /// By component.
-  var timeouts: Column<TimeoutCounts>
+  var timeouts: SideColumn<ComponentState, TimeoutCounts>
   var map = Map()
   var names = NameTable()
   /// For each cache of the network, the contents of its component's first instance.
-  var firstContents = Column<Int32>()
+  var firstContents = SideColumn<Network.Cache, Handle<KeyCaches.Contents>>()
 
   var messaging = Messaging()
   var handlings = Column<Network.Handling>()
 
   var samplers = SamplerTable()
   var populations = PopulationTable()
-  /// The key of the call to be sent, where it decided on the instance; -1 for none.
-  var drawnKey: Int32 = -1
+  /// The key of the call to be sent, where it decided on the instance.
+  var drawnKey = Handle<Key>.none
 
   var tally: Tally
   var failuresBegun: Column<Int64>
@@ -201,13 +201,13 @@ public struct Simulation: ~Copyable {
     sites = Column(minimumCapacity: network.sites.count)
     components = Column(repeating: ComponentState(), count: network.components.count)
     classes = Column(repeating: ClassState(), count: network.requestClasses.count)
-    priorities = Column(minimumCapacity: network.requestClasses.count)
+    priorities = SideColumn()
     let classCount = network.requestClasses.count
     let componentCount = network.components.count
     tally = Tally(classes: classCount, components: componentCount)
-    timeouts = Column(repeating: TimeoutCounts(), count: componentCount)
-    lostWrites = Column(repeating: 0, count: componentCount)
-    lostOnWay = Column(repeating: 0, count: componentCount)
+    timeouts = SideColumn(repeating: TimeoutCounts(), count: componentCount)
+    lostWrites = SideColumn(repeating: 0, count: componentCount)
+    lostOnWay = SideColumn(repeating: 0, count: componentCount)
     failuresBegun = Column(repeating: 0, count: componentCount * Outcome.count)
     histograms = HistogramTable(count: classCount + 2 * componentCount)
     // Handle 0 means "none" everywhere.

@@ -2,7 +2,7 @@
 ///
 /// Two cache lines, of which a station that nobody waits at needs the first alone.
 package struct Station: BitwiseCopyable {
-  var component: Int32
+  var component: Handle<ComponentState>
   /// How many stand in the lines for places and cores.
   private(set) var queued: Int32 = 0
   var offered: Int64 = 0
@@ -20,7 +20,7 @@ package struct Station: BitwiseCopyable {
   /// Those in service, where a newcomer may interrupt them.
   var running = Line()
 
-  init(component: Int32) { self.component = component }
+  init(component: Handle<ComponentState>) { self.component = component }
 }
 
 /// What a station that shares its cores among all present needs beside.
@@ -63,7 +63,7 @@ package struct Gates: OptionSet, BitwiseCopyable {
 package struct ComponentState: BitwiseCopyable {
   static let unlimited = Int32.max
 
-  var firstStation: Int32 = 0
+  var firstStation: Handle<Station> = Handle(0)
   var stations: Int32 = 1
   var places: Int32 = unlimited
   var cores: Int32 = unlimited
@@ -76,34 +76,39 @@ package struct ComponentState: BitwiseCopyable {
   var isConditioned = false
   /// What may stop an attempt that arrives.
   var gates = Gates()
-  /// The ring of its queue timeouts, where they are constant; -1 for none.
-  var queueRing: Int32 = -1
-  /// The sampler of its queue timeouts, where they vary; -1 for none.
-  var queueTimeoutSampler: Int32 = -1
-  var orderSampler: Int32 = -1
+  /// The ring of its queue timeouts, where they are constant.
+  var queueRing: Handle<TimerRings.Ring> = .none
+  /// The sampler of its queue timeouts, where they vary.
+  var queueTimeoutSampler: Handle<Sampler> = .none
+  var orderSampler: Handle<Sampler> = .none
   /// The histogram of the times that its attempts take.
-  var latencyHistogram: Int32 = 0
+  var latencyHistogram: Handle<HistogramTable.Totals> = Handle(0)
   /// The histogram of the waits for its places and cores.
-  var waitHistogram: Int32 = 0
-  /// Where its occupancy is recorded; -1 if it is not.
-  var occupancy: Int32 = -1
-  /// The first of its stations that can be off; -1 if they are always on.
-  var firstCold: Int32 = -1
-  /// The first of its instances where their number changes; -1 where it does not.
-  var firstLife: Int32 = -1
+  var waitHistogram: Handle<HistogramTable.Totals> = Handle(0)
+  /// Where its occupancy is recorded; none if it is not.
+  var occupancy: Handle<OccupancyRecorder.Record> = .none
+  /// The first of its stations that can be off; none if they are always on.
+  var firstCold: Handle<Simulation.ColdState> = .none
+  /// The first of its instances where their number changes; none where it does not.
+  var firstLife: Handle<InstanceLife> = .none
   /// Whether a departure means more than usual.
   var isWatched = false
-  /// The queue that it is; -1 if it is none.
-  var messageQueue: Int32 = -1
-  /// The first limit that its attempts have to pass; -1 for none.
-  var firstLimiter: Int32 = -1
-  /// Its rules for those who wait for places; -1 for none.
-  var shedder: Int32 = -1
-  /// The first of its stations' limits on how many are inside, and what sets them; -1 for none.
-  var firstGradient: Int32 = -1
-  var gradientClockwork: Int32 = -1
-  /// The first of its stations' memories; -1 where they have no limit.
-  var firstMemory: Int32 = -1
+  /// The queue that it is, if it is one.
+  var messageQueue = Handle<MessageQueueState>.none
+  /// The first limit that its attempts have to pass.
+  var firstLimiter = Handle<LimiterTable.Settings>.none
+  /// Its rules for those who wait for places.
+  var shedder: Handle<Shedder> = .none
+  /// The first of its stations' limits on how many are inside, and what sets them.
+  var firstGradient: Handle<GradientState> = .none
+  var gradientClockwork: Handle<Clockwork> = .none
+  /// The first of its stations' memories; none where they have no limit.
+  var firstMemory: Handle<Simulation.MemoryState> = .none
+
+  /// Its stations.
+  var ownStations: Range<Handle<Station>> { firstStation..<(firstStation + stations) }
+  /// Its instances by number.
+  var instances: Range<Handle<Instance>> { Handle(0)..<Handle(stations) }
 
   var cacheHits: Int64 = 0
   var cacheMisses: Int64 = 0
@@ -132,12 +137,12 @@ package struct ClassState: BitwiseCopyable {
   /// Answers that rest on a stale read.
   var stale: Int64 = 0
   var networkTime: Int64 = 0
-  var entry: Int32 = 0
+  var entry: Handle<Instruction> = Handle(0)
   /// The client whose requests these are.
-  var client: Int32 = 0
+  var client: Handle<ComponentState> = Handle(0)
   /// The population of its keys plus one; 0 for none.
   var population: UInt8 = 0
-  var keySampler: Int32 = -1
+  var keySampler: Handle<Sampler> = .none
   /// The number of keys, where clients have keys of their own; 0 where keys are drawn.
   var clientKeys: Int32 = 0
 }

@@ -1,4 +1,5 @@
 public import TailraceEngine
+internal import TailraceReport
 
 /// Small networks that between them use every instruction of the machine.
 ///
@@ -9,11 +10,8 @@ public enum CheckNetworks {
 
   /// What a run of one of them must end with on every machine.
   public static func fingerprint(of number: Int, seed: UInt64 = 1) -> Fingerprint {
-    var simulation = Simulation(
-      network(number),
-      RunOptions(duration: .seconds(20), warmup: .seconds(2), seed: seed))
-    simulation.run()
-    return simulation.results().fingerprint
+    let options = RunOptions(duration: .seconds(20), warmup: .seconds(2), seed: seed)
+    return Run(network(number), options).play().fingerprint
   }
 
   private static func network(_ number: Int) -> Network {

@@ -26,15 +26,11 @@
       show(reading.rendered())
       return 0
     }
-    var options = topology.options
-    if nanoseconds > options.warmup.nanoseconds {
-      options.duration = Delay(nanoseconds: nanoseconds)
+    var run = Run(topology.network, topology.options)
+    if nanoseconds > run.options.warmup.nanoseconds {
+      run.options.duration = Delay(nanoseconds: nanoseconds)
     }
-    var simulation = Simulation(topology.network, options)
-    simulation.run()
-    let report = Report(
-      network: topology.network, options: options, results: simulation.results())
-    show(JSONRenderer().render(report))
+    show(JSONRenderer().render(run.report()))
     return 1
   }
 

@@ -109,8 +109,7 @@ public struct Report: Sendable {
     databases = network.annotations.replicatedDatabases.map { ReadWriteMix($0, all) }
     cost = Cost(
       of: components.all,
-      // Who moves keys between shards is no client; no name of a file has a dot.
-      answeredPerSecond: traffic.all.filter { $0.isWholeSource && !$0.name.hasSuffix(".mover") }
+      answeredPerSecond: traffic.all.filter { $0.isWholeSource && $0.isOfClients }
         .reduce(0) { $0 + $1.throughputPerSecond })
     shards = network.annotations.shardings.map {
       ShardSurvey($0, network, seed: options.seed)

@@ -56,28 +56,25 @@ public struct Advisor: Sendable {
   ///   - progress: is told how many runs of how many are played; returns whether to go on.
   /// - Returns: the advice; nil where it was told not to go on.
   public func advise(
-    progress: @escaping @Sendable (_ played: Int, _ of: Int) -> Bool = { _, _ in true }
+    progress: (_ played: Int, _ of: Int) -> Bool = { _, _ in true }
   ) async -> Advice? {
-    let first = Self.report(topology.network, options, 0)
+    let run = Run(topology.network, options)
+    let first = run.report()
     let aim = Self.aim(of: first)
     let candidates = self.candidates
-    var played = 1
+    let changed = candidates.map { Run($0.network, options) }
     var total = 1 + candidates.count + (replications - 1)
     // One replication of everything shows what makes no difference at all.
-    var runs = candidates.map { (network: $0.network, replication: 0) }
     let base = Self.measures(first, aim)
-    guard
-      let screening = await play(runs, aim, &played, total, progress)
-    else { return nil }
+    guard let screening = await play(changed, aim, { progress(1 + $0, total) }) else { return nil }
     let kept = candidates.indices.filter { Self.differs(screening[$0], base) }
     total = 1 + candidates.count + (replications - 1) * (1 + kept.count)
-    runs = []
-    for replication in 1..<replications {
-      runs.append((topology.network, replication))
-      for index in kept { runs.append((candidates[index].network, replication)) }
-    }
-    guard let rest = await play(runs, aim, &played, total, progress) else { return nil }
     let stride = 1 + kept.count
+    let others = (1..<replications).flatMap { number in
+      ([run] + kept.map { changed[$0] }).map { $0.replication(number) }
+    }
+    guard let rest = await play(others, aim, { progress(1 + candidates.count + $0, total) })
+    else { return nil }
     var before = [base]
     for replication in 0..<(replications - 1) { before.append(rest[replication * stride]) }
     var changes: [Counterfactual] = []
@@ -93,48 +90,13 @@ public struct Advisor: Sendable {
       aim: aim.words, replications: replications, changes: changes, withoutEffect: without)
   }
 
-  /// Plays runs side by side; their measures in the order of the runs.
+  /// What runs come to, in their order.
   private func play(
-    _ runs: [(network: Network, replication: Int)], _ aim: Aim, _ played: inout Int, _ total: Int,
-    _ progress: @escaping @Sendable (Int, Int) -> Bool
+    _ runs: [Run], _ aim: Aim, _ progress: (Int) -> Bool
   ) async -> [Measures]? {
-    let options = options
-    let parallel = parallel
-    let before = played
-    let measures: [Measures?] = await withTaskGroup(of: (Int, Measures).self) { group in
-      var finished = [Measures?](repeating: nil, count: runs.count)
-      var next = 0
-      var count = before
-      func start() {
-        guard next < runs.count else { return }
-        let (index, run) = (next, runs[next])
-        next += 1
-        group.addTask {
-          (index, Self.measures(Self.report(run.network, options, run.replication), aim))
-        }
-      }
-      for _ in 0..<parallel { start() }
-      while let (index, measures) = await group.next() {
-        finished[index] = measures
-        count += 1
-        guard progress(count, total) else { break }
-        start()
-      }
-      return finished
+    await SideBySide.play(runs, parallel: parallel, progress: progress) { run, results in
+      Self.measures(run.read(results), aim)
     }
-    played = before + runs.count
-    let complete = measures.compactMap { $0 }
-    return complete.count == runs.count ? complete : nil
-  }
-
-  private static func report(
-    _ network: Network, _ options: RunOptions, _ replication: Int
-  ) -> Report {
-    var options = options
-    options.replication += UInt32(replication)
-    var simulation = Simulation(network, options)
-    simulation.run()
-    return Report(network: network, options: options, results: simulation.results())
   }
 
   // MARK: What is tried
@@ -217,7 +179,7 @@ public struct Advisor: Sendable {
   }
 
   private static func measures(_ report: Report, _ aim: Aim) -> Measures {
-    let users = report.sources.filter { !$0.name.hasSuffix(".mover") }
+    let users = report.sources.filter { $0.isOfClients }
     let goodput = users.reduce(0) { $0 + $1.goodputPerSecond }
     let answers = users.reduce(LatencyHistogram()) { $0.merged(with: $1.latency.histogram) }
     let p99 = answers.count >= 1000 ? Double(answers.quantile(0.99)) : nil

@@ -73,36 +73,10 @@ public struct Topology: Sendable {
     context.load = LoadLevel(load, of: fields)
     var model = TopologyModel(fields)
     model.lookupData = LookupData.find(in: model, context)
-    // What a mistake in the YAML has hidden would be missed everywhere.
-    if !context.isDamaged { NameChecks(model, context).check() }
-    SizeChecks(model, context).check()
-    RoutingChecks(model, context).check()
-    GuardChecks(model, context).check()
-    if context.diagnostics.hasErrors { return nil }
-    IdleKeys(model, hasVariants: !variants.names.isEmpty, context).check()
-    let lowering = Lowering(model)
-    lowering.lower()
-    let graph = OperationGraph(lowering, model)
-    graph.check(context)
-    DataChecks(model, context).check()
-    LockOrder(lowering, graph.calleesFirst).check(model, context)
-    if context.diagnostics.hasErrors { return nil }
-    let use = LinkUse(lowering, graph.calleesFirst)
-    use.check(model.links, context)
-    use.check(model.faults, context)
-    FaultChecks(model: model, context: context).check(lowering)
-    AlertChecks(model: model, context: context).check(lowering)
-    if context.diagnostics.hasErrors { return nil }
-    OfferedWork(lowering, model, graph.calleesFirst).check(context)
-    var network = lowering.builder.build()
-    for link in model.links.pairs {
-      guard let first = link.guards.stated.first,
-        !network.hasRuledCalls(
-          from: lowering.parts[link.from.text] ?? [], to: lowering.parts[link.to.text] ?? [])
-      else { continue }
-      context.report(.guardUnused(link.from.text, link.to.text), at: first.range)
-    }
-    network.annotations = annotations(model, lowering, network, context)
+    let draft = Draft(model, hasVariants: !variants.names.isEmpty, context)
+    guard draft.check() else { return nil }
+    var network = draft.network
+    network.annotations = annotations(model, draft.lowering, network, context)
     var options = model.simulation.options
     // Each user is in flight for ever, and what they ask for comes on top.
     let users = model.traffic.reduce(0) { $0 + $1.users }
@@ -127,16 +101,15 @@ public struct Topology: Sendable {
     var annotations = Annotations()
     annotations.name = model.name
     annotations.description = model.description
-    annotations.kinds = lowering.kinds
+    annotations.components = lowering.notes
+    annotations.keys = Kind.keys
+    annotations.policies = RoutingExpression.words(of: network)
     annotations.defaults = context.defaults
-    annotations.prices = zip(lowering.fileNames, lowering.areServers).map { name, isServer in
-      isServer ? model.component(name)?.price : nil
-    }
     annotations.shardings = lowering.shardNotes
     annotations.simplifications = context.simplifications
     annotations.load = context.load.stated(model.traffic)
     annotations.replicatedDatabases = model.components.compactMap {
-      $0.replicated(lowering.parts[$0.name.text] ?? [])
+      $0.body.replicated($0.name.text, lowering.parts[$0.name.text] ?? [])
     }
     for declaration in model.objectives {
       guard

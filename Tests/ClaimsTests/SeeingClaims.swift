@@ -7,7 +7,8 @@ import Testing
 @Suite struct SeeingClaims {
   @Test func `H2 traces of slow requests name what makes them slow`() throws {
     let claim = Claim("H2", topology: "Seeing/slow-requests.yaml")
-    let report = try Self.explained(try claim.load())
+    let topology = try claim.load()
+    let report = Run(topology.network, topology.options).explained(samples: .tail)
     let busiest = try #require(
       report.components.all.max { ($0.coreUtilization ?? 0) < ($1.coreUtilization ?? 0) })
     #expect(busiest.name == "stock")
@@ -82,20 +83,6 @@ import Testing
         + "at \(Figure.clock(broke)), the threshold at \(Figure.clock(threshold.firstFired!)), "
         + "\(Figure.number(-late)) s after; ten seconds of errors page the threshold and not the burn "
         + "rate, which fires \(Figure.number(fired.seconds - 360)) s into an outage")
-  }
-
-  /// The report with what a second run saw.
-  private static func explained(_ topology: Topology) throws -> Report {
-    func play(_ observing: Observation) -> Results {
-      var simulation = Simulation(topology.network, topology.options, observing: observing)
-      simulation.run()
-      return simulation.results()
-    }
-    let first = play(.latencies(limit: 1_000_000))
-    var report = Report(network: topology.network, options: topology.options, results: first)
-    let selection = TailSelection(first, samples: .tail)
-    report.explain(selection, by: play(.requests(selection.requests)))
-    return report
   }
 
   /// What one trace of a file says.

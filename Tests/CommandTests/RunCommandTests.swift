@@ -85,7 +85,7 @@ import Testing
     }
     let options = RunOptions(duration: duration, maximumEvents: events)
     return RunCommand.exitCode(
-      RunSession(network: shop.network, options: options, timeLimit: nil, showsProgress: false)
+      RunSession(played: Run(shop.network, options), timeLimit: nil, showsProgress: false)
         .run(isInterrupted: { false }).0)
   }
 }

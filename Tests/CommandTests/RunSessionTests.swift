@@ -7,14 +7,15 @@ import Testing
 @Suite struct RunSessionTests {
   private func session(timeLimit: Delay? = nil) -> RunSession {
     RunSession(
-      network: ShopNetwork(ratePerSecond: 300).network,
-      options: RunOptions(duration: .seconds(60), seed: 7), timeLimit: timeLimit,
+      played: Run(
+        ShopNetwork(ratePerSecond: 300).network, RunOptions(duration: .seconds(60), seed: 7)),
+      timeLimit: timeLimit,
       showsProgress: false)
   }
 
   @Test func `watching a run changes nothing in it`() {
     let watched = session()
-    var simulation = Simulation(watched.network, watched.options)
+    var simulation = Simulation(watched.played.network, watched.played.options)
     simulation.run()
     let fingerprint = simulation.results().fingerprint
     let (report, stop) = watched.run(isInterrupted: { false })
@@ -26,7 +27,7 @@ import Testing
     let (report, stop) = session().run(isInterrupted: { true })
     #expect(stop == .interrupted)
     #expect(report.results.ending == .stopped)
-    #expect(report.results.events == RunSession.slice)
+    #expect(report.results.events == Run.slice)
     #expect(report.traffic["visitors"].outcomes.answered > 1_000)
     #expect(report.laws.allSatisfy { $0.holds })
   }

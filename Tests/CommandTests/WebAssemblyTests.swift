@@ -1,16 +1,19 @@
 import Foundation
 import Tailrace
 import TailracePlayground
+import TestSupport
 import Testing
 
-/// The WebAssembly module that `Tools/build-wasm` made, where `TAILRACE_WASM` names it.
-private let module = ProcessInfo.processInfo.environment["TAILRACE_WASM"]
-
-@Suite(.enabled(if: module != nil, "TAILRACE_WASM names no module; see Tools/build-wasm"))
+/// WebAssembly against native.
+@Suite(
+  .enabled(
+    if: Outside.hasWebAssembly,
+    "WebAssembly is compared where TAILRACE_WASM names the module of Tools/build-wasm"))
 struct WebAssemblyTests {
   @Test func `check networks end alike in WebAssembly and natively`() throws {
     let native = (0..<CheckNetworks.count).map { CheckNetworks.fingerprint(of: $0).description }
-    let lines = try runInNode(["--check", #require(module)]).split(separator: "\n").map(String.init)
+    let lines = try runInNode(["--check", #require(Outside.webAssembly)]).split(separator: "\n")
+      .map(String.init)
     #expect(lines == native)
   }
 
@@ -19,7 +22,7 @@ struct WebAssemblyTests {
     let topology = try Topology.load(root.appending(path: "Topologies/\(name)").path)
     let seconds = 120
     let native = JSONRenderer().render(topology.run(duration: .seconds(Double(seconds))))
-    let foreign = try runInNode(["Topologies/\(name)", #require(module), "\(seconds)"])
+    let foreign = try runInNode(["Topologies/\(name)", #require(Outside.webAssembly), "\(seconds)"])
     // Whole texts would flood the terminal.
     let difference = zip(native.utf8, foreign.utf8).enumerated().first { $0.1.0 != $0.1.1 }
     #expect(difference == nil)

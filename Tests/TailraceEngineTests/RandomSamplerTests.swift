@@ -1,4 +1,5 @@
 import TailraceEngine
+import TestSupport
 import Testing
 
 struct RandomSamplerTests {

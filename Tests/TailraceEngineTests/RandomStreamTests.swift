@@ -123,26 +123,26 @@ struct RandomStreamTests {
   }
 
   @Test func `the same name has the same stream whatever else was made`() {
-    let key = StreamKey(seed: 1, replication: 2, component: "checkout", purpose: "service")
+    let key = StreamKey(seed: 1, replication: 2, name: StreamName("checkout", "service"))
     let before = RandomStream(key)
-    _ = RandomStream(StreamKey(seed: 1, replication: 2, component: "other", purpose: "service"))
+    _ = RandomStream(StreamKey(seed: 1, replication: 2, name: StreamName("other", "service")))
     #expect(state(before) == state(RandomStream(key)))
   }
 
   @Test func `every part of a name matters`() {
     let names: [StreamKey] = [
-      StreamKey(seed: 1, replication: 0, component: "ab", purpose: "c"),
-      StreamKey(seed: 2, replication: 0, component: "ab", purpose: "c"),
-      StreamKey(seed: 1, replication: 1, component: "ab", purpose: "c"),
-      StreamKey(seed: 1, replication: 0, component: "a", purpose: "bc"),
-      StreamKey(seed: 1, replication: 0, component: "abc", purpose: ""),
-      StreamKey(seed: 1, replication: 0, component: "", purpose: "abc"),
-      StreamKey(seed: 1, replication: 0, component: "ab\0", purpose: "c"),
-      StreamKey(seed: 1, replication: 0, component: "abcdefgh", purpose: "c"),
-      StreamKey(seed: 1, replication: 0, component: "abcdefghi", purpose: "c"),
+      StreamKey(seed: 1, replication: 0, name: StreamName("ab", "c")),
+      StreamKey(seed: 2, replication: 0, name: StreamName("ab", "c")),
+      StreamKey(seed: 1, replication: 1, name: StreamName("ab", "c")),
+      StreamKey(seed: 1, replication: 0, name: StreamName("a", "bc")),
+      StreamKey(seed: 1, replication: 0, name: StreamName("abc", "")),
+      StreamKey(seed: 1, replication: 0, name: StreamName("", "abc")),
+      StreamKey(seed: 1, replication: 0, name: StreamName("ab\0", "c")),
+      StreamKey(seed: 1, replication: 0, name: StreamName("abcdefgh", "c")),
+      StreamKey(seed: 1, replication: 0, name: StreamName("abcdefghi", "c")),
       // Composed and decomposed: other bytes, so another stream.
-      StreamKey(seed: 1, replication: 0, component: "caf\u{e9}", purpose: "c"),
-      StreamKey(seed: 1, replication: 0, component: "cafe\u{301}", purpose: "c"),
+      StreamKey(seed: 1, replication: 0, name: StreamName("caf\u{e9}", "c")),
+      StreamKey(seed: 1, replication: 0, name: StreamName("cafe\u{301}", "c")),
     ]
     let states = names.map { state(RandomStream($0)) }
     for left in states.indices {
@@ -153,7 +153,7 @@ struct RandomStreamTests {
   }
 
   @Test func `a name is pinned to its state`() {
-    let key = StreamKey(seed: 42, replication: 3, component: "checkout", purpose: "service")
+    let key = StreamKey(seed: 42, replication: 3, name: StreamName("checkout", "service"))
     #expect(
       state(RandomStream(key)) == [
         0x3683_ff01_ffe0_2a2c, 0x1fd0_9ca7_9cc1_5d5f, 0xdd3e_295c_7036_c146,
@@ -167,7 +167,7 @@ struct RandomStreamTests {
     var columns: [[Double]] = []
     for (index, name) in names.enumerated() {
       var stream = RandomStream(
-        StreamKey(seed: 1, replication: UInt32(index), component: name, purpose: "service"))
+        StreamKey(seed: 1, replication: UInt32(index), name: StreamName(name, "service")))
       columns.append((0..<draws).map { _ in stream.nextUnit() - 0.5 })
     }
     for left in columns.indices {

@@ -65,6 +65,6 @@ struct NamedLaw: Sendable, CustomStringConvertible {
   /// The stream that the law is drawn with.
   func stream(seed: UInt64) -> RandomStream {
     RandomStream(
-      StreamKey(seed: seed, replication: 0, component: description, purpose: "test"))
+      StreamKey(seed: seed, replication: 0, name: StreamName(description, "test")))
   }
 }

@@ -120,9 +120,7 @@ import Testing
   @Test func `a report is asked by names, and knows what it has`() throws {
     let shop = ShopNetwork(ratePerSecond: 300)
     let options = RunOptions(duration: .seconds(10))
-    var simulation = Simulation(shop.network, options)
-    simulation.run()
-    let report = Report(network: shop.network, options: options, results: simulation.results())
+    let report = Run(shop.network, options).report()
     let name = report.components.all.last!.name
     let rule = AlertRule("busy", .beyond(AlertSignal(name, .queue), .least(1e9)))
     #expect(report.alert(rule)?.episodes.count == 1)

@@ -145,10 +145,7 @@ import Testing
   @Test func `an overloaded database is found in a real run`() {
     let shop = ShopNetwork(ratePerSecond: 900, timeout: .milliseconds(500))
     let options = RunOptions(duration: .seconds(30), warmup: .seconds(5), seed: 7)
-    var simulation = Simulation(shop.network, options)
-    simulation.run()
-    let report = Report(
-      network: shop.network, options: options, results: simulation.results())
+    let report = Run(shop.network, options).report()
     #expect(report.bottleneck.culprits.map { $0.name } == ["db"])
     #expect(report.bottleneck.victims.map { $0.load.name } == ["app"])
     #expect(report.traffic["visitors"].goodputPerSecond < 10)

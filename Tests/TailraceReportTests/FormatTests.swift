@@ -14,9 +14,7 @@ import Testing
   }()
 
   private static func simulate(_ network: Network, _ options: RunOptions) -> Results {
-    var simulation = Simulation(network, options)
-    simulation.run()
-    return simulation.results()
+    return Run(network, options).play()
   }
 
   @Test func `percentile text steps as HdrHistogram does`() {

@@ -13,7 +13,9 @@ import Testing
     let kind = builder.requestClass("r", from: client, steps: [.publish(Call(work))])
     builder.source(client, classes: [(kind, share: 1)], arrivals: .recorded([]))
     var network = builder.build()
-    network.annotations.kinds = ["client", "queue"]
+    network.annotations.components = [
+      ComponentNote("client", .round), ComponentNote("queue", .line),
+    ]
     return network
   }
 

@@ -71,10 +71,8 @@ import Testing
     func once() -> String {
       let shop = ShopNetwork(ratePerSecond: 300)
       let options = RunOptions(duration: .seconds(5), seed: 7)
-      var simulation = Simulation(shop.network, options)
-      simulation.run()
       return JSONRenderer().render(
-        Report(network: shop.network, options: options, results: simulation.results()))
+        Run(shop.network, options).report())
     }
     #expect(once() == once())
   }

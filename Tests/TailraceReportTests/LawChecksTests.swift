@@ -20,9 +20,7 @@ import Testing
         gaps: .exponential(mean: 1), rate: .constant(220), batch: nil, modulation: []))
     let network = builder.build()
     let options = RunOptions(duration: .seconds(60), warmup: .seconds(5), seed: 3)
-    var simulation = Simulation(network, options)
-    simulation.run()
-    let checks = LawCheck.all(network, simulation.results())
+    let checks = LawCheck.all(network, Run(network, options).play())
     #expect(checks.allSatisfy { $0.holds })
     #expect(
       checks.map { "\($0.law.rawValue) \($0.subject)" } == [

@@ -44,20 +44,7 @@ import Testing
       """
     let topology = try #require(
       Topology.read(SourceFile(name: "everything.yaml", text: text)).topology)
-    return observed(topology.network, topology.options)
-  }
-
-  /// Plays twice, as the command does.
-  private static func observed(_ network: Network, _ options: RunOptions) -> Report {
-    var first = Simulation(network, options, observing: .latencies(limit: 1_000_000))
-    first.run()
-    let results = first.results()
-    var report = Report(network: network, options: options, results: results)
-    let selection = TailSelection(results)
-    var second = Simulation(network, options, observing: .requests(selection.requests))
-    second.run()
-    report.explain(selection, by: second.results())
-    return report
+    return topology.explain()
   }
 
   /// What a reader sees, without markup.
@@ -161,10 +148,12 @@ import Testing
     var network = builder.build()
     network.annotations.name = evil
     network.annotations.description = evil
-    network.annotations.kinds = ["client", evil]
+    network.annotations.components = [
+      ComponentNote("client", .round), ComponentNote(evil, .box),
+    ]
     network.annotations.defaults = [.init(place: evil, value: evil, source: evil)]
     network.annotations.simplifications = [evil]
-    let page = PageRenderer().render(Self.observed(network, RunOptions(duration: .seconds(20))))
+    let page = PageRenderer().render(Run(network, RunOptions(duration: .seconds(20))).explained())
     #expect(!page.contains("<script>alert"))
     #expect(page.contains("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;&#39;"))
     #expect(page.split(separator: "<script").count == 2)
@@ -196,7 +185,7 @@ import Testing
   @Test func `a long run in small intervals stays a small page`() {
     let shop = ShopNetwork(ratePerSecond: 50)
     let options = RunOptions(duration: .seconds(600), interval: .milliseconds(100))
-    let page = PageRenderer().render(Self.observed(shop.network, options))
+    let page = PageRenderer().render(Run(shop.network, options).explained())
     #expect(page.utf8.count < 400_000)
     #expect(page.contains("is the largest of 40 intervals"))
   }

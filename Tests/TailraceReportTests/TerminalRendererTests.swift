@@ -120,10 +120,8 @@ import Testing
         gaps: .exponential(mean: 1), rate: .constant(1_000), batch: nil, modulation: []))
     let network = builder.build()
     let options = RunOptions(duration: .seconds(20))
-    var simulation = Simulation(network, options)
-    simulation.run()
     let text = TerminalRenderer().render(
-      Report(network: network, options: options, results: simulation.results()))
+      Run(network, options).report())
     #expect(text.contains("… and 14 more (--format json has all)"))
     #expect(text.contains("… and 8 more (--format json has all)"))
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })

@@ -37,17 +37,7 @@ import Testing
 
   private func report(_ choice: TraceSample.Choice = .even) throws -> Report {
     let topology = try Topology(Self.text)
-    let (network, options) = (topology.network, topology.options)
-    func play(_ observing: Observation) -> Results {
-      var simulation = Simulation(network, options, observing: observing)
-      simulation.run()
-      return simulation.results()
-    }
-    let first = play(.latencies(limit: 100_000))
-    var report = Report(network: network, options: options, results: first)
-    let selection = TailSelection(first, samples: choice)
-    report.explain(selection, by: play(.requests(selection.requests)))
-    return report
+    return Run(topology.network, topology.options).explained(samples: choice)
   }
 
   private func rows(_ report: Report) -> [[TraceRows.Row]] {

@@ -16,28 +16,28 @@ struct ConservationTests {
     #expect(areOn || !expected)
   }
 
-  @Test(arguments: 1000...1060 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(1000...1060))
   func `random networks keep every request`(_ seed: UInt64) {
     #expect(Played.random(seed: seed).violations == [])
   }
 
-  @Test(arguments: 2000...2080 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(2000...2080))
   func `random networks with queues keep every message`(_ seed: UInt64) {
     #expect(Played.random(seed: seed, .init().with(\.hasQueues)).violations == [])
   }
 
-  @Test(arguments: 3000...3200 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(3000...3200))
   func `random networks of all kinds of steps keep every request`(_ seed: UInt64) {
     #expect(Played.random(seed: seed, .mixture).violations == [])
   }
 
-  @Test(arguments: 4000...4150 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(4000...4150))
   func `random networks with limits keep every request`(_ seed: UInt64) {
     let options = seed % 2 == 0 ? RandomNetwork.Options.mixture : .init()
     #expect(Played.random(seed: seed, options.with(\.hasLimits)).violations == [])
   }
 
-  @Test(arguments: 4200...4260 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(4200...4260))
   func `random networks with limits drain without a remainder`(_ seed: UInt64) {
     let played = Played.random(
       seed: seed, .init(drains: true).with(\.hasLimits), duration: 5_000_000, warmup: 0,
@@ -46,18 +46,18 @@ struct ConservationTests {
     #expect(played.violationsWhenDrained == [])
   }
 
-  @Test(arguments: 4000...4200 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(4000...4200))
   func `random networks with guards keep every request`(_ seed: UInt64) {
     let options = RandomNetwork.Options.mixture.with(\.hasGuards, \.hasProbes)
     #expect(Played.random(seed: seed, options, maximumEvents: 60_000).violations == [])
   }
 
-  @Test(arguments: 4000...4150 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(4000...4150))
   func `random networks of which every part breaks keep every request`(_ seed: UInt64) {
     #expect(Played.random(seed: seed, .mixture.with(\.hasFaults)).violations == [])
   }
 
-  @Test(arguments: 6000...6300 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(6000...6300))
   func `random networks that have everything at once keep every request`(_ seed: UInt64) {
     #expect(Played.random(seed: seed, .everything).violations == [])
   }

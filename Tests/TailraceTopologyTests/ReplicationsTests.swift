@@ -8,13 +8,36 @@ struct ReplicationsTests {
     let options = RunOptions(duration: .nanoseconds(50_000), seed: 3)
     var runs: [[Fingerprint]] = []
     for parallel in [1, 2, 4] {
-      let results = await Replications.run(network, options, count: 5, parallel: parallel)
-      runs.append(results.map(\.fingerprint))
+      let found = await SideBySide.play(
+        Run(network, options).replications(5), parallel: parallel
+      ) { $1.fingerprint }
+      runs.append(found ?? [])
     }
     #expect(runs[0] == runs[1] && runs[0] == runs[2])
     #expect(Set(runs[0]).count == 5)
     var alone = options
     alone.replication = 3
     #expect(Played(network, alone).results.fingerprint == runs[0][3])
+  }
+
+  @Test func `who is told not to go on has nothing`() async {
+    let runs = Run(RandomNetwork.make(seed: 11), RunOptions(duration: .nanoseconds(50_000)))
+      .replications(5)
+    var told: [Int] = []
+    let found = await SideBySide.play(
+      runs, parallel: 1,
+      progress: {
+        told.append($0)
+        return $0 < 3
+      }, read: { _, _ in true })
+    #expect(found == nil)
+    #expect(told == [1, 2, 3])
+  }
+
+  @Test func `a cancelled task ends its runs before their horizon`() async {
+    let long = Run(RandomNetwork.make(seed: 11), RunOptions(duration: .seconds(3_600)))
+    let task = Task { await SideBySide.play([long, long]) { _, _ in true } }
+    task.cancel()
+    #expect(await task.value == nil)
   }
 }

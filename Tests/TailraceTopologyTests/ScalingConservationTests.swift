@@ -4,7 +4,7 @@ import Testing
 
 /// Random networks in which numbers of instances change all the time.
 struct ScalingConservationTests {
-  @Test(arguments: 5000...5120 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(5000...5120))
   func `random networks whose instances come and go keep every request`(_ seed: UInt64) {
     var options = RandomNetwork.Options(refinesRouting: true).with(
       \.hasRules, \.hasFetches, \.hasScaling)

@@ -42,7 +42,10 @@ public struct ShopNetwork {
       } ?? .recorded([]))
     network = builder.build()
     network.annotations.name = "shop"
-    network.annotations.kinds = ["client", "service", "database"]
+    network.annotations.components = [
+      ComponentNote("client", .round), ComponentNote("service", .box),
+      ComponentNote("database", .drum),
+    ]
     self.visitors = visitors
     self.app = app
     self.database = database

@@ -78,9 +78,7 @@ package struct Played {
 
   package init(_ network: Network, _ options: RunOptions) {
     self.network = network
-    var simulation = Simulation(network, options)
-    simulation.run()
-    results = simulation.results()
+    results = Run(network, options).play()
   }
 
   /// What a component did.

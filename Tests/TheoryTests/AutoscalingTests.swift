@@ -122,9 +122,7 @@ struct AutoscalingTests {
       arrivals: .open(gaps: .constant(1), rate: rate, batch: nil, modulation: []))
     var options = RunOptions(duration: .minutes(30), seed: 1)
     options.interval = .minutes(0.75)
-    var simulation = Simulation(builder.build(), options)
-    simulation.run()
-    return simulation.results()
+    return Run(builder.build(), options).play()
   }
 
   private static let steps = TheoryCase.exact("aws-step-scaling") { reference in

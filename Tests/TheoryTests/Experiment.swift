@@ -51,25 +51,21 @@ struct Experiment: Sendable {
     var model = Model(serviceFactor: serviceFactor)
     network(&model)
     let network = model.builder.build()
-    var options = RunOptions(
+    let options = RunOptions(
       duration: .seconds(duration), warmup: .seconds(warmup), interval: .seconds(interval),
       seed: reference.seed(seed))
     var lows = measures.map { _ in [Double]() }
     var highs = lows
-    var done = 0
-    // In portions, so that the results of many short runs need not all be kept.
-    while done < replications {
-      let count = min(200, replications - done)
-      options.replication = UInt32(done)
-      for results in await Replications.run(network, options, count: count) {
-        precondition(results.ending == .horizon, "\(reference.id): \(results.ending)")
-        for (index, (name, measure)) in measures.enumerated() {
-          let range = measure.read(results, reference.answer(name))
-          lows[index].append(range.low)
-          highs[index].append(range.high)
-        }
+    let runs = Run(network, options).replications(replications)
+    let ranges = await SideBySide.play(runs) { [measures] _, results in
+      precondition(results.ending == .horizon, "\(reference.id): \(results.ending)")
+      return measures.map { name, measure in measure.read(results, reference.answer(name)) }
+    }
+    for replication in ranges ?? [] {
+      for (index, range) in replication.enumerated() {
+        lows[index].append(range.low)
+        highs[index].append(range.high)
       }
-      done += count
     }
     return measures.enumerated().map { index, item in
       Finding(

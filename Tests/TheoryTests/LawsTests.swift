@@ -15,10 +15,7 @@ struct LawsTests {
     var utilisation: Int64 = 0
     var conservation: Int64 = 0
     for seed in UInt64(1)...20 {
-      var simulation = Simulation(
-        network(), RunOptions(duration: .seconds(400), seed: seed))
-      simulation.run()
-      let results = simulation.results()
+      let results = Run(network(), RunOptions(duration: .seconds(400), seed: seed)).play()
       #expect(results.components.allSatisfy { $0.inFlightAtEnd == 0 }, "the run is drained")
       for station in results.components.dropLast() {
         little = max(little, (station.insideArea - station.latencySum).magnitude64)

@@ -31,8 +31,8 @@ struct PlacementTests {
         for replication in 0..<replications {
           var salts = RandomStream(
             StreamKey(
-              seed: reference.seed(seed), replication: UInt32(replication), component: id,
-              purpose: "salts"))
+              seed: reference.seed(seed), replication: UInt32(replication),
+              name: StreamName(id, "salts")))
           var sums: [String: Double] = [:]
           for _ in 0..<rings {
             for (name, value) in look(owners, points, salts.next(), mean, tail) {
@@ -60,7 +60,7 @@ struct PlacementTests {
     var moved = 0
     var movedByModulo = 0
     for key in 0..<keys {
-      let hash = KeyHash.key(key, salt)
+      let hash = KeyHash.key(Handle(key), salt)
       let before = rings.owner(ring, at: rings.position(ring, hash))
       if rings.owner(more, at: rings.position(more, hash)) != before { moved += 1 }
       let remainder = KeyHash.modulo(hash, Int32(owners))
@@ -125,15 +125,15 @@ struct PlacementTests {
       for replication in 0..<replications {
         var salts = RandomStream(
           StreamKey(
-            seed: reference.seed(seed), replication: UInt32(replication), component: "shards",
-            purpose: "salts"))
+            seed: reference.seed(seed), replication: UInt32(replication),
+            name: StreamName("shards", "salts")))
         let tries = 500
         var (high, squares, in130, in129) = (0.0, 0.0, 0.0, 0.0)
         for _ in 0..<tries {
           let salt = salts.next()
           var loads = Array(repeating: 0, count: count)
           for key in 0..<keys {
-            loads[Int(KeyHash.modulo(KeyHash.key(key, salt), Int32(count)))] += 1
+            loads[Int(KeyHash.modulo(KeyHash.key(Handle(key), salt), Int32(count)))] += 1
           }
           let most = loads.max() ?? 0
           high += Double(most)

@@ -75,9 +75,8 @@ struct RateLimiterTests {
     for instant in reference.numbers("arrivals") {
       model.recorded(at: [instant], [.ask(door)])
     }
-    var simulation = Simulation(model.builder.build(), RunOptions(duration: .seconds(20)))
-    simulation.run()
-    let accepted = simulation.results().classes.map { Double($0.outcomes.answered) }
+    let accepted = Run(model.builder.build(), RunOptions(duration: .seconds(20))).play().classes.map
+    { Double($0.outcomes.answered) }
     return ["accepted(1)/rejected(0)": .list(accepted.map { .number($0) })]
   }
 

@@ -306,10 +306,9 @@ struct RetryTests {
   ) -> Results {
     var model = Model(serviceFactor: 1)
     network(&model)
-    var simulation = Simulation(
+    return Run(
       model.builder.build(),
-      RunOptions(duration: .seconds(seconds), warmup: .seconds(warmup), seed: 1))
-    simulation.run()
-    return simulation.results()
+      RunOptions(duration: .seconds(seconds), warmup: .seconds(warmup), seed: 1)
+    ).play()
   }
 }

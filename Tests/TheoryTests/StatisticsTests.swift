@@ -1,4 +1,5 @@
 import Tailrace
+import TestSupport
 import Testing
 
 /// Intervals of confidence and the buckets of histograms.
@@ -54,9 +55,8 @@ struct StatisticsTests {
         let options = RunOptions(
           duration: .seconds(26_000), warmup: .seconds(2000), interval: .seconds(26_000),
           seed: reference.seed(seed), replication: UInt32(set * size))
-        let waits = await Replications.run(network, options, count: size).map {
-          $0.components[0].wait
-        }
+        let runs = Run(network, options).replications(size)
+        let waits = await SideBySide.play(runs) { $1.components[0].wait } ?? []
         let estimate = Estimate(waits.map { $0.meanSeconds })
         if estimate.interval(confidence: 0.95).contains(theory) { covered += 1 }
         let customers = Double(waits.reduce(0) { $0 + $1.count }) / Double(size)

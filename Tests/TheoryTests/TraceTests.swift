@@ -24,9 +24,7 @@ struct TraceTests {
         of: component, [room == nil ? .compute(time) : .wait(time)])
       model.recorded(at: [arrival], [.ask(operation)])
     }
-    var simulation = Simulation(model.builder.build(), RunOptions(duration: .seconds(end)))
-    simulation.run()
-    return simulation.results()
+    return Run(model.builder.build(), RunOptions(duration: .seconds(end))).play()
   }
 
   private static func response(_ result: ClassResult) -> Double {

@@ -42,8 +42,14 @@ struct ValidationDocumentTests {
       + table(["case", "family", "quantities", "largest distance"], rows)
       + "\n## Quantities that are left out\n\n" + table(["case", "quantity", "reason"], omitted)
       + "\n## Cases that cannot be expressed yet\n\n"
-      + table(["case", "family", "reason"], missing)
+      + table(["case", "family", "reason"], missing) + longRuns(path)
     try text.write(toFile: path, atomically: true, encoding: .utf8)
+  }
+
+  /// The last section, which `Tools/long` writes.
+  private func longRuns(_ path: String) -> Substring {
+    let old = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    return old.range(of: "\n## The long runs").map { old[$0.lowerBound...] } ?? ""
   }
 
   private func order(_ theoryCase: TheoryCase) -> String {

@@ -5,7 +5,7 @@ enum ValidationText {
 
     The machine is held to 160 models whose right answers this project did not write
     (`Tests/TheoryTests/cases.json`, with the source of each). This file is written by the tests
-    themselves:
+    themselves, but for its last table:
 
         TAILRACE_WRITE_VALIDATION=Docs/Validation.md swift test -c release -Xswiftc -enable-testing --filter TheoryTests
 

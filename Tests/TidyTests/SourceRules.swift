@@ -23,9 +23,16 @@ private let banned: [(word: String, instead: String)] = [
   (" clock" + "()", "the simulated time"), ("ObjectIdentifier" + "(", "an index"),
 ]
 
+/// How a kind is asked for by name; the language's own words stand in `Kinds/` alone.
+private let kindQuestions = [
+  "kind == " + "\"", "kind != " + "\"", "switch component" + ".kind", "body as" + "?",
+  "Kind" + ".service",
+]
+
 extension Rule {
   /// The rules about Swift sources and file names.
   static let ofSources: [Rule] = [
+    ofHandles,
     Rule(
       "a module imports only what the map of modules allows",
       violation: TextFile(
@@ -97,6 +104,32 @@ extension Rule {
           else { return nil }
           return ["mutating", "consuming", "static"].contains { words.contains($0) }
             ? nil : "'mutating func', see Docs/Decisions/0010"
+        }
+      }),
+    Rule(
+      "whoever asks a component asks for a part, and not for its kind",
+      violation: TextFile(
+        path: "Sources/TailraceReport/A.swift", text: "if row.kind " + "== \"queue\" {}\n"),
+      applies: { file in
+        file.isSwift && !file.path.hasPrefix("Sources/TailraceTopology/Kinds/")
+          && file.module != nil
+      },
+      problems: { file in
+        file.complaints { line in
+          kindQuestions.first { line.contains($0) }.map { "'\($0)': ask the body for a part" }
+        }
+      }),
+    Rule(
+      "keys of the language are named by the language",
+      violation: TextFile(
+        path: "Sources/TailraceReport/A.swift", text: "let key = \"compo" + "nents.app.cores\"\n"),
+      applies: {
+        $0.isSwift && ["TailraceEngine", "TailraceReport", "TailraceStudies"].contains($0.module)
+      },
+      problems: { file in
+        file.complaints { line in
+          ["\"compo" + "nents.", "\"lin" + "ks."].first { line.contains($0) }
+            .map { "'\($0)': let the network's annotations say it" }
         }
       }),
     Rule(

@@ -20,10 +20,10 @@ enum KeyLookups {
     var hits = 0
     var measurement = Measurement("lru", operations: Int(20e6 * scale))
     measurement.time { _ in
-      let key = population.draw(&stream)
+      let key = Handle<Key>(population.draw(&stream))
       let isHit = caches.look(up: key, in: cache, now: 0)
       if isHit { hits += 1 } else { caches.fill(key, in: cache, now: 0) }
-      hash.mix(UInt64(UInt32(bitPattern: key)) &* 2 &+ (isHit ? 1 : 0))
+      hash.mix(key.word &* 2 &+ (isHit ? 1 : 0))
     }
     measurement.bytes = ResidentMemory.bytes("VmRSS") - baseline
     measurement.hash = hash

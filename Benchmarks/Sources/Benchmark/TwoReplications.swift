@@ -30,7 +30,8 @@ enum TwoReplications {
   private static func play(_ network: Network, _ options: RunOptions, _ count: Int) async -> Play {
     let clock = ContinuousClock()
     let (start, before) = (clock.now, processor_seconds())
-    let results = await Replications.run(network, options, count: count, parallel: count)
+    let runs = Run(network, options).replications(count)
+    let results = await SideBySide.play(runs, parallel: count) { $1 } ?? []
     return Play(
       results: results, wall: (clock.now - start) / .seconds(1),
       processor: processor_seconds() - before)

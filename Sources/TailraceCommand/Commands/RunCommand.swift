@@ -139,9 +139,9 @@ struct RunCommand: AsyncParsableCommand {
   ) async throws(CommandFailure) -> ExitCode {
     let watch = Interruption.watch()
     let session = RunSession(
-      network: topology.network, options: options, timeLimit: timeLimit?.delay,
+      played: Run(topology.network, options), timeLimit: timeLimit?.delay,
       showsProgress: !quiet && Terminal.showsProgress,
-      explains: exports.html != nil ? true : explain ?? (isUnread ? false : nil),
+      explaining: explaining,
       samples: exports.wantsTraces ? exports.traces.choice : nil)
     var (report, stop) = session.run()
     if advise && stop == nil {
@@ -167,6 +167,12 @@ struct RunCommand: AsyncParsableCommand {
     case .inconclusive: return ExitCodes.inconclusive
     case .passed, nil: return report.isComplete ? ExitCodes.good : ExitCodes.inconclusive
     }
+  }
+
+  /// When to play again, to see where the time of slow requests goes.
+  var explaining: Run.Explaining {
+    if exports.html != nil || explain == true { return .always }
+    return explain == false || isUnread ? .never : .whenMissed
   }
 
   /// Whether nobody is to read where the time went.

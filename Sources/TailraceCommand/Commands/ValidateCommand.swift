@@ -27,16 +27,16 @@ struct ValidateCommand: ParsableCommand {
     var isBad = false
     for file in files {
       do throws(CommandFailure) {
-        let text = try TopologyFile.read(file)
+        let named = try TopologyFile.named(file)
         // A variant may break what the file alone does not; what both say is said once.
-        let reading = Topology.read(text: text, path: file, variant: nil)
+        let reading = named.read()
         say(reading)
         guard let topology = reading.topology else {
           isBad = true
           continue
         }
         for variant in topology.variants {
-          let varied = Topology.read(text: text, path: file, variant: variant)
+          let varied = named.read(variant: variant)
           if varied.topology != nil { continue }
           isBad = true
           Terminal.say("in variant '\(variant)':")

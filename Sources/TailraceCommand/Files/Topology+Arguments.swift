@@ -18,8 +18,7 @@ struct TopologyArguments: ParsableArguments {
   /// The topology; diagnostics are printed.
   /// - Throws: a `CommandFailure` if it cannot be read, has errors, or lacks the variant or the level.
   func read() throws(CommandFailure) -> Topology {
-    let text = try TopologyFile.read(file)
-    let reading = Topology.read(text: text, path: file, variant: variant, load: load)
+    let reading = try TopologyFile.named(file).read(variant: variant, load: load)
     let said = reading.rendered(colored: Terminal.errorsWantColor)
     if !said.isEmpty { Terminal.say(said) }
     guard let topology = reading.topology else {

@@ -9,9 +9,9 @@ package struct ClientCaches: ~Copyable {
   /// By cache and client, the record in `owners`.
   private var known = PairTable()
   private var owners = Column<Owner>()
-  private var firstFree: Int32 = -1
+  private var firstFree: Handle<Item> = .none
 
-  struct Settings: BitwiseCopyable {
+  package struct Settings: BitwiseCopyable {
     var capacity: Int32
     var lifetime: Int64
     var keepsVersions: Bool
@@ -19,17 +19,17 @@ package struct ClientCaches: ~Copyable {
 
   /// What a client remembers, in the order of use.
   struct Owner: BitwiseCopyable {
-    var first: Int32 = -1
-    var last: Int32 = -1
+    var first: Handle<Item> = .none
+    var last: Handle<Item> = .none
     var count: Int32 = 0
   }
 
   struct Item: BitwiseCopyable {
-    var key: Int32
+    var key: Handle<Key>
     var version: Int32
     var expiry: Int64
-    var next: Int32
-    var previous: Int32
+    var next: Handle<Item>
+    var previous: Handle<Item>
   }
 
   init() {}
@@ -40,40 +40,43 @@ package struct ClientCaches: ~Copyable {
         capacity: Int32(clamping: capacity), lifetime: lifetime, keepsVersions: keepsVersions))
   }
 
-  /// The entry of a key that lives; -1 for none. It becomes the most recently used.
-  mutating func look(up key: Int32, of client: Int32, in cache: Int32, now: Int64) -> Int32 {
+  /// The entry of a key that lives. It becomes the most recently used.
+  mutating func look(
+    up key: Handle<Key>, of client: Handle<Client>, in cache: Handle<Settings>, now: Int64
+  ) -> Handle<Item> {
     let pair = Self.pair(cache, client)
-    let item = found.value(pair, key)
-    if item < 0 { return -1 }
-    let owner = known.value(UInt64(UInt32(bitPattern: cache)), client)
+    let item = Handle<Item>(found.value(pair, key))
+    if item == .none { return .none }
+    let owner = Handle<Owner>(known.value(cache.word, Handle(client.index)))
     unlink(item, owner)
     if entries[item].expiry <= now {
       drop(item, pair, owner)
-      return -1
+      return .none
     }
     linkFirst(item, owner)
     return item
   }
 
   /// The version of an entry; nil where versions are not kept.
-  func version(_ item: Int32, in cache: Int32) -> Int32? {
+  func version(_ item: Handle<Item>, in cache: Handle<Settings>) -> Int32? {
     caches[cache].keepsVersions ? entries[item].version : nil
   }
 
   mutating func fill(
-    _ key: Int32, of client: Int32, in cache: Int32, version: Int32, now: Int64
+    _ key: Handle<Key>, of client: Handle<Client>, in cache: Handle<Settings>, version: Int32,
+    now: Int64
   ) {
     let settings = caches[cache]
     let pair = Self.pair(cache, client)
-    let number = UInt64(UInt32(bitPattern: cache))
-    var owner = known.value(number, client)
-    if owner < 0 {
-      owner = Int32(owners.count)
+    let number = cache.word
+    var owner = Handle<Owner>(known.value(number, Handle(client.index)))
+    if owner == .none {
       owners.append(Owner())
-      known.set(owner, number, client)
+      owner = owners.last
+      known.set(owner.index, number, Handle(client.index))
     }
-    var item = found.value(pair, key)
-    if item >= 0 {
+    var item = Handle<Item>(found.value(pair, key))
+    if item.exists {
       unlink(item, owner)
     } else {
       if owners[owner].count == settings.capacity {
@@ -82,7 +85,7 @@ package struct ClientCaches: ~Copyable {
         drop(last, pair, owner)
       }
       item = allocate()
-      found.set(item, pair, key)
+      found.set(item.index, pair, key)
       owners[owner].count += 1
     }
     let forever = settings.lifetime == Int64.max
@@ -92,55 +95,55 @@ package struct ClientCaches: ~Copyable {
     linkFirst(item, owner)
   }
 
-  private static func pair(_ cache: Int32, _ client: Int32) -> UInt64 {
-    UInt64(UInt32(bitPattern: cache)) << 32 | UInt64(UInt32(bitPattern: client))
+  private static func pair(_ cache: Handle<Settings>, _ client: Handle<Client>) -> UInt64 {
+    cache.word << 32 | client.word
   }
 
-  private mutating func allocate() -> Int32 {
+  private mutating func allocate() -> Handle<Item> {
     let item = firstFree
-    if item < 0 {
-      entries.append(Item(key: 0, version: 0, expiry: 0, next: -1, previous: -1))
-      return Int32(entries.count - 1)
+    if item == .none {
+      entries.append(Item(key: .none, version: 0, expiry: 0, next: .none, previous: .none))
+      return entries.last
     }
     firstFree = entries[item].next
     return item
   }
 
   /// An entry that is linked no more goes.
-  private mutating func drop(_ item: Int32, _ pair: UInt64, _ owner: Int32) {
+  private mutating func drop(_ item: Handle<Item>, _ pair: UInt64, _ owner: Handle<Owner>) {
     found.remove(pair, entries[item].key)
     entries[item].next = firstFree
     firstFree = item
     owners[owner].count -= 1
   }
 
-  private mutating func unlink(_ item: Int32, _ owner: Int32) {
+  private mutating func unlink(_ item: Handle<Item>, _ owner: Handle<Owner>) {
     let next = entries[item].next
     let previous = entries[item].previous
-    if previous < 0 { owners[owner].first = next } else { entries[previous].next = next }
-    if next < 0 { owners[owner].last = previous } else { entries[next].previous = previous }
+    if previous == .none { owners[owner].first = next } else { entries[previous].next = next }
+    if next == .none { owners[owner].last = previous } else { entries[next].previous = previous }
   }
 
-  private mutating func linkFirst(_ item: Int32, _ owner: Int32) {
+  private mutating func linkFirst(_ item: Handle<Item>, _ owner: Handle<Owner>) {
     let first = owners[owner].first
     entries[item].next = first
-    entries[item].previous = -1
-    if first < 0 { owners[owner].last = item } else { entries[first].previous = item }
+    entries[item].previous = .none
+    if first == .none { owners[owner].last = item } else { entries[first].previous = item }
     owners[owner].first = item
   }
 }
 
 extension Simulation {
   @inline(never)
-  mutating func clientProbe(_ frame: Int32, _ cache: Int32) {
+  mutating func clientProbe(_ frame: Handle<Frame>, _ cache: Handle<ClientCaches.Settings>) {
     let client = cargo[frame].client
     let item = clientCaches.look(up: frames[frame].key, of: client, in: cache, now: clock)
-    countLookUp(frame, item >= 0)
-    if item >= 0, let version = clientCaches.version(item, in: cache) { carry(version, frame) }
+    countLookUp(frame, item.exists)
+    if item.exists, let version = clientCaches.version(item, in: cache) { carry(version, frame) }
   }
 
   @inline(never)
-  mutating func clientFill(_ frame: Int32, _ cache: Int32) {
+  mutating func clientFill(_ frame: Handle<Frame>, _ cache: Handle<ClientCaches.Settings>) {
     clientCaches.fill(
       frames[frame].key, of: cargo[frame].client, in: cache, version: cargo[frame].version,
       now: clock)

@@ -18,11 +18,11 @@ extension KeyCaches {
     /// How many stand in `candidates`.
     var pooled: Int32 = 0
     /// SIEVE: the key where the hand stands; the ring for none.
-    var hand: Int32
+    var hand: Handle<Key>
     /// The stream of draws.
-    var sampler: Int32
-    /// The sampler of lifetimes that vary; -1 where they do not.
-    var lifetimeSampler: Int32
+    var sampler: Handle<Sampler>
+    /// The sampler of lifetimes that vary; none where they do not.
+    var lifetimeSampler: Handle<Sampler>
     var renews = false
     var serveStale: Int64 = 0
     var keepStale: Int64 = 0
@@ -64,8 +64,9 @@ extension KeyCaches {
 
   /// New empty contents as the settings say.
   mutating func make(
-    keys: Int, population: Int32, settings: CacheSettings, sampler: Int32, lifetimeSampler: Int32
-  ) -> Int32 {
+    keys: Int, population: Handle<Network.Population>, settings: CacheSettings,
+    sampler: Handle<Sampler>, lifetimeSampler: Handle<Sampler>
+  ) -> Handle<Contents> {
     var lifetime = Int64.max
     if case .constant(let time)? = settings.lifetime { lifetime = Int64(time.rounded()) }
     var capacity: Int64
@@ -81,7 +82,7 @@ extension KeyCaches {
     }
     let cache = make(keys: keys, capacity: keys, lifetime: settings.lifetime == nil ? .max : 0)
     caches[cache].lifetime = lifetime
-    caches[cache].general = Int32(generals.count)
+    caches[cache].general = Handle(generals.count)
     let ring = caches[cache].ring
     var general = General(
       policy: settings.eviction, capacity: capacity, room: capacity, keys: Int32(keys),
@@ -96,10 +97,10 @@ extension KeyCaches {
     case .lru, .fifo, .clock, .sieve, .none: break
     case .random, .lfu, .perfectLFU:
       general.firstSlot = slots.count
-      slots.append(repeating: 0, count: keys)
+      slots.append(repeating: .none, count: keys)
     case .sampledLRU, .sampledLFU:
       general.firstSlot = slots.count
-      slots.append(repeating: 0, count: keys)
+      slots.append(repeating: .none, count: keys)
       general.firstCandidate = candidates.count
       candidates.append(repeating: Candidate(), count: Candidate.limit)
     case .s3FIFO:
@@ -115,14 +116,14 @@ extension KeyCaches {
   }
 
   /// What a key takes of the capacity.
-  func weight(of key: Int32, _ general: Int32) -> Int64 {
+  func weight(of key: Handle<Key>, _ general: Handle<General>) -> Int64 {
     let first = generals[general].firstSize
     return first < 0 ? 1 : Int64(sizes[first &+ Int(key)])
   }
 
   @inline(never)
   mutating func lookGenerally(
-    up key: Int32, in cache: Int32, now: Int64, _ samplers: inout SamplerTable
+    up key: Handle<Key>, in cache: Handle<Contents>, now: Int64, _ samplers: inout SamplerTable
   ) -> LookUp {
     let contents = caches[cache]
     let id = contents.general
@@ -151,7 +152,7 @@ extension KeyCaches {
 
   @inline(never)
   mutating func fillGenerally(
-    _ key: Int32, in cache: Int32, now: Int64, _ samplers: inout SamplerTable
+    _ key: Handle<Key>, in cache: Handle<Contents>, now: Int64, _ samplers: inout SamplerTable
   ) {
     let contents = caches[cache]
     let id = contents.general
@@ -185,12 +186,12 @@ extension KeyCaches {
 
   /// A key's lifetime begins.
   private mutating func live(
-    _ key: Int32, _ contents: Contents, now: Int64, _ samplers: inout SamplerTable
+    _ key: Handle<Key>, _ contents: Contents, now: Int64, _ samplers: inout SamplerTable
   ) {
     guard contents.firstExpiry >= 0 else { return }
     let id = contents.general
     let sampler = generals[id].lifetimeSampler
-    let lifetime = sampler < 0 ? contents.lifetime : samplers.nanoseconds(sampler)
+    let lifetime = sampler == .none ? contents.lifetime : samplers.nanoseconds(sampler)
     let slot = contents.firstExpiry &+ Int(key)
     if generals[id].recordsUse {
       generals[id].lives &+= now &+ lifetime &- max(now, expiries[slot])
@@ -214,7 +215,7 @@ extension KeyCaches {
   }
 
   /// Takes a key out that is there.
-  mutating func drop(_ key: Int32, _ contents: Contents, now: Int64) {
+  mutating func drop(_ key: Handle<Key>, _ contents: Contents, now: Int64) {
     let id = contents.general
     takeOut(key, contents)
     uses[generals[id].firstUse &+ Int(key)].place = .absent
@@ -225,23 +226,23 @@ extension KeyCaches {
     }
   }
 
-  mutating func forgetGenerally(_ key: Int32, _ contents: Contents, now: Int64) {
+  mutating func forgetGenerally(_ key: Handle<Key>, _ contents: Contents, now: Int64) {
     if uses[generals[contents.general].firstUse &+ Int(key)].place.isThere {
       drop(key, contents, now: now)
     }
   }
 
   mutating func flushGenerally(_ contents: Contents, now: Int64) {
-    for key in 0..<generals[contents.general].keys {
+    for key in Handle<Key>(0)..<Handle(generals[contents.general].keys) {
       forgetGenerally(key, contents, now: now)
       if generals[contents.general].policy == .s3FIFO { _ = leaveGhosts(key, contents) }
     }
   }
 
   /// Whether the key's value is past its lifetime and may still be answered while it is fetched anew.
-  func isExpired(_ key: Int32, in cache: Int32, now: Int64) -> Bool {
+  func isExpired(_ key: Handle<Key>, in cache: Handle<Contents>, now: Int64) -> Bool {
     let contents = caches[cache]
-    guard contents.general >= 0, contents.firstExpiry >= 0,
+    guard contents.general.exists, contents.firstExpiry >= 0,
       uses[generals[contents.general].firstUse &+ Int(key)].place.isThere
     else { return false }
     let over = now &- expiries[contents.firstExpiry &+ Int(key)]
@@ -249,9 +250,9 @@ extension KeyCaches {
   }
 
   /// Whether there is a value, alive or not, that may be answered when a fetch fails.
-  func holdsForErrors(_ key: Int32, in cache: Int32, now: Int64) -> Bool {
+  func holdsForErrors(_ key: Handle<Key>, in cache: Handle<Contents>, now: Int64) -> Bool {
     let contents = caches[cache]
-    guard contents.general >= 0, contents.firstExpiry >= 0,
+    guard contents.general.exists, contents.firstExpiry >= 0,
       uses[generals[contents.general].firstUse &+ Int(key)].place.isThere
     else { return false }
     let over = now &- expiries[contents.firstExpiry &+ Int(key)]

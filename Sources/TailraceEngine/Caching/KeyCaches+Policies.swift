@@ -2,7 +2,7 @@
 extension KeyCaches {
   /// A key that is there was used.
   mutating func touch(
-    _ key: Int32, _ contents: Contents, now: Int64, _ samplers: inout SamplerTable
+    _ key: Handle<Key>, _ contents: Contents, now: Int64, _ samplers: inout SamplerTable
   ) {
     let use = generals[contents.general].firstUse &+ Int(key)
     switch generals[contents.general].policy {
@@ -18,7 +18,7 @@ extension KeyCaches {
   }
 
   /// Whether a key of this weight is let in at all.
-  func admits(_ key: Int32, _ weight: Int64, _ contents: Contents) -> Bool {
+  func admits(_ key: Handle<Key>, _ weight: Int64, _ contents: Contents) -> Bool {
     let general = generals[contents.general]
     if general.room >= weight { return true }
     switch general.policy {
@@ -32,7 +32,7 @@ extension KeyCaches {
   }
 
   /// Puts a key in that is not there; there is room.
-  mutating func place(_ key: Int32, _ contents: Contents, isKnown: Bool) {
+  mutating func place(_ key: Handle<Key>, _ contents: Contents, isKnown: Bool) {
     let general = generals[contents.general]
     let use = general.firstUse &+ Int(key)
     uses[use].place = .main
@@ -56,7 +56,7 @@ extension KeyCaches {
   /// The key to give up next; there is one.
   mutating func victim(
     _ contents: Contents, now: Int64, _ samplers: inout SamplerTable
-  ) -> Int32 {
+  ) -> Handle<Key> {
     let general = generals[contents.general]
     switch general.policy {
     case .lru, .fifo, .none:
@@ -74,7 +74,7 @@ extension KeyCaches {
   }
 
   /// Takes a key out of its queue.
-  mutating func takeOut(_ key: Int32, _ contents: Contents) {
+  mutating func takeOut(_ key: Handle<Key>, _ contents: Contents) {
     let id = contents.general
     let entry = entries[contents.firstEntry &+ Int(key)]
     switch generals[id].policy {

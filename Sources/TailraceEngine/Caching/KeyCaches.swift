@@ -16,15 +16,15 @@ package struct KeyCaches: ~Copyable {
   /// By key, for general caches.
   var uses = Column<Use>()
   /// The keys that are there, for policies that pick among them: in no order, or a heap.
-  var slots = Column<Int32>()
+  var slots = Column<Handle<Key>>()
   /// Sixteen for each cache that samples.
   var candidates = Column<Candidate>()
   /// By population and key, in bytes.
   var sizes = Column<Int32>()
   /// By population, where its sizes begin; -1 where they are not known.
-  var firstSizes = Column<Int>()
+  var firstSizes = SideColumn<Network.Population, Int>()
   /// By contents, where the versions of its keys begin; -1 where they are not kept.
-  var firstVersions = Column<Int>()
+  var firstVersions = SideColumn<Contents, Int>()
   var heldVersions = Column<Int32>()
 
   struct Contents: BitwiseCopyable {
@@ -33,19 +33,25 @@ package struct KeyCaches: ~Copyable {
     var firstExpiry: Int
     var lifetime: Int64
     /// The entry after all keys: the most recently used key follows it, the least comes before it.
-    var ring: Int32
+    var ring: Handle<Key>
     /// How many more keys there is room for.
     var room: Int32
     var capacity: Int32
-    /// Where it is more than a plain cache; -1 where it is not.
-    var general: Int32 = -1
+    /// Where it is more than a plain cache; none where it is not.
+    var general: Handle<General> = .none
     var evictions: Int64 = 0
   }
 
   /// `next` is -1 while the key is not there.
   struct Entry: BitwiseCopyable {
-    var next: Int32
-    var previous: Int32
+    var next: Handle<Key>
+    var previous: Handle<Key>
+
+    /// In the word of `next`: its position in a heap or among the slots.
+    var place: Int32 {
+      get { next.index }
+      set { next.index = newValue }
+    }
   }
 
   /// What a look-up finds.
@@ -59,26 +65,26 @@ package struct KeyCaches: ~Copyable {
   init() {}
 
   /// New empty contents for keys `0 ..< keys`; `lifetime` in nanoseconds, `Int64.max` for ever.
-  mutating func make(keys: Int, capacity: Int, lifetime: Int64) -> Int32 {
-    let ring = Int32(keys)
+  mutating func make(keys: Int, capacity: Int, lifetime: Int64) -> Handle<Contents> {
+    let ring = Handle<Key>(keys)
     let expires = lifetime != Int64.max
     caches.append(
       Contents(
         firstEntry: entries.count, firstExpiry: expires ? expiries.count : -1,
         lifetime: lifetime, ring: ring, room: Int32(min(capacity, keys)),
         capacity: Int32(min(capacity, keys))))
-    entries.append(repeating: Entry(next: -1, previous: -1), count: keys + 1)
+    entries.append(repeating: Entry(next: .none, previous: .none), count: keys + 1)
     entries[entries.count - 1] = Entry(next: ring, previous: ring)
     if expires { expiries.append(repeating: 0, count: keys) }
     firstVersions.append(-1)
-    return Int32(caches.count - 1)
+    return caches.last
   }
 
   /// Whether the key is there and alive; if it is, it becomes the most recently used.
-  mutating func look(up key: Int32, in cache: Int32, now: Int64) -> Bool {
+  mutating func look(up key: Handle<Key>, in cache: Handle<Contents>, now: Int64) -> Bool {
     let contents = caches[cache]
     let entry = entries[contents.firstEntry &+ Int(key)]
-    if entry.next < 0 { return false }
+    if entry.next == .none { return false }
     if contents.firstExpiry >= 0 && expiries[contents.firstExpiry &+ Int(key)] <= now {
       remove(key, contents)
       caches[cache].room += 1
@@ -92,10 +98,10 @@ package struct KeyCaches: ~Copyable {
   }
 
   /// Puts the key in, or renews it; evicts the least recently used if there is no room.
-  mutating func fill(_ key: Int32, in cache: Int32, now: Int64) {
+  mutating func fill(_ key: Handle<Key>, in cache: Handle<Contents>, now: Int64) {
     let contents = caches[cache]
     let entry = entries[contents.firstEntry &+ Int(key)]
-    if entry.next >= 0 {
+    if entry.next.exists {
       unlink(entry, contents)
     } else if contents.room == 0 {
       remove(entries[contents.firstEntry &+ Int(contents.ring)].previous, contents)
@@ -110,10 +116,10 @@ package struct KeyCaches: ~Copyable {
   }
 
   /// Forgets a key, if it is there.
-  mutating func forget(_ key: Int32, in cache: Int32, now: Int64) {
+  mutating func forget(_ key: Handle<Key>, in cache: Handle<Contents>, now: Int64) {
     let contents = caches[cache]
-    if contents.general >= 0 { return forgetGenerally(key, contents, now: now) }
-    if entries[contents.firstEntry &+ Int(key)].next < 0 { return }
+    if contents.general.exists { return forgetGenerally(key, contents, now: now) }
+    if entries[contents.firstEntry &+ Int(key)].next == .none { return }
     remove(key, contents)
     caches[cache].room += 1
   }
@@ -121,9 +127,9 @@ package struct KeyCaches: ~Copyable {
   /// Forgets every key.
   ///
   /// - Complexity: O(keys remembered); O(keys) where it is not a plain cache.
-  mutating func flush(_ cache: Int32, now: Int64) {
+  mutating func flush(_ cache: Handle<Contents>, now: Int64) {
     let contents = caches[cache]
-    if contents.general >= 0 { return flushGenerally(contents, now: now) }
+    if contents.general.exists { return flushGenerally(contents, now: now) }
     while true {
       let last = entries[contents.firstEntry &+ Int(contents.ring)].previous
       if last == contents.ring { return }
@@ -133,9 +139,9 @@ package struct KeyCaches: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func remove(_ key: Int32, _ contents: Contents) {
+  private mutating func remove(_ key: Handle<Key>, _ contents: Contents) {
     unlink(entries[contents.firstEntry &+ Int(key)], contents)
-    entries[contents.firstEntry &+ Int(key)].next = -1
+    entries[contents.firstEntry &+ Int(key)].next = .none
   }
 
   @inline(__always)
@@ -145,7 +151,7 @@ package struct KeyCaches: ~Copyable {
   }
 
   @inline(__always)
-  mutating func linkFirst(_ key: Int32, _ contents: Contents, _ head: Int32) {
+  mutating func linkFirst(_ key: Handle<Key>, _ contents: Contents, _ head: Handle<Key>) {
     let ring = contents.firstEntry &+ Int(head)
     let first = entries[ring].next
     entries[contents.firstEntry &+ Int(key)] = Entry(next: first, previous: head)
@@ -160,14 +166,14 @@ extension KeyCaches {
   var count: Int { caches.count }
 
   /// The bytes of the values that are there, where their capacity is in bytes; else 0.
-  func bytes(in cache: Int32) -> Int64 {
+  func bytes(in cache: Handle<Contents>) -> Int64 {
     let general = caches[cache].general
-    if general < 0 || generals[general].firstSize < 0 { return 0 }
+    if general == .none || generals[general].firstSize < 0 { return 0 }
     return generals[general].capacity - generals[general].room
   }
 
   @inline(__always)
-  func isGeneral(_ cache: Int32) -> Bool { caches[cache].general >= 0 }
+  func isGeneral(_ cache: Handle<Contents>) -> Bool { caches[cache].general.exists }
 
   /// Adds the next population's sizes; nil where they are not known.
   mutating func addSizes(_ values: [Int32]?) {
@@ -176,24 +182,24 @@ extension KeyCaches {
   }
 
   /// How many bytes the value of a key has; 0 where that is not known.
-  func size(of key: Int32, _ population: Int32) -> Int32 {
+  func size(of key: Handle<Key>, _ population: Handle<Network.Population>) -> Int32 {
     let first = firstSizes[population]
     return first < 0 ? 0 : sizes[first &+ Int(key)]
   }
 
   /// Lets contents hold versions.
-  mutating func keepVersions(of cache: Int32, keys: Int) {
+  mutating func keepVersions(of cache: Handle<Contents>, keys: Int) {
     firstVersions[cache] = heldVersions.count
     heldVersions.append(repeating: 0, count: keys)
   }
 
   /// The version that a key was last filled with; nil where versions are not kept.
-  func version(of key: Int32, in cache: Int32) -> Int32? {
+  func version(of key: Handle<Key>, in cache: Handle<Contents>) -> Int32? {
     let first = firstVersions[cache]
     return first < 0 ? nil : heldVersions[first &+ Int(key)]
   }
 
-  mutating func hold(_ version: Int32, of key: Int32, in cache: Int32) {
+  mutating func hold(_ version: Int32, of key: Handle<Key>, in cache: Handle<Contents>) {
     let first = firstVersions[cache]
     if first >= 0 { heldVersions[first &+ Int(key)] = version }
   }

@@ -8,20 +8,20 @@ package struct PairTable: ~Copyable {
 
   struct Slot: BitwiseCopyable {
     var owner: UInt64
-    var key: Int32
+    var key: Handle<Key>
     /// -1 where the slot is empty.
     var value: Int32
 
-    static let empty = Slot(owner: 0, key: 0, value: -1)
+    static let empty = Slot(owner: 0, key: .none, value: -1)
   }
 
   package init() { slots.append(repeating: .empty, count: 16) }
 
   /// The number of a pair; -1 where it has none.
-  package func value(_ owner: UInt64, _ key: Int32) -> Int32 { slots[find(owner, key)].value }
+  package func value(_ owner: UInt64, _ key: Handle<Key>) -> Int32 { slots[find(owner, key)].value }
 
   /// Gives a pair a number, which must not be negative.
-  package mutating func set(_ value: Int32, _ owner: UInt64, _ key: Int32) {
+  package mutating func set(_ value: Int32, _ owner: UInt64, _ key: Handle<Key>) {
     var place = find(owner, key)
     if slots[place].value < 0 {
       if (count + 1) * 4 > slots.count * 3 {
@@ -35,7 +35,7 @@ package struct PairTable: ~Copyable {
 
   /// Takes a pair out; its number, or -1.
   @discardableResult
-  package mutating func remove(_ owner: UInt64, _ key: Int32) -> Int32 {
+  package mutating func remove(_ owner: UInt64, _ key: Handle<Key>) -> Int32 {
     var hole = find(owner, key)
     let value = slots[hole].value
     if value < 0 { return -1 }
@@ -55,13 +55,13 @@ package struct PairTable: ~Copyable {
     return value
   }
 
-  private func home(_ owner: UInt64, _ key: Int32) -> Int {
+  private func home(_ owner: UInt64, _ key: Handle<Key>) -> Int {
     let word = SplitMix64.finalize(
-      owner &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(UInt32(bitPattern: key)))
+      owner &* 0x9E37_79B9_7F4A_7C15 ^ key.word)
     return Int(truncatingIfNeeded: word) & (slots.count - 1)
   }
 
-  private func find(_ owner: UInt64, _ key: Int32) -> Int {
+  private func find(_ owner: UInt64, _ key: Handle<Key>) -> Int {
     let mask = slots.count - 1
     var place = home(owner, key)
     while slots[place].value >= 0 && (slots[place].owner != owner || slots[place].key != key) {

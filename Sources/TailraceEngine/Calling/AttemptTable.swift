@@ -3,17 +3,17 @@ package struct AttemptTable: ~Copyable {
   var rules = Column<Rule>()
   private(set) var budgets = RetryBudgets()
   /// By link.
-  var counts = Column<CallCounts>()
+  var counts = SideColumn<Network.Link, CallCounts>()
   /// Those that are under way.
   var records = Column<Record>()
-  private var free: Int32 = -1
+  private var free = Handle<Record>.none
   /// Whether some calls send copies to different instances.
   var spreads = false
 
   /// A policy, flat.
   struct Rule: BitwiseCopyable {
-    var site: Int32
-    var link: Int32
+    var site: Handle<Simulation.SiteState>
+    var link: Handle<Network.Link>
     /// How often the call is made in a row, and in how many copies.
     var attempts: Int32 = 1
     var copies: Int32 = 1
@@ -24,15 +24,14 @@ package struct AttemptTable: ~Copyable {
     var cap: Double = 0
     var jitter: CallPolicy.Jitter = .none
     var respectsRetryAfter = false
-    /// -1 for none.
-    var budget: Int32 = -1
-    var sampler: Int32
+    var budget: Handle<RetryBudgets.Budget> = .none
+    var sampler: Handle<Sampler>
     /// The wait for the next copy, and its ring; -1 for none.
     var after: Int64 = -1
-    var hedgeRing: Int32 = -1
+    var hedgeRing: Handle<TimerRings.Ring> = .none
     /// The limit of all attempts together; -1 for none.
     var overall: Int64 = -1
-    var overallRing: Int32 = -1
+    var overallRing: Handle<TimerRings.Ring> = .none
     var deadline: Int64 = -1
     var hasFallback = false
     var fallback = OutcomeSet()
@@ -40,13 +39,13 @@ package struct AttemptTable: ~Copyable {
 
   /// A call under way.
   struct Record: BitwiseCopyable {
-    var rule: Int32
+    var rule: Handle<Rule>
     /// How often it was made, and in how many copies this time.
     var made: Int32 = 0
     var copies: Int32 = 0
     var open: Int32 = 0
     /// The copy that was sent first, while it is open.
-    var firstCopy: Int32 = 0
+    var firstCopy = Handle<Frame>.nobody
     /// The timers of copies to come.
     var timers: Int32 = 0
     var nextCopyAt: Int64 = Int64.max
@@ -55,15 +54,15 @@ package struct AttemptTable: ~Copyable {
     var deadline: Int64 = Int64.max
     /// The wait before the last retry.
     var waited: Double = 0
-    /// What its retry took from the budget, and from which row; -1 for none.
-    var row: Int32 = -1
+    /// What its retry took from the budget, and from which row.
+    var row: Handle<RetryBudgets.Row> = .none
     var isRetry = false
     var cost: Double = 0
     /// The key of all its attempts, where the caller carries another.
-    var key: Int32 = 0
+    var key: Handle<Key> = Handle(0)
     var population: UInt8 = 0
-    /// -1 while it is used or none follows.
-    var nextFree: Int32 = -1
+    /// None while it is used or none follows.
+    var nextFree = Handle<Record>.none
   }
 
   init() {}
@@ -72,24 +71,24 @@ package struct AttemptTable: ~Copyable {
     budgets.add(budget, callers: callers)
   }
 
-  mutating func make(_ record: Record) -> Int32 {
+  mutating func make(_ record: Record) -> Handle<Record> {
     let id = free
-    if id < 0 {
+    if id == .none {
       records.append(record)
-      return Int32(records.count - 1)
+      return records.last
     }
     free = records[id].nextFree
     records[id] = record
     return id
   }
 
-  mutating func drop(_ id: Int32) {
+  mutating func drop(_ id: Handle<Record>) {
     records[id].nextFree = free
     free = id
   }
 
   /// The wait before the retry after a call was made so often.
-  mutating func wait(_ id: Int32, _ samplers: inout SamplerTable) -> Int64 {
+  mutating func wait(_ id: Handle<Record>, _ samplers: inout SamplerTable) -> Int64 {
     let rule = rules[records[id].rule]
     if rule.base == 0 { return 0 }
     var wait = rule.base
@@ -115,8 +114,8 @@ package struct AttemptTable: ~Copyable {
   }
 
   /// Takes a retry out of the call's budget; false where there is nothing left.
-  mutating func withdraw(_ id: Int32, after outcome: Outcome, now: Int64) -> Bool {
-    if records[id].row < 0 { return true }
+  mutating func withdraw(_ id: Handle<Record>, after outcome: Outcome, now: Int64) -> Bool {
+    if records[id].row == .none { return true }
     guard
       let cost = budgets.withdraw(records[id].row, after: outcome, now: now)
     else { return false }
@@ -126,29 +125,29 @@ package struct AttemptTable: ~Copyable {
   }
 
   /// A retry is over.
-  mutating func endRetry(_ id: Int32) {
+  mutating func endRetry(_ id: Handle<Record>) {
     if !records[id].isRetry { return }
     records[id].isRetry = false
     budgets.endRetry(records[id].row)
   }
 
   /// So many more of the call's copies are open.
-  mutating func count(_ id: Int32, open change: Int32) {
+  mutating func count(_ id: Handle<Record>, open change: Int32) {
     records[id].open += change
-    if records[id].row >= 0 { budgets.count(records[id].row, open: change) }
+    if records[id].row.exists { budgets.count(records[id].row, open: change) }
   }
 
   /// The call begins, which one of the caller's instances makes.
-  mutating func begin(_ id: Int32, caller: Int32, now: Int64) {
+  mutating func begin(_ id: Handle<Record>, caller: Handle<Instance>, now: Int64) {
     let budget = rules[records[id].rule].budget
-    if budget < 0 { return }
+    if budget == .none { return }
     records[id].row = budgets.row(budget, caller)
     budgets.deposit(records[id].row, now: now)
   }
 
   /// A copy was answered, or failed.
-  mutating func settle(_ id: Int32, isAnswer: Bool) {
-    if records[id].row < 0 { return }
+  mutating func settle(_ id: Handle<Record>, isAnswer: Bool) {
+    if records[id].row == .none { return }
     if isAnswer {
       budgets.succeed(records[id].row, bringing: records[id].cost)
     } else {

@@ -3,19 +3,19 @@
 /// A frame's list is of those that it waits for at one time, which the sequence tells: when the frame
 /// goes on, or is another, the list that was is forgotten as a whole.
 package struct KinTable: ~Copyable {
-  private var records = Column<Kin>()
+  private var records = SideColumn<Frame, Kin>()
   /// The frames of a tree that is being given up.
-  var tree = Column<Int32>()
+  var tree = Column<Handle<Frame>>()
 
   struct Kin: BitwiseCopyable {
     /// What the frame waited for when it made the first branch in its list.
     var awaited: UInt64 = 0
-    var first: Int32 = 0
-    /// The frame in whose list it is, and what that one waited for; 0 for none.
-    var parent: Int32 = 0
+    var first = Handle<Frame>.nobody
+    /// The frame in whose list it is, and what that one waited for.
+    var parent = Handle<Frame>.nobody
     var wake: UInt64 = 0
-    var next: Int32 = 0
-    var previous: Int32 = 0
+    var next = Handle<Frame>.nobody
+    var previous = Handle<Frame>.nobody
   }
 
   init() {}
@@ -23,36 +23,36 @@ package struct KinTable: ~Copyable {
   /// Room for one more frame.
   mutating func append() { records.append(Kin()) }
 
-  mutating func adopt(_ frame: Int32, by parent: Int32, awaiting wake: UInt64) {
-    let first = records[parent].awaited == wake ? records[parent].first : 0
+  mutating func adopt(_ frame: Handle<Frame>, by parent: Handle<Frame>, awaiting wake: UInt64) {
+    let first = records[parent].awaited == wake ? records[parent].first : .nobody
     records[parent].awaited = wake
     records[parent].first = frame
     records[frame].parent = parent
     records[frame].wake = wake
     records[frame].next = first
-    records[frame].previous = 0
-    if first != 0 { records[first].previous = frame }
+    records[frame].previous = .nobody
+    if first != .nobody { records[first].previous = frame }
   }
 
   /// A branch is over, or nobody's any more.
-  mutating func release(_ frame: Int32) {
+  mutating func release(_ frame: Handle<Frame>) {
     let kin = records[frame]
-    if kin.parent == 0 { return }
-    records[frame].parent = 0
+    if kin.parent == .nobody { return }
+    records[frame].parent = .nobody
     if records[kin.parent].awaited != kin.wake { return }
-    if kin.previous == 0 {
+    if kin.previous == .nobody {
       records[kin.parent].first = kin.next
     } else {
       records[kin.previous].next = kin.next
     }
-    if kin.next != 0 { records[kin.next].previous = kin.previous }
+    if kin.next != .nobody { records[kin.next].previous = kin.previous }
   }
 
-  /// The last branch that a frame made which now waits for so and so; 0 for none.
-  func first(of frame: Int32, awaiting wake: UInt64) -> Int32 {
-    records[frame].awaited == wake && wake != 0 ? records[frame].first : 0
+  /// The last branch that a frame made which now waits for so and so; nobody if there is none.
+  func first(of frame: Handle<Frame>, awaiting wake: UInt64) -> Handle<Frame> {
+    records[frame].awaited == wake && wake != 0 ? records[frame].first : .nobody
   }
 
   /// The one made before.
-  func next(after frame: Int32) -> Int32 { records[frame].next }
+  func next(after frame: Handle<Frame>) -> Handle<Frame> { records[frame].next }
 }

@@ -16,7 +16,7 @@ package struct RetryBudgets: ~Copyable {
 
   struct Budget: BitwiseCopyable {
     var dialect: Dialect
-    var firstRow: Int32
+    var firstRow: Handle<Row>
     /// The share, or what a success or a call puts in.
     var ratio: Double = 0
     /// The tokens at the start, or those that are there in any case.
@@ -28,7 +28,7 @@ package struct RetryBudgets: ~Copyable {
 
   /// Of one instance of a caller.
   struct Row: BitwiseCopyable {
-    var budget: Int32
+    var budget: Handle<Budget>
     /// Calls that are open, and retries that wait or are open.
     var open: Int32 = 0
     var retries: Int32 = 0
@@ -41,7 +41,7 @@ package struct RetryBudgets: ~Copyable {
   init() {}
 
   mutating func add(_ budget: CallPolicy.Budget, callers: Int32) {
-    var flat = Budget(dialect: .share, firstRow: Int32(rows.count))
+    var flat = Budget(dialect: .share, firstRow: Handle<Row>(rows.count))
     switch budget {
     case .share(let share, let minimum):
       flat.ratio = share
@@ -62,7 +62,7 @@ package struct RetryBudgets: ~Copyable {
       flat.sliceLength = max(1, window.nanoseconds / Int64(Self.sliceCount))
     }
     for _ in 0..<callers {
-      var row = Row(budget: Int32(budgets.count))
+      var row = Row(budget: Handle<Budget>(budgets.count))
       row.tokens = flat.tokens
       row.firstSlice = slices.count
       if flat.dialect == .deposits { slices.append(repeating: 0, count: Self.sliceCount) }
@@ -71,18 +71,20 @@ package struct RetryBudgets: ~Copyable {
     budgets.append(flat)
   }
 
-  func row(_ budget: Int32, _ caller: Int32) -> Int32 { budgets[budget].firstRow + caller }
+  func row(_ budget: Handle<Budget>, _ caller: Handle<Instance>) -> Handle<Row> {
+    budgets[budget].firstRow + caller
+  }
 
-  mutating func count(_ row: Int32, open change: Int32) { rows[row].open += change }
+  mutating func count(_ row: Handle<Row>, open change: Int32) { rows[row].open += change }
 
   /// A call is made for the first time.
-  mutating func deposit(_ row: Int32, now: Int64) {
+  mutating func deposit(_ row: Handle<Row>, now: Int64) {
     let budget = budgets[rows[row].budget]
     if budget.dialect == .deposits { slices[slice(row, budget, now)] += budget.ratio }
   }
 
   /// Whether a retry may be; what it takes if so.
-  mutating func withdraw(_ row: Int32, after outcome: Outcome, now: Int64) -> Double? {
+  mutating func withdraw(_ row: Handle<Row>, after outcome: Outcome, now: Int64) -> Double? {
     let budget = budgets[rows[row].budget]
     var cost = 0.0
     switch budget.dialect {
@@ -107,10 +109,10 @@ package struct RetryBudgets: ~Copyable {
     return cost
   }
 
-  mutating func endRetry(_ row: Int32) { rows[row].retries -= 1 }
+  mutating func endRetry(_ row: Handle<Row>) { rows[row].retries -= 1 }
 
   /// A call was answered; its last retry brings back what it took.
-  mutating func succeed(_ row: Int32, bringing cost: Double) {
+  mutating func succeed(_ row: Handle<Row>, bringing cost: Double) {
     let budget = budgets[rows[row].budget]
     switch budget.dialect {
     case .throttle: rows[row].tokens = min(budget.tokens, rows[row].tokens + budget.ratio)
@@ -121,14 +123,14 @@ package struct RetryBudgets: ~Copyable {
   }
 
   /// A call failed, whether it is made again or not.
-  mutating func fail(_ row: Int32) {
+  mutating func fail(_ row: Handle<Row>) {
     if budgets[rows[row].budget].dialect == .throttle {
       rows[row].tokens = max(0, rows[row].tokens - 1)
     }
   }
 
   /// The slice of a window that is of now; what lies too far back is emptied.
-  private mutating func slice(_ row: Int32, _ budget: Budget, _ now: Int64) -> Int {
+  private mutating func slice(_ row: Handle<Row>, _ budget: Budget, _ now: Int64) -> Int {
     let count = Int64(Self.sliceCount)
     let wanted = now / budget.sliceLength
     let first = rows[row].firstSlice

@@ -6,7 +6,7 @@ package struct RuledCallTable: ~Copyable {
   /// By entry, caller and instance: calls that are open.
   var open = Column<Int32>()
   /// By instance: whether the call at hand may go there.
-  var allowed = Column<Bool>()
+  var allowed = SideColumn<Instance, Bool>()
   /// What callers know of instances by probes and outcomes.
   var watch = WatchTable()
   var breakers = BreakerTable()
@@ -14,13 +14,13 @@ package struct RuledCallTable: ~Copyable {
   /// By guarded entry and caller: calls that are sent and not over.
   var active = Column<Int32>()
   /// By entry.
-  var counts = Column<GuardCounts>()
+  var counts = SideColumn<Entry, GuardCounts>()
 
   struct Entry: BitwiseCopyable {
-    var router: Int32
-    var firstStation: Int32
+    var router: Handle<RoutingTable.Router>
+    var firstStation: Handle<Station>
     var stations: Int32
-    var firstCaller: Int32
+    var firstCaller: Handle<Station>
     var callers: Int32
     var redispatch: Int32
     /// Failures in a row after which an instance is left out; 0 where none ever is.
@@ -31,28 +31,28 @@ package struct RuledCallTable: ~Copyable {
     /// Calls that may be open at one instance, and where they are counted.
     var openLimit: Int32
     var firstOpen: Int
-    /// The first of its callers' lines or pools; -1 for none.
-    var firstPool: Int32
+    /// The first of its callers' lines or pools.
+    var firstPool: Handle<Simulation.PoolState>
     /// How long a connection is waited for; -1 for as long as for the answer.
     var connectTimeout: Int64
     /// The least number of instances for which zones are looked at; 0 where they never are.
     var zoneMinimum: Int32
     var zoneEnabled: Double
-    var sampler: Int32
-    /// The name that sends the calls, or that hears of them; -1 for none.
-    var name: Int32
+    var sampler: Handle<Sampler>
+    /// The name that sends the calls, or that hears of them.
+    var name: Handle<NameTable.Entry>
     var isProbe: Bool
-    /// The first of the target's instances where their number changes; -1 where it does not.
-    var firstLife: Int32
+    /// The first of the target's instances where their number changes; none where it does not.
+    var firstLife: Handle<InstanceLife>
     /// Whether anything of what follows is there.
     var isGuarded = false
-    /// The first of its callers' views of the instances; -1 for none.
-    var firstGroup: Int32 = -1
-    /// The first of its callers' breakers; -1 for none.
-    var firstBreaker: Int32 = -1
-    /// The first of its callers' throttles; -1 for none.
-    var firstThrottle: Int32 = -1
-    var throttleSampler: Int32 = -1
+    /// The first of its callers' views of the instances.
+    var firstGroup: Handle<WatchTable.Group> = .none
+    /// The first of its callers' breakers.
+    var firstBreaker: Handle<BreakerTable.Breaker> = .none
+    /// The first of its callers' throttles.
+    var firstThrottle: Handle<ThrottleTable.Throttle> = .none
+    var throttleSampler: Handle<Sampler> = .none
     var firstActive = 0
     /// Calls that one caller may have sent and not be over.
     var requestLimit = Int32.max
@@ -60,10 +60,15 @@ package struct RuledCallTable: ~Copyable {
     var lineLimit = Int32.max
     /// Whether those who waited for too long are shed.
     var shedsWaiters = false
-    /// Of probes: the entry whose instances they ask; -1 for none.
-    var watched: Int32 = -1
+    /// Of probes: the entry whose instances they ask.
+    var watched: Handle<Entry> = .none
     /// How much was told of its guards.
     var notes: Int32 = 0
+
+    /// The instances that are called.
+    var instances: Range<Handle<Instance>> { Handle(0)..<Handle(stations) }
+    /// The instances that call.
+    var callerInstances: Range<Handle<Instance>> { Handle(0)..<Handle(callers) }
   }
 
   /// What a caller remembers of an instance.
@@ -77,15 +82,20 @@ package struct RuledCallTable: ~Copyable {
   init() {}
 
   @inline(__always)
-  func slot(_ entry: Int32, _ caller: Int32, _ station: Int32) -> Int {
+  func slot(
+    _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, _ station: Handle<Station>
+  ) -> Int {
     Int(caller) * Int(entries[entry].stations) + Int(station - entries[entry].firstStation)
   }
 
   /// Whether an instance is left out now.
-  func isOut(_ entry: Int32, _ caller: Int32, _ station: Int32, now: Int64) -> Bool {
+  func isOut(
+    _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, _ station: Handle<Station>,
+    now: Int64
+  ) -> Bool {
     let firstGroup = entries[entry].firstGroup
-    if firstGroup >= 0
-      && watch.isOut(firstGroup + caller, station - entries[entry].firstStation)
+    if firstGroup.exists
+      && watch.isOut(firstGroup + caller, Handle(station - entries[entry].firstStation))
     {
       return true
     }
@@ -96,19 +106,20 @@ package struct RuledCallTable: ~Copyable {
 
   /// Whether a call needs no look at the instances, because none can be left out, full, off or too far.
   @inline(__always)
-  func isPlain(_ entry: Int32, _ caller: Int32) -> Bool {
+  func isPlain(_ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>) -> Bool {
     let state = entries[entry]
     return state.failures == 0 && state.openLimit == Int32.max && state.zoneMinimum == 0
-      && state.firstLife < 0
-      && (state.firstGroup < 0 || watch.groups[state.firstGroup + caller].out == 0)
+      && state.firstLife == .none
+      && (state.firstGroup == .none || watch.groups[state.firstGroup + caller].out == 0)
   }
 
   /// Whether so many of those that callers know of are left out that nobody is.
   func panics(
-    _ entry: Int32, _ caller: Int32, now: Int64, members: borrowing Column<Bool>
+    _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, now: Int64,
+    members: borrowing SideColumn<Station, Bool>
   ) -> Bool {
     let first = entries[entry].firstStation
-    let isFixed = entries[entry].firstLife < 0
+    let isFixed = entries[entry].firstLife == .none
     var count: Int32 = 0
     var left: Int32 = 0
     for station in first..<(first + entries[entry].stations) where isFixed || members[station] {
@@ -119,7 +130,10 @@ package struct RuledCallTable: ~Copyable {
   }
 
   /// A call goes to an instance: if it had been left out, this is the one that tries it.
-  mutating func noteCall(_ entry: Int32, _ caller: Int32, _ station: Int32, now: Int64) {
+  mutating func noteCall(
+    _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, _ station: Handle<Station>,
+    now: Int64
+  ) {
     if entries[entry].failures == 0 { return }
     let index = entries[entry].firstMark + slot(entry, caller, station)
     if marks[index].failures >= entries[entry].failures && now >= marks[index].outUntil {
@@ -129,7 +143,8 @@ package struct RuledCallTable: ~Copyable {
 
   /// A call is over.
   mutating func noteEnd(
-    _ entry: Int32, _ caller: Int32, _ station: Int32, hasFailed: Bool, now: Int64
+    _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, _ station: Handle<Station>,
+    hasFailed: Bool, now: Int64
   ) {
     if entries[entry].failures == 0 { return }
     let index = entries[entry].firstMark + slot(entry, caller, station)

@@ -5,9 +5,9 @@
 /// offered once, however often it is tried.
 extension Simulation {
   @inline(never)
-  mutating func beginAttempts(_ frame: Int32, _ instruction: Instruction) -> Int32 {
-    let rule = attempts.rules[instruction.a]
-    var record = AttemptTable.Record(rule: instruction.a)
+  mutating func beginAttempts(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<Frame> {
+    let rule = attempts.rules[Handle(instruction.a)]
+    var record = AttemptTable.Record(rule: Handle(instruction.a))
     if rule.overall >= 0 { record.limit = clock &+ rule.overall }
     if keepsDeadlines {
       record.deadline = deadlines[frame]
@@ -24,14 +24,14 @@ extension Simulation {
     attempts.begin(id, caller: ordinal(of: frames[frame].station), now: clock)
     let number = nextSequence()
     frames[frame].wake = number
-    frames[frame].next = id
-    if rule.overallRing >= 0 { setTimer(rule.overallRing, number, frame) }
+    frames[frame].attempt = id
+    if rule.overallRing.exists { setTimer(rule.overallRing, number, frame) }
     return attempt(frame)
   }
 
   /// Makes the call once, in as many copies as are sent together.
-  private mutating func attempt(_ frame: Int32) -> Int32 {
-    let id = frames[frame].next
+  private mutating func attempt(_ frame: Handle<Frame>) -> Handle<Frame> {
+    let id = frames[frame].attempt
     let rule = attempts.rules[attempts.records[id].rule]
     frames[frame].state = .trying
     if attempts.records[id].made < Int32.max { attempts.records[id].made += 1 }
@@ -47,10 +47,10 @@ extension Simulation {
   }
 
   /// One more copy; the branch that makes the call.
-  private mutating func sendCopy(_ frame: Int32) -> Int32 {
-    let id = frames[frame].next
+  private mutating func sendCopy(_ frame: Handle<Frame>) -> Handle<Frame> {
+    let id = frames[frame].attempt
     let rule = attempts.rules[attempts.records[id].rule]
-    let branch = branch(of: frame, at: program[frames[frame].counter].b)
+    let branch = branch(of: frame, at: Handle(program[frames[frame].counter].b))
     // Which shard is asked, where that is told by number.
     frames[branch].work = Int64(Int32(truncatingIfNeeded: frames[frame].work))
     if attempts.records[id].population != 0 {
@@ -63,7 +63,7 @@ extension Simulation {
     attempts.records[id].copies += 1
     attempts.counts[rule.link].attempts &+= 1
     if attempts.records[id].copies > 1 { attempts.counts[rule.link].hedges &+= 1 }
-    if rule.hedgeRing >= 0 && attempts.records[id].copies < rule.copies {
+    if rule.hedgeRing.exists && attempts.records[id].copies < rule.copies {
       attempts.records[id].nextCopyAt = clock &+ rule.after
       attempts.records[id].timers += 1
       setTimer(rule.hedgeRing, frames[frame].wake, frame)
@@ -73,8 +73,8 @@ extension Simulation {
 
   /// The next copy's turn, or the end of all patience.
   @inline(never)
-  mutating func fireTry(_ frame: Int32) -> Int32 {
-    let id = frames[frame].next
+  mutating func fireTry(_ frame: Handle<Frame>) -> Handle<Frame> {
+    let id = frames[frame].attempt
     let rule = attempts.rules[attempts.records[id].rule]
     if clock >= attempts.records[id].limit {
       countTimeout(frame, .server)
@@ -86,18 +86,20 @@ extension Simulation {
     attempts.records[id].timers -= 1
     // A copy that failed may have sent the next before its time.
     guard clock >= attempts.records[id].nextCopyAt, attempts.records[id].copies < rule.copies else {
-      return 0
+      return .nobody
     }
     return sendCopy(frame)
   }
 
-  /// A copy is over; what steps next, 0 for nothing.
+  /// A copy is over; what steps next, nobody for nothing.
   @inline(never)
-  mutating func endCopy(_ branch: Int32, of frame: Int32, _ outcome: Outcome) -> Int32 {
-    let id = frames[frame].next
+  mutating func endCopy(_ branch: Handle<Frame>, of frame: Handle<Frame>, _ outcome: Outcome)
+    -> Handle<Frame>
+  {
+    let id = frames[frame].attempt
     let rule = attempts.rules[attempts.records[id].rule]
     let isFirst = attempts.records[id].firstCopy == branch
-    if isFirst { attempts.records[id].firstCopy = 0 }
+    if isFirst { attempts.records[id].firstCopy = .nobody }
     attempts.count(id, open: -1)
     attempts.settle(id, isAnswer: outcome.isAnswer)
     if outcome.isAnswer {
@@ -107,13 +109,13 @@ extension Simulation {
     let retryAfter = outcome == .throttled ? frames[branch].since : 0
     freeBranch(branch)
     if attempts.records[id].copies < rule.copies { return sendCopy(frame) }
-    if attempts.records[id].open > 0 { return 0 }
+    if attempts.records[id].open > 0 { return .nobody }
     attempts.endRetry(id)
     return tryAgain(frame, outcome, retryAfter)
   }
 
-  private mutating func win(_ frame: Int32, by branch: Int32) -> Int32 {
-    let rule = attempts.rules[attempts.records[frames[frame].next].rule]
+  private mutating func win(_ frame: Handle<Frame>, by branch: Handle<Frame>) -> Handle<Frame> {
+    let rule = attempts.rules[attempts.records[frames[frame].attempt].rule]
     if sites[rule.site].cancels { abandonCopies(frame, .cancelled, except: branch) }
     let flags = frames[branch].flags
     frames[frame].flags.remove(.miss)
@@ -125,8 +127,10 @@ extension Simulation {
   }
 
   /// All copies have failed: waits and tries again, or gives up.
-  private mutating func tryAgain(_ frame: Int32, _ outcome: Outcome, _ retryAfter: Int64) -> Int32 {
-    let id = frames[frame].next
+  private mutating func tryAgain(_ frame: Handle<Frame>, _ outcome: Outcome, _ retryAfter: Int64)
+    -> Handle<Frame>
+  {
+    let id = frames[frame].attempt
     let rule = attempts.rules[attempts.records[id].rule]
     guard attempts.records[id].made < rule.attempts, rule.reasons.holds(outcome) else {
       return giveUp(frame, outcome, retryAfter: retryAfter)
@@ -139,30 +143,30 @@ extension Simulation {
       attempts.counts[rule.link].retriesRefused &+= 1
       return giveUp(frame, outcome, retryAfter: retryAfter)
     }
-    if wait == 0 { return isStuck() ? 0 : attempt(frame) }
+    if wait == 0 { return isStuck() ? .nobody : attempt(frame) }
     frames[frame].since = clock
     frames[frame].state = .backingOff
-    queue.push(Event(time: clock &+ wait, sequence: frames[frame].wake, target: frame))
-    return 0
+    queue.push(Event(time: clock &+ wait, sequence: frames[frame].wake, target: frame.index))
+    return .nobody
   }
 
   /// It has waited for long enough.
   @inline(never)
-  mutating func endBackoff(_ frame: Int32) -> Int32 {
+  mutating func endBackoff(_ frame: Handle<Frame>) -> Handle<Frame> {
     countBackoff(frame)
     return attempt(frame)
   }
 
-  private mutating func countBackoff(_ frame: Int32) {
-    let rule = attempts.rules[attempts.records[frames[frame].next].rule]
+  private mutating func countBackoff(_ frame: Handle<Frame>) {
+    let rule = attempts.rules[attempts.records[frames[frame].attempt].rule]
     attempts.counts[rule.link].backoffTime &+= clock &- frames[frame].since
   }
 
   /// The call has failed for good.
   private mutating func giveUp(
-    _ frame: Int32, _ outcome: Outcome, retryAfter: Int64
-  ) -> Int32 {
-    let rule = attempts.rules[attempts.records[frames[frame].next].rule]
+    _ frame: Handle<Frame>, _ outcome: Outcome, retryAfter: Int64
+  ) -> Handle<Frame> {
+    let rule = attempts.rules[attempts.records[frames[frame].attempt].rule]
     endAttempts(frame)
     guard rule.hasFallback, rule.fallback.holds(outcome) else {
       frames[frame].since = retryAfter
@@ -174,11 +178,11 @@ extension Simulation {
     if start < 0 { return goOn(frame) }
     frames[frame].wake = 0
     frames[frame].state = .running
-    frames[frame].counter = start
+    frames[frame].counter = Handle(start)
     return frame
   }
 
-  private mutating func goOn(_ frame: Int32) -> Int32 {
+  private mutating func goOn(_ frame: Handle<Frame>) -> Handle<Frame> {
     frames[frame].wake = 0
     frames[frame].state = .running
     frames[frame].advance()
@@ -186,12 +190,12 @@ extension Simulation {
   }
 
   /// The call is over, or its caller is: nothing of it is waited for.
-  mutating func endAttempts(_ frame: Int32) {
-    let id = frames[frame].next
+  mutating func endAttempts(_ frame: Handle<Frame>) {
+    let id = frames[frame].attempt
     let record = attempts.records[id]
     let rule = attempts.rules[record.rule]
     if frames[frame].state == .backingOff { countBackoff(frame) }
-    if rule.overallRing >= 0 { timers.forget(rule.overallRing) }
+    if rule.overallRing.exists { timers.forget(rule.overallRing) }
     for _ in 0..<record.timers { timers.forget(rule.hedgeRing) }
     attempts.endRetry(id)
     attempts.count(id, open: -record.open)
@@ -200,17 +204,17 @@ extension Simulation {
 
   /// The caller waits for none of the copies that are open, and why.
   private mutating func abandonCopies(
-    _ frame: Int32, _ why: Outcome, except winner: Int32 = 0
+    _ frame: Handle<Frame>, _ why: Outcome, except winner: Handle<Frame> = .nobody
   ) {
     var copy = kin.first(of: frame, awaiting: frames[frame].wake)
-    while copy != 0 {
+    while copy != .nobody {
       let next = kin.next(after: copy)
       if copy != winner { abandon(copy, why) }
       copy = next
     }
   }
 
-  private mutating func abandon(_ copy: Int32, _ why: Outcome) {
+  private mutating func abandon(_ copy: Handle<Frame>, _ why: Outcome) {
     switch frames[copy].state {
     case .calling:
       hangUp(copy, why)
@@ -229,17 +233,17 @@ extension Simulation {
 
   /// Whether other copies of the same call are open.
   @inline(__always)
-  mutating func hasSiblings(_ frame: Int32) -> Bool {
+  mutating func hasSiblings(_ frame: Handle<Frame>) -> Bool {
     attempts.spreads && frames[frame].flags.contains(.branch)
       && frames[frames[frame].parent].state == .trying
       && frames[frames[frame].parent].wake == frames[frame].parentWake
   }
 
   /// Whether another copy of the same call is at an instance.
-  mutating func hasSibling(_ frame: Int32, at station: Int32) -> Bool {
+  mutating func hasSibling(_ frame: Handle<Frame>, at station: Handle<Station>) -> Bool {
     let parent = frames[frame].parent
     var copy = kin.first(of: parent, awaiting: frames[parent].wake)
-    while copy != 0 {
+    while copy != .nobody {
       if copy != frame && frames[copy].state == .calling
         && frames[frames[copy].next].station == station
       {
@@ -252,7 +256,7 @@ extension Simulation {
 
   mutating func layOutAttempts() {
     for budget in network.retryBudgets {
-      let callers = components[network.links[Int(budget.link)].from.index].stations
+      let callers = components[network.links[Int(budget.link)].from.handle].stations
       attempts.addBudget(budget.budget, callers: callers)
     }
     if keepsKin || !network.attempts.isEmpty {

@@ -4,11 +4,13 @@
 /// free at the same instant has had its turn. Whatever the callee asked of others is called off in turn.
 extension Simulation {
   /// Sends the word after a child.
-  mutating func recall(_ child: Int32, _ id: Int32, from caller: Int32) {
+  mutating func recall(_ child: Handle<Frame>, _ id: Handle<SiteState>, from caller: Handle<Frame>)
+  {
     let word = allocate()
     frames[word].renew(
-      .recalling, [], at: 0, station: frames[child].station,
-      requestClass: frames[child].requestClass, site: frames[child].site, key: 0, population: 0)
+      .recalling, [], at: Handle(0), station: frames[child].station,
+      requestClass: frames[child].requestClass, site: frames[child].site, key: Handle(0),
+      population: 0)
     frames[word].next = child
     // A handle is used again; what was waited for when the child was made is its own.
     frames[word].work = Int64(frames[child].parentWake)
@@ -18,7 +20,7 @@ extension Simulation {
 
   /// The word is there.
   @inline(never)
-  mutating func hearRecall(_ word: Int32) -> Int32 {
+  mutating func hearRecall(_ word: Handle<Frame>) -> Handle<Frame> {
     let child = frames[word].next
     let awaited = UInt64(frames[word].work)
     free(word)
@@ -27,11 +29,11 @@ extension Simulation {
     {
       cancel(child)
     }
-    return 0
+    return .nobody
   }
 
   /// Ends an attempt wherever it is, and what it has under way.
-  private mutating func cancel(_ frame: Int32) {
+  private mutating func cancel(_ frame: Handle<Frame>) {
     let link = network.sites[Int(frames[frame].site)].link
     switch frames[frame].state {
     case .outbound:
@@ -56,17 +58,17 @@ extension Simulation {
   }
 
   /// The frame and its branches and theirs, but not what is fetched for others too.
-  private mutating func collectTree(of frame: Int32) {
+  private mutating func collectTree(of frame: Handle<Frame>) {
     kin.tree.removeAll()
     kin.tree.append(frame)
     var index = 0
     while index < kin.tree.count {
       let parent = kin.tree[index]
       var branch = kin.first(of: parent, awaiting: frames[parent].wake)
-      while branch != 0 {
+      while branch != .nobody {
         let isForOthers =
           frames[branch].flags.contains(.errand)
-          && network.fetches[Int(frames[branch].site)].coalesces
+          && network.fetches[Int(frames[branch].fetch)].coalesces
         if !isForOthers { kin.tree.append(branch) }
         branch = kin.next(after: branch)
       }
@@ -74,16 +76,16 @@ extension Simulation {
     }
   }
 
-  private mutating func leaveAnyLine(_ frame: Int32) {
+  private mutating func leaveAnyLine(_ frame: Handle<Frame>) {
     guard frames[frame].state == .following else { return leaveLine(frame) }
-    let owner = Flights.owner(program[frames[frame].counter].a, at: frames[frame].station)
+    let owner = Flights.owner(Handle(program[frames[frame].counter].a), at: frames[frame].station)
     flights.leave(owner, frames[frame].key, frame, &frames)
     addWait(frame, clock &- frames[frame].since)
     frames[frame].state = .running
   }
 
   /// Takes a frame out of whatever it is in, no line any more; what it held goes to the next.
-  private mutating func end(_ frame: Int32) {
+  private mutating func end(_ frame: Handle<Frame>) {
     let id = frames[frame].station
     switch frames[frame].state {
     case .computing: quitCore(frame)

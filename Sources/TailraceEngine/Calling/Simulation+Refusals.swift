@@ -2,10 +2,10 @@
 extension Simulation {
   /// An attempt reaches an instance that is down.
   @inline(never)
-  mutating func refuse(_ frame: Int32, _ id: Int32) -> Int32 {
+  mutating func refuse(_ frame: Handle<Frame>, _ id: Handle<Station>) -> Handle<Frame> {
     if impairments[id].isSilent {
       vanish(frame, .refused)
-      return 0
+      return .nobody
     }
     // Nobody hears of it who sent a message.
     frames[frame].isCut = !frames[frame].flags.contains(.message)
@@ -13,7 +13,7 @@ extension Simulation {
   }
 
   /// An attempt is over without a word to whoever made it, who goes on waiting.
-  mutating func vanish(_ frame: Int32, _ outcome: Outcome) {
+  mutating func vanish(_ frame: Handle<Frame>, _ outcome: Outcome) {
     let flags = frames[frame].flags
     countFailure(frame, outcome)
     leaveStation(frame, flags, outcome)
@@ -31,7 +31,7 @@ extension Simulation {
 
   /// Nobody has answered the call for a connection.
   @inline(never)
-  mutating func connectTimedOut(_ frame: Int32) -> Int32 {
+  mutating func connectTimedOut(_ frame: Handle<Frame>) -> Handle<Frame> {
     let caller = frames[frame].parent
     countTimeout(caller, .connect)
     countFailure(caller, .timeout)

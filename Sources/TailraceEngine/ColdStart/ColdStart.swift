@@ -5,7 +5,7 @@ public struct ColdStart: Sendable {
   /// How long an instance without requests stays on.
   public var idle: Delay
 
-  package var sampler: Int32 = -1
+  package var sampler: Handle<Sampler> = .none
 
   /// A way of starting.
   public init(boot: Distribution, idle: Delay) {

@@ -11,7 +11,7 @@ extension Simulation {
     /// When the last request left it, while nobody is there.
     var emptySince: Int64 = 0
     var idle: Int64
-    var sampler: Int32
+    var sampler: Handle<Sampler>
     var starts: Int64 = 0
     var off = Gauge()
     var starting = Gauge()
@@ -26,8 +26,8 @@ extension Simulation {
   }
 
   /// Stations of a component that can be off, from the first on.
-  mutating func layOutColdStart(_ start: ColdStart, instances: Int) -> Int32 {
-    let first = Int32(cold.count)
+  mutating func layOutColdStart(_ start: ColdStart, instances: Int) -> Handle<ColdState> {
+    let first = Handle<ColdState>(cold.count)
     for _ in 0..<instances {
       var state = ColdState(idle: start.idle.nanoseconds, sampler: start.sampler)
       state.off.rise(at: clock)
@@ -38,7 +38,7 @@ extension Simulation {
 
   /// The first instruction of an operation whose instance may be off; the frame to step next.
   @inline(never)
-  mutating func awaitStart(_ frame: Int32) -> Int32 {
+  mutating func awaitStart(_ frame: Handle<Frame>) -> Handle<Frame> {
     let id = frames[frame].station
     let slot = coldSlot(of: id)
     settleCold(slot, isEmpty: stations[id].inside.value == 1)
@@ -62,12 +62,12 @@ extension Simulation {
       stations[id].waiting.rise(at: clock)
       frames.append(frame, to: &cold[slot].line)
     }
-    return 0
+    return .nobody
   }
 
   /// The instance is on: the request that started it goes on, then those who came meanwhile.
   @inline(never)
-  mutating func finishStart(_ frame: Int32) -> Int32 {
+  mutating func finishStart(_ frame: Handle<Frame>) -> Handle<Frame> {
     let slot = coldSlot(of: frames[frame].station)
     cold[slot].phase = .on
     cold[slot].starting.fall(at: clock)
@@ -82,7 +82,7 @@ extension Simulation {
   }
 
   /// A request that waits for a start waits no longer, because its instance crashed.
-  mutating func leaveStart(_ frame: Int32) {
+  mutating func leaveStart(_ frame: Handle<Frame>) {
     if frames[frame].state == .queuedStart {
       frames.remove(frame, from: &cold[coldSlot(of: frames[frame].station)].line)
     }
@@ -90,7 +90,7 @@ extension Simulation {
   }
 
   /// An instance crashed: when it is up again it is off.
-  mutating func switchOff(_ id: Int32) {
+  mutating func switchOff(_ id: Handle<Station>) {
     let slot = coldSlot(of: id)
     settleCold(slot, isEmpty: stations[id].inside.value == 0)
     if cold[slot].phase == .off { return }
@@ -99,7 +99,7 @@ extension Simulation {
     cold[slot].off.rise(at: clock)
   }
 
-  private mutating func endWait(_ frame: Int32) {
+  private mutating func endWait(_ frame: Handle<Frame>) {
     let id = frames[frame].station
     let waited = clock &- frames[frame].since
     stations[id].waiting.fall(at: clock)
@@ -107,7 +107,7 @@ extension Simulation {
     recordWait(stations[id].component, waited)
   }
 
-  private mutating func goOn(_ frame: Int32) {
+  private mutating func goOn(_ frame: Handle<Frame>) {
     endWait(frame)
     frames[frame].wake = 0
     frames[frame].state = .running
@@ -116,12 +116,12 @@ extension Simulation {
 
   /// Somebody has left a station of a component that can be off.
   @inline(never)
-  mutating func noteColdDeparture(_ id: Int32) {
+  mutating func noteColdDeparture(_ id: Handle<Station>) {
     if stations[id].inside.value == 0 { cold[coldSlot(of: id)].emptySince = clock }
   }
 
   /// Sees an instance off that has been idle for long enough by now.
-  private mutating func settleCold(_ slot: Int32, isEmpty: Bool) {
+  private mutating func settleCold(_ slot: Handle<ColdState>, isEmpty: Bool) {
     guard isEmpty, cold[slot].phase == .on else { return }
     let end = cold[slot].emptySince &+ cold[slot].idle
     if end > clock { return }
@@ -129,16 +129,16 @@ extension Simulation {
     cold[slot].off.rise(at: end)
   }
 
-  private mutating func coldSlot(of id: Int32) -> Int32 {
-    components[stations[id].component].firstCold &+ ordinal(of: id)
+  private mutating func coldSlot(of id: Handle<Station>) -> Handle<ColdState> {
+    components[stations[id].component].firstCold + ordinal(of: id)
   }
 
   /// Where a window begins or ends, every instance is what it is.
   mutating func settleColdStarts(restarts: Bool) {
     for index in 0..<stations.count {
       let first = components[stations[index].component].firstCold
-      if first < 0 { continue }
-      let slot = first &+ ordinal(of: Int32(index))
+      if first == .none { continue }
+      let slot = first + ordinal(of: Handle(index))
       settleCold(slot, isEmpty: stations[index].inside.value == 0)
       guard restarts else { continue }
       cold[slot].starts = 0
@@ -150,7 +150,7 @@ extension Simulation {
   /// What became of a component's starts; nil if it is always on.
   mutating func coldStartResult(of index: Int) -> ColdStartResult? {
     let first = components[index].firstCold
-    if first < 0 { return nil }
+    if first == .none { return nil }
     var result = ColdStartResult(starts: 0, offArea: 0, startingArea: 0)
     for slot in first..<(first + components[index].stations) {
       result.starts += cold[slot].starts

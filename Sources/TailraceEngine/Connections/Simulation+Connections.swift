@@ -4,7 +4,7 @@ extension Simulation {
   struct PoolState: BitwiseCopyable {
     var size: Int32
     var busy = Gauge()
-    var ring: Int32
+    var ring: Handle<TimerRings.Ring>
     var line = Line()
     var counts = PoolCounts()
   }
@@ -21,23 +21,23 @@ extension Simulation {
     var mostWaiting: Int32 = 0
   }
 
-  /// The first of the pools of a frame's caller at the instruction where it stands; -1 for none.
-  private mutating func firstPool(at frame: Int32) -> Int32 {
+  /// The first of the pools of a frame's caller at the instruction where it stands.
+  private mutating func firstPool(at frame: Handle<Frame>) -> Handle<PoolState> {
     let instruction = program[frames[frame].counter]
     return instruction.opcode == .connect
-      ? firstPools[instruction.a] : firstPool(of: instruction.a)
+      ? firstPools[Handle(instruction.a)] : firstPool(of: Handle(instruction.a))
   }
 
   @inline(__always)
-  mutating func takeConnection(_ pool: Int32) {
+  mutating func takeConnection(_ pool: Handle<PoolState>) {
     pools[pool].busy.rise(at: clock)
     pools[pool].counts.taken &+= 1
   }
 
   /// Takes a connection and keeps it for the steps inside, or waits for one.
   @inline(never)
-  mutating func connect(_ frame: Int32, _ link: Int32) -> Int32 {
-    if firstPools[link] < 0 { return hold(frame) }
+  mutating func connect(_ frame: Handle<Frame>, _ link: Handle<Network.Link>) -> Handle<Frame> {
+    if firstPools[link] == .none { return hold(frame) }
     let pool = firstPools[link] + ordinal(of: frames[frame].station)
     if pools[pool].busy.value == pools[pool].size { return waitForConnection(frame, pool) }
     takeConnection(pool)
@@ -46,35 +46,37 @@ extension Simulation {
 
   /// What it waited for is there.
   @inline(never)
-  mutating func goOnConnected(_ frame: Int32) -> Int32 {
+  mutating func goOnConnected(_ frame: Handle<Frame>) -> Handle<Frame> {
     let instruction = program[frames[frame].counter]
     guard instruction.opcode == .call else { return hold(frame) }
-    let id = instruction.a
-    return sites[id].firstPool < -1 ? sendByRules(frame, id) : send(frame, id)
+    let id = Handle<SiteState>(instruction.a)
+    return sites[id].connection.second.exists ? sendByRules(frame, id) : send(frame, id)
   }
 
   @inline(never)
-  mutating func waitForConnection(_ frame: Int32, _ pool: Int32) -> Int32 {
+  mutating func waitForConnection(_ frame: Handle<Frame>, _ pool: Handle<PoolState>) -> Handle<
+    Frame
+  > {
     let number = nextSequence()
     frames[frame].wake = number
     frames[frame].since = clock
     frames[frame].state = .queuedPool
     frames.append(frame, to: &pools[pool].line)
-    if pools[pool].ring >= 0 { setTimer(pools[pool].ring, number, frame) }
+    if pools[pool].ring.exists { setTimer(pools[pool].ring, number, frame) }
     stations[frames[frame].station].waiting.rise(at: clock)
     pools[pool].counts.waits &+= 1
     if pools[pool].counts.firstWait < 0 { pools[pool].counts.firstWait = clock }
     pools[pool].counts.mostWaiting = max(
       pools[pool].counts.mostWaiting, pools[pool].line.count)
-    return 0
+    return .nobody
   }
 
   /// The connection goes to the caller that has waited longest, or back to the pool.
   @inline(never)
-  mutating func releaseConnection(_ frame: Int32, _ firstPool: Int32) {
-    if firstPool < 0 { return }
+  mutating func releaseConnection(_ frame: Handle<Frame>, _ firstPool: Handle<PoolState>) {
+    if firstPool == .none { return }
     let pool = firstPool + ordinal(of: frames[frame].station)
-    if pools[pool].line.head != 0 {
+    if pools[pool].line.head != .nobody {
       handOver(pool)
     } else {
       pools[pool].busy.fall(at: clock)
@@ -83,7 +85,7 @@ extension Simulation {
 
   /// A connection that is in use goes to the first in the line; who that is.
   @discardableResult
-  mutating func handOver(_ pool: Int32) -> Int32 {
+  mutating func handOver(_ pool: Handle<PoolState>) -> Handle<Frame> {
     let waiter = pools[pool].line.head
     pools[pool].counts.taken &+= 1
     leavePoolLine(waiter)
@@ -94,10 +96,10 @@ extension Simulation {
   }
 
   /// A caller leaves the line for a connection.
-  mutating func leavePoolLine(_ frame: Int32) {
+  mutating func leavePoolLine(_ frame: Handle<Frame>) {
     let pool = firstPool(at: frame) + ordinal(of: frames[frame].station)
     frames.remove(frame, from: &pools[pool].line)
-    if pools[pool].ring >= 0 { timers.forget(pools[pool].ring) }
+    if pools[pool].ring.exists { timers.forget(pools[pool].ring) }
     stations[frames[frame].station].waiting.fall(at: clock)
     let waited = clock &- frames[frame].since
     addWait(frame, waited)
@@ -105,7 +107,7 @@ extension Simulation {
   }
 
   /// A caller has waited for a connection as long as it may.
-  mutating func abandonPool(_ frame: Int32) -> Int32 {
+  mutating func abandonPool(_ frame: Handle<Frame>) -> Handle<Frame> {
     let pool = firstPool(at: frame) + ordinal(of: frames[frame].station)
     leavePoolLine(frame)
     pools[pool].counts.timeouts &+= 1
@@ -113,12 +115,12 @@ extension Simulation {
     return failHere(frame, outcomeOfWaiting(frame))
   }
 
-  /// The pools of a link, one for each calling instance; the first of them, or -1 for none.
-  mutating func layOutPools(of link: Network.Link) -> Int32 {
-    guard let pool = link.pool else { return -1 }
-    let first = Int32(pools.count)
-    let ring = pool.timeout.map { timers.make(delay: $0.nanoseconds) } ?? -1
-    for _ in 0..<components[link.from.index].stations {
+  /// The pools of a link, one for each calling instance; the first of them, or none.
+  mutating func layOutPools(of link: Network.Link) -> Handle<PoolState> {
+    guard let pool = link.pool else { return .none }
+    let first = Handle<PoolState>(pools.count)
+    let ring = pool.timeout.map { timers.make(delay: $0.nanoseconds) } ?? .none
+    for _ in 0..<components[link.from.handle].stations {
       pools.append(PoolState(size: Int32(clamping: pool.size), ring: ring))
     }
     return first
@@ -139,11 +141,11 @@ extension Simulation {
   /// What was measured of the pools of each link that has them.
   mutating func poolResults() -> [PoolResult] {
     var results: [PoolResult] = []
-    for (index, link) in network.links.enumerated() where firstPools[index] >= 0 {
+    for (index, link) in network.links.enumerated() where firstPools[index].exists {
       var result = PoolResult(
         from: link.from, to: link.to, size: Int64(link.pool?.size ?? 0),
-        pools: Int64(components[link.from.index].stations))
-      for offset in 0..<components[link.from.index].stations {
+        pools: Int64(components[link.from.handle].stations))
+      for offset in 0..<components[link.from.handle].stations {
         let pool = pools[firstPools[index] + offset]
         result.busyArea &+= pool.busy.area(at: clock)
         result.taken &+= pool.counts.taken

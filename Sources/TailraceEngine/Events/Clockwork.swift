@@ -36,45 +36,44 @@ package struct Clockwork: BitwiseCopyable {
 
 extension Simulation {
   /// Makes a clockwork known; clockworks are made once all stations and timer rings are there.
-  mutating func addClockwork(_ kind: Clockwork.Kind, _ index: Int32) -> Int32 {
+  mutating func addClockwork(_ kind: Clockwork.Kind, _ index: Int32) -> Handle<Clockwork> {
     clockworks.append(Clockwork(kind: kind, index: index))
-    return Int32(clockworks.count - 1)
+    return clockworks.last
   }
 
   /// Schedules it; the sequence of its event, for one that may change its mind.
   @discardableResult
-  mutating func scheduleClockwork(_ clockwork: Int32, at time: Int64) -> UInt64 {
+  mutating func scheduleClockwork(_ clockwork: Handle<Clockwork>, at time: Int64) -> UInt64 {
     let number = nextSequence()
-    scheduleSystem(
-      Int32(sources.count + timers.count + stations.count) + clockwork, at: time, sequence: number)
+    scheduleSystem(.clockwork(clockwork), at: time, sequence: number)
     return number
   }
 
   /// Schedules it if it comes within the run: what lies beyond its end needs no event. The sequence of
   /// its event; 0 for none.
   @discardableResult
-  mutating func wind(_ clockwork: Int32, after delay: Int64) -> UInt64 {
+  mutating func wind(_ clockwork: Handle<Clockwork>, after delay: Int64) -> UInt64 {
     delay <= horizon - clock ? scheduleClockwork(clockwork, at: clock + delay) : 0
   }
 
   /// Its event has come.
   @inline(never)
-  mutating func fireClockwork(_ clockwork: Int32, _ sequence: UInt64) {
+  mutating func fireClockwork(_ clockwork: Handle<Clockwork>, _ sequence: UInt64) {
     let index = clockworks[clockwork].index
     observeAll()
     switch clockworks[clockwork].kind {
-    case .fault: fireFault(index)
-    case .faultHit: fireFaultHit(index)
-    case .failover: promote(index, sequence)
-    case .concurrencyLimit: fireConcurrencyLimit(index)
-    case .memory: fireMemory(index)
+    case .fault: fireFault(Handle(index))
+    case .faultHit: fireFaultHit(Handle(index))
+    case .failover: promote(Handle(index), sequence)
+    case .concurrencyLimit: fireConcurrencyLimit(Handle(index))
+    case .memory: fireMemory(Handle(index))
     case .scrape: fireScrape(Int(index))
     case .scaling: fireScaling(Int(index))
     case .activation: fireActivation(Int(index))
     case .schedule: fireSchedule(Int(index))
-    case .instance: fireLife(index, sequence)
-    case .probe: fireProbe(index)
-    case .sweep: fireSweep(index)
+    case .instance: fireLife(Handle(index), sequence)
+    case .probe: fireProbe(Handle(index))
+    case .sweep: fireSweep(Handle(index))
     }
   }
 }

@@ -9,31 +9,34 @@ struct EventBuckets: ~Copyable {
   /// Events in a chunk.
   static var chunkSize: Int { 16 }
 
+  /// Events that lie side by side.
+  enum Chunk {}
+
   // Not private: Swift 6.3 then emits an unlinkable reference to it in unoptimized builds.
   struct Bucket: BitwiseCopyable {
     var count: Int32
-    var newest: Int32
+    var newest: Handle<Chunk>
   }
 
   private var buckets: Column<Bucket>
   private var busy: Column<UInt64>
   private var events: Column<Event>
-  private var links: Column<Int32>
-  private var free: Int32
+  private var links: SideColumn<Chunk, Handle<Chunk>>
+  private var free: Handle<Chunk>
 
   init(count: Int) {
-    buckets = Column(repeating: Bucket(count: 0, newest: -1), count: count)
+    buckets = Column(repeating: Bucket(count: 0, newest: .none), count: count)
     busy = Column(repeating: 0, count: (count + 63) >> 6)
     events = Column()
-    links = Column()
-    free = -1
+    links = SideColumn()
+    free = .none
   }
 
   /// Makes sure of buckets `0 ..< wanted`.
   mutating func reserve(_ wanted: Int) {
     let missing = wanted - buckets.count
     if missing <= 0 { return }
-    buckets.append(repeating: Bucket(count: 0, newest: -1), count: missing)
+    buckets.append(repeating: Bucket(count: 0, newest: .none), count: missing)
     busy.append(repeating: 0, count: ((wanted + 63) >> 6) - busy.count)
   }
 
@@ -77,41 +80,41 @@ struct EventBuckets: ~Copyable {
   ///
   /// All chunks but the last are full. The caller walks the chain with `next(after:)` and gives
   /// every chunk back with `release(_:)` once it has read it.
-  mutating func detach(_ bucket: Int) -> Int32 {
+  mutating func detach(_ bucket: Int) -> Handle<Chunk> {
     var chunk = buckets[bucket].newest
-    var oldest: Int32 = -1
-    while chunk >= 0 {
+    var oldest = Handle<Chunk>.none
+    while chunk.exists {
       let older = links[chunk]
       links[chunk] = oldest
       oldest = chunk
       chunk = older
     }
-    buckets[bucket] = Bucket(count: 0, newest: -1)
+    buckets[bucket] = Bucket(count: 0, newest: .none)
     busy[bucket >> 6] &= ~(1 << (UInt64(truncatingIfNeeded: bucket) & 63))
     return oldest
   }
 
   /// The event at one of the sixteen places of a chunk.
   @inline(__always)
-  func event(in chunk: Int32, at place: Int) -> Event {
+  func event(in chunk: Handle<Chunk>, at place: Int) -> Event {
     events[(Int(chunk) << Self.chunkBits) | place]
   }
 
   /// Sorts the first events of a chunk into a sorted column.
   @inline(__always)
-  func sort(_ chunk: Int32, _ length: Int, into sorted: inout Column<Event>) {
+  func sort(_ chunk: Handle<Chunk>, _ length: Int, into sorted: inout Column<Event>) {
     sorted.insertAscending(from: events, at: Int(chunk) << Self.chunkBits, length: length)
   }
 
-  /// The chunk that follows in a chain, or -1.
+  /// The chunk that follows in a chain, or none.
   @inline(__always)
-  func next(after chunk: Int32) -> Int32 { links[chunk] }
+  func next(after chunk: Handle<Chunk>) -> Handle<Chunk> { links[chunk] }
 
   /// Tells the targets of the events of a bucket, as many of them as fit into its newest chunk.
   @inline(__always)
   func forEachTarget(in bucket: Int, _ tell: (Int32) -> Void) {
     let entry = buckets[bucket]
-    if entry.newest < 0 { return }
+    if entry.newest == .none { return }
     let last =
       (Int(entry.newest) << Self.chunkBits) | (Int(entry.count &- 1) & (Self.chunkSize &- 1))
     var place = Int(entry.newest) << Self.chunkBits
@@ -121,12 +124,12 @@ struct EventBuckets: ~Copyable {
     }
   }
 
-  /// Asks the processor for a chunk, which fills four cache lines; -1 stands for none.
+  /// Asks the processor for a chunk, which fills four cache lines; there may be none.
   @inline(__always)
-  func prefetch(_ chunk: Int32) {
-    if chunk < 0 { return }
-    let first = chunk << Int32(Self.chunkBits)
-    for line: Int32 in 0..<4 { events.prefetch(first &+ line &* 4) }
+  func prefetch(_ chunk: Handle<Chunk>) {
+    if chunk == .none { return }
+    let first = chunk.index << Int32(Self.chunkBits)
+    for line: Int32 in 0..<4 { events.prefetch(Handle(first &+ line &* 4)) }
   }
 
   /// Asks the processor for the chunk of a bucket that came last, if there is such a bucket.
@@ -137,14 +140,14 @@ struct EventBuckets: ~Copyable {
 
   /// Gives a chunk back to the pool.
   @inline(__always)
-  mutating func release(_ chunk: Int32) {
+  mutating func release(_ chunk: Handle<Chunk>) {
     links[chunk] = free
     free = chunk
   }
 
   @inline(__always)
-  private mutating func takeChunk() -> Int32 {
-    if free < 0 { growPool() }
+  private mutating func takeChunk() -> Handle<Chunk> {
+    if free == .none { growPool() }
     let chunk = free
     free = links[chunk]
     return chunk
@@ -156,8 +159,8 @@ struct EventBuckets: ~Copyable {
     let new = old < 8 ? 8 : old * 2
     let blank = Event(time: 0, sequence: 0, target: 0)
     events.append(repeating: blank, count: (new - old) << Self.chunkBits)
-    links.append(repeating: -1, count: new - old)
+    links.append(repeating: .none, count: new - old)
     // The lowest chunk is on top, so that a small run stays in few cache lines.
-    for chunk in stride(from: new - 1, through: old, by: -1) { release(Int32(chunk)) }
+    for chunk in stride(from: new - 1, through: old, by: -1) { release(Handle(chunk)) }
   }
 }

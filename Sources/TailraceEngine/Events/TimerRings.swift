@@ -8,14 +8,14 @@ package struct TimerRings: ~Copyable {
   private var rings = Column<Ring>()
   private var chunks = Column<Chunk>()
   private var timers = Column<Timer>()
-  private var freeChunk: Int32 = -1
+  private var freeChunk = Handle<Chunk>.none
 
   private static let chunkLength: Int32 = 32
 
   struct Ring: BitwiseCopyable {
     var delay: Int64
-    var first: Int32 = -1
-    var last: Int32 = -1
+    var first = Handle<Chunk>.none
+    var last = Handle<Chunk>.none
     var head: Int32 = 0
     var tail: Int32 = 0
     var count: Int64 = 0
@@ -24,7 +24,7 @@ package struct TimerRings: ~Copyable {
   }
 
   struct Chunk: BitwiseCopyable {
-    var next: Int32
+    var next: Handle<Chunk>
   }
 
   /// A timer: when it runs out, whose it is, and what that frame must be waiting for.
@@ -33,15 +33,15 @@ package struct TimerRings: ~Copyable {
     var key: UInt64
 
     var sequence: UInt64 { key >> 26 }
-    var frame: Int32 { Int32(truncatingIfNeeded: key & ((1 << 26) - 1)) }
+    var frame: Handle<Frame> { Handle(Int32(truncatingIfNeeded: key & ((1 << 26) - 1))) }
   }
 
   init() {}
 
   /// A new ring for timers of `delay` nanoseconds.
-  mutating func make(delay: Int64) -> Int32 {
+  mutating func make(delay: Int64) -> Handle<Ring> {
     rings.append(Ring(delay: delay))
-    return Int32(rings.count - 1)
+    return rings.last
   }
 
   /// How many rings there are.
@@ -50,13 +50,15 @@ package struct TimerRings: ~Copyable {
   /// Sets a timer; true if the ring had no event in the queue and needs one now.
   @inline(__always)
   mutating func set(
-    _ ring: Int32, now: Int64, sequence: UInt64, frame: Int32, _ frames: borrowing Column<Frame>
+    _ ring: Handle<Ring>, now: Int64, sequence: UInt64, frame: Handle<Frame>,
+    _ frames: borrowing Column<Frame>
   ) -> Bool {
     if rings[ring].count > 2 * rings[ring].live + 64 { dropStale(ring, frames, atMost: 4) }
     append(
       ring,
       Timer(
-        time: now &+ rings[ring].delay, key: (sequence << 26) | UInt64(UInt32(bitPattern: frame))))
+        time: now &+ rings[ring].delay,
+        key: (sequence << 26) | UInt64(UInt32(bitPattern: frame.index))))
     rings[ring].live += 1
     if rings[ring].armed { return false }
     rings[ring].armed = true
@@ -65,27 +67,27 @@ package struct TimerRings: ~Copyable {
 
   /// Says that one of the ring's timers is no longer waited for.
   @inline(__always)
-  mutating func forget(_ ring: Int32) { rings[ring].live -= 1 }
+  mutating func forget(_ ring: Handle<Ring>) { rings[ring].live -= 1 }
 
   /// How many of the ring's timers are waited for.
-  func awaited(_ ring: Int32) -> Int64 { rings[ring].live }
+  func awaited(_ ring: Handle<Ring>) -> Int64 { rings[ring].live }
 
   /// The first timer of the ring; nil if there is none.
-  func first(_ ring: Int32) -> Timer? {
+  func first(_ ring: Handle<Ring>) -> Timer? {
     let record = rings[ring]
     if record.count == 0 { return nil }
     return timers[Int(record.first) * Int(Self.chunkLength) + Int(record.head)]
   }
 
   /// Takes the event's timer, if it is still the first.
-  mutating func take(_ ring: Int32, sequence: UInt64) -> Timer? {
+  mutating func take(_ ring: Handle<Ring>, sequence: UInt64) -> Timer? {
     guard let timer = first(ring), timer.sequence == sequence else { return nil }
     removeFirst(ring)
     return timer
   }
 
   /// The next timer that needs an event, stale ones dropped; nil, and no longer armed, if there is none.
-  mutating func rearm(_ ring: Int32, _ frames: borrowing Column<Frame>) -> Timer? {
+  mutating func rearm(_ ring: Handle<Ring>, _ frames: borrowing Column<Frame>) -> Timer? {
     dropStale(ring, frames, atMost: Int.max)
     let timer = first(ring)
     rings[ring].armed = timer != nil
@@ -93,7 +95,7 @@ package struct TimerRings: ~Copyable {
   }
 
   private mutating func dropStale(
-    _ ring: Int32, _ frames: borrowing Column<Frame>, atMost limit: Int
+    _ ring: Handle<Ring>, _ frames: borrowing Column<Frame>, atMost limit: Int
   ) {
     var dropped = 0
     while dropped < limit, let timer = first(ring), frames[timer.frame].wake != timer.sequence {
@@ -104,33 +106,35 @@ package struct TimerRings: ~Copyable {
   }
 
   /// Asks early for the frames of the timers whose turn it is next.
-  private func prefetch(_ ring: Int32, _ frames: borrowing Column<Frame>) {
+  private func prefetch(_ ring: Handle<Ring>, _ frames: borrowing Column<Frame>) {
     let record = rings[ring]
     if record.count < 64 { return }
-    let first = record.first &* Self.chunkLength
+    let first = record.first.index &* Self.chunkLength
     let last = min(record.head &+ 4, Self.chunkLength)
-    for place in record.head..<last { frames.prefetch(timers[first &+ place].frame) }
-    if last == Self.chunkLength { timers.prefetch(chunks[record.first].next &* Self.chunkLength) }
+    for place in record.head..<last { frames.prefetch(timers[Int(first &+ place)].frame) }
+    if last == Self.chunkLength {
+      timers.prefetch(Handle(chunks[record.first].next.index &* Self.chunkLength))
+    }
   }
 
-  private mutating func append(_ ring: Int32, _ timer: Timer) {
+  private mutating func append(_ ring: Handle<Ring>, _ timer: Timer) {
     if rings[ring].count == 0 || rings[ring].tail == Self.chunkLength { addChunk(ring) }
     timers[Int(rings[ring].last) * Int(Self.chunkLength) + Int(rings[ring].tail)] = timer
     rings[ring].tail += 1
     rings[ring].count += 1
   }
 
-  private mutating func addChunk(_ ring: Int32) {
-    let chunk: Int32
-    if freeChunk >= 0 {
+  private mutating func addChunk(_ ring: Handle<Ring>) {
+    let chunk: Handle<Chunk>
+    if freeChunk.exists {
       chunk = freeChunk
       freeChunk = chunks[chunk].next
     } else {
-      chunk = Int32(chunks.count)
-      chunks.append(Chunk(next: -1))
+      chunks.append(Chunk(next: .none))
+      chunk = chunks.last
       for _ in 0..<Self.chunkLength { timers.append(Timer(time: 0, key: 0)) }
     }
-    chunks[chunk].next = -1
+    chunks[chunk].next = .none
     if rings[ring].count == 0 {
       rings[ring].first = chunk
       rings[ring].head = 0
@@ -141,7 +145,7 @@ package struct TimerRings: ~Copyable {
     rings[ring].tail = 0
   }
 
-  private mutating func removeFirst(_ ring: Int32) {
+  private mutating func removeFirst(_ ring: Handle<Ring>) {
     rings[ring].head += 1
     rings[ring].count -= 1
     if rings[ring].count == 0 || rings[ring].head == Self.chunkLength {

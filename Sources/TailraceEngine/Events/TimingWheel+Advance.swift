@@ -114,7 +114,7 @@ extension TimingWheel {
   private mutating func spread(_ bucket: Int) {
     var left = buckets.count(of: bucket)
     var chunk = buckets.detach(bucket)
-    while chunk >= 0 {
+    while chunk.exists {
       let next = buckets.next(after: chunk)
       buckets.prefetch(next)
       let length = min(left, EventBuckets.chunkSize)

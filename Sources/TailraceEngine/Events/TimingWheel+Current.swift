@@ -87,7 +87,7 @@ extension TimingWheel {
     var left = buckets.count(of: bucket)
     let few = left <= Self.crowd
     var chunk = buckets.detach(bucket)
-    while chunk >= 0 {
+    while chunk.exists {
       let length = left < EventBuckets.chunkSize ? left : EventBuckets.chunkSize
       if few {
         buckets.sort(chunk, length, into: &current)

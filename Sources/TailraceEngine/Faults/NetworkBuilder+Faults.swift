@@ -62,8 +62,8 @@ extension NetworkBuilder {
       }
       for (component, instance) in places(of: fault.target) {
         var place = Network.FaultPlan.Place(component: component, instance: instance)
-        let owner = component < 0 ? name : network.components[Int(component)].name
-        let whose = "\(purpose) of \(name) \(instance)"
+        let owner = component == .none ? name : network.components[Int(component)].name
+        let whose = "\(purpose) of \(name) \(instance.index)"
         switch fault.timing {
         case .random(let up, let down):
           place.up = sampler(up, of: owner, "\(whose) up")
@@ -73,15 +73,15 @@ extension NetworkBuilder {
         }
         if let boot = fault.boot { place.boot = sampler(boot, of: owner, "\(whose) boot") }
         plan.places.append(place)
-        if fault.kind.isOfWork && component >= 0 { note(conditioned: component) }
+        if fault.kind.isOfWork && component.exists { note(conditioned: component) }
       }
       network.faultPlans.append(plan)
     }
   }
 
   /// A component whose work may be slowed or stopped, unless that work is its consumers' own.
-  private mutating func note(conditioned component: Int32) {
-    if network.queues.contains(where: { $0.component.index == component }) { return }
+  private mutating func note(conditioned component: Handle<ComponentState>) {
+    if network.queues.contains(where: { $0.component.handle == component }) { return }
     network.components[Int(component)].isConditioned = true
   }
 
@@ -95,24 +95,24 @@ extension NetworkBuilder {
     }
   }
 
-  /// Component and instance; -1 for a link, which is one place.
-  private func places(of target: Fault.Target) -> [(Int32, Int32)] {
+  /// Component and instance; no component for a link, which is one place.
+  private func places(of target: Fault.Target) -> [(Handle<ComponentState>, Handle<Instance>)] {
     switch target {
     case .component(let id):
-      return (0..<network.components[Int(id.index)].instances).map { (id.index, Int32($0)) }
+      return (0..<network.components[Int(id.index)].instances).map { (id.handle, Handle($0)) }
     case .locations(let list):
-      var places: [(Int32, Int32)] = []
+      var places: [(Handle<ComponentState>, Handle<Instance>)] = []
       for (index, component) in network.components.enumerated() where !component.isClient {
         for instance in 0..<component.instances {
           let known = component.locations
           if known.isEmpty { continue }
           if list.contains(known[known.count == 1 ? 0 : instance]) {
-            places.append((Int32(index), Int32(instance)))
+            places.append((Handle(index), Handle(instance)))
           }
         }
       }
       return places
-    case .link: return [(-1, 0)]
+    case .link: return [(.none, Handle(0))]
     }
   }
 }
@@ -121,17 +121,17 @@ extension Network {
   /// Whom a fault can hit, and by which samplers.
   package struct FaultPlan: Sendable {
     /// Who is picked, and what is drawn where it strikes.
-    var draws: Int32 = -1
+    var draws: Handle<Sampler> = .none
     var places: [Place] = []
 
     struct Place: Sendable {
-      /// -1 for a link.
-      var component: Int32
-      var instance: Int32
-      /// Samplers; -1 for none.
-      var up: Int32 = -1
-      var down: Int32 = -1
-      var boot: Int32 = -1
+      /// None for a link.
+      var component: Handle<ComponentState>
+      var instance: Handle<Instance>
+      /// Samplers.
+      var up: Handle<Sampler> = .none
+      var down: Handle<Sampler> = .none
+      var boot: Handle<Sampler> = .none
     }
   }
 }

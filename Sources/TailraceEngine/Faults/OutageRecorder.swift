@@ -16,7 +16,7 @@ public struct Outages: Hashable, Sendable {
 
 /// The same while it is counted, for the components that faults can take down.
 package struct OutageRecorder: ~Copyable {
-  private var records = Column<Record>()
+  private var records = SideColumn<ComponentState, Record>()
   private var times = Column<Int64>()
   private var rises = Column<Int64>()
 
@@ -38,7 +38,7 @@ package struct OutageRecorder: ~Copyable {
   }
 
   /// So many more are down, or so many fewer. Stopped twice, an instance counts as down twice, up to all.
-  mutating func change(_ component: Int32, by amount: Int32, now: Int64) {
+  mutating func change(_ component: Handle<ComponentState>, by amount: Int32, now: Int64) {
     guard Int(component) < records.count, records[component].first >= 0 else { return }
     catchUp(component, now: now)
     let step: Int32 = amount < 0 ? -1 : 1
@@ -48,12 +48,12 @@ package struct OutageRecorder: ~Copyable {
     }
   }
 
-  private func place(_ component: Int32) -> Int {
+  private func place(_ component: Handle<ComponentState>) -> Int {
     let record = records[component]
     return record.first + min(Int(record.down), record.levels - 1)
   }
 
-  private mutating func catchUp(_ component: Int32, now: Int64) {
+  private mutating func catchUp(_ component: Handle<ComponentState>, now: Int64) {
     times[place(component)] &+= now &- records[component].since
     records[component].since = now
   }

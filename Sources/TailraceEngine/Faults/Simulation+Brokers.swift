@@ -4,13 +4,13 @@ extension Simulation {
   /// works on, who finds out when it is done, and those whose publishers wait for room and are told.
   ///
   /// - Complexity: O(frames).
-  mutating func loseMessages(of queue: Int32) {
+  mutating func loseMessages(of queue: Handle<MessageQueueState>) {
     let component = messaging.queues[queue].component
     let station = messaging.queues[queue].station
-    var held: [Int32] = []
-    for handle in 1..<frames.count where frames[handle].station == station {
+    var held: [Handle<Frame>] = []
+    for handle in frames.handles where frames[handle].station == station {
       switch frames[handle].state {
-      case .stored, .held, .invisible, .blocked: held.append(Int32(handle))
+      case .stored, .held, .invisible, .blocked: held.append(handle)
       default: continue
       }
     }
@@ -19,13 +19,13 @@ extension Simulation {
     timeline.note(.lostMessages(held.count), at: clock, component)
   }
 
-  private mutating func lose(message frame: Int32, _ queue: Int32) {
-    let handle = Int32(truncatingIfNeeded: frames[frame].work)
+  private mutating func lose(message frame: Handle<Frame>, _ queue: Handle<MessageQueueState>) {
+    let handle = frames[frame].message
     let message = messaging.messages[handle]
     if frames[frame].state == .blocked {
       frames.remove(frame, from: &messaging.lanes[message.lane].blocked)
       messaging.queues[queue].counts.blockedTime &+= clock &- frames[frame].since
-      messaging.messages[handle].frame = 0
+      messaging.messages[handle].frame = .nobody
       messaging.freeMessage(handle)
       countFailure(frame, .crashed)
       frames[frame].isCut = !frames[frame].flags.contains(.message)

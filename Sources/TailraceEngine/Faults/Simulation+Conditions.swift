@@ -22,7 +22,7 @@ extension Simulation {
     var short: Int32 = 0
   }
 
-  mutating func condition(of station: Int32) -> Condition {
+  mutating func condition(of station: Handle<Station>) -> Condition {
     var condition = Condition()
     for index in 0..<faultHits.count {
       guard faultHits[index].isOn, faultHits[index].station == station else { continue }
@@ -41,7 +41,7 @@ extension Simulation {
   /// Faults of some stations of a component began or ended.
   ///
   /// - Complexity: O(frames + stations × instances that faults can hit).
-  mutating func settle(_ component: Int32, _ affected: [Int32]) {
+  mutating func settle(_ component: Handle<ComponentState>, _ affected: [Handle<Station>]) {
     let isConditioned = components[component].isConditioned
     let inside = isConditioned ? framesInside(component, affected) : []
     for (index, id) in affected.enumerated() {
@@ -67,7 +67,7 @@ extension Simulation {
     setGate(.shortage, component, isConditioned && hasPlaces && troubles[component].short > 0)
   }
 
-  private mutating func setGate(_ gate: Gates, _ component: Int32, _ isSet: Bool) {
+  private mutating func setGate(_ gate: Gates, _ component: Handle<ComponentState>, _ isSet: Bool) {
     if isSet {
       components[component].gates.insert(gate)
     } else {
@@ -77,7 +77,7 @@ extension Simulation {
 
   /// What somebody has still to do at a station takes so many times as long from here on, or stops, or
   /// goes on.
-  private mutating func adapt(_ frame: Int32, by factor: Double) {
+  private mutating func adapt(_ frame: Handle<Frame>, by factor: Double) {
     let id = frames[frame].station
     let component = stations[id].component
     let isFrozen = conditions[id].isFrozen
@@ -110,7 +110,7 @@ extension Simulation {
   }
 
   /// Counts the service up to now; what is left, stretched, is the frame's work.
-  private mutating func settleService(_ frame: Int32, by factor: Double) {
+  private mutating func settleService(_ frame: Handle<Frame>, by factor: Double) {
     let passed = clock &- frames[frame].since
     addService(frame, passed)
     frames[frame].work = Self.stretched(max(0, frames[frame].work &- passed), by: factor)
@@ -122,7 +122,9 @@ extension Simulation {
   }
 
   /// Interrupts those in service for whom there is no core any more, or serves those who wait for one.
-  private mutating func settleCores(_ id: Int32, _ component: Int32, _ inside: [Int32]) {
+  private mutating func settleCores(
+    _ id: Handle<Station>, _ component: Handle<ComponentState>, _ inside: [Handle<Frame>]
+  ) {
     if components[component].cores == ComponentState.unlimited { return }
     let discipline = components[component].coreDiscipline
     if discipline == .processorSharing { return shareCores(id) }
@@ -151,7 +153,7 @@ extension Simulation {
   }
 
   /// Gives the places that are there again to those who wait for one.
-  private mutating func fillPlaces(_ id: Int32, _ component: Int32) {
+  private mutating func fillPlaces(_ id: Handle<Station>, _ component: Handle<ComponentState>) {
     if components[component].places == ComponentState.unlimited { return }
     let places = placesNow(id, component)
     while stations[id].placesHeld.value < places && stations[id].placeLine.count > 0 {
@@ -165,19 +167,19 @@ extension Simulation {
 
   /// The cores that a station has now.
   @inline(__always)
-  mutating func coresNow(_ id: Int32, _ component: Int32) -> Int32 {
+  mutating func coresNow(_ id: Handle<Station>, _ component: Handle<ComponentState>) -> Int32 {
     let cores = components[component].cores
     return components[component].isConditioned ? coresLeft(id, of: cores) : cores
   }
 
   @inline(never)
-  private mutating func coresLeft(_ id: Int32, of cores: Int32) -> Int32 {
+  private mutating func coresLeft(_ id: Handle<Station>, of cores: Int32) -> Int32 {
     conditions[id].isFrozen ? 0 : Self.left(of: cores, conditions[id].lost)
   }
 
   /// The places that a station has now.
   @inline(never)
-  mutating func placesNow(_ id: Int32, _ component: Int32) -> Int32 {
+  mutating func placesNow(_ id: Handle<Station>, _ component: Handle<ComponentState>) -> Int32 {
     let places = components[component].places
     if !components[component].gates.contains(.shortage) { return places }
     return Self.left(of: places, conditions[id].lost)
@@ -189,23 +191,25 @@ extension Simulation {
 
   /// Whether a core, or a place, that becomes free is one of those that are gone.
   @inline(never)
-  mutating func isShortOfCores(_ id: Int32, _ component: Int32) -> Bool {
+  mutating func isShortOfCores(_ id: Handle<Station>, _ component: Handle<ComponentState>) -> Bool {
     stations[id].coresBusy.value > coresNow(id, component)
   }
 
   /// A step that computes at a station that may be slow, short of cores, or stand still.
   @inline(never)
-  mutating func computeConditioned(_ frame: Int32, _ instruction: Instruction) -> Int32 {
+  mutating func computeConditioned(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<
+    Frame
+  > {
     let id = frames[frame].station
     let component = stations[id].component
-    var wanted = samplers.nanoseconds(instruction.a)
+    var wanted = samplers.nanoseconds(Handle(instruction.a))
     if instruction.b != 0 { wanted = contended(frame, wanted) }
     if components[component].hasSpeeds { wanted = slowed(wanted, id) }
     let demand = Self.stretched(wanted, by: conditions[id].slowness)
     let cores = coresNow(id, component)
     if components[component].cores == ComponentState.unlimited {
       begin(frame, demand, id, as: .computing)
-      return 0
+      return .nobody
     }
     let discipline = components[component].coreDiscipline
     frames[frame].work = demand
@@ -220,17 +224,19 @@ extension Simulation {
     } else {
       waitForCore(frame, id, discipline)
     }
-    return 0
+    return .nobody
   }
 
   /// A step that waits at such a station.
   @inline(never)
-  mutating func waitConditioned(_ frame: Int32, _ time: Int64) {
+  mutating func waitConditioned(_ frame: Handle<Frame>, _ time: Int64) {
     let id = frames[frame].station
     begin(frame, Self.stretched(time, by: conditions[id].slowness), id, as: .waiting)
   }
 
-  private mutating func begin(_ frame: Int32, _ time: Int64, _ id: Int32, as state: Frame.State) {
+  private mutating func begin(
+    _ frame: Handle<Frame>, _ time: Int64, _ id: Handle<Station>, as state: Frame.State
+  ) {
     frames[frame].since = clock
     frames[frame].work = time
     if conditions[id].isFrozen {
@@ -244,7 +250,7 @@ extension Simulation {
 
   /// What becomes of an attempt at a station that refuses some or fails them; nil if it may go on.
   @inline(never)
-  mutating func passTrouble(_ frame: Int32, _ id: Int32) -> Int32? {
+  mutating func passTrouble(_ frame: Handle<Frame>, _ id: Handle<Station>) -> Handle<Frame>? {
     if conditions[id].refuses {
       frames[frame].isCut = !frames[frame].flags.contains(.message)
       return failHere(frame, .refused)
@@ -261,8 +267,10 @@ extension Simulation {
 
   /// Takes one of the places that are left, or waits for one.
   @inline(never)
-  mutating func takePlaceOfFew(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32 {
-    if !sites[Int(frames[frame].site)].usesPlace { return frame }
+  mutating func takePlaceOfFew(
+    _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
+  ) -> Handle<Frame> {
+    if !sites[frames[frame].site].usesPlace { return frame }
     if stations[id].placesHeld.value >= placesNow(id, component) {
       return waitForPlace(frame, id, component)
     }

@@ -2,61 +2,72 @@
 extension Simulation {
   /// What is wrong with a station.
   struct Impairment: BitwiseCopyable {
-    /// The fault that took it down; -1 while it is up.
-    var change: Int32 = -1
+    /// The fault that took it down; none while it is up.
+    var change = EitherHandle<FaultState, MemoryState>.none
     /// Whether it answers nothing at all while it is down.
     var isSilent = false
   }
 
   /// Whether an instance is down, where some of its component are.
   @inline(never)
-  mutating func isDown(_ station: Int32) -> Bool { impairments[station].change >= 0 }
+  mutating func isDown(_ station: Handle<Station>) -> Bool { impairments[station].change.exists }
 
   /// Instances of a component go down, none of which is down already.
-  mutating func crash(_ component: Int32, _ down: [Int32], by fault: Int32, isSilent: Bool) {
+  mutating func crash(
+    _ component: Handle<ComponentState>, _ down: [Handle<Station>],
+    by cause: EitherHandle<FaultState, MemoryState>, isSilent: Bool
+  ) {
     if !hasFailover(component) { countLostWrites(of: component, at: down) }
     timeline.note(.wentDown(instances: down.count), at: clock, component)
-    takeDown(component, down, by: fault, isSilent: isSilent)
+    takeDown(component, down, by: cause, isSilent: isSilent)
   }
 
   /// Instances go down with all that is inside them.
-  mutating func takeDown(_ component: Int32, _ down: [Int32], by fault: Int32, isSilent: Bool) {
+  mutating func takeDown(
+    _ component: Handle<ComponentState>, _ down: [Handle<Station>],
+    by cause: EitherHandle<FaultState, MemoryState>, isSilent: Bool
+  ) {
     components[component].gates.insert(.outage)
     outages.change(component, by: Int32(down.count), now: clock)
     // Consumers are elsewhere, and a queue keeps its messages unless it says otherwise.
     let queue = components[component].messageQueue
-    let inside = queue >= 0 ? [] : framesInside(component, down)
+    let inside = queue.exists ? [] : framesInside(component, down)
     for (index, station) in down.enumerated() {
-      impairments[station] = Impairment(change: fault, isSilent: isSilent)
-      if queue < 0 {
+      impairments[station] = Impairment(change: cause, isSilent: isSilent)
+      if queue == .none {
         loseAll(inside[index], at: station)
         flights.clear(station: station)
       }
       flushCaches(of: station)
     }
-    if queue >= 0 && !network.queues[Int(queue)].rules.isDurable { loseMessages(of: queue) }
+    if queue.exists && !network.queues[Int(queue)].rules.isDurable { loseMessages(of: queue) }
     awaitPromotion(component)
   }
 
   /// The frames at each of some stations of a component, found in one look at all frames.
-  mutating func framesInside(_ component: Int32, _ down: [Int32]) -> [[Int32]] {
+  mutating func framesInside(_ component: Handle<ComponentState>, _ down: [Handle<Station>])
+    -> [[Handle<Frame>]]
+  {
     let first = components[component].firstStation
     var places = [Int](repeating: -1, count: Int(components[component].stations))
     for (index, station) in down.enumerated() { places[Int(station - first)] = index }
-    var inside = [[Int32]](repeating: [], count: down.count)
-    for handle in 1..<frames.count {
-      let place = Int(frames[handle].station &- first)
+    var inside = [[Handle<Frame>]](repeating: [], count: down.count)
+    for handle in frames.handles {
+      let place = Int(frames[handle].station.index &- first.index)
       if frames[handle].state == .free || place < 0 || place >= places.count { continue }
-      if places[place] >= 0 { inside[places[place]].append(Int32(handle)) }
+      if places[place] >= 0 { inside[places[place]].append(handle) }
     }
     return inside
   }
 
   /// Instances that a fault took down are up again, as far as nothing else brought them back before.
-  mutating func restart(_ component: Int32, _ over: [Int32], takenDownBy fault: Int32) {
-    var back: [Int32] = []
+  mutating func restart(
+    _ component: Handle<ComponentState>, _ over: [Handle<Station>],
+    takenDownBy cause: EitherHandle<FaultState, MemoryState>
+  ) {
+    var back: [Handle<Station>] = []
     for station in over {
-      if impairments[station].change == fault {
+      if impairments[station].change == cause {
         cancelPromotion(component)
         back.append(station)
       } else {
@@ -67,24 +78,23 @@ extension Simulation {
   }
 
   /// Instances that were down are up again.
-  mutating func bringUp(_ back: [Int32], of component: Int32) {
+  mutating func bringUp(_ back: [Handle<Station>], of component: Handle<ComponentState>) {
     for station in back {
-      impairments[station].change = -1
+      impairments[station].change = .none
       if routing.startedAt.count > 0 { routing.startedAt[station] = clock }
     }
-    let first = components[component].firstStation
-    let isAnyDown = (first..<(first + components[component].stations)).contains { isDown($0) }
+    let isAnyDown = components[component].ownStations.contains { isDown($0) }
     if !isAnyDown { components[component].gates.remove(.outage) }
     if !back.isEmpty {
       timeline.note(.cameBack(instances: back.count), at: clock, component)
       outages.change(component, by: -Int32(back.count), now: clock)
     }
-    if components[component].messageQueue >= 0 { resumeQueue(components[component].messageQueue) }
+    if components[component].messageQueue.exists { resumeQueue(components[component].messageQueue) }
   }
 
-  mutating func flushCaches(of station: Int32) {
+  mutating func flushCaches(of station: Handle<Station>) {
     for (index, cache) in network.caches.enumerated()
-    where cache.component.index == stations[station].component {
+    where cache.component.handle == stations[station].component {
       let contents = firstContents[index] + ordinal(of: station)
       caches.flush(contents, now: clock)
       loseUnwritten(index, contents)
@@ -93,16 +103,16 @@ extension Simulation {
 
   /// Everybody at an instance fails: first those who wait in lines, so that nothing is handed on to
   /// them, then the others.
-  mutating func loseAll(_ inside: [Int32], at station: Int32) {
+  mutating func loseAll(_ inside: [Handle<Frame>], at station: Handle<Station>) {
     for handle in inside { leaveLine(handle) }
     for handle in inside { lose(handle) }
     let component = stations[station].component
     if components[component].coreDiscipline == .processorSharing { shareCores(station) }
-    if components[component].firstCold >= 0 { switchOff(station) }
+    if components[component].firstCold.exists { switchOff(station) }
   }
 
   /// Takes a frame out of whatever line it stands in.
-  mutating func leaveLine(_ frame: Int32) {
+  mutating func leaveLine(_ frame: Handle<Frame>) {
     let id = frames[frame].station
     let component = stations[id].component
     switch frames[frame].state {
@@ -131,7 +141,7 @@ extension Simulation {
     frames[frame].state = .running
   }
 
-  private mutating func lose(_ frame: Int32) {
+  private mutating func lose(_ frame: Handle<Frame>) {
     let id = frames[frame].station
     let component = stations[id].component
     switch frames[frame].state {

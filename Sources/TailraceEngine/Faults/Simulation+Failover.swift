@@ -6,7 +6,7 @@
 /// when it is back.
 extension Simulation {
   struct FailoverState: BitwiseCopyable {
-    var clockwork: Int32 = -1
+    var clockwork: Handle<Clockwork> = .none
     /// The event of the promotion; any other is stale.
     var wake: UInt64 = 0
   }
@@ -17,25 +17,27 @@ extension Simulation {
     isPromoted.append(repeating: false, count: stations.count)
   }
 
-  private mutating func failover(of component: Int32) -> Int32? {
+  private mutating func failover(of component: Handle<ComponentState>) -> Handle<FailoverState>? {
     for (index, failover) in network.failovers.enumerated()
-    where failover.primary.index == component {
-      return Int32(index)
+    where failover.primary.handle == component {
+      return Handle(index)
     }
     return nil
   }
 
   /// Whether what a component loses when it goes down is known only at a promotion.
-  mutating func hasFailover(_ component: Int32) -> Bool { failover(of: component) != nil }
+  mutating func hasFailover(_ component: Handle<ComponentState>) -> Bool {
+    failover(of: component) != nil
+  }
 
   /// A primary went down: what was on its way to the replicas will not get there, and the clock runs.
-  mutating func awaitPromotion(_ component: Int32) {
+  mutating func awaitPromotion(_ component: Handle<ComponentState>) {
     guard let index = failover(of: component) else { return }
     let plan = network.failovers[Int(index)]
-    for handle in 1..<frames.count where frames[handle].state == .outbound {
+    for handle in frames.handles where frames[handle].state == .outbound {
       let link = network.links[Int(network.sites[Int(frames[handle].site)].link)]
       guard link.from == plan.primary, link.to == plan.replicas else { continue }
-      free(Int32(handle))
+      free(handle)
     }
     let delay =
       min(plan.detect.nanoseconds, Int64.max / 8)
@@ -45,28 +47,28 @@ extension Simulation {
 
   /// The primary has been down for as long as it takes: a replica is the primary, if one is up.
   @inline(never)
-  mutating func promote(_ index: Int32, _ sequence: UInt64) {
+  mutating func promote(_ index: Handle<FailoverState>, _ sequence: UInt64) {
     guard failovers[index].wake == sequence else {
       staleEvents += 1
       return
     }
     failovers[index].wake = 0
     let plan = network.failovers[Int(index)]
-    let primary = components[plan.primary.index].firstStation
-    let first = components[plan.replicas.index].firstStation
-    let candidates = first..<(first + components[plan.replicas.index].stations)
+    let primary = components[plan.primary.handle].firstStation
+    let first = components[plan.replicas.handle].firstStation
+    let candidates = components[plan.replicas.handle].ownStations
     guard let chosen = candidates.first(where: { !isDown($0) && !isPromoted[$0] }),
       isDown(primary)
     else { return }
     isPromoted[chosen] = true
     let lost = forgetUnreplicated(plan)
-    lostWrites[plan.primary.index] += lost
-    impairments[primary].change = -1
-    components[plan.primary.index].gates.remove(.outage)
-    outages.change(plan.primary.index, by: -1, now: clock)
+    lostWrites[plan.primary.handle] += lost
+    impairments[primary].change = .none
+    components[plan.primary.handle].gates.remove(.outage)
+    outages.change(plan.primary.handle, by: -1, now: clock)
     if routing.startedAt.count > 0 { routing.startedAt[primary] = clock }
     timeline.note(
-      .promoted(lostWrites: lost), at: clock, plan.primary.index, instance: Int(chosen - first))
+      .promoted(lostWrites: lost), at: clock, plan.primary.handle, instance: Int(chosen - first))
   }
 
   /// The versions that no replica which is up has got never were; how many. The new primary is given what
@@ -75,17 +77,17 @@ extension Simulation {
   /// - Complexity: O(keys × replicas).
   private mutating func forgetUnreplicated(_ plan: Failover) -> Int64 {
     var lost: Int64 = 0
-    let first = components[plan.replicas.index].firstStation
+    let first = components[plan.replicas.handle].firstStation
     for replication in network.replications where replication.primary == plan.primary {
       let copies = network.copies[Int(replication.copies.index)]
       guard copies.component == plan.replicas else { continue }
-      let population = copies.population.index
-      for key in 0..<Int32(network.populations[Int(population)].keys) {
+      let population = copies.population.handle
+      for key in Handle<Key>(0)..<Handle(network.populations[Int(population)].keys) {
         let current = versions.current(population, key)
         var held: Int32 = 0
-        for instance in 0..<components[plan.replicas.index].stations where !isDown(first + instance)
-        {
-          held = max(held, versions.read(key, in: replication.copies.index, instance: instance))
+        for instance in Handle<Instance>(0)..<Handle(components[plan.replicas.handle].stations)
+        where !isDown(first + instance) {
+          held = max(held, versions.read(key, in: replication.copies.handle, instance: instance))
         }
         if current <= held { continue }
         lost += Int64(current - held)
@@ -96,25 +98,27 @@ extension Simulation {
   }
 
   /// A machine that had been the primary is up again: as a replica if another took its place.
-  mutating func rejoin(_ component: Int32) {
+  mutating func rejoin(_ component: Handle<ComponentState>) {
     guard let index = failover(of: component) else { return }
     let plan = network.failovers[Int(index)]
-    let first = components[plan.replicas.index].firstStation
-    for station in first..<(first + components[plan.replicas.index].stations)
+    let first = components[plan.replicas.handle].firstStation
+    for station in components[plan.replicas.handle].ownStations
     where isPromoted[station] {
       isPromoted[station] = false
-      timeline.note(.rejoined, at: clock, plan.replicas.index, instance: Int(station - first))
+      timeline.note(.rejoined, at: clock, plan.replicas.handle, instance: Int(station - first))
       return
     }
   }
 
   /// The primary is back before another took its place.
-  mutating func cancelPromotion(_ component: Int32) {
+  mutating func cancelPromotion(_ component: Handle<ComponentState>) {
     if let index = failover(of: component) { failovers[index].wake = 0 }
   }
 
   /// Whether a replica is left out because it is the primary now; not where none would be left.
-  mutating func isLeftOut(_ station: Int32, _ first: Int32, _ count: Int32) -> Bool {
+  mutating func isLeftOut(_ station: Handle<Station>, _ first: Handle<Station>, _ count: Int32)
+    -> Bool
+  {
     if isPromoted.count == 0 || !isPromoted[station] { return false }
     for other in first..<(first + count) where !isPromoted[other] && !isDown(other) { return true }
     return false

@@ -6,9 +6,9 @@
 extension Simulation {
   /// A fault and where it stands.
   struct FaultState: BitwiseCopyable {
-    var clockwork: Int32
-    var draws: Int32
-    var firstHit: Int32
+    var clockwork: Handle<Clockwork>
+    var draws: Handle<Sampler>
+    var firstHit: Handle<FaultHit>
     var hits: Int32
     /// Whose turn it is, where instances take turns.
     var next: Int32 = 0
@@ -19,14 +19,14 @@ extension Simulation {
 
   /// An instance, or a link, that a fault can hit.
   struct FaultHit: BitwiseCopyable {
-    var fault: Int32
-    /// -1 for a link.
-    var station: Int32
-    /// Its own events; -1 where it has none.
-    var clockwork: Int32
-    var up: Int32
-    var down: Int32
-    var boot: Int32
+    var fault: Handle<FaultState>
+    /// None for a link.
+    var station: Handle<Station>
+    /// Its own events, if it has any.
+    var clockwork: Handle<Clockwork>
+    var up: Handle<Sampler>
+    var down: Handle<Sampler>
+    var boot: Handle<Sampler>
     var isOn = false
   }
 
@@ -51,16 +51,18 @@ extension Simulation {
     for (index, fault) in network.faults.enumerated() {
       let plan = network.faultPlans[index]
       let clockwork = addClockwork(.fault, Int32(index))
-      let first = Int32(faultHits.count)
+      let first = Handle<FaultHit>(faultHits.count)
       for place in plan.places {
-        let hit = Int32(faultHits.count)
-        let hasOwn = place.up >= 0 || place.down >= 0 || place.boot >= 0
+        let hit = Handle<FaultHit>(faultHits.count)
+        let hasOwn = place.up.exists || place.down.exists || place.boot.exists
         let station =
-          place.component < 0 ? -1 : components[place.component].firstStation + place.instance
+          place.component == .none
+          ? .none : components[place.component].firstStation + place.instance
         faultHits.append(
           FaultHit(
-            fault: Int32(index), station: station,
-            clockwork: hasOwn ? addClockwork(.faultHit, hit) : -1, up: place.up, down: place.down,
+            fault: Handle<FaultState>(index), station: station,
+            clockwork: hasOwn ? addClockwork(.faultHit, hit.index) : .none, up: place.up,
+            down: place.down,
             boot: place.boot))
       }
       faults.append(
@@ -71,7 +73,7 @@ extension Simulation {
       case .once(let at, _), .repeated(let at, _, _), .rolling(let at, _, _, _):
         wind(clockwork, after: at.nanoseconds)
       case .random:
-        for hit in pick(Int32(index)) {
+        for hit in pick(Handle(index)) {
           let up = samplers.nanoseconds(faultHits[hit].up)
           wind(faultHits[hit].clockwork, after: up)
         }
@@ -84,7 +86,7 @@ extension Simulation {
 
   /// A fault's own event: it begins, or what it did ends.
   @inline(never)
-  mutating func fireFault(_ index: Int32) {
+  mutating func fireFault(_ index: Handle<FaultState>) {
     let fault = network.faults[Int(index)]
     switch fault.timing {
     case .once(_, let lasting): turn(index, fault, lasting, every: nil)
@@ -94,7 +96,9 @@ extension Simulation {
     }
   }
 
-  private mutating func turn(_ index: Int32, _ fault: Fault, _ lasting: Delay?, every: Delay?) {
+  private mutating func turn(
+    _ index: Handle<FaultState>, _ fault: Fault, _ lasting: Delay?, every: Delay?
+  ) {
     if faults[index].isOn {
       faults[index].isOn = false
       end(index, fault, hits(of: index).filter { faultHits[$0].isOn })
@@ -124,7 +128,9 @@ extension Simulation {
   }
 
   /// The next instances of a rolling fault go down, each for a time of its own.
-  private mutating func roll(_ index: Int32, _ fault: Fault, _ every: Delay, _ batch: Int) {
+  private mutating func roll(
+    _ index: Handle<FaultState>, _ fault: Fault, _ every: Delay, _ batch: Int
+  ) {
     let last = faults[index].hits
     let next = min(last, faults[index].next + Int32(clamping: min(batch, 1 << 20)))
     let struck = (faults[index].next..<next).map { faults[index].firstHit + $0 }
@@ -137,16 +143,16 @@ extension Simulation {
     if next < last { wind(faults[index].clockwork, after: every.nanoseconds) }
   }
 
-  private mutating func bootTime(_ hit: Int32) -> Int64 {
-    faultHits[hit].boot < 0 ? 0 : samplers.nanoseconds(faultHits[hit].boot)
+  private mutating func bootTime(_ hit: Handle<FaultHit>) -> Int64 {
+    faultHits[hit].boot == .none ? 0 : samplers.nanoseconds(faultHits[hit].boot)
   }
 
   /// An instance's own event: it is hit, or over it.
   @inline(never)
-  mutating func fireFaultHit(_ hit: Int32) {
+  mutating func fireFaultHit(_ hit: Handle<FaultHit>) {
     let index = faultHits[hit].fault
     let fault = network.faults[Int(index)]
-    let isRandom = faultHits[hit].up >= 0
+    let isRandom = faultHits[hit].up.exists
     if faultHits[hit].isOn {
       end(index, fault, [hit])
     } else {
@@ -163,12 +169,12 @@ extension Simulation {
     }
   }
 
-  mutating func hits(of fault: Int32) -> Range<Int32> {
+  mutating func hits(of fault: Handle<FaultState>) -> Range<Handle<FaultHit>> {
     faults[fault].firstHit..<(faults[fault].firstHit + faults[fault].hits)
   }
 
   /// Those that a fault hits now, chosen at random among those that it can hit.
-  private mutating func pick(_ index: Int32) -> [Int32] {
+  private mutating func pick(_ index: Handle<FaultState>) -> [Handle<FaultHit>] {
     let fault = network.faults[Int(index)]
     var candidates = hits(of: index).filter { isHittable($0, fault.kind) }
     if fault.kind.isOfLink || fault.kind == .flush { return candidates }
@@ -181,7 +187,7 @@ extension Simulation {
       let part = samplers.unit(faults[index].draws) * limit
       wanted = Int((Double(candidates.count) * part).rounded())
     }
-    var struck: [Int32] = []
+    var struck: [Handle<FaultHit>] = []
     while wanted > 0 {
       let pick = Int(samplers.integer(faults[index].draws, below: UInt32(candidates.count)))
       struck.append(candidates.remove(at: pick))
@@ -190,15 +196,17 @@ extension Simulation {
     return struck
   }
 
-  private mutating func isHittable(_ hit: Int32, _ kind: Fault.Kind) -> Bool {
+  private mutating func isHittable(_ hit: Handle<FaultHit>, _ kind: Fault.Kind) -> Bool {
     if faultHits[hit].isOn { return false }
     let station = faultHits[hit].station
-    if station >= 0 && isOff(station) { return false }
+    if station.exists && isOff(station) { return false }
     if case .crash = kind { return !isDown(station) }
     return true
   }
 
-  private mutating func begin(_ index: Int32, _ fault: Fault, _ struck: [Int32]) {
+  private mutating func begin(
+    _ index: Handle<FaultState>, _ fault: Fault, _ struck: [Handle<FaultHit>]
+  ) {
     var hits = struck
     if case .crash = fault.kind {
       hits = struck.filter { !isDown(faultHits[$0].station) && !isOff(faultHits[$0].station) }
@@ -208,7 +216,8 @@ extension Simulation {
     if fault.kind.isOfLink { return beginLinkFault(index, fault) }
     for (component, places) in byComponent(hits) {
       switch fault.kind {
-      case .crash(let isSilent): crash(component, places, by: index, isSilent: isSilent)
+      case .crash(let isSilent):
+        crash(component, places, by: EitherHandle(index), isSilent: isSilent)
       case .flush:
         timeline.note(.flushed, at: clock, component)
         for station in places { flushCaches(of: station) }
@@ -221,13 +230,14 @@ extension Simulation {
     }
   }
 
-  private mutating func end(_ index: Int32, _ fault: Fault, _ over: [Int32]) {
+  private mutating func end(_ index: Handle<FaultState>, _ fault: Fault, _ over: [Handle<FaultHit>])
+  {
     if over.isEmpty { return }
     for hit in over { faultHits[hit].isOn = false }
     if fault.kind.isOfLink { return endLinkFault(index, fault) }
     for (component, places) in byComponent(over) {
       switch fault.kind {
-      case .crash: restart(component, places, takenDownBy: index)
+      case .crash: restart(component, places, takenDownBy: EitherHandle(index))
       default:
         timeline.note(
           .faultEnded(fault.kind, instances: places.count), at: clock, component)
@@ -238,8 +248,10 @@ extension Simulation {
   }
 
   /// The stations of hits, by component, in the order in which both come.
-  private mutating func byComponent(_ hits: [Int32]) -> [(Int32, [Int32])] {
-    var groups: [(Int32, [Int32])] = []
+  private mutating func byComponent(_ hits: [Handle<FaultHit>]) -> [(
+    Handle<ComponentState>, [Handle<Station>]
+  )] {
+    var groups: [(Handle<ComponentState>, [Handle<Station>])] = []
     for hit in hits {
       let station = faultHits[hit].station
       let component = stations[station].component

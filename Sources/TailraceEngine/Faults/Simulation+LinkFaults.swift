@@ -10,7 +10,7 @@ extension Simulation {
     way.firstFault = Int32(map.faults.count)
     for (index, fault) in network.faults.enumerated() {
       guard case .link(let from, let to, _) = fault.target else { continue }
-      if from == link.from && to == link.to { map.faults.append(Int32(index)) }
+      if from == link.from && to == link.to { map.faults.append(Handle(index)) }
     }
     way.faults = Int32(map.faults.count) - way.firstFault
   }
@@ -26,17 +26,17 @@ extension Simulation {
     return false
   }
 
-  mutating func beginLinkFault(_ index: Int32, _ fault: Fault) {
+  mutating func beginLinkFault(_ index: Handle<FaultState>, _ fault: Fault) {
     guard case .link(let from, let to, _) = fault.target else { return }
     faults[index].lost = 0
-    timeline.note(.linkFaultBegan(fault.kind, to: to), at: clock, from.index)
+    timeline.note(.linkFaultBegan(fault.kind, to: to), at: clock, from.handle)
     limitBandwidth(from, to)
   }
 
-  mutating func endLinkFault(_ index: Int32, _ fault: Fault) {
+  mutating func endLinkFault(_ index: Handle<FaultState>, _ fault: Fault) {
     guard case .link(let from, let to, _) = fault.target else { return }
     timeline.note(
-      .linkFaultEnded(fault.kind, to: to, lost: faults[index].lost), at: clock, from.index)
+      .linkFaultEnded(fault.kind, to: to, lost: faults[index].lost), at: clock, from.handle)
     limitBandwidth(from, to)
   }
 
@@ -46,7 +46,7 @@ extension Simulation {
       let link = network.links[Int(site.link)]
       guard link.from == from, link.to == to else { continue }
       var time = link.bandwidth.map { 1e9 / $0 } ?? 0
-      for (index, fault) in network.faults.enumerated() where isOn(Int32(index)) {
+      for (index, fault) in network.faults.enumerated() where isOn(Handle(index)) {
         guard case .link(from, to, _) = fault.target, case .bandwidth(let rate) = fault.kind
         else { continue }
         time = max(time, 1e9 / rate)
@@ -56,17 +56,19 @@ extension Simulation {
   }
 
   /// Whether a fault of a link is there now.
-  private mutating func isOn(_ fault: Int32) -> Bool {
+  private mutating func isOn(_ fault: Handle<FaultState>) -> Bool {
     faults[fault].hits == 1 && faultHits[faults[fault].firstHit].isOn
   }
 
   /// What faults of its link make of the time that a call or an answer is on its way; -1 if it will never
   /// be there, which has been seen to.
   @inline(never)
-  mutating func meetFaults(_ frame: Int32, _ way: Map.Way, _ time: Int64, isBack: Bool) -> Int64 {
+  mutating func meetFaults(_ frame: Handle<Frame>, _ way: Map.Way, _ time: Int64, isBack: Bool)
+    -> Int64
+  {
     var time = min(time, Int64.max / 8)
     for place in way.firstFault..<(way.firstFault + way.faults) {
-      let index = map.faults[place]
+      let index = map.faults[Int(place)]
       let fault = network.faults[Int(index)]
       guard isOn(index), case .link(_, _, let direction) = fault.target,
         direction.covers(back: isBack)
@@ -98,13 +100,15 @@ extension Simulation {
   }
 
   /// A request or an answer will never arrive.
-  private mutating func loseOnWay(_ frame: Int32, by fault: Int32, isTold: Bool, isBack: Bool) {
+  private mutating func loseOnWay(
+    _ frame: Handle<Frame>, by fault: Handle<FaultState>, isTold: Bool, isBack: Bool
+  ) {
     // The callee goes on with what nobody wants any more.
     if frames[frame].state == .recalling { return free(frame) }
     faults[fault].lost += 1
     let record = frames[frame]
     let link = network.links[Int(network.sites[Int(record.site)].link)]
-    lostOnWay[link.from.index] += 1
+    lostOnWay[link.from.handle] += 1
     let caller = record.parent
     if record.flags.contains(.message) || frames[caller].wake != record.parentWake {
       free(frame)
@@ -124,9 +128,9 @@ extension Simulation {
   }
 
   /// Nobody is there to take the connection: a caller that goes by rules may wait less long for that.
-  mutating func limitConnecting(_ frame: Int32, _ record: Frame) {
-    let id = Int32(record.site)
-    guard sites[id].firstPool < -1 else { return }
+  mutating func limitConnecting(_ frame: Handle<Frame>, _ record: Frame) {
+    let id = record.site
+    guard sites[id].connection.second.exists else { return }
     let patience = rules.entries[entry(of: id)].connectTimeout
     if patience >= 0 {
       let sent = frames[record.parent].since
@@ -135,7 +139,7 @@ extension Simulation {
   }
 
   /// The same request again, for whose answer nobody waits.
-  private mutating func sendTwice(_ frame: Int32, after time: Int64) {
+  private mutating func sendTwice(_ frame: Handle<Frame>, after time: Int64) {
     let copy = allocate()
     let record = frames[frame]
     frames[copy].renew(

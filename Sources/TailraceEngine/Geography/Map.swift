@@ -1,19 +1,22 @@
 /// Where the instances are, and how long the ways between them take.
 package struct Map: ~Copyable {
+  /// A region, or a zone of one.
+  package enum Location {}
+
   /// By station.
-  var locations = Column<Int32>()
+  var locations = SideColumn<Station, Handle<Map.Location>>()
   /// By location from which and location to which.
   var oneWay = Column<Int64>()
-  var regions = Column<Int32>()
+  var regions = SideColumn<Map.Location, Int32>()
   /// What a link takes by itself, where the way comes on top.
   var ways = Column<Way>()
   /// By way: faults of its link, by number.
-  var faults = Column<Int32>()
+  var faults = Column<Handle<Simulation.FaultState>>()
 
   struct Way: BitwiseCopyable {
-    /// The samplers of the link; -1 where it takes no time.
-    var forward: Int32
-    var backward: Int32
+    /// The samplers of the link; none where it takes no time.
+    var forward: Handle<Sampler>
+    var backward: Handle<Sampler>
     /// Whether it leads from one location to another.
     var crosses = true
     /// The faults of its link, in `faults`.
@@ -24,8 +27,8 @@ package struct Map: ~Copyable {
   init() {}
 
   @inline(__always)
-  func time(from: Int32, to: Int32) -> Int64 {
-    from < 0 || to < 0 ? 0 : oneWay[Int(from) &* regions.count &+ Int(to)]
+  func time(from: Handle<Map.Location>, to: Handle<Map.Location>) -> Int64 {
+    !from.exists || !to.exists ? 0 : oneWay[Int(from) &* regions.count &+ Int(to)]
   }
 }
 
@@ -38,7 +41,7 @@ extension Simulation {
       let known = component.locations
       for instance in 0..<component.instances {
         let location = known.isEmpty ? Geography.nowhere : known[known.count == 1 ? 0 : instance]
-        map.locations.append(location)
+        map.locations.append(Handle(location))
       }
     }
   }
@@ -53,9 +56,10 @@ extension Simulation {
   }
 
   /// Where a frame is: what is wherever its caller is, is where the caller is.
-  mutating func location(of frame: Int32) -> Int32 {
+  mutating func location(of frame: Handle<Frame>) -> Handle<Map.Location> {
     var frame = frame
-    while map.locations[frames[frame].station] == Geography.withCaller && frames[frame].parent != 0
+    while map.locations[frames[frame].station].index == Geography.withCaller
+      && frames[frame].parent != .nobody
     {
       frame = frames[frame].parent
     }
@@ -64,9 +68,11 @@ extension Simulation {
 
   /// How long a call is on its way, the link's own time included; -1 if it never gets there.
   @inline(never)
-  mutating func timeOfWay(_ id: Int32, from caller: Int32, to child: Int32) -> Int64 {
-    let way = map.ways[-2 - sites[id].forward]
-    let link = way.forward < 0 ? 0 : samplers.nanoseconds(way.forward)
+  mutating func timeOfWay(
+    _ id: Handle<SiteState>, from caller: Handle<Frame>, to child: Handle<Frame>
+  ) -> Int64 {
+    let way = map.ways[sites[id].forward.second]
+    let link = way.forward == .none ? 0 : samplers.nanoseconds(way.forward)
     var time = min(link, Int64.max / 4)
     if way.crosses {
       time += map.time(from: location(of: caller), to: map.locations[frames[child].station])
@@ -77,9 +83,9 @@ extension Simulation {
   /// How long an answer is on its way; to a caller that no longer waits, from wherever it was. It is -1 if
   /// the answer never gets there.
   @inline(never)
-  mutating func timeOfWay(back frame: Int32) -> Int64 {
-    let way = map.ways[-2 - sites[Int(frames[frame].site)].backward]
-    let link = way.backward < 0 ? 0 : samplers.nanoseconds(way.backward)
+  mutating func timeOfWay(back frame: Handle<Frame>) -> Int64 {
+    let way = map.ways[sites[frames[frame].site].backward.second]
+    let link = way.backward == .none ? 0 : samplers.nanoseconds(way.backward)
     var time = min(link, Int64.max / 4)
     if way.crosses {
       time += map.time(

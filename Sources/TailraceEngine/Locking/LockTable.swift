@@ -4,11 +4,11 @@
 /// a key keeps out all others, whatever instance of whatever component they are at.
 package struct LockTable: ~Copyable {
   /// For each population, where its keys begin in `records`; -1 if nothing locks them.
-  private var firstKey = Column<Int>()
-  /// By key: the lock, or 0 while nobody has it.
-  private var records = Column<Int32>()
+  private var firstKey = SideColumn<Network.Population, Int>()
+  /// By key: the lock, or none while nobody has it.
+  private var records = Column<Handle<Lock>>()
   var locks = Column<Lock>()
-  private var free: Int32 = 0
+  private var free = Handle<Lock>.none
 
   struct Lock: BitwiseCopyable {
     /// How many hold it; one where it is exclusive.
@@ -16,25 +16,25 @@ package struct LockTable: ~Copyable {
     var isExclusive = false
     var line = Line()
     /// The next that nobody has.
-    var nextFree: Int32 = 0
+    var nextFree = Handle<Lock>.none
   }
 
-  init() { locks.append(Lock()) }
+  init() {}
 
   /// Adds a population; its keys can be locked only where `isLocked`.
   mutating func addPopulation(keys: Int, isLocked: Bool) {
     firstKey.append(isLocked ? records.count : -1)
-    if isLocked { records.append(repeating: 0, count: keys) }
+    if isLocked { records.append(repeating: .none, count: keys) }
   }
 
   /// The lock of a key, made if nobody has it.
-  mutating func lock(_ population: Int32, _ key: Int32) -> Int32 {
+  mutating func lock(_ population: Handle<Network.Population>, _ key: Handle<Key>) -> Handle<Lock> {
     let place = firstKey[population] &+ Int(key)
-    if records[place] != 0 { return records[place] }
+    if records[place].exists { return records[place] }
     var id = free
-    if id == 0 {
-      id = Int32(locks.count)
+    if id == .none {
       locks.append(Lock())
+      id = locks.last
     } else {
       free = locks[id].nextFree
       locks[id] = Lock()
@@ -44,7 +44,7 @@ package struct LockTable: ~Copyable {
   }
 
   /// Takes a lock if that is possible without passing anybody who waits.
-  mutating func take(_ id: Int32, isShared: Bool) -> Bool {
+  mutating func take(_ id: Handle<Lock>, isShared: Bool) -> Bool {
     let isFree = locks[id].holders == 0
     guard locks[id].line.count == 0, isFree || (isShared && !locks[id].isExclusive) else {
       return false
@@ -54,14 +54,16 @@ package struct LockTable: ~Copyable {
   }
 
   /// One more holds it.
-  mutating func hold(_ id: Int32, isShared: Bool) {
+  mutating func hold(_ id: Handle<Lock>, isShared: Bool) {
     locks[id].holders &+= 1
     locks[id].isExclusive = !isShared
   }
 
   /// A key whose lock nobody has and nobody waits for keeps nothing.
-  mutating func forget(_ id: Int32, _ population: Int32, _ key: Int32) {
-    records[firstKey[population] &+ Int(key)] = 0
+  mutating func forget(
+    _ id: Handle<Lock>, _ population: Handle<Network.Population>, _ key: Handle<Key>
+  ) {
+    records[firstKey[population] &+ Int(key)] = .none
     locks[id].nextFree = free
     free = id
   }

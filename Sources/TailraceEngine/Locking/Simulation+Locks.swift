@@ -5,10 +5,10 @@
 extension Simulation {
   /// What the machine keeps of a `lock` step.
   struct LockSite: BitwiseCopyable {
-    var population: Int32
+    var population: Handle<Network.Population>
     var isShared: Bool
-    /// The ring of its timeouts; -1 for none.
-    var ring: Int32
+    /// The ring of its timeouts.
+    var ring: Handle<TimerRings.Ring>
   }
 
   mutating func layOutLocks() {
@@ -18,20 +18,20 @@ extension Simulation {
       lockCounts.append(LockCounts())
     }
     for lock in network.locks {
-      let ring = lock.timeout.map { timers.make(delay: $0.nanoseconds) } ?? -1
+      let ring = lock.timeout.map { timers.make(delay: $0.nanoseconds) } ?? .none
       lockSites.append(
-        LockSite(population: lock.population.index, isShared: lock.isShared, ring: ring))
+        LockSite(population: lock.population.handle, isShared: lock.isShared, ring: ring))
     }
   }
 
   /// Whether the frame carries a key that the step can lock.
-  private mutating func hasKey(_ frame: Int32, _ site: Int32) -> Bool {
+  private mutating func hasKey(_ frame: Handle<Frame>, _ site: Handle<LockSite>) -> Bool {
     carries(lockSites[site].population, frame)
   }
 
   @inline(never)
-  mutating func lock(_ frame: Int32, _ instruction: Instruction) -> Int32 {
-    let site = instruction.a
+  mutating func lock(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<Frame> {
+    let site = Handle<LockSite>(instruction.a)
     guard hasKey(frame, site) else { return hold(frame) }
     let population = lockSites[site].population
     lockCounts[population].wanted &+= 1
@@ -45,23 +45,23 @@ extension Simulation {
     frames[frame].since = clock
     frames[frame].state = .queuedLock
     frames.append(frame, to: &lockTable.locks[id].line)
-    if lockSites[site].ring >= 0 { setTimer(lockSites[site].ring, number, frame) }
+    if lockSites[site].ring.exists { setTimer(lockSites[site].ring, number, frame) }
     stations[frames[frame].station].waiting.rise(at: clock)
     lockCounts[population].waits &+= 1
     lockCounts[population].waiting &+= 1
     lockCounts[population].mostWaiting = max(
       lockCounts[population].mostWaiting, lockCounts[population].waiting)
-    return 0
+    return .nobody
   }
 
   /// Does the steps for which the frame holds something; it waits meanwhile.
   @inline(never)
-  mutating func hold(_ frame: Int32) -> Int32 {
+  mutating func hold(_ frame: Handle<Frame>) -> Handle<Frame> {
     let number = nextSequence()
     frames[frame].wake = number
     frames[frame].state = .holding
-    frames[frame].previous = 1
-    let body = branch(of: frame, at: program[frames[frame].counter].b)
+    frames[frame].needed = 1
+    let body = branch(of: frame, at: Handle(program[frames[frame].counter].b))
     // What the last look-up said still holds inside.
     if frames[frame].flags.contains(.miss) { frames[body].flags.insert(.miss) }
     return body
@@ -69,22 +69,22 @@ extension Simulation {
 
   /// What the frame holds is for others: the steps are over, or it was lost.
   @inline(never)
-  mutating func letGo(_ frame: Int32) {
+  mutating func letGo(_ frame: Handle<Frame>) {
     let instruction = program[frames[frame].counter]
     switch instruction.opcode {
-    case .lock: unlock(frame, instruction.a)
+    case .lock: unlock(frame, Handle(instruction.a))
     case .call:
-      if sites[instruction.a].firstPool < -1 {
-        dropByRules(frame, instruction.a)
+      if sites[Handle(instruction.a)].connection.second.exists {
+        dropByRules(frame, Handle(instruction.a))
       } else {
-        releaseConnection(frame, sites[instruction.a].firstPool)
+        releaseConnection(frame, sites[Handle(instruction.a)].connection.first)
       }
-    case .connect: releaseConnection(frame, firstPools[instruction.a])
+    case .connect: releaseConnection(frame, firstPools[Handle(instruction.a)])
     default: break
     }
   }
 
-  private mutating func unlock(_ frame: Int32, _ site: Int32) {
+  private mutating func unlock(_ frame: Handle<Frame>, _ site: Handle<LockSite>) {
     guard hasKey(frame, site) else { return }
     let population = lockSites[site].population
     let key = frames[frame].key
@@ -95,8 +95,8 @@ extension Simulation {
   }
 
   /// A request leaves the line for a lock without it.
-  mutating func leaveLockLine(_ frame: Int32) {
-    let population = lockSites[program[frames[frame].counter].a].population
+  mutating func leaveLockLine(_ frame: Handle<Frame>) {
+    let population = lockSites[Handle(program[frames[frame].counter].a)].population
     let key = frames[frame].key
     let id = lockTable.lock(population, key)
     leaveLine(frame, of: id)
@@ -104,11 +104,11 @@ extension Simulation {
     handOn(id, population, key)
   }
 
-  private mutating func leaveLine(_ frame: Int32, of id: Int32) {
-    let site = program[frames[frame].counter].a
+  private mutating func leaveLine(_ frame: Handle<Frame>, of id: Handle<LockTable.Lock>) {
+    let site = Handle<LockSite>(program[frames[frame].counter].a)
     let population = lockSites[site].population
     frames.remove(frame, from: &lockTable.locks[id].line)
-    if lockSites[site].ring >= 0 { timers.forget(lockSites[site].ring) }
+    if lockSites[site].ring.exists { timers.forget(lockSites[site].ring) }
     stations[frames[frame].station].waiting.fall(at: clock)
     let waited = clock &- frames[frame].since
     addWait(frame, waited)
@@ -117,11 +117,13 @@ extension Simulation {
   }
 
   /// Gives a lock to as many of those who wait as can have it, in their order.
-  private mutating func handOn(_ id: Int32, _ population: Int32, _ key: Int32) {
+  private mutating func handOn(
+    _ id: Handle<LockTable.Lock>, _ population: Handle<Network.Population>, _ key: Handle<Key>
+  ) {
     while true {
       let waiter = lockTable.locks[id].line.head
-      if waiter == 0 { break }
-      let isShared = lockSites[program[frames[waiter].counter].a].isShared
+      if waiter == .nobody { break }
+      let isShared = lockSites[Handle(program[frames[waiter].counter].a)].isShared
       let isFree = lockTable.locks[id].holders == 0
       guard isFree || (isShared && !lockTable.locks[id].isExclusive) else { return }
       leaveLine(waiter, of: id)
@@ -135,8 +137,8 @@ extension Simulation {
   }
 
   /// A request has waited for a lock as long as it may.
-  mutating func abandonLock(_ frame: Int32) -> Int32 {
-    lockCounts[lockSites[program[frames[frame].counter].a].population].timeouts &+= 1
+  mutating func abandonLock(_ frame: Handle<Frame>) -> Handle<Frame> {
+    lockCounts[lockSites[Handle(program[frames[frame].counter].a)].population].timeouts &+= 1
     leaveLockLine(frame)
     return failHere(frame, .timeout)
   }
@@ -149,7 +151,7 @@ extension Simulation {
       let counts = lockCounts[index]
       results.append(
         LockResult(
-          population: PopulationID(index: Int32(index)), wanted: counts.wanted,
+          population: PopulationID(Handle(index)), wanted: counts.wanted,
           waits: counts.waits, timeouts: counts.timeouts, waitTime: counts.waitTime,
           heldArea: counts.held.area(at: clock), mostWaiting: Int64(counts.mostWaiting)))
     }

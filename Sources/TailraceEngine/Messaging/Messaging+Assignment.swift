@@ -2,7 +2,9 @@
 extension Messaging {
   /// Divides the lanes of a queue among so many consumers; lanes that change hands stand still until
   /// `resume`, or all of them do.
-  mutating func assign(_ queue: Int32, consumers: Int32, pausedUntil resume: Int64) {
+  mutating func assign(
+    _ queue: Handle<MessageQueueState>, consumers: Int32, pausedUntil resume: Int64
+  ) {
     let state = queues[queue]
     let before = (0..<state.lanes).map { lanes[state.firstLane + $0].owner }
     switch state.assignment {
@@ -30,7 +32,7 @@ extension Messaging {
     for member in 0..<consumers {
       for _ in 0..<(each + (member < extra ? 1 : 0)) {
         lanes[lane].owner = state.firstMember + member
-        lane += 1
+        lane = lane + 1
       }
     }
   }
@@ -40,10 +42,10 @@ extension Messaging {
     let each = state.lanes / consumers
     var extra = state.lanes % consumers
     var counts = [Int32](repeating: 0, count: Int(consumers))
-    var rest: [Int32] = []
-    for lane in state.firstLane..<(state.firstLane + state.lanes) {
+    var rest: [Handle<Lane>] = []
+    for lane in state.ownLanes {
       let member = lanes[lane].owner - state.firstMember
-      guard lanes[lane].owner >= 0, member < consumers else {
+      guard lanes[lane].owner.exists, member < consumers else {
         rest.append(lane)
         continue
       }
@@ -74,14 +76,14 @@ extension Messaging {
   private mutating func linkLanes(_ state: MessageQueueState) {
     let members = state.firstMember..<(state.firstMember + state.memberCount)
     for member in members {
-      self.members[member].lane = -1
+      self.members[member].lane = .none
       self.members[member].lanes = 0
     }
-    for lane in state.firstLane..<(state.firstLane + state.lanes) {
+    for lane in state.ownLanes {
       let owner = lanes[lane].owner
       let last = self.members[owner].lane
-      lanes[lane].next = last < 0 ? lane : lanes[last].next
-      if last >= 0 { lanes[last].next = lane }
+      lanes[lane].next = last == .none ? lane : lanes[last].next
+      if last.exists { lanes[last].next = lane }
       self.members[owner].lane = lane
       self.members[owner].lanes += 1
     }

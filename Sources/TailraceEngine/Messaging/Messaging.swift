@@ -6,21 +6,17 @@ package struct Messaging: ~Copyable {
   var changes = Column<ConsumerChange>()
   var messages = Column<Message>()
   var items = Column<DeliveryItem>()
-  private var freeMessage: Int32 = 0
-  private var freeItem: Int32 = 0
+  private var freeMessage = Handle<Message>.none
+  private var freeItem = Handle<DeliveryItem>.none
 
-  init() {
-    // Handle 0 means "none".
-    messages.append(Message(queue: 0, lane: 0))
-    items.append(DeliveryItem())
-  }
+  init() {}
 
   /// A message that was offered to a queue.
-  mutating func makeMessage(_ message: Message) -> Int32 {
+  mutating func makeMessage(_ message: Message) -> Handle<Message> {
     let handle = freeMessage
-    if handle == 0 {
+    if handle == .none {
       messages.append(message)
-      return Int32(messages.count - 1)
+      return messages.last
     }
     freeMessage = messages[handle].next
     messages[handle] = message
@@ -28,42 +24,42 @@ package struct Messaging: ~Copyable {
   }
 
   /// Forgets a message that is over and that no consumer works on.
-  mutating func freeMessage(_ handle: Int32) {
+  mutating func freeMessage(_ handle: Handle<Message>) {
     messages[handle].next = freeMessage
     freeMessage = handle
   }
 
   /// Notes that a delivery holds a message.
-  mutating func makeItem(_ item: DeliveryItem) -> Int32 {
+  mutating func makeItem(_ item: DeliveryItem) -> Handle<DeliveryItem> {
     let handle = freeItem
-    if handle == 0 {
+    if handle == .none {
       items.append(item)
-      return Int32(items.count - 1)
+      return items.last
     }
     freeItem = items[handle].next
     items[handle] = item
     return handle
   }
 
-  mutating func freeItem(_ handle: Int32) {
+  mutating func freeItem(_ handle: Handle<DeliveryItem>) {
     items[handle].next = freeItem
     freeItem = handle
   }
 
   /// Whether the lane has no room for another message.
-  func isFull(_ lane: Int32) -> Bool {
+  func isFull(_ lane: Handle<Lane>) -> Bool {
     lanes[lane].pending >= queues[lanes[lane].queue].limit
   }
 
   /// Counts a message that came to lie in its lane.
-  mutating func rise(_ lane: Int32, at now: Int64) {
+  mutating func rise(_ lane: Handle<Lane>, at now: Int64) {
     lanes[lane].published &+= 1
     lanes[lane].lag.rise(at: now)
     lanes[lane].peakLag = max(lanes[lane].peakLag, lanes[lane].lag.value)
   }
 
   /// Counts a message that is over.
-  mutating func fall(_ lane: Int32, at now: Int64) {
+  mutating func fall(_ lane: Handle<Lane>, at now: Int64) {
     lanes[lane].ended &+= 1
     lanes[lane].lag.fall(at: now)
   }
@@ -86,17 +82,17 @@ package struct Messaging: ~Copyable {
 }
 
 /// A queue: its rules, flat, its consumers and what it counts.
-struct MessageQueueState: BitwiseCopyable {
-  var component: Int32
-  var station: Int32
+package struct MessageQueueState: BitwiseCopyable {
+  var component: Handle<ComponentState>
+  var station: Handle<Station>
   var redelivers: Bool
   var deduplicates: Bool
   var isPartitioned: Bool
   var isKeyed: Bool
   var assignment: QueueRules.Assignment
   var overflow: QueueRules.Overflow
-  /// The ring of its visibility timeouts; -1 for none.
-  var visibilityRing: Int32 = -1
+  /// The ring of its visibility timeouts.
+  var visibilityRing: Handle<TimerRings.Ring> = .none
   var visibility: Int64
   /// -1 for none.
   var retryDelay: Int64
@@ -105,20 +101,20 @@ struct MessageQueueState: BitwiseCopyable {
   var batchSize: Int32
   var batchWait: Int64
   var poison: Double
-  var poisonSampler: Int32
-  var delaySampler: Int32
-  var pollSampler: Int32
+  var poisonSampler: Handle<Sampler>
+  var delaySampler: Handle<Sampler>
+  var pollSampler: Handle<Sampler>
   var rebalancePause: Int64
-  var firstLane: Int32
+  var firstLane: Handle<Lane>
   var lanes: Int32
   /// Where its members begin, one for each consumer that there ever is; partitioned queues alone.
-  var firstMember: Int32
+  var firstMember: Handle<GroupMember>
   var memberCount: Int32
-  var firstChange: Int32
-  var endOfChanges: Int32
+  var firstChange: Handle<ConsumerChange>
+  var endOfChanges: Handle<ConsumerChange>
   var consumers: Int32
-  /// The component whose instances bring consumers, and how many each; -1 for none.
-  var worker: Int32 = -1
+  /// The component whose instances bring consumers, and how many each.
+  var worker = Handle<ComponentState>.none
   var consumersPerInstance: Int32 = 0
   /// Consumers at work.
   var busy: Int32 = 0
@@ -131,11 +127,13 @@ struct MessageQueueState: BitwiseCopyable {
   var peakWaiting: Int32 = 0
   var peakAt: Int64 = 0
   var counts = QueueCounts()
+
+  var ownLanes: Range<Handle<Lane>> { firstLane..<(firstLane + lanes) }
 }
 
 /// A partition, or the whole of a queue that has none.
 struct Lane: BitwiseCopyable {
-  var queue: Int32
+  var queue: Handle<MessageQueueState>
   var line = Line()
   /// Publishers' messages that wait for room.
   var blocked = Line()
@@ -144,13 +142,13 @@ struct Lane: BitwiseCopyable {
   /// Since when messages are gathered for a batch.
   var gatheringSince: Int64 = 0
   /// The frame that is woken when a batch has been gathered for long enough, or a pause is over.
-  var clock: Int32 = 0
+  var clock = Handle<Frame>.nobody
   /// When it is woken, if it is.
   var wakesAt: Int64 = 0
-  /// The member that reads it; -1 for none.
-  var owner: Int32 = -1
+  /// The member that reads it.
+  var owner = Handle<GroupMember>.none
   /// The next lane of the same owner, in a circle.
-  var next: Int32 = -1
+  var next = Handle<Lane>.none
   /// Whether a message of it is being worked on, so that the next has to wait.
   var isBusy = false
   var pausedUntil: Int64 = 0
@@ -159,14 +157,14 @@ struct Lane: BitwiseCopyable {
   var lag = Gauge()
   var peakLag: Int32 = 0
 
-  init(queue: Int32) { self.queue = queue }
+  init(queue: Handle<MessageQueueState>) { self.queue = queue }
 }
 
 /// A consumer of a group that reads partitions.
 struct GroupMember: BitwiseCopyable {
   var isBusy = false
-  /// The lane that it served last; -1 for none.
-  var lane: Int32 = -1
+  /// The lane that it served last.
+  var lane = Handle<Lane>.none
   /// How many lanes it has.
   var lanes: Int32 = 0
 }
@@ -179,25 +177,25 @@ struct ConsumerChange: BitwiseCopyable {
 
 /// A message, which may outlive its frame: a consumer may still work on one that is over.
 struct Message: BitwiseCopyable {
-  var queue: Int32
-  var lane: Int32
-  /// The frame that stands for it; 0 once it is over.
-  var frame: Int32 = 0
-  var entry: Int32 = 0
-  var deadLetterSite: Int32 = -1
+  var queue: Handle<MessageQueueState>
+  var lane: Handle<Lane>
+  /// The frame that stands for it; nobody once it is over.
+  var frame = Handle<Frame>.nobody
+  var entry = Handle<Instruction>(0)
+  var deadLetterSite = Handle<Simulation.SiteState>.none
   /// How often it was handed over.
   var receives: Int32 = 0
   /// How many consumers work on it.
   var open: Int32 = 0
   /// The next free message.
-  var next: Int32 = 0
+  var next = Handle<Message>.none
   var acknowledges = false
   /// Whether no consumer can deal with it.
   var isPoison = false
   /// Whether one has.
   var isDone = false
 
-  init(queue: Int32, lane: Int32) {
+  init(queue: Handle<MessageQueueState>, lane: Handle<Lane>) {
     self.queue = queue
     self.lane = lane
   }
@@ -205,9 +203,9 @@ struct Message: BitwiseCopyable {
 
 /// A message in the hands of a consumer.
 struct DeliveryItem: BitwiseCopyable {
-  var message: Int32 = 0
+  var message = Handle<Message>.none
   /// How often the message had been handed over when this consumer got it.
   var receipt: Int32 = 0
-  /// The next message of the batch; 0 for none.
-  var next: Int32 = 0
+  /// The next message of the batch.
+  var next = Handle<DeliveryItem>.none
 }

@@ -1,21 +1,21 @@
 /// Consumers: those that poll, those that read partitions, and changes of how many there are.
 extension Simulation {
-  /// What a frame that belongs to a queue is woken for; in its `next`, while it rests.
-  enum Agent {
-    static let lane: Int32 = 0
-    static let changes: Int32 = 1
-    static let poller: Int32 = 2
+  /// What a frame that belongs to a queue is woken for.
+  enum Agent: Int32 {
+    case lane
+    case changes
+    case poller
   }
 
   mutating func layOutQueues() {
     for handling in network.handlings { handlings.append(handling) }
-    for queue in network.queues.indices { layOutQueue(Int32(queue)) }
+    for queue in network.queues.indices { layOutQueue(Handle(queue)) }
   }
 
-  private mutating func layOutQueue(_ id: Int32) {
+  private mutating func layOutQueue(_ id: Handle<MessageQueueState>) {
     let queue = network.queues[Int(id)]
     let rules = queue.rules
-    let component = queue.component.index
+    let component = queue.component.handle
     components[component].messageQueue = id
     let lanes = Int32(clamping: rules.partitions ?? 1)
     let isPartitioned = rules.partitions != nil
@@ -31,16 +31,16 @@ extension Simulation {
       batchSize: Int32(clamping: rules.batchSize), batchWait: rules.batchWait.nanoseconds,
       poison: rules.poison, poisonSampler: queue.poisonSampler, delaySampler: queue.delaySampler,
       pollSampler: queue.pollSampler, rebalancePause: rules.rebalancePause.nanoseconds,
-      firstLane: Int32(messaging.lanes.count), lanes: lanes,
-      firstMember: Int32(messaging.members.count), memberCount: mostMembers,
-      firstChange: Int32(messaging.changes.count),
-      endOfChanges: Int32(messaging.changes.count + rules.changes.count),
+      firstLane: Handle(messaging.lanes.count), lanes: lanes,
+      firstMember: Handle(messaging.members.count), memberCount: mostMembers,
+      firstChange: Handle(messaging.changes.count),
+      endOfChanges: Handle(messaging.changes.count + rules.changes.count),
       consumers: Int32(clamping: rules.consumers))
     if rules.redelivers, let visibility = rules.visibilityTimeout {
       state.visibilityRing = timers.make(delay: visibility.nanoseconds)
     }
     if let group = rules.perInstance {
-      state.worker = group.worker.index
+      state.worker = group.worker.handle
       state.consumersPerInstance = Int32(clamping: group.consumers)
     }
     for change in rules.changes {
@@ -60,80 +60,83 @@ extension Simulation {
 
   /// Frames that are woken for a queue; after all rings and sources have their handles.
   mutating func scheduleQueues() {
-    for id in 0..<Int32(messaging.queues.count) {
+    for id in messaging.queues.handles {
       let state = messaging.queues[id]
-      for lane in state.firstLane..<(state.firstLane + state.lanes)
+      for lane in state.ownLanes
       where state.batchWait > 0 || state.isPartitioned {
-        messaging.lanes[lane].clock = agent(Agent.lane, lane, of: state)
+        messaging.lanes[lane].clock = agent(.lane, lane.index, of: state)
       }
       if state.firstChange < state.endOfChanges {
-        let frame = agent(Agent.changes, id, of: state)
+        let frame = agent(.changes, id.index, of: state)
         schedule(frame, after: messaging.changes[state.firstChange].at)
       }
-      if state.pollSampler >= 0 { addPollers(to: id) }
+      if state.pollSampler.exists { addPollers(to: id) }
     }
   }
 
-  private mutating func agent(_ role: Int32, _ what: Int32, of state: MessageQueueState) -> Int32 {
+  private mutating func agent(_ role: Agent, _ what: Int32, of state: MessageQueueState) -> Handle<
+    Frame
+  > {
     let frame = allocate()
     frames[frame].renew(
-      .resting, [.branch, .errand], at: 0, station: state.station, requestClass: 0, site: 0,
-      key: 0, population: 0)
-    frames[frame].next = role
+      .resting, [.branch, .errand], at: Handle(0), station: state.station,
+      requestClass: Handle(0), site: Handle(0), key: Handle(0), population: 0)
+    frames[frame].agent = role
     frames[frame].work = Int64(what)
     return frame
   }
 
-  /// A frame of a queue is woken; what it steps next, 0 for nothing.
+  /// A frame of a queue is woken; what it steps next, nobody for nothing.
   @inline(never)
-  mutating func wakeAgent(_ frame: Int32) -> Int32 {
+  mutating func wakeAgent(_ frame: Handle<Frame>) -> Handle<Frame> {
     frames[frame].wake = 0
     let what = Int32(truncatingIfNeeded: frames[frame].work)
-    switch frames[frame].next {
-    case Agent.lane:
-      dispatch(what)
-      return 0
-    case Agent.changes:
-      changeConsumers(of: what, frame)
-      return 0
-    default:
-      messaging.queues[what].asleep.fall(at: clock)
-      return look(frame, what)
+    switch frames[frame].agent {
+    case .lane:
+      dispatch(Handle(what))
+      return .nobody
+    case .changes:
+      changeConsumers(of: Handle(what), frame)
+      return .nobody
+    case .poller:
+      let queue = Handle<MessageQueueState>(what)
+      messaging.queues[queue].asleep.fall(at: clock)
+      return look(frame, queue)
     }
   }
 
   /// A consumer looks for messages, and sleeps when it finds none.
-  mutating func look(_ frame: Int32, _ queue: Int32) -> Int32 {
+  mutating func look(_ frame: Handle<Frame>, _ queue: Handle<MessageQueueState>) -> Handle<Frame> {
     let state = messaging.queues[queue]
     if state.pollers > state.consumers {
       messaging.queues[queue].pollers -= 1
       free(frame)
-      return 0
+      return .nobody
     }
     if messaging.lanes[state.firstLane].line.count > 0 && !isQueueDown(state) {
       begin(frame, state.firstLane)
-      return isStuck() ? 0 : frame
+      return isStuck() ? .nobody : frame
     }
     rest(frame, queue)
     schedule(frame, after: samplers.nanoseconds(state.pollSampler))
-    return 0
+    return .nobody
   }
 
-  private mutating func rest(_ frame: Int32, _ queue: Int32) {
+  private mutating func rest(_ frame: Handle<Frame>, _ queue: Handle<MessageQueueState>) {
     frames[frame].flags = [.branch, .errand]
     frames[frame].state = .resting
-    frames[frame].next = Agent.poller
-    frames[frame].work = Int64(queue)
+    frames[frame].agent = .poller
+    frames[frame].work = Int64(queue.index)
     messaging.queues[queue].asleep.rise(at: clock)
   }
 
   /// New consumers look for the first time spread over one sleep, as ones started one by one would.
-  private mutating func addPollers(to queue: Int32) {
+  private mutating func addPollers(to queue: Handle<MessageQueueState>) {
     let state = messaging.queues[queue]
     let missing = state.consumers - state.pollers
     if missing <= 0 { return }
     for index in 0..<missing {
-      let frame = agent(Agent.poller, queue, of: state)
+      let frame = agent(.poller, queue.index, of: state)
       messaging.queues[queue].asleep.rise(at: clock)
       let sleep = samplers.nanoseconds(state.pollSampler)
       let part = Double(index + 1) / Double(missing)
@@ -148,13 +151,13 @@ extension Simulation {
   }
 
   /// A queue that was down is up again.
-  mutating func resumeQueue(_ queue: Int32) {
+  mutating func resumeQueue(_ queue: Handle<MessageQueueState>) {
     let state = messaging.queues[queue]
-    for lane in state.firstLane..<(state.firstLane + state.lanes) { dispatch(lane) }
+    for lane in state.ownLanes { dispatch(lane) }
   }
 
   /// A consumer that reads partitions takes from its next one, in turn.
-  mutating func serveNext(_ member: Int32) {
+  mutating func serveNext(_ member: Handle<GroupMember>) {
     for _ in 0..<messaging.members[member].lanes {
       if messaging.members[member].isBusy { return }
       let lane = messaging.lanes[messaging.members[member].lane].next
@@ -164,10 +167,11 @@ extension Simulation {
   }
 
   /// Consumers come or go.
-  private mutating func changeConsumers(of queue: Int32, _ frame: Int32) {
+  private mutating func changeConsumers(of queue: Handle<MessageQueueState>, _ frame: Handle<Frame>)
+  {
     let place = messaging.queues[queue].firstChange
     let change = messaging.changes[place]
-    messaging.queues[queue].firstChange += 1
+    messaging.queues[queue].firstChange = place + 1
     if place + 1 < messaging.queues[queue].endOfChanges {
       schedule(frame, after: messaging.changes[place + 1].at &- clock)
     }
@@ -175,18 +179,18 @@ extension Simulation {
   }
 
   /// There are so many consumers from now on; those at work finish what they have.
-  mutating func setConsumers(of queue: Int32, to consumers: Int32) {
+  mutating func setConsumers(of queue: Handle<MessageQueueState>, to consumers: Int32) {
     if consumers == messaging.queues[queue].consumers { return }
     let state = messaging.queues[queue]
     if !state.isPartitioned || consumers == 0 {
       messaging.queues[queue].consumers = consumers
-      if state.pollSampler >= 0 { addPollers(to: queue) } else { dispatch(state.firstLane) }
+      if state.pollSampler.exists { addPollers(to: queue) } else { dispatch(state.firstLane) }
       return
     }
     messaging.queues[queue].counts.rebalances += 1
     let resume = clock &+ state.rebalancePause
     messaging.assign(queue, consumers: consumers, pausedUntil: resume)
-    for lane in state.firstLane..<(state.firstLane + state.lanes) {
+    for lane in state.ownLanes {
       if state.rebalancePause > 0 && messaging.lanes[lane].pausedUntil == resume {
         wake(lane, at: resume)
       } else {
@@ -198,15 +202,15 @@ extension Simulation {
   /// What a queue did.
   mutating func queueResult(_ index: Int) -> QueueResult {
     let state = messaging.queues[index]
-    let partitions = (state.firstLane..<(state.firstLane + state.lanes)).map { id in
+    let partitions = state.ownLanes.map { id in
       let lane = messaging.lanes[id]
       return QueueResult.Partition(
         published: lane.published, ended: lane.ended, lag: Int64(lane.lag.value),
         peakLag: Int64(lane.peakLag), lagArea: lane.lag.area(at: clock),
-        consumer: lane.owner < 0 ? nil : Int(lane.owner - state.firstMember))
+        consumer: lane.owner == .none ? nil : Int(lane.owner - state.firstMember))
     }
     return QueueResult(
-      component: ComponentID(index: state.component), counts: state.counts,
+      component: ComponentID(state.component), counts: state.counts,
       asleepArea: state.asleep.area(at: clock), consumers: Int(state.consumers),
       peakWaiting: (Int64(state.peakWaiting), Delay(nanoseconds: state.peakAt)),
       partitions: state.isPartitioned ? partitions : [])

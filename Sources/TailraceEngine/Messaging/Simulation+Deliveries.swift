@@ -1,9 +1,9 @@
 /// Deliveries: a consumer gets a message or a batch, works on it, and is done.
 extension Simulation {
   /// Hands messages of a lane to consumers, as long as there are both.
-  mutating func dispatch(_ lane: Int32) {
+  mutating func dispatch(_ lane: Handle<Lane>) {
     // Consumers that poll come and look for themselves.
-    if messaging.queues[messaging.lanes[lane].queue].pollSampler >= 0 { return }
+    if messaging.queues[messaging.lanes[lane].queue].pollSampler.exists { return }
     while canStart(lane) {
       let delivery = allocate()
       begin(delivery, lane)
@@ -13,7 +13,7 @@ extension Simulation {
   }
 
   /// Whether a consumer may take the next message of a lane now.
-  private mutating func canStart(_ lane: Int32) -> Bool {
+  private mutating func canStart(_ lane: Handle<Lane>) -> Bool {
     let state = messaging.lanes[lane]
     if state.line.count == 0 || isQueueDown(messaging.queues[state.queue]) { return false }
     if messaging.queues[state.queue].isPartitioned {
@@ -27,7 +27,7 @@ extension Simulation {
   }
 
   /// Whether a batch is full, or was waited for long enough; if not, the lane is woken when it was.
-  mutating func isGathered(_ lane: Int32) -> Bool {
+  mutating func isGathered(_ lane: Handle<Lane>) -> Bool {
     let state = messaging.queues[messaging.lanes[lane].queue]
     if messaging.lanes[lane].line.count >= state.batchSize { return true }
     let waited = clock &- messaging.lanes[lane].gatheringSince
@@ -37,30 +37,30 @@ extension Simulation {
   }
 
   /// A consumer takes the next messages of a lane, which has some.
-  mutating func begin(_ delivery: Int32, _ lane: Int32) {
+  mutating func begin(_ delivery: Handle<Frame>, _ lane: Handle<Lane>) {
     let queue = messaging.lanes[lane].queue
     let state = messaging.queues[queue]
     let count = min(messaging.lanes[lane].line.count, state.batchSize)
-    var first: Int32 = 0
-    var last: Int32 = 0
+    var first = Handle<DeliveryItem>.none
+    var last = Handle<DeliveryItem>.none
     for place in 0..<count {
       let frame = take(lane, state)
-      let handle = Int32(truncatingIfNeeded: frames[frame].work)
+      let handle = frames[frame].message
       if place == 0 { begin(delivery, with: frame, messaging.messages[handle].entry) }
       var item = DeliveryItem()
       item.message = handle
       item.receipt = messaging.messages[handle].receives
       let number = messaging.makeItem(item)
-      if last == 0 { first = number } else { messaging.items[last].next = number }
+      if last == .none { first = number } else { messaging.items[last].next = number }
       last = number
     }
-    frames[delivery].work = Int64(first)
+    frames[delivery].item = first
     messaging.lanes[lane].gatheringSince = clock
     messaging.lanes[lane].isBusy = true
     messaging.queues[queue].busy += 1
     messaging.queues[queue].counts.calls += 1
     // The lane may change hands meanwhile, so the delivery remembers whose it is.
-    frames[delivery].parent = messaging.lanes[lane].owner + 1
+    frames[delivery].member = messaging.lanes[lane].owner
     if state.isPartitioned {
       messaging.members[messaging.lanes[lane].owner].isBusy = true
       messaging.members[messaging.lanes[lane].owner].lane = lane
@@ -69,7 +69,9 @@ extension Simulation {
     admit(lane)
   }
 
-  private mutating func begin(_ delivery: Int32, with frame: Int32, _ entry: Int32) {
+  private mutating func begin(
+    _ delivery: Handle<Frame>, with frame: Handle<Frame>, _ entry: Handle<Instruction>
+  ) {
     let message = frames[frame]
     frames[delivery].renew(
       .running, [.branch, .errand, .holdsPlace], at: entry, station: message.station,
@@ -82,14 +84,14 @@ extension Simulation {
   }
 
   /// Takes the next message out of a lane and out of sight.
-  private mutating func take(_ lane: Int32, _ state: MessageQueueState) -> Int32 {
+  private mutating func take(_ lane: Handle<Lane>, _ state: MessageQueueState) -> Handle<Frame> {
     let component = components[state.component]
     var line = messaging.lanes[lane].line
     let frame = takeNext(&line, component.queueDiscipline, component.orderSampler)
     messaging.lanes[lane].line = line
     recordWait(state.component, clock &- frames[frame].since)
     leftLane(frame, lane)
-    let handle = Int32(truncatingIfNeeded: frames[frame].work)
+    let handle = frames[frame].message
     messaging.messages[handle].receives += 1
     messaging.messages[handle].open += 1
     let queue = messaging.messages[handle].queue
@@ -97,7 +99,7 @@ extension Simulation {
     if messaging.messages[handle].receives > 1 { messaging.queues[queue].counts.redeliveries += 1 }
     frames[frame].state = .invisible
     frames[frame].wake = 0
-    if state.visibilityRing >= 0 {
+    if state.visibilityRing.exists {
       let number = nextSequence()
       frames[frame].wake = number
       setTimer(state.visibilityRing, number, frame)
@@ -106,22 +108,22 @@ extension Simulation {
   }
 
   /// Whether every message of a delivery was dealt with before, so that nothing is left to do.
-  mutating func isDone(_ delivery: Int32) -> Bool {
-    var item = Int32(truncatingIfNeeded: frames[delivery].work)
-    while item != 0 {
+  mutating func isDone(_ delivery: Handle<Frame>) -> Bool {
+    var item = frames[delivery].item
+    while item.exists {
       if !messaging.messages[messaging.items[item].message].isDone { return false }
       item = messaging.items[item].next
     }
     return true
   }
 
-  /// A consumer is done; what it steps next, 0 for nothing.
-  mutating func finishDelivery(_ delivery: Int32, _ called: Outcome) -> Int32 {
-    var item = Int32(truncatingIfNeeded: frames[delivery].work)
+  /// A consumer is done; what it steps next, nobody for nothing.
+  mutating func finishDelivery(_ delivery: Handle<Frame>, _ called: Outcome) -> Handle<Frame> {
+    var item = frames[delivery].item
     let lane = messaging.messages[messaging.items[item].message].lane
     let queue = messaging.lanes[lane].queue
     let state = messaging.queues[queue]
-    let member = frames[delivery].parent - 1
+    let member = frames[delivery].member
     stations[state.station].placesHeld.fall(at: clock)
     messaging.queues[queue].busy -= 1
     messaging.lanes[lane].isBusy = false
@@ -131,8 +133,8 @@ extension Simulation {
     if isObserved { observeDelivered(delivery, outcome) }
     // Prepended one by one, those that failed keep their order.
     if state.isPartitioned && !outcome.isAnswer { item = reversed(item) }
-    let overran = state.visibilityRing >= 0 && clock &- frames[delivery].born > state.visibility
-    while item != 0 {
+    let overran = state.visibilityRing.exists && clock &- frames[delivery].born > state.visibility
+    while item.exists {
       let taken = messaging.items[item]
       messaging.freeItem(item)
       messaging.queues[queue].counts.ended += 1
@@ -141,17 +143,17 @@ extension Simulation {
       item = taken.next
     }
     admit(lane)
-    if state.pollSampler >= 0 { return look(delivery, queue) }
+    if state.pollSampler.exists { return look(delivery, queue) }
     free(delivery)
     if state.isPartitioned { serveNext(member) }
     dispatch(lane)
-    return 0
+    return .nobody
   }
 
-  private mutating func reversed(_ first: Int32) -> Int32 {
+  private mutating func reversed(_ first: Handle<DeliveryItem>) -> Handle<DeliveryItem> {
     var item = first
-    var result: Int32 = 0
-    while item != 0 {
+    var result = Handle<DeliveryItem>.none
+    while item.exists {
       let next = messaging.items[item].next
       messaging.items[item].next = result
       result = item
@@ -160,9 +162,9 @@ extension Simulation {
     return result
   }
 
-  private mutating func holdsPoison(_ first: Int32) -> Bool {
+  private mutating func holdsPoison(_ first: Handle<DeliveryItem>) -> Bool {
     var item = first
-    while item != 0 {
+    while item.exists {
       if messaging.messages[messaging.items[item].message].isPoison { return true }
       item = messaging.items[item].next
     }
@@ -180,15 +182,15 @@ extension Simulation {
       messaging.queues[message.queue].counts.failed += 1
       // A failure of a consumer from which the message was taken away decides nothing any more.
       let isLatest = item.receipt == message.receives
-      if message.frame != 0 && isLatest && frames[message.frame].state == .invisible {
+      if message.frame != .nobody && isLatest && frames[message.frame].state == .invisible {
         fail(handle, outcome)
       }
     }
-    if message.frame == 0 && message.open == 0 { messaging.freeMessage(handle) }
+    if message.frame == .nobody && message.open == 0 { messaging.freeMessage(handle) }
   }
 
   /// The first success is the message's; any further one is a duplicate.
-  private mutating func succeed(_ handle: Int32, _ outcome: Outcome) {
+  private mutating func succeed(_ handle: Handle<Message>, _ outcome: Outcome) {
     let message = messaging.messages[handle]
     if message.isDone {
       messaging.queues[message.queue].counts.duplicates += 1
@@ -200,7 +202,7 @@ extension Simulation {
     messaging.messages[handle].isDone = true
     messaging.queues[message.queue].counts.completed += 1
     // It may have been given up meanwhile.
-    if message.frame == 0 { return }
+    if message.frame == .nobody { return }
     switch frames[message.frame].state {
     case .stored: withdraw(message.frame, message.lane)
     case .held: messaging.lanes[message.lane].pending -= 1
@@ -209,7 +211,7 @@ extension Simulation {
     end(message.frame, outcome)
   }
 
-  private mutating func fail(_ handle: Int32, _ outcome: Outcome) {
+  private mutating func fail(_ handle: Handle<Message>, _ outcome: Outcome) {
     let message = messaging.messages[handle]
     let state = messaging.queues[message.queue]
     if !state.redelivers {
@@ -238,7 +240,7 @@ extension Simulation {
   }
 
   /// Has the lane looked at again at a moment; a later word replaces an earlier one.
-  mutating func wake(_ lane: Int32, at time: Int64) {
+  mutating func wake(_ lane: Handle<Lane>, at time: Int64) {
     let clockFrame = messaging.lanes[lane].clock
     if frames[clockFrame].wake != 0 && messaging.lanes[lane].wakesAt == time { return }
     messaging.lanes[lane].wakesAt = time
@@ -247,14 +249,14 @@ extension Simulation {
 
   mutating func forgetVisibility(_ message: Message) {
     let ring = messaging.queues[message.queue].visibilityRing
-    if ring >= 0 && frames[message.frame].wake != 0 { timers.forget(ring) }
+    if ring.exists && frames[message.frame].wake != 0 { timers.forget(ring) }
     frames[message.frame].wake = 0
   }
 
   /// A message was out of sight for as long as it may be.
   @inline(never)
-  mutating func comeIntoSight(_ frame: Int32) -> Int32 {
-    let handle = Int32(truncatingIfNeeded: frames[frame].work)
+  mutating func comeIntoSight(_ frame: Handle<Frame>) -> Handle<Frame> {
+    let handle = frames[frame].message
     let message = messaging.messages[handle]
     let state = messaging.queues[message.queue]
     timers.forget(state.visibilityRing)
@@ -267,14 +269,14 @@ extension Simulation {
       store(frame, handle)
       dispatch(message.lane)
     }
-    return 0
+    return .nobody
   }
 
   /// Gives a message up and sends it where such messages go.
   private mutating func buryDead(_ message: Message) {
     messaging.queues[message.queue].counts.deadLettered += 1
     let site = message.deadLetterSite
-    if site >= 0 {
+    if site.exists {
       sendMessage(message.frame, site, to: components[sites[site].component].firstStation)
     }
     giveUp(message.frame)

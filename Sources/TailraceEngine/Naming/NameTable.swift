@@ -7,16 +7,16 @@ package struct NameTable: ~Copyable {
   /// By resolver, or client where there are none.
   var kept = Column<Answer>()
   /// By request class: the number of its source.
-  var sources = Column<Int32>()
+  var sources = SideColumn<ClassState, Int32>()
 
-  struct Entry: BitwiseCopyable {
+  package struct Entry: BitwiseCopyable {
     var policy: NameService.Policy
     var timeToLive: Int64
     var threshold: Int32
-    var firstAddress: Int32
+    var firstAddress: Handle<NameTable.Address>
     var addresses: Int32
     var turn: Int32 = 0
-    var sampler: Int32
+    var sampler: Handle<Sampler>
     var firstSource: Int
     /// Resolvers of each source; 0 where each client keeps its own answers.
     var resolvers: Int32
@@ -24,7 +24,7 @@ package struct NameTable: ~Copyable {
 
   /// An instance that a name may be answered with.
   struct Address: BitwiseCopyable {
-    var station: Int32
+    var station: Handle<Station>
     /// Which of the name's targets it is of.
     var target: Int32
     var weight: Double
@@ -36,8 +36,8 @@ package struct NameTable: ~Copyable {
 
   /// An answer that is kept.
   struct Answer: BitwiseCopyable {
-    /// -1 before the first.
-    var address: Int32 = -1
+    /// None before the first.
+    var address: Handle<NameTable.Address> = .none
     var expires: Int64 = 0
   }
 
@@ -54,11 +54,12 @@ extension Simulation {
     for (index, name) in network.names.enumerated() {
       var entry = NameTable.Entry(
         policy: name.policy, timeToLive: name.timeToLive.nanoseconds,
-        threshold: Int32(clamping: name.threshold), firstAddress: Int32(names.addresses.count),
+        threshold: Int32(clamping: name.threshold),
+        firstAddress: Handle<NameTable.Address>(names.addresses.count),
         addresses: 0, sampler: network.nameSamplers[index], firstSource: names.firstKept.count,
         resolvers: Int32(clamping: name.resolvers ?? 0))
       for (number, target) in name.targets.enumerated() {
-        let component = components[target.component.index]
+        let component = components[target.component.handle]
         for instance in 0..<component.stations {
           names.addresses.append(
             NameTable.Address(
@@ -77,34 +78,36 @@ extension Simulation {
   }
 
   /// Where the answer for a frame's client is kept.
-  private mutating func answerSlot(_ name: Int32, _ frame: Int32) -> Int {
+  private mutating func answerSlot(_ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>) -> Int {
     let entry = names.names[name]
-    let source = Int(names.sources[Int(frames[frame].requestClass)])
-    let client = cargo[frame].client
+    let source = Int(names.sources[frames[frame].requestClass])
+    let client = cargo[frame].client.index
     let asker = entry.resolvers > 0 ? client % entry.resolvers : client
     return names.firstKept[entry.firstSource + source] + Int(asker)
   }
 
   /// Whether the answer is still kept.
   @inline(never)
-  mutating func keepsAnswer(_ name: Int32, _ frame: Int32) -> Bool {
+  mutating func keepsAnswer(_ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>) -> Bool {
     let answer = names.kept[answerSlot(name, frame)]
-    return answer.address >= 0 && clock < answer.expires
+    return answer.address.exists && clock < answer.expires
   }
 
   /// Which of the name's targets the kept answer is of.
   @inline(never)
-  mutating func answeredTarget(_ name: Int32, _ frame: Int32) -> Int32 {
+  mutating func answeredTarget(_ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>) -> Int32 {
     names.addresses[names.kept[answerSlot(name, frame)].address].target
   }
 
-  mutating func answeredStation(_ name: Int32, _ frame: Int32) -> Int32 {
+  mutating func answeredStation(_ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>) -> Handle<
+    Station
+  > {
     names.addresses[names.kept[answerSlot(name, frame)].address].station
   }
 
   /// The name is asked, and its answer kept.
   @inline(never)
-  mutating func learn(_ name: Int32, _ frame: Int32) {
+  mutating func learn(_ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>) {
     let slot = answerSlot(name, frame)
     let timeToLive = min(names.names[name].timeToLive, Int64.max / 4)
     names.kept[slot] = NameTable.Answer(
@@ -112,7 +115,7 @@ extension Simulation {
   }
 
   /// A probe of an instance has ended.
-  mutating func heardOf(_ name: Int32, _ station: Int32, isUp: Bool) {
+  mutating func heardOf(_ name: Handle<NameTable.Entry>, _ station: Handle<Station>, isUp: Bool) {
     let first = names.names[name].firstAddress
     for index in first..<(first + names.names[name].addresses)
     where names.addresses[index].station == station {
@@ -129,7 +132,9 @@ extension Simulation {
   }
 
   /// The address that a name is answered with: of those that are up the ones that the policy likes best.
-  private mutating func answer(_ name: Int32, at location: Int32) -> Int32 {
+  private mutating func answer(_ name: Handle<NameTable.Entry>, at location: Handle<Map.Location>)
+    -> Handle<NameTable.Address>
+  {
     let entry = names.names[name]
     let range = entry.firstAddress..<(entry.firstAddress + entry.addresses)
     var isAnyUp = false
@@ -162,13 +167,17 @@ extension Simulation {
   }
 
   private mutating func isAmongBest(
-    _ index: Int32, _ entry: NameTable.Entry, _ best: Int64, _ isAnyUp: Bool, _ location: Int32
+    _ index: Handle<NameTable.Address>, _ entry: NameTable.Entry, _ best: Int64, _ isAnyUp: Bool,
+    _ location: Handle<Map.Location>
   ) -> Bool {
     (names.addresses[index].isUp || !isAnyUp) && rank(entry.policy, index, at: location) == best
   }
 
   /// The lower the better.
-  private mutating func rank(_ policy: NameService.Policy, _ index: Int32, at location: Int32)
+  private mutating func rank(
+    _ policy: NameService.Policy, _ index: Handle<NameTable.Address>,
+    at location: Handle<Map.Location>
+  )
     -> Int64
   {
     let address = names.addresses[index]
@@ -176,7 +185,7 @@ extension Simulation {
     switch policy {
     case .roundRobin, .weighted: return 0
     case .geographic:
-      let isHere = location >= 0 && there >= 0 && map.regions[location] == map.regions[there]
+      let isHere = location.exists && there.exists && map.regions[location] == map.regions[there]
       return isHere ? -1 : Int64(address.target)
     case .latency: return map.time(from: location, to: there)
     case .failover: return Int64(address.target)

@@ -4,14 +4,16 @@ public struct Annotations: Sendable {
   public var name = ""
   /// Its description.
   public var description = ""
-  /// The kind of each component in the words of the language, by component index; "client" for clients.
-  public var kinds: [String] = []
+  /// What there is to say of each component, by component index.
+  public var components: [ComponentNote] = []
+  /// The keys that bear on something, `*` where the name of a component or a link belongs.
+  public var keys: [Matter: [String]] = [:]
+  /// What the language calls the policies of the network.
+  public var policies: [RoutingPolicy: String] = [:]
   /// The goals of the file.
   public var objectives: [Objective] = []
   /// When somebody is to be told, in the order of the file.
   public var alerts: [AlertRule] = []
-  /// Dollars per hour of one instance of each component, by component index; nil where none is stated.
-  public var prices: [Double?] = []
   /// What the reading is to say of shards.
   public var shardings: [ShardingNote] = []
   /// Every default that this network used.

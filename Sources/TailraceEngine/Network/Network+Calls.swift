@@ -35,7 +35,7 @@ extension Network {
   /// - Complexity: O(instructions).
   public var edges: [Edge] {
     struct Key: Hashable {
-      var link: Int32
+      var link: Handle<Network.Link>
       var isPublished: Bool
     }
     var edges: [Edge] = []
@@ -125,12 +125,12 @@ extension Network {
   }
 
   /// Visits a body, which ends with its only `end` or `endBranch`, and the bodies within it.
-  func forEachInstruction(from entry: Int32, _ visit: (Instruction) -> Void) {
+  func forEachInstruction(from entry: Handle<Instruction>, _ visit: (Instruction) -> Void) {
     forEachNumberedInstruction(from: entry) { visit($1) }
   }
 
   private func forEachNumberedInstruction(
-    from entry: Int32, _ visit: (Int32, Instruction) -> Void
+    from entry: Handle<Instruction>, _ visit: (Int32, Instruction) -> Void
   ) {
     var counter = Int(entry)
     while true {
@@ -146,7 +146,7 @@ extension Network {
           forEachNumberedInstruction(from: targets[Int(slot)], visit)
         }
       case .lock, .connect, .fetch, .times, .refresh, .attempt, .scatter:
-        forEachNumberedInstruction(from: instruction.b, visit)
+        forEachNumberedInstruction(from: Handle(instruction.b), visit)
       case .end, .endBranch: return
       default: break
       }

@@ -22,8 +22,8 @@ extension Network {
   ) -> Network {
     var changed = self
     for index in links.indices where links[index].from == caller && links[index].to == callee {
-      for sampler in [links[index].forwardSampler, links[index].backwardSampler] where sampler >= 0
-      {
+      for sampler in [links[index].forwardSampler, links[index].backwardSampler]
+      where sampler.exists {
         changed.samplers[Int(sampler)].stretch(by: factor)
       }
       changed.links[index].latency = changed.links[index].latency.stretched(by: factor)

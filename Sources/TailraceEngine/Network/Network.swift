@@ -55,9 +55,9 @@ public struct Network: Sendable {
   package var routers: [Router] = []
   package var probabilities: [Double] = []
   package var alternatives: [Alternative] = []
-  package var targets: [Int32] = []
+  package var targets: [Handle<Instruction>] = []
   package var faultPlans: [FaultPlan] = []
-  package var nameSamplers: [Int32] = []
+  package var nameSamplers: [Handle<Sampler>] = []
   package var ruledCalls: [RuledCalls] = []
   package var probing: [Probing] = []
   /// The populations whose versions are kept.
@@ -76,10 +76,8 @@ public struct Network: Sendable {
   public struct Component: Sendable {
     /// The name that the file gives it.
     public var name: String
-    /// Whether it stands for the clients of a traffic source.
-    public var isClient = false
-    /// Whether those are no clients but probes, which ask whether instances are up.
-    public var isProbe = false
+    /// What it is there for.
+    public var role: Role = .server
     /// How many instances there are.
     public var instances = 1
     /// How many requests one instance holds at once; nil for any number.
@@ -120,8 +118,8 @@ public struct Network: Sendable {
     /// Whether faults may slow or stop its work.
     package var isConditioned = false
 
-    package var queueTimeoutSampler: Int32 = -1
-    package var coreSampler: Int32 = -1
+    package var queueTimeoutSampler: Handle<Sampler> = .none
+    package var coreSampler: Handle<Sampler> = .none
   }
 
   /// An operation: a name and where its instructions begin.
@@ -132,7 +130,7 @@ public struct Network: Sendable {
     public var component: ComponentID
     /// Whether it takes a place of its instance.
     public var usesPlace = true
-    package var entry: Int32 = -1
+    package var entry: Handle<Instruction> = .none
   }
 
   /// A kind of request.
@@ -145,8 +143,8 @@ public struct Network: Sendable {
     public var key: PopulationID?
     /// Higher is more important.
     public var priority: Int
-    package var entry: Int32 = -1
-    package var keySampler: Int32 = -1
+    package var entry: Handle<Instruction> = .none
+    package var keySampler: Handle<Sampler> = .none
     /// Whether the key is the number of the client, modulo the number of keys.
     public var keyIsClient = false
   }
@@ -162,11 +160,11 @@ public struct Network: Sendable {
     /// How many clients send an open source's requests, each equally often; nil if nobody asks whose
     /// a request is.
     public var clients: Int?
-    package var clientSampler: Int32 = -1
-    package var gapSampler: Int32 = -1
-    package var batchSampler: Int32 = -1
-    package var classSampler: Int32 = -1
-    package var holdingSamplers: [Int32] = []
+    package var clientSampler: Handle<Sampler> = .none
+    package var gapSampler: Handle<Sampler> = .none
+    package var batchSampler: Handle<Sampler> = .none
+    package var classSampler: Handle<Sampler> = .none
+    package var holdingSamplers: [Handle<Sampler>] = []
 
     /// How many clients it has; 1 where nobody asks whose requests they are.
     package var clientCount: Int {
@@ -189,8 +187,8 @@ public struct Network: Sendable {
     public var pool: ConnectionPool?
     /// Bytes a second that an answer's value crosses at; nil where its size does not matter.
     public var bandwidth: Double?
-    package var forwardSampler: Int32 = -1
-    package var backwardSampler: Int32 = -1
+    package var forwardSampler: Handle<Sampler> = .none
+    package var backwardSampler: Handle<Sampler> = .none
   }
 
   /// Keys `0 ..< keys`, the first the most popular.
@@ -203,7 +201,7 @@ public struct Network: Sendable {
     public var exponent: Double
     /// How many bytes the values have; nil where nobody asks.
     public var size: Distribution?
-    package var sizeSampler: Int32 = -1
+    package var sizeSampler: Handle<Sampler> = .none
   }
 
   /// The keys that one instance of a component remembers.
@@ -216,8 +214,8 @@ public struct Network: Sendable {
     public var settings: CacheSettings
     /// Whether writes reach it before the database.
     public internal(set) var isWrittenBack = false
-    package var sampler: Int32 = -1
-    package var lifetimeSampler: Int32 = -1
+    package var sampler: Handle<Sampler> = .none
+    package var lifetimeSampler: Handle<Sampler> = .none
   }
 
   /// How a component fetches what one of its caches, or a cache elsewhere, does not have.
@@ -257,38 +255,38 @@ public struct Network: Sendable {
   /// One row of a choice: taken when the draw is below.
   package struct Alternative: BitwiseCopyable, Sendable {
     var cumulative: Double
-    var target: Int32
+    var target: Handle<Instruction>
   }
 
   package struct SamplerDeclaration: Sendable {
     var distribution: Distribution
-    var stream: StreamKey
+    var stream: StreamName
   }
 
   package struct Router: Sendable {
     var from: ComponentID
     var to: ComponentID
-    var policy: RoutingPolicy
+    package var policy: RoutingPolicy
     var options = RoutingOptions()
     var instance = InstanceChoice.routed
     var isAssigned = false
-    var sampler: Int32
+    var sampler: Handle<Sampler>
   }
 
   package struct CallSite: Sendable {
     var operation: OperationID
-    var link: Int32
-    var router: Int32
+    var link: Handle<Network.Link>
+    var router: Handle<RoutingTable.Router>
     var timeout: Distribution?
-    var timeoutSampler: Int32
-    var population: Int32
-    var keySampler: Int32
+    var timeoutSampler: Handle<Sampler>
+    var population: Handle<Network.Population>
+    var keySampler: Handle<Sampler>
     /// The only instance that it goes to, by number.
     var instance: Int?
     /// Whether its caller holds a connection already.
     var isConnected: Bool
-    /// The rules of its calls; -1 for none.
-    var rules: Int32 = -1
+    /// The rules of its calls.
+    var rules: Handle<RuledCallTable.Entry> = .none
     /// Whether a caller that gives up tells the callee.
     var cancels = false
   }
@@ -297,13 +295,13 @@ public struct Network: Sendable {
     var from: ComponentID
     var to: ComponentID
     var rules: CallRules
-    var router: Int32
-    /// The name that sends the calls, or that hears of them; -1 for none.
-    var name: Int32
+    var router: Handle<RoutingTable.Router>
+    /// The name that sends the calls, or that hears of them.
+    var name: Handle<NameTable.Entry>
     var isProbe: Bool
-    var sampler: Int32
-    /// The stream of its throttles; -1 for none.
-    var throttleSampler: Int32 = -1
+    var sampler: Handle<Sampler>
+    /// The stream of its throttles.
+    var throttleSampler: Handle<Sampler> = .none
     /// Of probes: whose calls they keep from instances that fail them.
     var watcher: ComponentID?
   }
@@ -313,8 +311,8 @@ public struct Network: Sendable {
     var check: HealthCheck
     var from: ComponentID
     var to: ComponentID
-    var source: Int32
-    var sampler: Int32
+    var source: Handle<Simulation.SourceState>
+    var sampler: Handle<Sampler>
   }
 }
 

@@ -43,22 +43,22 @@ extension NetworkBuilder {
 
   mutating func assembleBody(
     _ steps: [Step], _ scope: Scope, starts: Bool = false, ending: Instruction.Opcode
-  ) -> Int32 {
+  ) -> Handle<Instruction> {
     // Bodies of branches stand before the body that uses them, so collect first and append last.
     var code = starts ? [Instruction(opcode: .awaitStart)] : []
     append(steps, scope, to: &code)
     code.append(Instruction(opcode: ending))
-    let entry = Int32(network.instructions.count)
+    let entry = Handle<Instruction>(network.instructions.count)
     precondition(network.instructions.count + code.count < 1 << 26, "too many instructions")
     for var instruction in code {
       switch instruction.opcode {
       case .jump, .jumpUnlessMiss, .jumpIfDone, .jumpUnlessOwnWrite, .jumpUnlessKeyBelow:
-        instruction.a += entry
+        instruction.a += entry.index
       case .attempt where instruction.c >= 0:
-        instruction.c += entry
+        instruction.c += entry.index
       case .choose, .toAnswer:
         for slot in Int(instruction.b)..<Int(instruction.b + instruction.c) {
-          network.alternatives[slot].target += entry
+          network.alternatives[slot].target.index += entry.index
         }
       default: break
       }
@@ -78,30 +78,30 @@ extension NetworkBuilder {
   private mutating func append(_ step: Step, _ scope: Scope, to code: inout [Instruction]) {
     let name = network.components[Int(scope.component.index)].name
     let isClient = network.components[Int(scope.component.index)].isClient
-    func offset() -> Int32 { Int32(code.count) }
+    func offset() -> Handle<Instruction> { Handle(code.count) }
     switch step {
     case .compute(let time):
       precondition(!isClient, "a client has no cores")
       let id = sampler(time, of: name, "\(scope.path) compute")
       let contends = network.components[Int(scope.component.index)].contention != nil
       if network.components[Int(scope.component.index)].isConditioned {
-        code.append(Instruction(opcode: .computeConditioned, a: id, b: contends ? 1 : 0))
+        code.append(Instruction(opcode: .computeConditioned, a: id.index, b: contends ? 1 : 0))
       } else {
-        code.append(Instruction(opcode: contends ? .computeContended : .compute, a: id))
+        code.append(Instruction(opcode: contends ? .computeContended : .compute, a: id.index))
       }
     case .wait(let time):
       let id = sampler(time, of: name, "\(scope.path) wait")
       let isConditioned = network.components[Int(scope.component.index)].isConditioned
-      code.append(Instruction(opcode: isConditioned ? .waitConditioned : .wait, a: id))
+      code.append(Instruction(opcode: isConditioned ? .waitConditioned : .wait, a: id.index))
     case .call(let call):
       appendCall(call, scope, to: &code)
     case .publish(let call):
-      code.append(Instruction(opcode: .publish, a: site(call, scope)))
+      code.append(Instruction(opcode: .publish, a: site(call, scope).index))
     case .publishToAll(let call):
-      code.append(Instruction(opcode: .publishToAll, a: site(call, scope)))
+      code.append(Instruction(opcode: .publishToAll, a: site(call, scope).index))
     case .key(let population):
       let id = sampler(.constant(0), of: name, "\(scope.path) key")
-      code.append(Instruction(opcode: .key, a: population.index, b: id))
+      code.append(Instruction(opcode: .key, a: population.index, b: id.index))
     case .together(let branches, let needed):
       let entries = branches.enumerated().map { index, steps in
         assembleBody(
@@ -118,14 +118,14 @@ extension NetworkBuilder {
     case .times(let count, let steps):
       precondition(count >= 1 && count <= 1_000_000, "1 to 1000000 times")
       let body = assembleBody(steps, scope, ending: .endBranch)
-      code.append(Instruction(opcode: .times, a: Int32(count), b: body))
+      code.append(Instruction(opcode: .times, a: Int32(count), b: body.index))
     case .again(let probability, let steps):
       let start = offset()
       append(steps, scope, to: &code)
       let id = sampler(.constant(0), of: name, "\(scope.path) again")
       let slot = Int32(network.alternatives.count)
       network.alternatives.append(.init(cumulative: probability, target: start))
-      code.append(Instruction(opcode: .choose, a: id, b: slot, c: 1))
+      code.append(Instruction(opcode: .choose, a: id.index, b: slot, c: 1))
     case .probe(let cache):
       precondition(network.caches[Int(cache.index)].component == scope.component)
       code.append(Instruction(opcode: .probe, a: cache.index))
@@ -134,12 +134,12 @@ extension NetworkBuilder {
       let id = sampler(.constant(0), of: name, "\(scope.path) hit")
       network.probabilities.append(ratio)
       code.append(
-        Instruction(opcode: .assumedProbe, a: id, b: Int32(network.probabilities.count - 1)))
+        Instruction(opcode: .assumedProbe, a: id.index, b: Int32(network.probabilities.count - 1)))
     case .onMiss(let steps):
       let hole = code.count
       code.append(Instruction(opcode: .jumpUnlessMiss))
       append(steps, scope, to: &code)
-      code[hole].a = offset()
+      code[hole].a = Int32(code.count)
     case .fill(let cache):
       precondition(network.caches[Int(cache.index)].component == scope.component)
       code.append(Instruction(opcode: .fill, a: cache.index))
@@ -163,15 +163,15 @@ extension NetworkBuilder {
       inner.path = "\(scope.path) dead letter"
       network.handlings.append(
         .init(
-          queue: queue.index, entry: entry,
-          deadLetterSite: deadLetter.map { site($0, inner) } ?? -1,
+          queue: queue.handle, entry: entry,
+          deadLetterSite: deadLetter.map { site($0, inner) } ?? .none,
           acknowledges: acknowledges))
       code.append(Instruction(opcode: .enqueue, a: Int32(network.handlings.count - 1)))
     case .unlessDone(let steps):
       let hole = code.count
       code.append(Instruction(opcode: .jumpIfDone))
       append(steps, scope, to: &code)
-      code[hole].a = offset()
+      code[hole].a = Int32(code.count)
     case .callEach(let call):
       let index = network.sites.count
       let body = assembleBody(
@@ -180,25 +180,25 @@ extension NetworkBuilder {
       network.sites[index].router = router(
         scope.component, network.operations[Int(call.operation.index)].component, .routed,
         isAssigned: true)
-      network.sites[index].rules = -1
-      code.append(Instruction(opcode: .scatter, a: Int32(index), b: body))
+      network.sites[index].rules = .none
+      code.append(Instruction(opcode: .scatter, a: Int32(index), b: body.index))
     case .publishToCopies(let call, let copies):
       let callee = network.operations[Int(call.operation.index)].component
       precondition(network.components[Int(callee.index)].copies == copies, "as many as there are")
       code.append(
-        Instruction(opcode: .publishToCopies, a: site(call, scope), b: Int32(copies)))
+        Instruction(opcode: .publishToCopies, a: site(call, scope).index, b: Int32(copies)))
     case .takeKeyToMove(let sharding):
       code.append(Instruction(opcode: .takeKeyToMove, a: sharding.index))
     case .moveKey(let sharding):
       code.append(Instruction(opcode: .moveKey, a: sharding.index))
     case .receive(let time, let timeout):
       let id = sampler(time, of: name, "\(scope.path) receive")
-      var limit: Int32 = -1
+      var limit = Handle<Sampler>.none
       if let timeout {
         let nanoseconds = Double(timeout.nanoseconds)
         limit = sampler(.constant(nanoseconds), of: name, "\(scope.path) receive timeout")
       }
-      code.append(Instruction(opcode: .receive, a: id, b: limit))
+      code.append(Instruction(opcode: .receive, a: id.index, b: limit.index))
     case .resolve(let id):
       precondition(network.names[Int(id.index)].component == scope.component)
       code.append(Instruction(opcode: .resolve, a: id.index))
@@ -210,11 +210,11 @@ extension NetworkBuilder {
       appendAnswers(id, branches, scope, to: &code)
     case .fetch(let fetch, let steps):
       let body = assembleBody(steps, scope, ending: .endBranch)
-      code.append(Instruction(opcode: .fetch, a: fetch.index, b: body))
+      code.append(Instruction(opcode: .fetch, a: fetch.index, b: body.index))
     case .refresh(let fetch, let steps):
       let inner = Scope(component: scope.component, path: "\(scope.path) refresh")
       let body = assembleBody(steps, inner, ending: .endBranch)
-      code.append(Instruction(opcode: .refresh, a: fetch.index, b: body))
+      code.append(Instruction(opcode: .refresh, a: fetch.index, b: body.index))
     case .invalidate(let cache):
       precondition(network.caches[Int(cache.index)].component == scope.component)
       code.append(Instruction(opcode: .invalidate, a: cache.index))
@@ -244,7 +244,7 @@ extension NetworkBuilder {
       network.probabilities.append(probability)
       code.append(
         Instruction(
-          opcode: .fail, a: id, b: Int32(network.probabilities.count - 1),
+          opcode: .fail, a: id.index, b: Int32(network.probabilities.count - 1),
           c: Int32(outcome.rawValue)))
     }
   }
@@ -259,17 +259,17 @@ extension NetworkBuilder {
     for branch in branches {
       precondition(branch.probability >= 0, "a probability is 0 to 1")
       sum += branch.probability
-      network.alternatives.append(.init(cumulative: sum, target: 0))
+      network.alternatives.append(.init(cumulative: sum, target: Handle(0)))
     }
     precondition(sum <= 1 + 1e-9, "probabilities add up to at most 1")
     // Shares that add up to one leave nothing to rounding.
     if sum > 1 - 1e-9 { network.alternatives[network.alternatives.count - 1].cumulative = 2 }
     code.append(
-      Instruction(opcode: .choose, a: id, b: Int32(first), c: Int32(branches.count)))
+      Instruction(opcode: .choose, a: id.index, b: Int32(first), c: Int32(branches.count)))
     var exits = [code.count]
     code.append(Instruction(opcode: .jump))
     for (index, branch) in branches.enumerated() {
-      network.alternatives[first + index].target = Int32(code.count)
+      network.alternatives[first + index].target = Handle(code.count)
       var inner = scope
       inner.path = "\(scope.path)?\(index)"
       append(branch.steps, inner, to: &code)
@@ -284,12 +284,12 @@ extension NetworkBuilder {
     _ id: NameID, _ branches: [[Step]], _ scope: Scope, to code: inout [Instruction]
   ) {
     let first = network.alternatives.count
-    for _ in branches { network.alternatives.append(.init(cumulative: 0, target: 0)) }
+    for _ in branches { network.alternatives.append(.init(cumulative: 0, target: Handle(0))) }
     code.append(
       Instruction(opcode: .toAnswer, a: id.index, b: Int32(first), c: Int32(branches.count)))
     var exits: [Int] = []
     for (index, steps) in branches.enumerated() {
-      network.alternatives[first + index].target = Int32(code.count)
+      network.alternatives[first + index].target = Handle(code.count)
       var inner = scope
       inner.path = "\(scope.path)@\(index)"
       append(steps, inner, to: &code)
@@ -300,13 +300,13 @@ extension NetworkBuilder {
   }
 
   /// The site of a call: its link, its way of choosing an instance, its timer and its key.
-  mutating func site(_ call: Call, _ scope: Scope) -> Int32 {
+  mutating func site(_ call: Call, _ scope: Scope) -> Handle<Simulation.SiteState> {
     let from = scope.component
     let to = network.operations[Int(call.operation.index)].component
     let name = network.components[Int(from.index)].name
     var site = Network.CallSite(
       operation: call.operation, link: link(from, to), router: router(from, to, call.instance),
-      timeout: call.timeout, timeoutSampler: -1, population: -1, keySampler: -1,
+      timeout: call.timeout, timeoutSampler: .none, population: .none, keySampler: .none,
       isConnected: scope.connections.contains(to))
     site.cancels = call.policy.cancels
     if case .number(let instance) = call.instance {
@@ -319,7 +319,7 @@ extension NetworkBuilder {
       site.timeoutSampler = sampler(timeout, of: name, "\(scope.path) timeout")
     }
     if let key = call.key {
-      site.population = key.index
+      site.population = key.handle
       site.keySampler = sampler(.constant(0), of: name, "\(scope.path) key")
     }
     // To an instance that is given, or over a connection that is there, nothing is left to decide.
@@ -328,10 +328,10 @@ extension NetworkBuilder {
     }
     precondition(network.sites.count < 65_535, "at most 65535 calls")
     network.sites.append(site)
-    return Int32(network.sites.count - 1)
+    return Handle(network.sites.count - 1)
   }
 
-  mutating func link(_ from: ComponentID, _ to: ComponentID) -> Int32 {
+  mutating func link(_ from: ComponentID, _ to: ComponentID) -> Handle<Network.Link> {
     let pair = LinkKey(from: from, to: to)
     if let known = links[pair] { return known }
     let declared = declaredLinks[pair]
@@ -345,13 +345,14 @@ extension NetworkBuilder {
     link.forwardSampler = sampler(latency, of: caller, "to \(callee)")
     link.backwardSampler = sampler(back, of: caller, "from \(callee)")
     network.links.append(link)
-    links[pair] = Int32(network.links.count - 1)
-    return Int32(network.links.count - 1)
+    let id = Handle<Network.Link>(network.links.count - 1)
+    links[pair] = id
+    return id
   }
 
   private mutating func router(
     _ from: ComponentID, _ to: ComponentID, _ instance: InstanceChoice, isAssigned: Bool = false
-  ) -> Int32 {
+  ) -> Handle<RoutingTable.Router> {
     let pair = LinkKey(from: from, to: to)
     let key = RouterKey(pair: pair, instance: instance, isAssigned: isAssigned)
     if let known = routers[key] { return known }
@@ -363,7 +364,8 @@ extension NetworkBuilder {
     router.instance = instance
     router.isAssigned = isAssigned
     network.routers.append(router)
-    routers[key] = Int32(network.routers.count - 1)
-    return Int32(network.routers.count - 1)
+    let number = Handle<RoutingTable.Router>(network.routers.count - 1)
+    routers[key] = number
+    return number
   }
 }

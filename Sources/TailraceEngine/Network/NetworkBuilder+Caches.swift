@@ -21,14 +21,14 @@ extension NetworkBuilder {
       }
     }
     network.caches.append(cache)
-    return CacheID(index: Int32(network.caches.count - 1))
+    return CacheID(Handle(network.caches.count - 1))
   }
 
   /// Declares a way of fetching, for the steps that use it.
   public mutating func fetch(for cache: CacheID?, coalesces: Bool) -> FetchID {
     precondition(network.fetches.count < 65_535, "at most 65535 ways of fetching")
     network.fetches.append(Network.Fetch(cache: cache, coalesces: coalesces))
-    return FetchID(index: Int32(network.fetches.count - 1))
+    return FetchID(Handle(network.fetches.count - 1))
   }
 
   /// Declares a cache of each client; the sources that use it have to say how many clients they have.
@@ -39,6 +39,6 @@ extension NetworkBuilder {
     network.carriesCargo = true
     network.clientCaches.append(
       Network.ClientCache(population: population, capacity: capacity, timeToLive: timeToLive))
-    return ClientCacheID(index: Int32(network.clientCaches.count - 1))
+    return ClientCacheID(Handle(network.clientCaches.count - 1))
   }
 }

@@ -15,7 +15,7 @@ extension NetworkBuilder {
   public mutating func writeMemory(within: Delay) -> WriteMemoryID {
     network.carriesCargo = true
     network.writeMemories.append(within)
-    return WriteMemoryID(index: Int32(network.writeMemories.count - 1))
+    return WriteMemoryID(Handle(network.writeMemories.count - 1))
   }
 
   mutating func appendOfData(_ step: Step, _ scope: Scope, to code: inout [Instruction]) {
@@ -24,13 +24,13 @@ extension NetworkBuilder {
       network.locks.append(lock)
       let number = Int32(network.locks.count - 1)
       let body = assembleBody(steps, scope.at("\(scope.path)!"), ending: .endBranch)
-      code.append(Instruction(opcode: .lock, a: number, b: body))
+      code.append(Instruction(opcode: .lock, a: number, b: body.index))
     case .connected(let callee, let steps):
       var inner = scope.at("\(scope.path)=")
       inner.connections.append(callee)
       let link = link(scope.component, callee)
       let body = assembleBody(steps, inner, ending: .endBranch)
-      code.append(Instruction(opcode: .connect, a: link, b: body))
+      code.append(Instruction(opcode: .connect, a: link.index, b: body.index))
     case .some(let count, let branches, let needed):
       appendSome(count, branches, needed ?? count, scope, to: &code)
     case .reserve(let population):
@@ -86,8 +86,9 @@ extension NetworkBuilder {
       assembleBody(steps, scope.at("\(scope.path)|\(index)"), ending: .endBranch)
     }
     let first = Int32(network.targets.count)
-    network.targets.append(sampler(.constant(0), of: name, "\(scope.path) some"))
-    network.targets.append(Int32(needed))
+    // A row of its own for the sampler and one for the number, as an instruction has no more room.
+    network.targets.append(Handle(sampler(.constant(0), of: name, "\(scope.path) some").index))
+    network.targets.append(Handle(needed))
     network.targets += entries
     code.append(
       Instruction(opcode: .forkSome, a: first, b: Int32(entries.count), c: Int32(count)))

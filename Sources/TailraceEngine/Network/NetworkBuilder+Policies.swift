@@ -5,7 +5,7 @@ extension NetworkBuilder {
   mutating func appendCall(_ call: Call, _ scope: Scope, to code: inout [Instruction]) {
     if call.policy.isSingle && call.fallback == nil {
       if network.keepsDeadlines { code.append(Instruction(opcode: .checkDeadline)) }
-      code.append(Instruction(opcode: .call, a: site(call, scope)))
+      code.append(Instruction(opcode: .call, a: site(call, scope).index))
       return
     }
     var single = call
@@ -15,11 +15,11 @@ extension NetworkBuilder {
     let id = network.sites.count
     let body = assembleBody([.call(single)], scope, ending: .endBranch)
     if call.policy.hedge != nil { spread(id) }
-    append(policy: call.policy, of: Int32(id), call.fallback, scope)
+    append(policy: call.policy, of: Handle(id), call.fallback, scope)
     let hole = code.count
     code.append(
       Instruction(
-        opcode: .attempt, a: Int32(network.attempts.count - 1), b: body, c: -1))
+        opcode: .attempt, a: Int32(network.attempts.count - 1), b: body.index, c: -1))
     guard let fallback = call.fallback, !fallback.steps.isEmpty else { return }
     let exit = code.count
     code.append(Instruction(opcode: .jump))
@@ -32,7 +32,7 @@ extension NetworkBuilder {
   private mutating func spread(_ id: Int) {
     let site = network.sites[id]
     let to = network.operations[Int(site.operation.index)].component
-    let isFree = !site.isConnected && site.instance == nil && site.rules < 0
+    let isFree = !site.isConnected && site.instance == nil && site.rules == .none
     guard isFree, network.components[Int(to.index)].sharding == nil,
       network.routers[Int(site.router)].instance == .routed
     else { return }
@@ -41,7 +41,7 @@ extension NetworkBuilder {
   }
 
   private mutating func append(
-    policy: CallPolicy, of site: Int32, _ fallback: Fallback?, _ scope: Scope
+    policy: CallPolicy, of site: Handle<Simulation.SiteState>, _ fallback: Fallback?, _ scope: Scope
   ) {
     precondition(policy.retry == nil || policy.hedge == nil, "a call is retried or hedged")
     precondition((policy.retry?.attempts ?? 1) >= 1, "a call is made once at least")
@@ -53,7 +53,7 @@ extension NetworkBuilder {
     if let budget = policy.retry?.budget {
       let link = network.sites[Int(site)].link
       let known = network.retryBudgets.firstIndex { $0.link == link && $0.budget == budget }
-      attempt.budget = Int32(known ?? network.retryBudgets.count)
+      attempt.budget = Handle(known ?? network.retryBudgets.count)
       if known == nil { network.retryBudgets.append(.init(link: link, budget: budget)) }
     }
     network.attempts.append(attempt)
@@ -76,18 +76,18 @@ extension [Step] {
 extension Network {
   /// A call that is more than made once.
   package struct Attempt: Sendable {
-    var site: Int32
+    var site: Handle<Simulation.SiteState>
     var policy: CallPolicy
     /// The failures after which a fallback answers; nil where there is none.
     var fallback: OutcomeSet?
-    /// The budget of its retries; -1 for none.
-    var budget: Int32 = -1
-    var sampler: Int32
+    /// The budget of its retries.
+    var budget: Handle<RetryBudgets.Budget> = .none
+    var sampler: Handle<Sampler>
   }
 
   /// A budget, which each instance of the caller has for itself.
   package struct RetryBudget: Sendable {
-    var link: Int32
+    var link: Handle<Network.Link>
     var budget: CallPolicy.Budget
   }
 }

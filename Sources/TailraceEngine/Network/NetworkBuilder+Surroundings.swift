@@ -24,7 +24,7 @@ extension NetworkBuilder {
   /// Declares a name; its component's operations resolve it and call what it answers.
   public mutating func name(_ service: NameService) -> NameID {
     precondition(service.threshold >= 1 && (service.resolvers ?? 1) >= 1)
-    let id = NameID(index: Int32(network.names.count))
+    let id = NameID(Handle(network.names.count))
     let name = network.components[Int(service.component.index)].name
     network.names.append(service)
     // A client's answers are its own.
@@ -40,7 +40,7 @@ extension NetworkBuilder {
 
   /// Says that what a client calls at a component tells a name which of the instances are up.
   public mutating func probe(_ name: NameID, from client: ComponentID, to component: ComponentID) {
-    network.components[Int(client.index)].isProbe = true
+    network.components[Int(client.index)].role = .probe
     askers[LinkKey(from: client, to: component)] = Asker(name: name, isProbe: true)
   }
 
@@ -56,7 +56,7 @@ extension NetworkBuilder {
     let index = Int(client.index)
     precondition(network.components[index].isClient, "clients send probes")
     let whole = network.components[Int(from.index)]
-    network.components[index].isProbe = true
+    network.components[index].role = .probe
     network.components[index].instances = whole.instances
     network.components[index].locations = whole.locations
     if let way = declaredLinks[LinkKey(from: from, to: to)] {
@@ -72,7 +72,7 @@ extension NetworkBuilder {
     let name = network.components[Int(to.index)].name
     network.probing.append(
       Network.Probing(
-        check: check, from: from, to: to, source: Int32(network.sources.count - 1),
+        check: check, from: from, to: to, source: Handle(network.sources.count - 1),
         sampler: sampler(.constant(0), of: whole.name, "probes of \(name)")))
   }
 
@@ -85,10 +85,11 @@ extension NetworkBuilder {
     var watcher: ComponentID?
   }
 
-  /// The number of the ruled calls from one component to another; -1 where there are no rules.
+  /// The number of the ruled calls from one component to another; none where there are no rules.
   mutating func ruledCalls(
-    _ from: ComponentID, _ to: ComponentID, router: Int32, isNeeded: Bool = false
-  ) -> Int32 {
+    _ from: ComponentID, _ to: ComponentID, router: Handle<RoutingTable.Router>,
+    isNeeded: Bool = false
+  ) -> Handle<RuledCallTable.Entry> {
     let pair = LinkKey(from: from, to: to)
     if let known = ruled[pair] { return known }
     let asker = askers[pair]
@@ -97,18 +98,19 @@ extension NetworkBuilder {
     // Who reads at replicas has to know which of them is the primary now.
     let mayMove = network.failovers.contains { $0.replicas == to && $0.primary != from }
     let hasToLook = isNeeded || asker != nil || isScaled || mayMove
-    guard let rules = declaredRules[pair] ?? (hasToLook ? CallRules() : nil) else { return -1 }
+    guard let rules = declaredRules[pair] ?? (hasToLook ? CallRules() : nil) else { return .none }
     let caller = network.components[Int(from.index)].name
     let callee = network.components[Int(to.index)].name
     network.ruledCalls.append(
       Network.RuledCalls(
         from: from, to: to, rules: rules, router: router,
-        name: asker?.name?.index ?? -1, isProbe: asker?.isProbe ?? false,
+        name: asker?.name?.handle ?? .none, isProbe: asker?.isProbe ?? false,
         sampler: sampler(.constant(0), of: caller, "zone of \(callee)"),
         throttleSampler: rules.throttle == nil
-          ? -1 : sampler(.constant(0), of: caller, "throttle of \(callee)"),
+          ? .none : sampler(.constant(0), of: caller, "throttle of \(callee)"),
         watcher: asker?.watcher))
-    ruled[pair] = Int32(network.ruledCalls.count - 1)
-    return Int32(network.ruledCalls.count - 1)
+    let id = Handle<RuledCallTable.Entry>(network.ruledCalls.count - 1)
+    ruled[pair] = id
+    return id
   }
 }

@@ -6,12 +6,12 @@ public struct NetworkBuilder: Sendable {
   var network = Network()
   var bodies: [[Step]?] = []
   var classBodies: [[Step]] = []
-  var links: [LinkKey: Int32] = [:]
-  var routers: [RouterKey: Int32] = [:]
+  var links: [LinkKey: Handle<Network.Link>] = [:]
+  var routers: [RouterKey: Handle<RoutingTable.Router>] = [:]
   var policies: [LinkKey: (RoutingPolicy, RoutingOptions)] = [:]
   var declaredLinks: [LinkKey: DeclaredLink] = [:]
   var declaredRules: [LinkKey: CallRules] = [:]
-  var ruled: [LinkKey: Int32] = [:]
+  var ruled: [LinkKey: Handle<RuledCallTable.Entry>] = [:]
   var askers: [LinkKey: Asker] = [:]
   /// What a call crosses where no link was declared.
   public var defaultLatency: Distribution = .constant(0)
@@ -47,11 +47,12 @@ public struct NetworkBuilder: Sendable {
   ///   - queueTimeout: how long a request waits for a place, in nanoseconds.
   ///   - coreDiscipline: who gets the next core.
   ///   - recordsOccupancy: whether to record how long each number in the system lasted.
+  ///   - role: what it is there for, which the reading of a run asks.
   public mutating func component(
     _ name: String, instances: Int = 1, places: Int? = nil, cores: Int? = nil,
     queueLimit: Int? = nil, queueDiscipline: QueueDiscipline = .fifo,
     queueTimeout: Distribution? = nil, coreDiscipline: QueueDiscipline = .fifo,
-    recordsOccupancy: Bool = false
+    recordsOccupancy: Bool = false, role: Network.Component.Role = .server
   ) -> ComponentID {
     precondition(instances >= 1 && instances <= 1 << 20, "1 to 1048576 instances")
     precondition((places ?? 1) >= 1 && (cores ?? 1) >= 1, "a station needs a server")
@@ -69,6 +70,7 @@ public struct NetworkBuilder: Sendable {
     component.queueTimeout = queueTimeout
     component.coreDiscipline = coreDiscipline
     component.recordsOccupancy = recordsOccupancy
+    component.role = role
     if let queueTimeout {
       component.queueTimeoutSampler = sampler(queueTimeout, of: name, "queue timeout")
     }
@@ -76,10 +78,13 @@ public struct NetworkBuilder: Sendable {
     return add(component)
   }
 
-  /// Declares the clients of a traffic source.
-  public mutating func client(_ name: String) -> ComponentID {
+  /// Declares the clients of a traffic source, or others who only send.
+  public mutating func client(
+    _ name: String, role: Network.Component.Role = .client
+  ) -> ComponentID {
+    precondition(role.isClient, "a client sends")
     var component = Network.Component(name: name)
-    component.isClient = true
+    component.role = role
     return add(component)
   }
 
@@ -92,7 +97,7 @@ public struct NetworkBuilder: Sendable {
     network.operations.append(
       Network.Operation(name: name, component: component, usesPlace: usesPlace))
     bodies.append(nil)
-    return OperationID(index: Int32(network.operations.count - 1))
+    return OperationID(Handle(network.operations.count - 1))
   }
 
   /// Gives an operation its steps.
@@ -131,7 +136,7 @@ public struct NetworkBuilder: Sendable {
       Sharding(
         name: name, population: population, scheme: scheme, shards: shards,
         later: later ?? shards))
-    return ShardingID(index: Int32(network.shardings.count - 1))
+    return ShardingID(Handle(network.shardings.count - 1))
   }
 
   /// Makes the instances of a component shards, each of so many copies that stand side by side.
@@ -168,7 +173,7 @@ public struct NetworkBuilder: Sendable {
       population.sizeSampler = sampler(size, of: name, "size")
     }
     network.populations.append(population)
-    return PopulationID(index: Int32(network.populations.count - 1))
+    return PopulationID(Handle(network.populations.count - 1))
   }
 
   /// Declares what each instance of a component remembers.
@@ -203,7 +208,7 @@ public struct NetworkBuilder: Sendable {
     }
     network.requestClasses.append(kind)
     classBodies.append(steps)
-    return RequestClassID(index: Int32(network.requestClasses.count - 1))
+    return RequestClassID(Handle(network.requestClasses.count - 1))
   }
 
   /// Keeps the versions of a population's keys, so that writes make versions and reads can be stale.
@@ -217,7 +222,7 @@ public struct NetworkBuilder: Sendable {
   public mutating func copies(in component: ComponentID, of population: PopulationID) -> CopiesID {
     keepVersions(of: population)
     network.copies.append(.init(component: component, population: population))
-    return CopiesID(index: Int32(network.copies.count - 1))
+    return CopiesID(Handle(network.copies.count - 1))
   }
 
   /// Declares when a client's requests are sent; with `clients` each request of an open source is of one
@@ -264,20 +269,20 @@ public struct NetworkBuilder: Sendable {
   private mutating func add(_ component: Network.Component) -> ComponentID {
     precondition(network.components.count < 65_535, "at most 65535 components")
     network.components.append(component)
-    return ComponentID(index: Int32(network.components.count - 1))
+    return ComponentID(Handle(network.components.count - 1))
   }
 
   /// A sampler with its own stream, named after the component and the purpose.
   mutating func sampler(
     _ distribution: Distribution, of component: String, _ purpose: String
-  ) -> Int32 {
+  ) -> Handle<Sampler> {
     let problem = distribution.validate()
     precondition(problem == nil, problem ?? "")
     network.samplers.append(
       .init(
         distribution: distribution,
-        stream: StreamKey(seed: 0, replication: 0, component: component, purpose: purpose)))
-    return Int32(network.samplers.count - 1)
+        stream: StreamName(component, purpose)))
+    return Handle(network.samplers.count - 1)
   }
 }
 

@@ -113,18 +113,18 @@ extension Network {
     public var component: ComponentID
     /// What it does with them.
     public var rules: QueueRules
-    package var delaySampler: Int32 = -1
-    package var poisonSampler: Int32 = -1
-    package var pollSampler: Int32 = -1
+    package var delaySampler: Handle<Sampler> = .none
+    package var poisonSampler: Handle<Sampler> = .none
+    package var pollSampler: Handle<Sampler> = .none
   }
 
   /// What an `enqueue` does with the message that it takes in.
   package struct Handling: BitwiseCopyable, Sendable {
-    var queue: Int32
+    var queue: Handle<MessageQueueState>
     /// Where the steps of a delivery begin.
-    var entry: Int32
-    /// The site that messages are sent to which were given up; -1 for none.
-    var deadLetterSite: Int32
+    var entry: Handle<Instruction>
+    /// The site that messages are sent to which were given up.
+    var deadLetterSite: Handle<Simulation.SiteState>
     /// Whether the publisher waits until the message is in, rather than for its end.
     var acknowledges: Bool
   }
@@ -154,6 +154,6 @@ extension NetworkBuilder {
       queue.poisonSampler = sampler(.constant(0), of: owner.name, "poison")
     }
     network.queues.append(queue)
-    return QueueID(index: Int32(network.queues.count - 1))
+    return QueueID(Handle(network.queues.count - 1))
   }
 }

@@ -12,8 +12,10 @@ public enum ShardScheme: Hashable, Sendable {
 }
 
 /// A way of spreading the keys of a population.
-public struct ShardingID: Hashable, Sendable {
-  package let index: Int32
+public struct ShardingID: Hashable, Sendable, Identifier {
+  package let handle: Handle<ShardMaps.Map>
+
+  package init(_ handle: Handle<ShardMaps.Map>) { self.handle = handle }
 }
 
 /// The keys of a population spread over shards, and over more of them once keys have moved.

@@ -5,9 +5,9 @@ package struct BreakerTable: ~Copyable {
   private var windows = CallWindows()
 
   package struct Breaker: BitwiseCopyable {
-    var rule: Int32
-    /// The window of its calls; -1 where no part of them counts.
-    var window: Int32
+    var rule: Handle<CircuitBreaker>
+    /// The window of its calls; none where no part of them counts.
+    var window: Handle<CallWindows.Window>
     package internal(set) var phase = Phase.closed
     /// When the phase began.
     package internal(set) var since: Int64 = 0
@@ -35,16 +35,16 @@ package struct BreakerTable: ~Copyable {
   package init() {}
 
   /// Adds a rule; its number.
-  package mutating func addRule(_ rule: CircuitBreaker) -> Int32 {
+  package mutating func addRule(_ rule: CircuitBreaker) -> Handle<CircuitBreaker> {
     precondition(rule.halfOpenCalls >= 1 && rule.openFor > .zero && rule.minimumCalls >= 1)
     precondition((rule.consecutiveFailures ?? 1) >= 1)
     rules.append(rule)
-    return Int32(rules.count - 1)
+    return rules.last
   }
 
   /// Adds a breaker, closed; its number.
-  package mutating func make(rule: Int32) -> Int32 {
-    var window: Int32 = -1
+  package mutating func make(rule: Handle<CircuitBreaker>) -> Handle<Breaker> {
+    var window: Handle<CallWindows.Window> = .none
     if rules[rule].goesByParts {
       switch rules[rule].window {
       case .calls(let count): window = windows.make(calls: count)
@@ -52,11 +52,13 @@ package struct BreakerTable: ~Copyable {
       }
     }
     breakers.append(Breaker(rule: rule, window: window))
-    return Int32(breakers.count - 1)
+    return breakers.last
   }
 
   /// Whether a call may be made, which may be what half-opens it.
-  package mutating func admits(_ id: Int32, now: Int64) -> (isAdmitted: Bool, change: Change) {
+  package mutating func admits(_ id: Handle<Breaker>, now: Int64) -> (
+    isAdmitted: Bool, change: Change
+  ) {
     switch breakers[id].phase {
     case .closed: return (true, .none)
     case .open:
@@ -69,12 +71,14 @@ package struct BreakerTable: ~Copyable {
   }
 
   /// A call that was admitted is sent.
-  package mutating func send(_ id: Int32) {
+  package mutating func send(_ id: Handle<Breaker>) {
     if breakers[id].phase == .halfOpen { breakers[id].passed += 1 }
   }
 
   /// A call that was sent at `sent` is over; nil for one that its caller gave up.
-  package mutating func end(_ id: Int32, hasFailed: Bool?, sent: Int64, now: Int64) -> Change {
+  package mutating func end(_ id: Handle<Breaker>, hasFailed: Bool?, sent: Int64, now: Int64)
+    -> Change
+  {
     let phase = breakers[id].phase
     if phase == .open || sent < breakers[id].since { return .none }
     guard let hasFailed else {
@@ -89,13 +93,13 @@ package struct BreakerTable: ~Copyable {
   }
 
   private mutating func endClosed(
-    _ id: Int32, _ counts: CallWindows.Counts, _ rule: CircuitBreaker, _ now: Int64
+    _ id: Handle<Breaker>, _ counts: CallWindows.Counts, _ rule: CircuitBreaker, _ now: Int64
   ) -> Change {
     breakers[id].row = counts.failed > 0 ? breakers[id].row &+ 1 : 0
     let row = breakers[id].row
     var sum = CallWindows.Counts(calls: row, failed: row)
     var opens = rule.consecutiveFailures.map { Int(row) >= $0 } ?? false
-    if breakers[id].window >= 0 {
+    if breakers[id].window.exists {
       windows.note(breakers[id].window, counts, now: now)
       let all = windows.sum(breakers[id].window, now: now)
       if Int(all.calls) >= rule.leastCalls && rule.isReached(all) {
@@ -109,7 +113,7 @@ package struct BreakerTable: ~Copyable {
   }
 
   private mutating func endHalfOpen(
-    _ id: Int32, _ counts: CallWindows.Counts, _ rule: CircuitBreaker, _ now: Int64
+    _ id: Handle<Breaker>, _ counts: CallWindows.Counts, _ rule: CircuitBreaker, _ now: Int64
   ) -> Change {
     breakers[id].over = breakers[id].over + counts
     let over = breakers[id].over
@@ -124,23 +128,23 @@ package struct BreakerTable: ~Copyable {
     return .closed
   }
 
-  private mutating func turn(_ id: Int32, to phase: Phase, now: Int64) {
+  private mutating func turn(_ id: Handle<Breaker>, to phase: Phase, now: Int64) {
     breakers[id].phase = phase
     breakers[id].since = now
     breakers[id].row = 0
     breakers[id].passed = 0
     breakers[id].over = CallWindows.Counts()
-    if phase == .closed && breakers[id].window >= 0 { windows.clear(breakers[id].window) }
+    if phase == .closed && breakers[id].window.exists { windows.clear(breakers[id].window) }
   }
 
   /// For how long of the time from `start` to `now` it has been open in its present phase.
-  package func openTime(_ id: Int32, from start: Int64, to now: Int64) -> Int64 {
+  package func openTime(_ id: Handle<Breaker>, from start: Int64, to now: Int64) -> Int64 {
     if breakers[id].phase != .open { return 0 }
     let end = min(now, breakers[id].since + rule(id).openFor.nanoseconds)
     return max(0, end - max(start, breakers[id].since))
   }
 
-  private func rule(_ id: Int32) -> CircuitBreaker { rules[breakers[id].rule] }
+  private func rule(_ id: Handle<Breaker>) -> CircuitBreaker { rules[breakers[id].rule] }
 }
 
 extension CircuitBreaker {

@@ -30,7 +30,7 @@ package struct CallWindows: ~Copyable {
     }
   }
 
-  struct Window: BitwiseCopyable {
+  package struct Window: BitwiseCopyable {
     var first: Int
     var size: Int32
     /// The nanoseconds of one cell; 0 where each is of one call.
@@ -43,10 +43,10 @@ package struct CallWindows: ~Copyable {
   package init() {}
 
   /// Adds a window of the last `calls`; its number.
-  package mutating func make(calls: Int) -> Int32 { make(cells: calls, step: 0) }
+  package mutating func make(calls: Int) -> Handle<Window> { make(cells: calls, step: 0) }
 
   /// Adds a window of the last `time`; its number.
-  package mutating func make(time: Delay) -> Int32 {
+  package mutating func make(time: Delay) -> Handle<Window> {
     let cells = Self.cells(of: time)
     return make(cells: cells, step: max(1, time.nanoseconds / Int64(cells)))
   }
@@ -56,14 +56,14 @@ package struct CallWindows: ~Copyable {
     min(100, max(10, Int(time.nanoseconds / 1_000_000_000)))
   }
 
-  private mutating func make(cells count: Int, step: Int64) -> Int32 {
+  private mutating func make(cells count: Int, step: Int64) -> Handle<Window> {
     windows.append(Window(first: cells.count, size: Int32(clamping: count), step: step))
     cells.append(repeating: Counts(), count: count)
-    return Int32(windows.count - 1)
+    return windows.last
   }
 
   /// Adds to the newest cell; in a window by calls, where it has to be of one call, that is a new one.
-  package mutating func note(_ id: Int32, _ counts: Counts, now: Int64) {
+  package mutating func note(_ id: Handle<Window>, _ counts: Counts, now: Int64) {
     advance(id, now: now)
     if windows[id].step == 0 {
       let cell = windows[id].first + Int(windows[id].position % Int64(windows[id].size))
@@ -78,20 +78,20 @@ package struct CallWindows: ~Copyable {
   }
 
   /// All that is in the window now.
-  package mutating func sum(_ id: Int32, now: Int64) -> Counts {
+  package mutating func sum(_ id: Handle<Window>, now: Int64) -> Counts {
     advance(id, now: now)
     return windows[id].sum
   }
 
   /// Forgets everything.
-  package mutating func clear(_ id: Int32) {
+  package mutating func clear(_ id: Handle<Window>) {
     for cell in windows[id].first..<(windows[id].first + Int(windows[id].size)) {
       cells[cell] = Counts()
     }
     windows[id].sum = Counts()
   }
 
-  private mutating func advance(_ id: Int32, now: Int64) {
+  private mutating func advance(_ id: Handle<Window>, now: Int64) {
     let step = windows[id].step
     if step == 0 { return }
     let position = now / step

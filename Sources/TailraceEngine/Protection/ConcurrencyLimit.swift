@@ -29,7 +29,7 @@ public struct ConcurrencyLimit: Hashable, Sendable {
   /// `gradient2`: the intervals over which the long-term latency is a mean.
   public var longWindow = 600
 
-  package var sampler: Int32 = -1
+  package var sampler: Handle<Sampler> = .none
 
   /// A way of finding out.
   public enum Dialect: UInt8, BitwiseCopyable, CaseIterable, Sendable {

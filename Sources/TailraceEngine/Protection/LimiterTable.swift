@@ -1,5 +1,5 @@
 /// The counts of all rate limits: one cell for each instance and client, or key, that is counted apart.
-struct LimiterTable: ~Copyable {
+package struct LimiterTable: ~Copyable {
   var settings = Column<Settings>()
   private var cells = Column<Cell>()
   /// The moments of those let in, a ring for each cell of a sliding log that has let somebody in.
@@ -7,10 +7,10 @@ struct LimiterTable: ~Copyable {
   /// By limit and site: whether the attempts of a site are counted by a limit.
   var applies = Column<Bool>()
   /// By population, what comes before its keys.
-  var firstKeys = Column<Int32>()
+  var firstKeys = SideColumn<Network.Population, Int32>()
   var keys: Int32 = 0
 
-  struct Settings: BitwiseCopyable {
+  package struct Settings: BitwiseCopyable {
     var algorithm: RateLimit.Algorithm
     var counted: RateLimit.Counted
     var isShared: Bool
@@ -28,8 +28,8 @@ struct LimiterTable: ~Copyable {
     var cellsEach = 1
     /// What is told: -1 nothing, 0 the time, 1 in whole seconds, else always so many nanoseconds + 2.
     var advice: Int64
-    /// The next limit of the same component; -1 for none.
-    var next: Int32 = -1
+    /// The next limit of the same component.
+    var next = Handle<Settings>.none
   }
 
   /// What is known of one that is counted.
@@ -56,7 +56,7 @@ struct LimiterTable: ~Copyable {
 
   init() {}
 
-  mutating func add(_ limit: RateLimit, cells count: Int, instances: Int) -> Int32 {
+  mutating func add(_ limit: RateLimit, cells count: Int, instances: Int) -> Handle<Settings> {
     let rate = Int64(limit.limit)
     let window = limit.window.nanoseconds
     func time(_ tokens: Int64) -> FractionalTime {
@@ -78,11 +78,13 @@ struct LimiterTable: ~Copyable {
         tolerance: time(Int64(limit.burst) - 1), patience: patience, firstCell: cells.count,
         cellsEach: count, advice: advice))
     cells.append(repeating: Cell(), count: limit.isShared ? count : count * instances)
-    return Int32(settings.count - 1)
+    return settings.last
   }
 
   /// Asks a limit for one of those it counts; whoever is let in is counted.
-  mutating func ask(_ id: Int32, _ who: Int, instance: Int32, now: Int64) -> Verdict {
+  mutating func ask(
+    _ id: Handle<LimiterTable.Settings>, _ who: Int, instance: Handle<Instance>, now: Int64
+  ) -> Verdict {
     let rule = settings[id]
     let cell = rule.firstCell + (rule.isShared ? 0 : Int(instance) * rule.cellsEach) + who
     switch rule.algorithm {

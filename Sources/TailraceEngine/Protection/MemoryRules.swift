@@ -13,7 +13,7 @@ public struct MemoryRules: Sendable {
   /// How long a killed instance takes to be back.
   public var restart: Distribution
 
-  package var sampler: Int32 = -1
+  package var sampler: Handle<Sampler> = .none
 
   /// Rules.
   public init(limit: Int64, base: Int64, perRequest: Int64, restart: Distribution) {

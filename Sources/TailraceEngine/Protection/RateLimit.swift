@@ -78,8 +78,10 @@ public struct RateLimit: Hashable, Sendable {
 }
 
 /// A limit that a step asks.
-public struct RateLimitID: Hashable, Sendable {
-  package let index: Int32
+public struct RateLimitID: Hashable, Sendable, Identifier {
+  package let handle: Handle<LimiterTable.Settings>
+
+  package init(_ handle: Handle<LimiterTable.Settings>) { self.handle = handle }
 }
 
 extension NetworkBuilder {
@@ -91,7 +93,7 @@ extension NetworkBuilder {
     precondition((limit.queue ?? 0) >= 0 && (limit.queue ?? 0) <= 1_000_000_000)
     if limit.counted == .client { network.carriesCargo = true }
     network.rateLimits.append(limit)
-    return RateLimitID(index: Int32(network.rateLimits.count - 1))
+    return RateLimitID(Handle(network.rateLimits.count - 1))
   }
 }
 

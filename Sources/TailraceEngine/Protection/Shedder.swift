@@ -1,13 +1,13 @@
 /// The rules of a component for those who wait for its places, flat.
 struct Shedder: BitwiseCopyable {
-  /// The first of its stations' controls of delay; -1 for none.
-  var firstControl: Int32 = -1
+  /// The first of its stations' controls of delay.
+  var firstControl: Handle<DelayControl> = .none
   var target: Int64 = 0
   var interval: Int64 = 0
   var newestFirstAbove = Int32.max
   var displaces = false
   /// The first of its shares of places, and how many there are.
-  var firstShare: Int32 = 0
+  var firstShare: Handle<ShareRule> = Handle(0)
   var shares: Int32 = 0
 }
 

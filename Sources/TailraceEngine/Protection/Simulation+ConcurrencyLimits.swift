@@ -3,7 +3,7 @@ extension Simulation {
   mutating func layOutConcurrencyLimits() {
     for index in network.components.indices {
       guard let rule = network.components[index].concurrencyLimit else { continue }
-      components[index].firstGradient = Int32(gradients.count)
+      components[index].firstGradient = Handle(gradients.count)
       components[index].gates.insert(.concurrency)
       components[index].isWatched = true
       let count = Int(components[index].stations)
@@ -31,8 +31,8 @@ extension Simulation {
 
   /// Whether an instance has as many as it lets in, the newcomer among them.
   @inline(never)
-  mutating func isBeyondLimit(_ id: Int32, _ component: Int32) -> Bool {
-    let slot = components[component].firstGradient &+ ordinal(of: id)
+  mutating func isBeyondLimit(_ id: Handle<Station>, _ component: Handle<ComponentState>) -> Bool {
+    let slot = components[component].firstGradient + ordinal(of: id)
     let inside = stations[id].inside.value
     if Double(inside) > gradients[slot].limit.rounded(.down) { return true }
     if inside > gradients[slot].mostInside { gradients[slot].mostInside = inside }
@@ -41,8 +41,10 @@ extension Simulation {
 
   /// One that was let in has been answered.
   @inline(never)
-  mutating func noteLatency(_ frame: Int32, _ id: Int32, _ component: Int32) {
-    let slot = components[component].firstGradient &+ ordinal(of: id)
+  mutating func noteLatency(
+    _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
+  ) {
+    let slot = components[component].firstGradient + ordinal(of: id)
     let latency = clock &- frames[frame].born
     // What began under another limit says nothing of this one.
     if gradients[slot].measuredSince > frames[frame].born { return }
@@ -67,7 +69,7 @@ extension Simulation {
   }
 
   /// An interval is over: every instance sets its limit.
-  mutating func fireConcurrencyLimit(_ component: Int32) {
+  mutating func fireConcurrencyLimit(_ component: Handle<ComponentState>) {
     guard let rule = network.components[Int(component)].concurrencyLimit else { return }
     let first = components[component].firstGradient
     for slot in first..<(first + components[component].stations) {
@@ -77,7 +79,7 @@ extension Simulation {
     wind(components[component].gradientClockwork, after: rule.interval.nanoseconds)
   }
 
-  private mutating func step(_ slot: Int32, _ rule: ConcurrencyLimit) {
+  private mutating func step(_ slot: Handle<GradientState>, _ rule: ConcurrencyLimit) {
     if gradients[slot].measuredSince >= 0 { return }
     switch rule.dialect {
     case .gradient2:
@@ -98,20 +100,20 @@ extension Simulation {
     }
   }
 
-  private mutating func beginMeasuring(_ slot: Int32, _ rule: ConcurrencyLimit) {
+  private mutating func beginMeasuring(_ slot: Handle<GradientState>, _ rule: ConcurrencyLimit) {
     gradients[slot].limitBefore = gradients[slot].limit
     gradients[slot].limit = Double(rule.minimum)
     gradients[slot].measuredSince = clock
     restartSamples(slot)
   }
 
-  private mutating func restartSamples(_ slot: Int32) {
+  private mutating func restartSamples(_ slot: Handle<GradientState>) {
     gradients[slot].samples = 0
     gradients[slot].sum = 0
     gradients[slot].mostInside = 0
   }
 
-  private mutating func medianLatency(_ slot: Int32) -> Double {
+  private mutating func medianLatency(_ slot: Handle<GradientState>) -> Double {
     let count = min(Int(gradients[slot].samples), GradientState.room)
     let first = Int(slot) * GradientState.room
     let values = (first..<(first + count)).map { gradientSamples[$0] }.sorted()
@@ -119,7 +121,9 @@ extension Simulation {
   }
 
   /// A limit that has doubled or halved since it was last noted is worth a line.
-  private mutating func noteLimit(_ component: Int32, _ slot: Int32) {
+  private mutating func noteLimit(
+    _ component: Handle<ComponentState>, _ slot: Handle<GradientState>
+  ) {
     let before = gradients[slot].noted
     let now = gradients[slot].limit
     if gradients[slot].measuredSince >= 0 || (now < 2 * before && 2 * now > before) { return }

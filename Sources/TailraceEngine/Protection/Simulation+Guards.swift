@@ -5,9 +5,11 @@ extension Simulation {
 
   /// Why a call that is about to be made is not; nil where it is. With `isTurn` it has waited in line.
   @inline(never)
-  mutating func obstacle(_ entry: Int32, _ caller: Int32, isTurn: Bool) -> Outcome? {
+  mutating func obstacle(
+    _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, isTurn: Bool
+  ) -> Outcome? {
     let state = rules.entries[entry]
-    if state.firstBreaker >= 0 {
+    if state.firstBreaker.exists {
       let breaker = state.firstBreaker + caller
       let openTime = rules.breakers.openTime(breaker, from: max(0, windowStart), to: clock)
       let answer = rules.breakers.admits(breaker, now: clock)
@@ -21,7 +23,7 @@ extension Simulation {
         return .breakerOpen
       }
     }
-    if state.firstThrottle >= 0 && !isTurn {
+    if state.firstThrottle.exists && !isTurn {
       let throttle = state.firstThrottle + caller
       let chance = rules.throttles.chance(throttle, now: clock)
       rules.throttles.ask(throttle, now: clock)
@@ -40,37 +42,38 @@ extension Simulation {
   }
 
   /// A guarded call is sent.
-  mutating func beginGuarded(_ entry: Int32, _ caller: Int32) {
+  mutating func beginGuarded(_ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>) {
     let state = rules.entries[entry]
     rules.counts[entry].sent &+= 1
     rules.active[state.firstActive + Int(caller)] += 1
-    if state.firstBreaker >= 0 { rules.breakers.send(state.firstBreaker + caller) }
-    if state.firstGroup >= 0 { rules.watch.groups[state.firstGroup + caller].hasSent = true }
+    if state.firstBreaker.exists { rules.breakers.send(state.firstBreaker + caller) }
+    if state.firstGroup.exists { rules.watch.groups[state.firstGroup + caller].hasSent = true }
   }
 
   /// A guarded call is over for its caller.
   @inline(never)
   mutating func endGuarded(
-    _ frame: Int32, _ entry: Int32, _ caller: Int32, _ station: Int32, _ outcome: Outcome
+    _ frame: Handle<Frame>, _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>,
+    _ station: Handle<Station>, _ outcome: Outcome
   ) {
     let state = rules.entries[entry]
     rules.active[state.firstActive + Int(caller)] -= 1
     // What ends with the caller says nothing of the callee.
     let isOwn =
       outcome == .cancelled || (impairments.count > 0 && isDown(frames[frame].station))
-    if state.firstBreaker >= 0 {
+    if state.firstBreaker.exists {
       let change = rules.breakers.end(
         state.firstBreaker + caller, hasFailed: isOwn ? nil : !outcome.isAnswer,
         sent: frames[frame].since, now: clock)
       if change != .none { noteBreaker(entry, caller, change) }
     }
     if isOwn { return }
-    if state.firstThrottle >= 0 {
+    if state.firstThrottle.exists {
       rules.throttles.end(state.firstThrottle + caller, isAnswered: outcome.isAnswer, now: clock)
     }
-    if state.firstGroup >= 0 {
+    if state.firstGroup.exists {
       let group = state.firstGroup + caller
-      let instance = station - state.firstStation
+      let instance = Handle<Instance>(station - state.firstStation)
       if let why = rules.watch.noteEnd(group, instance, outcome: outcome, now: clock) {
         noteEjection(entry, caller, instance, why)
       }
@@ -78,7 +81,7 @@ extension Simulation {
   }
 
   private mutating func noteBreaker(
-    _ entry: Int32, _ caller: Int32, _ change: BreakerTable.Change
+    _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, _ change: BreakerTable.Change
   ) {
     let whose = rules.entries[entry].firstCaller + caller
     let callee = callee(of: entry)
@@ -97,12 +100,14 @@ extension Simulation {
   }
 
   /// The component that an entry's calls go to.
-  mutating func callee(of entry: Int32) -> ComponentID {
-    ComponentID(index: stations[rules.entries[entry].firstStation].component)
+  mutating func callee(of entry: Handle<RuledCallTable.Entry>) -> ComponentID {
+    ComponentID(stations[rules.entries[entry].firstStation].component)
   }
 
   /// Tells of a station, while not too much was told of the guards of its pair.
-  mutating func noteGuard(_ entry: Int32, _ event: Occurrence.Event, of station: Int32) {
+  mutating func noteGuard(
+    _ entry: Handle<RuledCallTable.Entry>, _ event: Occurrence.Event, of station: Handle<Station>
+  ) {
     if rules.entries[entry].notes >= Self.notesOfGuard { return timeline.omit() }
     rules.entries[entry].notes += 1
     timeline.note(
@@ -110,7 +115,9 @@ extension Simulation {
   }
 
   /// A call waits for its turn, unless as many wait already as may.
-  mutating func waitByRules(_ frame: Int32, _ entry: Int32, _ pool: Int32) -> Int32 {
+  mutating func waitByRules(
+    _ frame: Handle<Frame>, _ entry: Handle<RuledCallTable.Entry>, _ pool: Handle<PoolState>
+  ) -> Handle<Frame> {
     if pools[pool].line.count >= rules.entries[entry].lineLimit {
       rules.counts[entry].shed += 1
       return failHere(frame, .shed)
@@ -119,11 +126,11 @@ extension Simulation {
   }
 
   /// What becomes of a call that has waited for its turn for too long.
-  mutating func outcomeOfWaiting(_ frame: Int32) -> Outcome {
+  mutating func outcomeOfWaiting(_ frame: Handle<Frame>) -> Outcome {
     let instruction = program[frames[frame].counter]
-    guard instruction.opcode == .call, sites[instruction.a].firstPool < -1 else {
+    guard instruction.opcode == .call, sites[Handle(instruction.a)].connection.second.exists else {
       return .poolTimeout
     }
-    return rules.entries[entry(of: instruction.a)].shedsWaiters ? .shed : .poolTimeout
+    return rules.entries[entry(of: Handle(instruction.a))].shedsWaiters ? .shed : .poolTimeout
   }
 }

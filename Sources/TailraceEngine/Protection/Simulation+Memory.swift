@@ -5,8 +5,8 @@ extension Simulation {
     var limit: Int64
     var base: Int64
     var perRequest: Int64
-    var sampler: Int32
-    var clockwork: Int32 = -1
+    var sampler: Handle<Sampler>
+    var clockwork: Handle<Clockwork> = .none
     var phase = Phase.up
     var peak: Int64 = 0
     var kills: Int64 = 0
@@ -25,13 +25,10 @@ extension Simulation {
     }
   }
 
-  /// The change that stands for a kill among those that take stations down.
-  static let killChange = Int32.max
-
   mutating func layOutMemory() {
     for index in network.components.indices {
       guard let rules = network.components[index].memory else { continue }
-      components[index].firstMemory = Int32(memories.count)
+      components[index].firstMemory = Handle(memories.count)
       components[index].gates.insert(.memory)
       components[index].isWatched = true
       for _ in 0..<components[index].stations {
@@ -47,18 +44,17 @@ extension Simulation {
 
   /// Makes the killers known; clockworks come after stations and rings.
   mutating func scheduleMemory() {
-    for index in 0..<components.count where components[index].firstMemory >= 0 {
-      let first = components[index].firstStation
-      for station in first..<(first + components[index].stations) {
-        memories[memorySlot(station)].clockwork = addClockwork(.memory, station)
+    for index in 0..<components.count where components[index].firstMemory.exists {
+      for station in components[index].ownStations {
+        memories[memorySlot(station)].clockwork = addClockwork(.memory, station.index)
       }
     }
   }
 
   /// The bytes in use at an instance; 0 while it is down, and where its memory is not limited.
-  mutating func memoryInUse(_ station: Int32) -> Int64 {
+  mutating func memoryInUse(_ station: Handle<Station>) -> Int64 {
     let component = stations[station].component
-    guard components[component].firstMemory >= 0, !isDown(station) else { return 0 }
+    guard components[component].firstMemory.exists, !isDown(station) else { return 0 }
     let slot = memorySlot(station)
     return memories[slot].base
       + memories[slot].perRequest * Int64(stations[station].inside.value)
@@ -66,21 +62,23 @@ extension Simulation {
   }
 
   /// The values that an instance keeps, where they have sizes.
-  private mutating func cachedBytes(_ station: Int32, _ component: Int32) -> Int64 {
+  private mutating func cachedBytes(_ station: Handle<Station>, _ component: Handle<ComponentState>)
+    -> Int64
+  {
     var sum: Int64 = 0
-    for index in network.caches.indices where network.caches[index].component.index == component {
+    for index in network.caches.indices where network.caches[index].component.handle == component {
       sum += caches.bytes(in: firstContents[index] + ordinal(of: station))
     }
     return sum
   }
 
-  private mutating func memorySlot(_ station: Int32) -> Int32 {
-    components[stations[station].component].firstMemory &+ ordinal(of: station)
+  private mutating func memorySlot(_ station: Handle<Station>) -> Handle<MemoryState> {
+    components[stations[station].component].firstMemory + ordinal(of: station)
   }
 
   /// Somebody has come or gone, or what is there is looked at.
   @inline(never)
-  mutating func noteMemory(_ station: Int32) {
+  mutating func noteMemory(_ station: Handle<Station>) {
     let slot = memorySlot(station)
     settleMemory(slot)
     let level = isDown(station) ? -1 : memoryInUse(station)
@@ -93,7 +91,7 @@ extension Simulation {
     }
   }
 
-  private mutating func settleMemory(_ slot: Int32) {
+  private mutating func settleMemory(_ slot: Handle<MemoryState>) {
     let passed = Double(clock &- memories[slot].since)
     memories[slot].since = clock
     if memories[slot].level < 0 { return }
@@ -102,7 +100,7 @@ extension Simulation {
   }
 
   /// The kill, or the end of the restart after it.
-  mutating func fireMemory(_ station: Int32) {
+  mutating func fireMemory(_ station: Handle<Station>) {
     let slot = memorySlot(station)
     let component = stations[station].component
     switch memories[slot].phase {
@@ -117,19 +115,19 @@ extension Simulation {
       timeline.note(
         .killedForMemory(bytes: memoryInUse(station), limit: memories[slot].limit), at: clock,
         component, instance: Int(ordinal(of: station)))
-      takeDown(component, [station], by: Self.killChange, isSilent: false)
+      takeDown(component, [station], by: EitherHandle(slot), isSilent: false)
       noteMemory(station)
       wind(memories[slot].clockwork, after: samplers.nanoseconds(memories[slot].sampler))
     case .down:
       memories[slot].phase = .up
-      restart(component, [station], takenDownBy: Self.killChange)
+      restart(component, [station], takenDownBy: EitherHandle(slot))
       noteMemory(station)
     }
   }
 
   /// Counts all memory up to now.
   mutating func settleMemory() {
-    for slot in 0..<memories.count { settleMemory(Int32(slot)) }
+    for slot in memories.handles { settleMemory(slot) }
   }
 
   /// Counts memory from now on.
@@ -146,7 +144,7 @@ extension Simulation {
   /// What became of a component's memory, where it is settled; nil if it has no limit.
   mutating func memoryResult(of index: Int) -> MemoryResult? {
     let first = components[index].firstMemory
-    guard first >= 0 else { return nil }
+    guard first.exists else { return nil }
     var result = MemoryResult(limit: memories[first].limit, mean: 0, peak: 0, kills: 0)
     var area = 0.0
     var uptime = 0.0

@@ -7,7 +7,7 @@ extension Simulation {
       limiters.keys += Int32(population.keys)
     }
     for limit in network.rateLimits {
-      let component = limit.component.index
+      let component = limit.component.handle
       let instances = Int(components[component].stations)
       let cells: Int
       switch limit.counted {
@@ -29,20 +29,24 @@ extension Simulation {
   }
 
   /// Puts a limit behind those that its component has already.
-  private mutating func chain(_ id: Int32, to component: Int32) {
+  private mutating func chain(
+    _ id: Handle<LimiterTable.Settings>, to component: Handle<ComponentState>
+  ) {
     var last = components[component].firstLimiter
-    if last < 0 {
+    if last == .none {
       components[component].firstLimiter = id
       return
     }
-    while limiters.settings[last].next >= 0 { last = limiters.settings[last].next }
+    while limiters.settings[last].next.exists { last = limiters.settings[last].next }
     limiters.settings[last].next = id
   }
 
   /// What an attempt has to pass before it may ask for a place; nil if it may go on at once.
-  mutating func passLimiters(_ frame: Int32, from first: Int32) -> Int32? {
+  mutating func passLimiters(_ frame: Handle<Frame>, from first: Handle<LimiterTable.Settings>)
+    -> Handle<Frame>?
+  {
     var id = first
-    while id >= 0 {
+    while id.exists {
       if limiters.applies[Int(id) * sites.count + Int(frames[frame].site)],
         let next = pass(frame, id)
       {
@@ -54,13 +58,16 @@ extension Simulation {
   }
 
   /// The step of an operation that asks a limit.
-  mutating func admit(_ frame: Int32, _ id: Int32) -> Int32 {
+  mutating func admit(_ frame: Handle<Frame>, _ id: Handle<LimiterTable.Settings>) -> Handle<Frame>
+  {
     if let next = pass(frame, id) { return next }
     frames[frame].advance()
     return frame
   }
 
-  private mutating func pass(_ frame: Int32, _ id: Int32) -> Int32? {
+  private mutating func pass(_ frame: Handle<Frame>, _ id: Handle<LimiterTable.Settings>) -> Handle<
+    Frame
+  >? {
     let station = frames[frame].station
     let verdict = limiters.ask(
       id, whoIsCounted(frame, limiters.settings[id].counted), instance: ordinal(of: station),
@@ -73,20 +80,20 @@ extension Simulation {
     if verdict.wait == 0 { return nil }
     frames[frame].since = clock
     frames[frame].state = .shaped
-    frames[frame].next = id
+    frames[frame].limiter = id
     stations[station].waiting.rise(at: clock)
     schedule(frame, after: verdict.wait)
-    return 0
+    return .nobody
   }
 
-  private mutating func whoIsCounted(_ frame: Int32, _ counted: RateLimit.Counted) -> Int {
+  private mutating func whoIsCounted(_ frame: Handle<Frame>, _ counted: RateLimit.Counted) -> Int {
     switch counted {
     case .all: return 0
     case .client: return Int(client(of: frame))
     case .key:
-      let population = Int(frames[frame].population)
-      return population == 0
-        ? 0 : Int(limiters.firstKeys[population - 1] + frames[frame].key) + 1
+      let population = frames[frame].keyPopulation
+      return population == .none
+        ? 0 : Int(limiters.firstKeys[population] + frames[frame].key.index) + 1
     }
   }
 
@@ -102,8 +109,8 @@ extension Simulation {
 
   /// The turn of one that waited for its token has come.
   @inline(never)
-  mutating func finishShaping(_ frame: Int32) -> Int32 {
-    let limiter = frames[frame].next
+  mutating func finishShaping(_ frame: Handle<Frame>) -> Handle<Frame> {
+    let limiter = frames[frame].limiter
     leaveShaping(frame)
     frames[frame].state = .running
     if limiters.settings[limiter].isStep {
@@ -115,7 +122,7 @@ extension Simulation {
   }
 
   /// One that waits for its token waits no longer; the token that it would have got is spent.
-  mutating func leaveShaping(_ frame: Int32) {
+  mutating func leaveShaping(_ frame: Handle<Frame>) {
     let id = frames[frame].station
     let waited = clock &- frames[frame].since
     stations[id].waiting.fall(at: clock)

@@ -2,11 +2,13 @@
 extension Simulation {
   /// An attempt asks for a place of a component that shares them out; what to step next.
   @inline(never)
-  mutating func enterByShare(_ frame: Int32, _ id: Int32, _ component: Int32) -> Int32 {
-    if !sites[Int(frames[frame].site)].usesPlace { return frame }
+  mutating func enterByShare(
+    _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
+  ) -> Handle<Frame> {
+    if !sites[frames[frame].site].usesPlace { return frame }
     let shedder = shedders[components[component].shedder]
     let free = placesNow(id, component) - stations[id].placesHeld.value
-    if hasPlace(for: siteShares[Int(frames[frame].site)], of: free, id, shedder) {
+    if hasPlace(for: siteShares[frames[frame].site], of: free, id, shedder) {
       stations[id].placesHeld.rise(at: clock)
       frames[frame].flags.insert(.holdsPlace)
       holdShare(frame, id, by: 1)
@@ -19,14 +21,14 @@ extension Simulation {
   /// Whether an attempt of a share may have a place now: its own are not used up, and what is free is not
   /// kept for others.
   private mutating func hasPlace(
-    for share: Int32, of unused: Int32, _ id: Int32, _ shedder: Shedder
+    for share: Handle<ShareRule>, of unused: Int32, _ id: Handle<Station>, _ shedder: Shedder
   ) -> Bool {
     var free = unused
     if free <= 0 { return false }
     let number = ordinal(of: id)
     for other in shedder.firstShare..<(shedder.firstShare + shedder.shares) {
       let rule = shareRules[other]
-      let held = sharesHeld[rule.firstHeld + number]
+      let held = sharesHeld[Int(rule.firstHeld) + Int(number)]
       if other == share {
         if held >= rule.most { return false }
       } else {
@@ -36,28 +38,29 @@ extension Simulation {
     return free > 0
   }
 
-  /// The first in a line who may have the place that somebody leaves; 0 for none.
+  /// The first in a line who may have the place that somebody leaves; nobody if none may.
   mutating func firstWithShare(
-    _ line: Line, _ discipline: QueueDiscipline, _ id: Int32, _ component: Int32,
+    _ line: Line, _ discipline: QueueDiscipline, _ id: Handle<Station>,
+    _ component: Handle<ComponentState>,
     _ shedder: Shedder
-  ) -> Int32 {
+  ) -> Handle<Frame> {
     let isNewestFirst = discipline != .fifo
     let free = placesNow(id, component) - stations[id].placesHeld.value + 1
     var candidate = isNewestFirst ? line.tail : line.head
-    while candidate != 0 {
-      if hasPlace(for: siteShares[Int(frames[candidate].site)], of: free, id, shedder) {
+    while candidate != .nobody {
+      if hasPlace(for: siteShares[frames[candidate].site], of: free, id, shedder) {
         return candidate
       }
       candidate = isNewestFirst ? frames[candidate].previous : frames[candidate].next
     }
-    return 0
+    return .nobody
   }
 
   /// An attempt gets a place of its share, or gives it up.
-  mutating func holdShare(_ frame: Int32, _ id: Int32, by change: Int32) {
-    let share = siteShares[Int(frames[frame].site)]
-    if share < 0 { return }
-    let slot = shareRules[share].firstHeld &+ ordinal(of: id)
+  mutating func holdShare(_ frame: Handle<Frame>, _ id: Handle<Station>, by change: Int32) {
+    let share = siteShares[frames[frame].site]
+    if share == .none { return }
+    let slot = Int(shareRules[share].firstHeld) + Int(ordinal(of: id))
     sharesHeld[slot] = sharesHeld[slot] &+ change
   }
 }

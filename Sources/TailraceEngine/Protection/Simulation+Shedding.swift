@@ -9,12 +9,12 @@ extension Simulation {
       if let codel = rules.codel {
         shedder.target = codel.target.nanoseconds
         shedder.interval = min(codel.interval.nanoseconds, Int64.max / 64)
-        shedder.firstControl = Int32(delayControls.count)
+        shedder.firstControl = Handle(delayControls.count)
         delayControls.append(repeating: DelayControl(), count: Int(count))
       }
       if let above = rules.newestFirstAbove { shedder.newestFirstAbove = Int32(clamping: above) }
       shedder.displaces = rules.displaces
-      shedder.firstShare = Int32(shareRules.count)
+      shedder.firstShare = Handle(shareRules.count)
       shedder.shares = Int32(rules.shares.count)
       for share in rules.shares {
         shareRules.append(
@@ -26,20 +26,20 @@ extension Simulation {
       if !rules.shares.isEmpty {
         components[index].gates.insert(.places)
         components[index].isWatched = true
-        layOutShares(of: Int32(index), rules.shares, shedder.firstShare)
+        layOutShares(of: Handle(index), rules.shares, shedder.firstShare)
       }
-      components[index].shedder = Int32(shedders.count)
+      components[index].shedder = Handle(shedders.count)
       shedders.append(shedder)
     }
   }
 
   /// Which share the attempts of each site are of.
   private mutating func layOutShares(
-    of component: Int32, _ shares: [PlaceShare], _ first: Int32
+    of component: Handle<ComponentState>, _ shares: [PlaceShare], _ first: Handle<ShareRule>
   ) {
-    if siteShares.count == 0 { siteShares.append(repeating: -1, count: network.sites.count) }
+    if siteShares.count == 0 { siteShares.append(repeating: .none, count: network.sites.count) }
     for (index, site) in network.sites.enumerated() {
-      guard network.operations[Int(site.operation.index)].component.index == component,
+      guard network.operations[Int(site.operation.index)].component.handle == component,
         let share = shares.firstIndex(where: { $0.operations.contains(site.operation) })
       else { continue }
       siteShares[index] = first + Int32(share)
@@ -47,9 +47,9 @@ extension Simulation {
   }
 
   /// A place is free again: whose turn it is gets it, unless that one is shed.
-  mutating func handPlaceOnByRules(_ id: Int32, _ component: Int32) {
+  mutating func handPlaceOnByRules(_ id: Handle<Station>, _ component: Handle<ComponentState>) {
     let waiter = nextByDelay(id, component)
-    if waiter == 0 {
+    if waiter == .nobody {
       stations[id].placesHeld.fall(at: clock)
     } else {
       if shedders[components[component].shedder].shares > 0 { holdShare(waiter, id, by: 1) }
@@ -57,11 +57,13 @@ extension Simulation {
     }
   }
 
-  /// The next of a line whose delay is controlled; 0 if nobody is left.
-  private mutating func nextByDelay(_ id: Int32, _ component: Int32) -> Int32 {
+  /// The next of a line whose delay is controlled; nobody if nobody is left.
+  private mutating func nextByDelay(_ id: Handle<Station>, _ component: Handle<ComponentState>)
+    -> Handle<Frame>
+  {
     let shedder = shedders[components[component].shedder]
-    if shedder.firstControl < 0 { return takeWaiter(id, component, shedder) }
-    let slot = shedder.firstControl &+ ordinal(of: id)
+    if shedder.firstControl == .none { return takeWaiter(id, component, shedder) }
+    let slot = shedder.firstControl + ordinal(of: id)
     var control = delayControls[slot]
     var mayDrop = false
     var waiter = takeWaiter(id, component, shedder, &control, &mayDrop)
@@ -87,14 +89,15 @@ extension Simulation {
   }
 
   private mutating func takeWaiter(
-    _ id: Int32, _ component: Int32, _ shedder: Shedder, _ control: inout DelayControl,
+    _ id: Handle<Station>, _ component: Handle<ComponentState>, _ shedder: Shedder,
+    _ control: inout DelayControl,
     _ mayDrop: inout Bool
-  ) -> Int32 {
+  ) -> Handle<Frame> {
     let waiter = takeWaiter(id, component, shedder)
-    if waiter == 0 {
+    if waiter == .nobody {
       control.firstAbove = 0
       mayDrop = false
-      return 0
+      return .nobody
     }
     mayDrop = control.mayDrop(
       waited: clock &- frames[waiter].since, behind: stations[id].placeLine.count, now: clock,
@@ -102,19 +105,19 @@ extension Simulation {
     return waiter
   }
 
-  /// Takes out of the line whose turn it is; 0 if nobody may go.
+  /// Takes out of the line whose turn it is; nobody if nobody may go.
   private mutating func takeWaiter(
-    _ id: Int32, _ component: Int32, _ shedder: Shedder
-  ) -> Int32 {
+    _ id: Handle<Station>, _ component: Handle<ComponentState>, _ shedder: Shedder
+  ) -> Handle<Frame> {
     while true {
       var line = stations[id].placeLine
-      if line.count == 0 { return 0 }
+      if line.count == 0 { return .nobody }
       var discipline = components[component].queueDiscipline
       if line.count > shedder.newestFirstAbove { discipline = .lifo }
-      let waiter: Int32
+      let waiter: Handle<Frame>
       if shedder.shares > 0 {
         waiter = firstWithShare(line, discipline, id, component, shedder)
-        if waiter == 0 { return 0 }
+        if waiter == .nobody { return .nobody }
         frames.remove(waiter, from: &line)
       } else {
         waiter = takeNext(&line, discipline, components[component].orderSampler)
@@ -125,39 +128,41 @@ extension Simulation {
     }
   }
 
-  private mutating func shedWaiter(_ waiter: Int32) {
+  private mutating func shedWaiter(_ waiter: Handle<Frame>) {
     ready.pushBack(failHere(waiter, .shed))
   }
 
   /// Makes room in a full line for a newcomer by sending away the least important of those who wait, of
   /// equals the last; false if nobody there is less important.
-  mutating func makeRoom(for frame: Int32, _ id: Int32, _ component: Int32) -> Bool {
+  mutating func makeRoom(
+    for frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
+  ) -> Bool {
     if !shedders[components[component].shedder].displaces { return false }
     let line = stations[id].placeLine
-    var victim: Int32 = 0
-    if line.heap < 0 {
+    var victim = Handle<Frame>.nobody
+    if line.heap == .none {
       var candidate = line.tail
-      while candidate != 0 {
-        if victim == 0 || priority(candidate) < priority(victim) { victim = candidate }
+      while candidate != .nobody {
+        if victim == .nobody || priority(candidate) < priority(victim) { victim = candidate }
         candidate = frames[candidate].previous
       }
     } else {
       for position in 0..<line.count {
         let candidate = heaps.frame(line.heap, at: position)
         let isLess =
-          victim == 0 || priority(candidate) < priority(victim)
+          victim == .nobody || priority(candidate) < priority(victim)
           || (priority(candidate) == priority(victim)
             && frames[candidate].wake > frames[victim].wake)
         if isLess { victim = candidate }
       }
     }
-    if victim == 0 || priority(victim) >= priority(frame) { return false }
+    if victim == .nobody || priority(victim) >= priority(frame) { return false }
     leavePlaceLine(victim)
     shedWaiter(victim)
     return true
   }
 
-  private mutating func priority(_ frame: Int32) -> Int32 {
-    priorities[Int(frames[frame].requestClass)]
+  private mutating func priority(_ frame: Handle<Frame>) -> Int32 {
+    priorities[frames[frame].requestClass]
   }
 }

@@ -3,17 +3,17 @@ extension Simulation {
   /// One caller's probes of one instance.
   struct ProberState: BitwiseCopyable {
     var probing: Int32
-    var entry: Int32
-    var caller: Int32
-    var station: Int32
-    var clockwork: Int32
+    var entry: Handle<RuledCallTable.Entry>
+    var caller: Handle<Instance>
+    var station: Handle<Station>
+    var clockwork: Handle<Clockwork>
   }
 
   /// One caller's comparisons.
   struct SweepState: BitwiseCopyable {
-    var entry: Int32
-    var caller: Int32
-    var clockwork: Int32
+    var entry: Handle<RuledCallTable.Entry>
+    var caller: Handle<Instance>
+    var clockwork: Handle<Clockwork>
   }
 
   /// Schedules the first probes, each at a random instant of the first interval, and the first sweeps,
@@ -22,8 +22,8 @@ extension Simulation {
     for (index, probing) in network.probing.enumerated() {
       guard let entry = ruledEntry(probing.from, probing.to) else { continue }
       let state = rules.entries[entry]
-      for caller in 0..<state.callers {
-        for instance in 0..<state.stations {
+      for caller in state.callerInstances {
+        for instance in state.instances {
           let clockwork = addClockwork(.probe, Int32(probers.count))
           probers.append(
             ProberState(
@@ -37,21 +37,23 @@ extension Simulation {
     for (index, calls) in network.ruledCalls.enumerated() {
       guard let detection = calls.rules.outliers else { continue }
       let callers = rules.entries[index].callers
-      for caller in 0..<callers {
+      for caller in rules.entries[index].callerInstances {
         let clockwork = addClockwork(.sweep, Int32(sweeps.count))
-        sweeps.append(SweepState(entry: Int32(index), caller: caller, clockwork: clockwork))
-        let part = Double(caller + 1) / Double(callers)
+        sweeps.append(SweepState(entry: Handle(index), caller: caller, clockwork: clockwork))
+        let part = Double(caller.index + 1) / Double(callers)
         wind(clockwork, after: Int64(Double(detection.interval.nanoseconds) * part))
       }
     }
   }
 
-  private mutating func ruledEntry(_ from: ComponentID, _ to: ComponentID) -> Int32? {
-    network.ruledCalls.firstIndex { $0.from == from && $0.to == to }.map { Int32($0) }
+  private mutating func ruledEntry(_ from: ComponentID, _ to: ComponentID) -> Handle<
+    RuledCallTable.Entry
+  >? {
+    network.ruledCalls.firstIndex { $0.from == from && $0.to == to }.map { Handle($0) }
   }
 
   /// It is time for a probe.
-  mutating func fireProbe(_ index: Int32) {
+  mutating func fireProbe(_ index: Handle<ProberState>) {
     let prober = probers[index]
     let probing = network.probing[Int(prober.probing)]
     let state = rules.entries[prober.entry]
@@ -71,26 +73,31 @@ extension Simulation {
     rules.counts[prober.entry].probes += 1
     let frame = allocate()
     begin(frame, from: probing.source)
-    frames[frame].station += prober.caller
-    frames[frame].work = Int64(prober.station)
+    frames[frame].station = frames[frame].station + prober.caller
+    frames[frame].probed = prober.station
     proceed(frame)
   }
 
   /// The instance that a probe is for.
-  mutating func probedStation(_ frame: Int32, _ state: RuledCallTable.Entry) -> Int32 {
-    let station = Int32(truncatingIfNeeded: frames[frame].work)
+  mutating func probedStation(_ frame: Handle<Frame>, _ state: RuledCallTable.Entry) -> Handle<
+    Station
+  > {
+    let station = frames[frame].probed
     routing.note(
       state.router, caller: ordinal(of: frames[frame].station), station: station)
     return station
   }
 
   /// A probe is over.
-  mutating func endProbe(_ entry: Int32, _ caller: Int32, _ station: Int32, passed: Bool) {
+  mutating func endProbe(
+    _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, _ station: Handle<Station>,
+    passed: Bool
+  ) {
     let state = rules.entries[entry]
     if !passed { rules.counts[entry].failedProbes += 1 }
     let finding = rules.watch.noteProbe(
-      state.firstGroup + caller, station - state.firstStation, passed: passed)
-    let by = ComponentID(index: stations[state.firstCaller].component)
+      state.firstGroup + caller, Handle(station - state.firstStation), passed: passed)
+    let by = ComponentID(stations[state.firstCaller].component)
     if let isHealthy = finding.isHealthy {
       if !isHealthy { rules.counts[entry].foundUnhealthy += 1 }
       let check = rules.watch.check(state.firstGroup + caller)
@@ -108,7 +115,7 @@ extension Simulation {
   }
 
   /// It is time for a sweep.
-  mutating func fireSweep(_ index: Int32) {
+  mutating func fireSweep(_ index: Handle<SweepState>) {
     let sweep = sweeps[index]
     let state = rules.entries[sweep.entry]
     let group = state.firstGroup + sweep.caller
@@ -120,7 +127,7 @@ extension Simulation {
       if let why = change.ejection {
         noteEjection(sweep.entry, sweep.caller, change.instance, why)
       } else {
-        let by = ComponentID(index: stations[state.firstCaller].component)
+        let by = ComponentID(stations[state.firstCaller].component)
         noteGuard(sweep.entry, .takenBack(by: by, caller: Int(sweep.caller)), of: station)
         fillUp(sweep.entry, sweep.caller, station)
       }
@@ -129,7 +136,8 @@ extension Simulation {
 
   /// An instance was ejected.
   mutating func noteEjection(
-    _ entry: Int32, _ caller: Int32, _ instance: Int32, _ why: Ejection
+    _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, _ instance: Handle<Instance>,
+    _ why: Ejection
   ) {
     let state = rules.entries[entry]
     rules.counts[entry].ejections += 1
@@ -137,7 +145,7 @@ extension Simulation {
     noteGuard(
       entry,
       .ejected(
-        by: ComponentID(index: stations[state.firstCaller].component), caller: Int(caller),
+        by: ComponentID(stations[state.firstCaller].component), caller: Int(caller),
         why: why, lasting: Delay(nanoseconds: time)),
       of: state.firstStation + instance)
   }
@@ -149,7 +157,7 @@ extension Simulation {
     let probing = network.probing.first { $0.from == calls.from && $0.to == calls.to }
     if let watcher = calls.watcher {
       // The calls of whoever watches stand before the probes that it sends.
-      state.watched = ruledEntry(watcher, calls.to) ?? -1
+      state.watched = ruledEntry(watcher, calls.to) ?? .none
     }
     state.isGuarded =
       rule.outliers != nil || rule.breaker != nil || rule.limits != nil || rule.bulkhead != nil
@@ -158,16 +166,16 @@ extension Simulation {
     state.firstActive = rules.active.count
     rules.active.append(repeating: 0, count: Int(callers))
     if rule.outliers != nil || probing != nil {
-      let check = probing.map { rules.watch.addCheck($0.check) } ?? -1
-      let detection = rule.outliers.map { rules.watch.addDetection($0) } ?? -1
-      state.firstGroup = Int32(rules.watch.groups.count)
+      let check = probing.map { rules.watch.addCheck($0.check) } ?? .none
+      let detection = rule.outliers.map { rules.watch.addDetection($0) } ?? .none
+      state.firstGroup = Handle(rules.watch.groups.count)
       for _ in 0..<callers {
         _ = rules.watch.make(instances: state.stations, check: check, detection: detection)
       }
     }
     if let breaker = rule.breaker {
       let number = rules.breakers.addRule(breaker)
-      state.firstBreaker = Int32(rules.breakers.breakers.count)
+      state.firstBreaker = Handle(rules.breakers.breakers.count)
       for _ in 0..<callers { _ = rules.breakers.make(rule: number) }
     }
     if let throttle = rule.throttle {
@@ -185,7 +193,7 @@ extension Simulation {
       state.requestLimit = Int32(clamping: limits.requests ?? Int(Int32.max))
       state.lineLimit = Int32(clamping: limits.pendingRequests ?? Int(Int32.max))
     }
-    var ring: Int32 = -1
+    var ring: Handle<TimerRings.Ring> = .none
     var size = rule.limits?.connections
     if let bulkhead = rule.bulkhead {
       size = bulkhead.maximumConcurrent
@@ -197,7 +205,7 @@ extension Simulation {
       }
     }
     guard let size, state.openLimit == Int32.max else { return }
-    state.firstPool = Int32(pools.count)
+    state.firstPool = Handle(pools.count)
     for _ in 0..<state.callers { pools.append(PoolState(size: Int32(clamping: size), ring: ring)) }
   }
 }

@@ -2,10 +2,10 @@
 extension WatchTable {
   /// A call to an instance is over: why it is ejected at once, nil if it is not.
   package mutating func noteEnd(
-    _ group: Int32, _ instance: Int32, outcome: Outcome, now: Int64
+    _ group: Handle<Group>, _ instance: Handle<Instance>, outcome: Outcome, now: Int64
   ) -> Ejection? {
     let detection = groups[group].detection
-    if detection < 0 || outcome == .cancelled { return nil }
+    if detection == .none || outcome == .cancelled { return nil }
     let place = place(group, instance)
     watches[place].calls &+= 1
     if !outcome.isOutlying {
@@ -30,10 +30,10 @@ extension WatchTable {
 
   /// Takes back whose time is over and compares the others by the interval's calls; `changes` says what
   /// came of it.
-  package mutating func sweep(_ group: Int32, now: Int64) {
+  package mutating func sweep(_ group: Handle<Group>, now: Int64) {
     changes.removeAll()
     let rule = detections[groups[group].detection]
-    for instance in 0..<groups[group].count {
+    for instance in groups[group].instances {
       let place = place(group, instance)
       if !watches[place].isEjected {
         // Whoever was not out since the last sweep is forgiven step by step.
@@ -46,7 +46,7 @@ extension WatchTable {
     }
     if let successRate = rule.successRate { compare(group, rule, successRate, now) }
     if let percentage = rule.failurePercentage { compare(group, rule, percentage, now) }
-    for instance in 0..<groups[group].count {
+    for instance in groups[group].instances {
       let place = place(group, instance)
       watches[place].calls = 0
       watches[place].answered = 0
@@ -54,7 +54,7 @@ extension WatchTable {
   }
 
   /// How long an instance is out.
-  package func time(_ group: Int32, _ instance: Int32) -> Int64 {
+  package func time(_ group: Handle<Group>, _ instance: Handle<Instance>) -> Int64 {
     time(of: place(group, instance), detections[groups[group].detection])
   }
 
@@ -66,7 +66,7 @@ extension WatchTable {
   }
 
   private mutating func eject(
-    _ group: Int32, _ place: Int, _ rule: OutlierDetection, now: Int64
+    _ group: Handle<Group>, _ place: Int, _ rule: OutlierDetection, now: Int64
   ) -> Bool {
     if watches[place].isEjected { return false }
     let ejected = Double(groups[group].ejected)
@@ -83,11 +83,12 @@ extension WatchTable {
   }
 
   private mutating func compare(
-    _ group: Int32, _ rule: OutlierDetection, _ wanted: OutlierDetection.SuccessRate, _ now: Int64
+    _ group: Handle<Group>, _ rule: OutlierDetection, _ wanted: OutlierDetection.SuccessRate,
+    _ now: Int64
   ) {
     var hosts = 0
     var sum = 0.0
-    for instance in 0..<groups[group].count {
+    for instance in groups[group].instances {
       guard let rate = rate(group, instance, wanted.requestVolume) else { continue }
       hosts += 1
       sum += rate
@@ -95,12 +96,12 @@ extension WatchTable {
     if hosts == 0 || hosts < wanted.minimumHosts { return }
     let mean = sum / Double(hosts)
     var squares = 0.0
-    for instance in 0..<groups[group].count {
+    for instance in groups[group].instances {
       guard let rate = rate(group, instance, wanted.requestVolume) else { continue }
       squares += (rate - mean) * (rate - mean)
     }
     let threshold = mean - wanted.deviations * (squares / Double(hosts)).squareRoot()
-    for instance in 0..<groups[group].count {
+    for instance in groups[group].instances {
       guard let rate = rate(group, instance, wanted.requestVolume), rate < threshold,
         eject(group, place(group, instance), rule, now: now)
       else { continue }
@@ -110,14 +111,14 @@ extension WatchTable {
   }
 
   private mutating func compare(
-    _ group: Int32, _ rule: OutlierDetection, _ wanted: OutlierDetection.FailurePercentage,
+    _ group: Handle<Group>, _ rule: OutlierDetection, _ wanted: OutlierDetection.FailurePercentage,
     _ now: Int64
   ) {
     var hosts = 0
-    for instance in 0..<groups[group].count
+    for instance in groups[group].instances
     where rate(group, instance, wanted.requestVolume) != nil { hosts += 1 }
     if hosts < wanted.minimumHosts { return }
-    for instance in 0..<groups[group].count {
+    for instance in groups[group].instances {
       guard let rate = rate(group, instance, wanted.requestVolume), 1 - rate >= wanted.threshold,
         eject(group, place(group, instance), rule, now: now)
       else { continue }
@@ -127,7 +128,7 @@ extension WatchTable {
 
   /// The part of an instance's calls in this interval that was answered; nil where they were too few, or
   /// it is out already.
-  private func rate(_ group: Int32, _ instance: Int32, _ least: Int) -> Double? {
+  private func rate(_ group: Handle<Group>, _ instance: Handle<Instance>, _ least: Int) -> Double? {
     let watch = watches[place(group, instance)]
     if watch.isEjected || watch.calls == 0 || Int(watch.calls) < least { return nil }
     return Double(watch.answered) / Double(watch.calls)

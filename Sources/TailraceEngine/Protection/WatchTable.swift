@@ -12,16 +12,17 @@ package struct WatchTable: ~Copyable {
   package struct Group: BitwiseCopyable {
     var first: Int
     var count: Int32
-    /// -1 for none.
-    var check: Int32 = -1
-    /// -1 for none.
-    var detection: Int32 = -1
+    var check = Handle<HealthCheck>.none
+    var detection = Handle<OutlierDetection>.none
     /// How many instances are left out.
     package internal(set) var out: Int32 = 0
     /// How many of them are ejected.
     package internal(set) var ejected: Int32 = 0
     /// Whether the caller has sent anything.
     var hasSent = false
+
+    /// All that it watches.
+    var instances: Range<Handle<Instance>> { Handle(0)..<Handle(count) }
   }
 
   package struct Watch: BitwiseCopyable {
@@ -44,48 +45,52 @@ package struct WatchTable: ~Copyable {
   }
 
   package struct Change: BitwiseCopyable {
-    package var instance: Int32
+    package var instance: Handle<Instance>
     /// Why it was ejected; nil where it was taken back.
     package var ejection: Ejection?
   }
 
   package init() {}
 
-  package mutating func addCheck(_ check: HealthCheck) -> Int32 {
+  package mutating func addCheck(_ check: HealthCheck) -> Handle<HealthCheck> {
     precondition(check.interval > .zero && check.timeout > .zero)
     precondition(check.unhealthyThreshold >= 1 && check.healthyThreshold >= 1)
     checks.append(check)
-    return Int32(checks.count - 1)
+    return checks.last
   }
 
-  package mutating func addDetection(_ detection: OutlierDetection) -> Int32 {
+  package mutating func addDetection(_ detection: OutlierDetection) -> Handle<OutlierDetection> {
     precondition(detection.interval > .zero && detection.baseEjectionTime > .zero)
     detections.append(detection)
-    return Int32(detections.count - 1)
+    return detections.last
   }
 
   /// Adds a group of instances, all of them known to be good; its number.
-  package mutating func make(instances: Int32, check: Int32, detection: Int32) -> Int32 {
+  package mutating func make(
+    instances: Int32, check: Handle<HealthCheck>, detection: Handle<OutlierDetection>
+  ) -> Handle<Group> {
     groups.append(
       Group(first: watches.count, count: instances, check: check, detection: detection))
     watches.append(repeating: Watch(), count: Int(instances))
-    return Int32(groups.count - 1)
+    return groups.last
   }
 
   @inline(__always)
-  func place(_ group: Int32, _ instance: Int32) -> Int { groups[group].first + Int(instance) }
+  func place(_ group: Handle<Group>, _ instance: Handle<Instance>) -> Int {
+    groups[group].first + Int(instance)
+  }
 
   /// The check by which a group is probed.
-  func check(_ group: Int32) -> HealthCheck { checks[groups[group].check] }
+  func check(_ group: Handle<Group>) -> HealthCheck { checks[groups[group].check] }
 
   /// From one sweep of a group to the next.
-  func interval(_ group: Int32) -> Int64 {
+  func interval(_ group: Handle<Group>) -> Int64 {
     detections[groups[group].detection].interval.nanoseconds
   }
 
   /// Whether an instance is left out.
   @inline(__always)
-  package func isOut(_ group: Int32, _ instance: Int32) -> Bool {
+  package func isOut(_ group: Handle<Group>, _ instance: Handle<Instance>) -> Bool {
     watches[place(group, instance)].isOut
   }
 
@@ -98,7 +103,9 @@ package struct WatchTable: ~Copyable {
   }
 
   /// A probe of an instance is over.
-  package mutating func noteProbe(_ group: Int32, _ instance: Int32, passed: Bool) -> Finding {
+  package mutating func noteProbe(
+    _ group: Handle<Group>, _ instance: Handle<Instance>, passed: Bool
+  ) -> Finding {
     let place = place(group, instance)
     let check = checks[groups[group].check]
     let wasOut = watches[place].isOut
@@ -125,12 +132,12 @@ package struct WatchTable: ~Copyable {
     return finding
   }
 
-  mutating func recount(_ group: Int32, _ place: Int, _ wasOut: Bool) {
+  mutating func recount(_ group: Handle<Group>, _ place: Int, _ wasOut: Bool) {
     let isOut = watches[place].isOut
     if isOut != wasOut { groups[group].out += isOut ? 1 : -1 }
   }
 
-  mutating func takeBack(_ group: Int32, _ place: Int) {
+  mutating func takeBack(_ group: Handle<Group>, _ place: Int) {
     watches[place].isEjected = false
     groups[group].ejected -= 1
   }

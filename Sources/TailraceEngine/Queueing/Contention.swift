@@ -34,12 +34,12 @@ extension Simulation {
   /// A service that takes longer the more requests are active here now: those that hold a place, or all
   /// that are inside where places are not counted.
   @inline(never)
-  mutating func computeContended(_ frame: Int32, _ demand: Int64) -> Int32 {
+  mutating func computeContended(_ frame: Handle<Frame>, _ demand: Int64) -> Handle<Frame> {
     compute(frame, contended(frame, demand))
   }
 
   /// What a demand takes among all that are active here now.
-  mutating func contended(_ frame: Int32, _ demand: Int64) -> Int64 {
+  mutating func contended(_ frame: Handle<Frame>, _ demand: Int64) -> Int64 {
     let id = frames[frame].station
     let component = stations[id].component
     let countsPlaces = components[component].places != ComponentState.unlimited

@@ -3,7 +3,7 @@
 /// All heaps share one column; a heap that outgrows its part moves to the end of it and leaves the
 /// old part unused, so at most half of the memory is idle.
 package struct HeapLines: ~Copyable {
-  private var slots = Column<Int32>()
+  private var slots = Column<Handle<Frame>>()
   private var heaps = Column<Heap>()
 
   struct Heap: BitwiseCopyable {
@@ -29,40 +29,40 @@ package struct HeapLines: ~Copyable {
   init() {}
 
   /// A new empty heap.
-  mutating func make() -> Int32 {
+  mutating func make() -> Handle<Heap> {
     heaps.append(Heap(first: slots.count, capacity: 0, count: 0))
-    return Int32(heaps.count - 1)
+    return heaps.last
   }
 
-  /// The frame that comes first; 0 if there is none.
-  func first(_ heap: Int32) -> Int32 {
-    heaps[heap].count == 0 ? 0 : slots[heaps[heap].first]
+  /// The frame that comes first; nobody if there is none.
+  func first(_ heap: Handle<Heap>) -> Handle<Frame> {
+    heaps[heap].count == 0 ? .nobody : slots[heaps[heap].first]
   }
 
   /// The frame at a position.
-  func frame(_ heap: Int32, at position: Int32) -> Int32 {
+  func frame(_ heap: Handle<Heap>, at position: Int32) -> Handle<Frame> {
     slots[heaps[heap].first + Int(position)]
   }
 
   /// Adds a frame; O(log n).
   mutating func insert(
-    _ frame: Int32, into heap: Int32, _ discipline: QueueDiscipline,
-    _ frames: inout Column<Frame>, _ priorities: borrowing Column<Int32>
+    _ frame: Handle<Frame>, into heap: Handle<Heap>, _ discipline: QueueDiscipline,
+    _ frames: inout Column<Frame>, _ priorities: borrowing SideColumn<ClassState, Int32>
   ) {
     if heaps[heap].count == heaps[heap].capacity { grow(heap) }
     let position = heaps[heap].count
     heaps[heap].count += 1
     slots[heaps[heap].first + Int(position)] = frame
-    frames[frame].next = position
+    frames[frame].place = position
     rise(position, heap, discipline, &frames, priorities)
   }
 
   /// Takes the frame at a position out; O(log n).
   @discardableResult
   mutating func remove(
-    at position: Int32, from heap: Int32, _ discipline: QueueDiscipline,
-    _ frames: inout Column<Frame>, _ priorities: borrowing Column<Int32>
-  ) -> Int32 {
+    at position: Int32, from heap: Handle<Heap>, _ discipline: QueueDiscipline,
+    _ frames: inout Column<Frame>, _ priorities: borrowing SideColumn<ClassState, Int32>
+  ) -> Handle<Frame> {
     let base = heaps[heap].first
     let taken = slots[base + Int(position)]
     heaps[heap].count -= 1
@@ -70,16 +70,16 @@ package struct HeapLines: ~Copyable {
     if position != last {
       let moved = slots[base + Int(last)]
       slots[base + Int(position)] = moved
-      frames[moved].next = position
+      frames[moved].place = position
       rise(position, heap, discipline, &frames, priorities)
-      sink(frames[moved].next, heap, discipline, &frames, priorities)
+      sink(frames[moved].place, heap, discipline, &frames, priorities)
     }
     return taken
   }
 
   private mutating func rise(
-    _ start: Int32, _ heap: Int32, _ discipline: QueueDiscipline,
-    _ frames: inout Column<Frame>, _ priorities: borrowing Column<Int32>
+    _ start: Int32, _ heap: Handle<Heap>, _ discipline: QueueDiscipline,
+    _ frames: inout Column<Frame>, _ priorities: borrowing SideColumn<ClassState, Int32>
   ) {
     if discipline == .random { return }
     let base = heaps[heap].first
@@ -92,14 +92,14 @@ package struct HeapLines: ~Copyable {
         Self.key(frame, discipline, frames, priorities)
           < Self.key(other, discipline, frames, priorities)
       else { return }
-      swap(base, position, above, &frames)
+      swap(Int(position), Int(above), from: base, &frames)
       position = above
     }
   }
 
   private mutating func sink(
-    _ start: Int32, _ heap: Int32, _ discipline: QueueDiscipline,
-    _ frames: inout Column<Frame>, _ priorities: borrowing Column<Int32>
+    _ start: Int32, _ heap: Handle<Heap>, _ discipline: QueueDiscipline,
+    _ frames: inout Column<Frame>, _ priorities: borrowing SideColumn<ClassState, Int32>
   ) {
     if discipline == .random { return }
     let base = heaps[heap].first
@@ -120,41 +120,41 @@ package struct HeapLines: ~Copyable {
         child += 1
       }
       if least == position { return }
-      swap(base, position, least, &frames)
+      swap(Int(position), Int(least), from: base, &frames)
       position = least
     }
   }
 
   private mutating func swap(
-    _ base: Int, _ one: Int32, _ other: Int32, _ frames: inout Column<Frame>
+    _ one: Int, _ other: Int, from base: Int, _ frames: inout Column<Frame>
   ) {
-    let first = slots[base + Int(one)]
-    let second = slots[base + Int(other)]
-    slots[base + Int(one)] = second
-    slots[base + Int(other)] = first
-    frames[second].next = one
-    frames[first].next = other
+    let first = slots[base + one]
+    let second = slots[base + other]
+    slots[base + one] = second
+    slots[base + other] = first
+    frames[second].place = Int32(one)
+    frames[first].place = Int32(other)
   }
 
-  private mutating func grow(_ heap: Int32) {
+  private mutating func grow(_ heap: Handle<Heap>) {
     let capacity = heaps[heap].capacity == 0 ? 8 : heaps[heap].capacity * 2
     let old = heaps[heap].first
     let start = slots.count
     for position in 0..<Int(heaps[heap].count) { slots.append(slots[old + position]) }
-    for _ in Int(heaps[heap].count)..<Int(capacity) { slots.append(0) }
+    for _ in Int(heaps[heap].count)..<Int(capacity) { slots.append(.nobody) }
     heaps[heap].first = start
     heaps[heap].capacity = capacity
   }
 
   private static func key(
-    _ frame: Int32, _ discipline: QueueDiscipline, _ frames: borrowing Column<Frame>,
-    _ priorities: borrowing Column<Int32>
+    _ frame: Handle<Frame>, _ discipline: QueueDiscipline, _ frames: borrowing Column<Frame>,
+    _ priorities: borrowing SideColumn<ClassState, Int32>
   ) -> Key {
     let record = frames[frame]
     let primary: Int64
     switch discipline {
     case .priority, .priorityPreemptive:
-      primary = -Int64(priorities[Int(record.requestClass)])
+      primary = -Int64(priorities[record.requestClass])
     default: primary = record.work
     }
     return Key(primary: primary, born: record.born, wake: record.wake)

@@ -48,7 +48,7 @@ package struct AliasTable: ~Copyable {
     precondition(sum > 0 && sum < .infinity)
     // Loads are scaled so that a cell holds 1.
     let scale = Double(count) / sum
-    for index in 0..<count { loads[index] *= scale }
+    for index in 0..<count { loads[Int(index)] *= scale }
     fill(loads)
   }
 
@@ -56,7 +56,7 @@ package struct AliasTable: ~Copyable {
   package var count: Int32 { Int32(cells.count) }
 
   /// The cell of an outcome.
-  package func cell(_ index: Int32) -> AliasCell { cells[index] }
+  package func cell(_ index: Int32) -> AliasCell { cells[Int(index)] }
 
   /// The next outcome.
   @inline(__always)
@@ -64,26 +64,26 @@ package struct AliasTable: ~Copyable {
     // The high half of the product is the cell, the low half the place within it.
     let place = stream.next().multipliedFullWidth(by: UInt64(cells.count))
     let index = Int32(truncatingIfNeeded: place.high)
-    return cells[index].outcome(of: index, at: place.low)
+    return cells[Int(index)].outcome(of: index, at: place.low)
   }
 
   private mutating func fill(_ loads: borrowing Column<Double>) {
     var poor = next(after: -1, in: loads, rich: false)
     var rich = next(after: -1, in: loads, rich: true)
     guard rich < count else { return }
-    var left = loads[rich]
+    var left = loads[Int(rich)]
     while true {
       if left >= 1 {
         guard poor < count else { return }
-        cells[poor] = AliasCell(threshold: share(loads[poor]), alias: rich)
-        left -= 1 - loads[poor]
+        cells[Int(poor)] = AliasCell(threshold: share(loads[Int(poor)]), alias: rich)
+        left -= 1 - loads[Int(poor)]
         poor = next(after: poor, in: loads, rich: false)
       } else {
         // What is left of this one makes it poor itself: the next rich one fills its cell.
         let following = next(after: rich, in: loads, rich: true)
         guard following < count else { return }
-        cells[rich] = AliasCell(threshold: share(left), alias: following)
-        left += loads[following] - 1
+        cells[Int(rich)] = AliasCell(threshold: share(left), alias: following)
+        left += loads[Int(following)] - 1
         rich = following
       }
     }
@@ -91,7 +91,7 @@ package struct AliasTable: ~Copyable {
 
   private func next(after index: Int32, in loads: borrowing Column<Double>, rich: Bool) -> Int32 {
     var next = index + 1
-    while next < count && (loads[next] >= 1) != rich { next += 1 }
+    while next < count && (loads[Int(next)] >= 1) != rich { next += 1 }
     return next
   }
 

@@ -69,15 +69,15 @@ extension LawBook {
   private func choose(_ law: CompiledLaw, _ stream: inout RandomStream) -> Int32 {
     let place = stream.next().multipliedFullWidth(by: UInt64(law.count))
     let index = Int32(truncatingIfNeeded: place.high)
-    let cell = cells[law.place + index]
+    let cell = cells[Int(law.place + index)]
     return UInt32(truncatingIfNeeded: place.low >> 32) < cell.threshold ? index : cell.alias
   }
 
   /// A gamma of scale 1 by Marsaglia & Tsang (2000).
   private func drawGamma(_ law: CompiledLaw, _ stream: inout RandomStream) -> Double {
     let d = law.shape
-    let c = values[law.offset]
-    let inverseShape = values[law.offset + 1]
+    let c = values[Int(law.offset)]
+    let inverseShape = values[Int(law.offset) + 1]
     while true {
       let z = normal.draw(&stream)
       let root = 1 + c * z
@@ -109,10 +109,10 @@ extension LawBook {
   /// A Poisson number for a mean of 10 or more by transformed rejection (Hörmann 1993, PTRS).
   private func drawPoisson(_ law: CompiledLaw, _ stream: inout RandomStream) -> Double {
     let b = law.shape
-    let a = values[law.offset]
-    let logInverseAlpha = values[law.offset + 1]
-    let sureBelow = values[law.offset + 2]
-    let logMean = values[law.offset + 3]
+    let a = values[Int(law.offset)]
+    let logInverseAlpha = values[Int(law.offset) + 1]
+    let sureBelow = values[Int(law.offset) + 2]
+    let logMean = values[Int(law.offset) + 3]
     while true {
       let u = stream.nextUnit() - 0.5
       let v = stream.nextOpenUnit()

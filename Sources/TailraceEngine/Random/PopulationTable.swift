@@ -25,11 +25,13 @@ package struct PopulationTable: ~Copyable {
 
   /// The next key of a population, from the stream of a sampler.
   @inline(__always)
-  func draw(_ population: Int, _ samplers: inout SamplerTable, _ sampler: Int32) -> Int32 {
+  func draw(_ population: Int, _ samplers: inout SamplerTable, _ sampler: Handle<Sampler>)
+    -> Handle<Key>
+  {
     let span = spans[population]
     let place = samplers.word(sampler).multipliedFullWidth(by: UInt64(span.count))
     let index = Int32(truncatingIfNeeded: place.high)
-    if span.isUniform { return index }
-    return cells[span.first &+ Int(index)].outcome(of: index, at: place.low)
+    if span.isUniform { return Handle(index) }
+    return Handle(cells[span.first &+ Int(index)].outcome(of: index, at: place.low))
   }
 }

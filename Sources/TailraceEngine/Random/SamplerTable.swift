@@ -16,16 +16,16 @@ package struct SamplerTable: ~Copyable {
   package init() {}
 
   /// Makes a sampler of the law, which must be valid, and returns its number, counted from 0.
-  package mutating func add(_ distribution: Distribution, stream: RandomStream) -> Int32 {
+  package mutating func add(_ distribution: Distribution, stream: RandomStream) -> Handle<Sampler> {
     samplers.append(Sampler(stream: stream, law: book.compile(distribution)))
-    return Int32(samplers.count - 1)
+    return samplers.last
   }
 
   /// The next value as a whole number of nanoseconds, in `0 ... Int64.max / 4`.
   ///
   /// To the nearest, halves upward.
   @inline(never)
-  package mutating func nanoseconds(_ id: Int32) -> Int64 {
+  package mutating func nanoseconds(_ id: Handle<Sampler>) -> Int64 {
     Self.wholeNanoseconds(real(id))
   }
 
@@ -48,7 +48,7 @@ package struct SamplerTable: ~Copyable {
 
   /// The next value, in the unit of the law's parameters.
   @inline(__always)
-  package mutating func real(_ id: Int32) -> Double {
+  package mutating func real(_ id: Handle<Sampler>) -> Double {
     let kind = samplers[id].law.kind
     if kind == .constant { return samplers[id].law.scale }
     if kind == .exponential {
@@ -63,21 +63,22 @@ package struct SamplerTable: ~Copyable {
 
   /// A number in [0, 1) from the sampler's stream, whatever its law.
   @inline(__always)
-  package mutating func unit(_ id: Int32) -> Double { samplers[id].stream.nextUnit() }
+  package mutating func unit(_ id: Handle<Sampler>) -> Double { samplers[id].stream.nextUnit() }
 
   /// A whole number in `0 ..< bound` from the sampler's stream; `bound` must be above 0.
   @inline(__always)
-  package mutating func integer(_ id: Int32, below bound: UInt32) -> UInt32 {
+  package mutating func integer(_ id: Handle<Sampler>, below bound: UInt32) -> UInt32 {
     samplers[id].stream.nextInteger(below: bound)
   }
 
   /// 64 random bits from the sampler's stream.
   @inline(__always)
-  package mutating func word(_ id: Int32) -> UInt64 { samplers[id].stream.next() }
+  package mutating func word(_ id: Handle<Sampler>) -> UInt64 { samplers[id].stream.next() }
 
   /// A key of the population from the sampler's stream.
   @inline(__always)
-  package mutating func key(_ id: Int32, of population: borrowing KeyPopulation) -> Int32 {
+  package mutating func key(_ id: Handle<Sampler>, of population: borrowing KeyPopulation) -> Int32
+  {
     population.draw(&samplers[id].stream)
   }
 }

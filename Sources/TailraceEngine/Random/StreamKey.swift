@@ -1,37 +1,48 @@
-/// The name of a random stream: which run, which component of it, and what the draws are for.
+/// What a random stream is for, within a run: a component, and what is drawn of it.
+public struct StreamName: Sendable {
+  /// The component as its author named it, compared byte by byte in UTF-8.
+  public var component: String
+  /// What is drawn, for example `service` or `arrival`.
+  public var purpose: String
+
+  /// A name made of its two parts.
+  public init(_ component: String, _ purpose: String) {
+    self.component = component
+    self.purpose = purpose
+  }
+}
+
+/// A random stream of a run: which run, and what the draws are for.
 ///
-/// Each name has its own stream, whatever other streams exist and in whatever order they were made,
+/// Each key has its own stream, whatever other streams exist and in whatever order they were made,
 /// so that a change to one component moves no draw of another.
 public struct StreamKey: Sendable {
   /// The seed of the whole study.
   public var seed: UInt64
   /// Which repetition of the run, from 0.
   public var replication: UInt32
-  /// The component as its author named it, compared byte by byte in UTF-8.
-  public var component: String
-  /// What is drawn, for example `service` or `arrival`.
-  public var purpose: String
+  /// What the draws are for.
+  public var name: StreamName
 
-  /// A name made of its four parts.
-  public init(seed: UInt64, replication: UInt32, component: String, purpose: String) {
+  /// A stream of a run.
+  public init(seed: UInt64, replication: UInt32, name: StreamName) {
     self.seed = seed
     self.replication = replication
-    self.component = component
-    self.purpose = purpose
+    self.name = name
   }
 }
 
 extension RandomStream {
-  /// The stream with the given name; equal names give equal streams, and other names others.
+  /// The stream with the given key; equal keys give equal streams, and other keys others.
   ///
-  /// The 256-bit state is a hash of the name. Two of a million names share a stream with a
+  /// The 256-bit state is a hash of the key. Two of a million keys share a stream with a
   /// probability of about 2⁻²¹⁷.
   public init(_ key: StreamKey) {
     var hash = StreamHash()
     hash.absorb(key.seed)
     hash.absorb(UInt64(key.replication))
-    hash.absorb(key.component)
-    hash.absorb(key.purpose)
+    hash.absorb(key.name.component)
+    hash.absorb(key.name.purpose)
     self = hash.stream()
   }
 }

@@ -37,8 +37,8 @@ extension Simulation {
     counts.lostWriteBacks = state.lostWriteBacks
     counts.bytesServed = state.bytesServed
     var idle = 0.0
-    for (cache, declared) in network.caches.enumerated()
-    where Int(declared.component.index) == index {
+    for cache in firstContents.handles
+    where Int(network.caches[Int(cache)].component.index) == index {
       for id in firstContents[cache]..<(firstContents[cache] + state.stations) {
         let totals = caches.totals(of: id, now: clock)
         counts.evictions += totals.evictions
@@ -64,9 +64,9 @@ extension KeyCaches {
     var lives = 0.0
   }
 
-  func totals(of cache: Int32, now: Int64) -> Totals {
+  func totals(of cache: Handle<KeyCaches.Contents>, now: Int64) -> Totals {
     let contents = caches[cache]
-    guard contents.general >= 0 else {
+    guard contents.general.exists else {
       return Totals(evictions: contents.evictions, keys: Int64(contents.capacity - contents.room))
     }
     let general = generals[contents.general]
@@ -93,7 +93,7 @@ extension KeyCaches {
     for id in 0..<caches.count {
       caches[id].evictions = 0
       let general = caches[id].general
-      if general < 0 { continue }
+      if general == .none { continue }
       generals[general].evictions = 0
       generals[general].refused = 0
       generals[general].idleSum = 0

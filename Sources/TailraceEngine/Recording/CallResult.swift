@@ -42,8 +42,8 @@ extension Simulation {
     var results: [CallResult] = []
     for (index, link) in network.links.enumerated() {
       let hasPolicy =
-        network.attempts.contains { network.sites[Int($0.site)].link == Int32(index) }
-        || network.sites.contains { $0.link == Int32(index) && $0.cancels }
+        network.attempts.contains { network.sites[Int($0.site)].link == Handle(index) }
+        || network.sites.contains { $0.link == Handle(index) && $0.cancels }
       if !hasPolicy && (attempts.counts.count == 0 || attempts.counts[index].cancelled == 0) {
         continue
       }

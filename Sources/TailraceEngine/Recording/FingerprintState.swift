@@ -14,9 +14,9 @@ package struct FingerprintState: BitwiseCopyable {
 
   /// A request was sent.
   @inline(__always)
-  mutating func arrived(_ time: Int64, _ requestClass: Int32) {
+  mutating func arrived(_ time: Int64, _ requestClass: Handle<ClassState>) {
     arrivals = Self.mix(
-      arrivals, UInt64(bitPattern: time) &+ UInt64(UInt32(bitPattern: requestClass)) << 48)
+      arrivals, UInt64(bitPattern: time) &+ requestClass.word << 48)
   }
 
   /// An event was played.

@@ -46,7 +46,7 @@ extension Simulation {
     for (index, calls) in network.ruledCalls.enumerated() where rules.entries[index].isGuarded {
       var counts = rules.counts[index]
       let state = rules.entries[index]
-      if state.firstBreaker >= 0 {
+      if state.firstBreaker.exists {
         for caller in 0..<state.callers {
           counts.openTime += rules.breakers.openTime(
             state.firstBreaker + caller, from: max(0, windowStart), to: clock)

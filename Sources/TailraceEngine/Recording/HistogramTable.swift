@@ -3,7 +3,7 @@ package struct HistogramTable: ~Copyable {
   private var counts: Column<UInt64>
   private var totals: Column<Totals>
 
-  struct Totals: BitwiseCopyable {
+  package struct Totals: BitwiseCopyable {
     var least = Int64.max
     var largest = Int64.min
     var sum: UInt64 = 0
@@ -20,7 +20,7 @@ package struct HistogramTable: ~Copyable {
 
   /// Counts a value of at least 0 in one of them.
   @inline(__always)
-  package mutating func record(_ id: Int32, _ value: Int64) {
+  package mutating func record(_ id: Handle<Totals>, _ value: Int64) {
     counts[Int(id) &* HistogramScale.buckets &+ HistogramScale.bucket(of: value)] &+= 1
     if value < totals[id].least { totals[id].least = value }
     if value > totals[id].largest { totals[id].largest = value }
@@ -33,7 +33,7 @@ package struct HistogramTable: ~Copyable {
 
   /// Counts a zero, the most frequent value of a wait, in one of them.
   @inline(__always)
-  package mutating func recordZero(_ id: Int32) {
+  package mutating func recordZero(_ id: Handle<Totals>) {
     counts[Int(id) &* HistogramScale.buckets] &+= 1
   }
 
@@ -44,7 +44,7 @@ package struct HistogramTable: ~Copyable {
   }
 
   /// One of them as it stands.
-  package func histogram(_ id: Int32) -> LatencyHistogram {
+  package func histogram(_ id: Handle<Totals>) -> LatencyHistogram {
     var total = totals[id]
     let first = Int(id) * HistogramScale.buckets
     if counts[first] > 0 {

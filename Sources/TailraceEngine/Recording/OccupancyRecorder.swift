@@ -22,41 +22,44 @@ package struct OccupancyRecorder: ~Copyable {
   init() {}
 
   /// A new record, of a component with so many stations; its number.
-  mutating func make(stations: Int) -> Int32 {
+  mutating func make(stations: Int) -> Handle<Record> {
     component.append(repeating: 0, count: Self.levels)
     station.append(repeating: 0, count: Self.levels)
     records.append(Record(firstStation: stationSince.count))
     stationSince.append(repeating: 0, count: stations)
-    return Int32(records.count - 1)
+    return records.last
   }
 
   /// One comes to a station with `level` inside, or one of them goes.
   mutating func change(
-    _ id: Int32, station ordinal: Int32, level: Int32, by change: Int32, now: Int64
+    _ id: Handle<Record>, station ordinal: Handle<Instance>, level: Int32, comes: Bool,
+    now: Int64
   ) {
     catchUp(id, now: now)
     catchUp(id, station: ordinal, level: level, now: now)
-    if records[id].inside == 0 && change > 0 { records[id].busySince = now }
-    records[id].inside += change
+    if records[id].inside == 0 && comes { records[id].busySince = now }
+    records[id].inside += comes ? 1 : -1
     if records[id].inside == 0 { becameEmpty(id, now: now) }
   }
 
   /// Counts the time at the component's level up to `now`.
-  mutating func catchUp(_ id: Int32, now: Int64) {
+  mutating func catchUp(_ id: Handle<Record>, now: Int64) {
     let level = min(Int(records[id].inside), Self.levels - 1)
     component[Int(id) * Self.levels + level] &+= now - records[id].since
     records[id].since = now
   }
 
   /// Counts the time at a station's level up to `now`.
-  mutating func catchUp(_ id: Int32, station ordinal: Int32, level: Int32, now: Int64) {
+  mutating func catchUp(
+    _ id: Handle<Record>, station ordinal: Handle<Instance>, level: Int32, now: Int64
+  ) {
     let place = records[id].firstStation + Int(ordinal)
     station[Int(id) * Self.levels + min(Int(level), Self.levels - 1)] &+= now - stationSince[place]
     stationSince[place] = now
   }
 
   /// A period that began before measuring did is not counted.
-  private mutating func becameEmpty(_ id: Int32, now: Int64) {
+  private mutating func becameEmpty(_ id: Handle<Record>, now: Int64) {
     guard records[id].busySince >= 0 else { return }
     let length = Double(now - records[id].busySince) / 1e9
     records[id].busyPeriods += 1
@@ -77,7 +80,7 @@ package struct OccupancyRecorder: ~Copyable {
     }
   }
 
-  func result(_ id: Int32) -> ComponentResult.Occupancy {
+  func result(_ id: Handle<Record>) -> ComponentResult.Occupancy {
     let first = Int(id) * Self.levels
     var whole: [Int64] = []
     var each: [Int64] = []

@@ -19,14 +19,18 @@ package struct Tally: ~Copyable {
   }
 
   @inline(__always)
-  mutating func add(_ amount: Int64, to field: Field, _ requestClass: UInt16, _ component: Int32) {
+  mutating func add(
+    _ amount: Int64, to field: Field, _ requestClass: Handle<ClassState>,
+    _ component: Handle<ComponentState>
+  ) {
     values[row(Int(requestClass), Int(component)) &+ field.rawValue] &+= amount
   }
 
   /// An attempt ended after so long.
   @inline(__always)
   mutating func ended(
-    _ outcome: Outcome, _ latency: Int64, _ requestClass: UInt16, _ component: Int32
+    _ outcome: Outcome, _ latency: Int64, _ requestClass: Handle<ClassState>,
+    _ component: Handle<ComponentState>
   ) {
     let row = row(Int(requestClass), Int(component))
     values[row &+ Field.latencySum.rawValue] &+= latency

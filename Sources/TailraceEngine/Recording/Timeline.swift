@@ -68,7 +68,8 @@ package struct TimelineRecorder {
   private(set) var omitted: Int64 = 0
 
   mutating func note(
-    _ event: Occurrence.Event, at clock: Int64, _ component: Int32, instance: Int? = nil
+    _ event: Occurrence.Event, at clock: Int64, _ component: Handle<ComponentState>,
+    instance: Int? = nil
   ) {
     if occurrences.count >= Self.capacity {
       omitted += 1
@@ -76,7 +77,7 @@ package struct TimelineRecorder {
     }
     occurrences.append(
       Occurrence(
-        at: Delay(nanoseconds: clock), component: ComponentID(index: component),
+        at: Delay(nanoseconds: clock), component: ComponentID(component),
         instance: instance, event: event))
   }
 

@@ -23,7 +23,7 @@ extension Simulation {
   }
 
   /// A frame has waited too long.
-  mutating func countTimeout(_ frame: Int32, _ awaited: Awaited) {
+  mutating func countTimeout(_ frame: Handle<Frame>, _ awaited: Awaited) {
     let component = stations[frames[frame].station].component
     switch awaited {
     case .client: timeouts[component].client += 1
@@ -34,16 +34,16 @@ extension Simulation {
   }
 
   /// Takes in a request that its client is long in sending.
-  mutating func receive(_ frame: Int32, _ instruction: Instruction) {
-    let time = samplers.nanoseconds(instruction.a)
-    let limit = instruction.b < 0 ? Int64.max : samplers.nanoseconds(instruction.b)
+  mutating func receive(_ frame: Handle<Frame>, _ instruction: Instruction) {
+    let time = samplers.nanoseconds(Handle(instruction.a))
+    let limit = instruction.b < 0 ? Int64.max : samplers.nanoseconds(Handle(instruction.b))
     frames[frame].since = clock
     frames[frame].state = time <= limit ? .waiting : .stalled
     schedule(frame, after: min(time, limit))
   }
 
   /// The client has not sent its request in time.
-  mutating func stalledOut(_ frame: Int32) -> Int32 {
+  mutating func stalledOut(_ frame: Handle<Frame>) -> Handle<Frame> {
     addService(frame, clock &- frames[frame].since)
     countTimeout(frame, .client)
     return failHere(frame, .timeout)

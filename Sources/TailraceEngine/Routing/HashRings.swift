@@ -8,10 +8,10 @@ package struct HashRings: ~Copyable {
 
   struct Point: BitwiseCopyable {
     var hash: UInt64
-    var owner: Int32
+    var owner: Handle<Instance>
   }
 
-  struct Span: BitwiseCopyable {
+  package struct Span: BitwiseCopyable {
     var first: Int
     var count: Int
   }
@@ -19,23 +19,23 @@ package struct HashRings: ~Copyable {
   package init() {}
 
   /// Adds a ring on which owner `i` has `counts[i]` points, at least 1 in all; its number.
-  package mutating func make(counts: [Int], salt: UInt64) -> Int32 {
+  package mutating func make(counts: [Int], salt: UInt64) -> Handle<Span> {
     var all: [Point] = []
     for (owner, count) in counts.enumerated() {
       for number in 0..<count {
-        let hash = KeyHash.point(Int32(owner), Int32(number), salt)
-        all.append(Point(hash: hash, owner: Int32(owner)))
+        let hash = KeyHash.point(Handle(owner), Int32(number), salt)
+        all.append(Point(hash: hash, owner: Handle(owner)))
       }
     }
     precondition(!all.isEmpty, "a ring has a point")
     all.sort { $0.hash != $1.hash ? $0.hash < $1.hash : $0.owner < $1.owner }
     spans.append(Span(first: points.count, count: all.count))
     for point in all { points.append(point) }
-    return Int32(spans.count - 1)
+    return spans.last
   }
 
   /// The position of the first point at or after a hash.
-  package func position(_ ring: Int32, _ hash: UInt64) -> Int {
+  package func position(_ ring: Handle<Span>, _ hash: UInt64) -> Int {
     let span = spans[ring]
     var low = 0
     var high = span.count
@@ -48,18 +48,18 @@ package struct HashRings: ~Copyable {
 
   /// Who owns the point at a position.
   @inline(__always)
-  package func owner(_ ring: Int32, at position: Int) -> Int32 {
+  package func owner(_ ring: Handle<Span>, at position: Int) -> Handle<Instance> {
     points[spans[ring].first + position].owner
   }
 
   /// The position after one.
   @inline(__always)
-  func next(_ ring: Int32, _ position: Int) -> Int {
+  func next(_ ring: Handle<Span>, _ position: Int) -> Int {
     position + 1 == spans[ring].count ? 0 : position + 1
   }
 
   /// The share of the circle that each of `owners` owns.
-  package func shares(_ ring: Int32, owners: Int) -> [Double] {
+  package func shares(_ ring: Handle<Span>, owners: Int) -> [Double] {
     let span = spans[ring]
     var shares = [Double](repeating: 0, count: owners)
     var last = points[span.first + span.count - 1].hash

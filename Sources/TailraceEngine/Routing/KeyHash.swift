@@ -2,13 +2,13 @@
 package enum KeyHash {
   /// A hash of a key under a salt: each salt is another function.
   @inline(__always)
-  package static func key(_ key: Int32, _ salt: UInt64) -> UInt64 {
-    SplitMix64.finalize(SplitMix64.finalize(UInt64(UInt32(bitPattern: key)) &+ salt) ^ salt)
+  package static func key(_ key: Handle<Key>, _ salt: UInt64) -> UInt64 {
+    SplitMix64.finalize(SplitMix64.finalize(key.word &+ salt) ^ salt)
   }
 
   /// The hash of one of the points of an owner on a ring.
-  static func point(_ owner: Int32, _ number: Int32, _ salt: UInt64) -> UInt64 {
-    let name = UInt64(UInt32(bitPattern: owner)) << 32 | UInt64(UInt32(bitPattern: number))
+  static func point(_ owner: Handle<Instance>, _ number: Int32, _ salt: UInt64) -> UInt64 {
+    let name = owner.word << 32 | UInt64(UInt32(bitPattern: number))
     return SplitMix64.finalize(
       SplitMix64.finalize(name &+ 0x9e37_79b9_7f4a_7c15) ^ SplitMix64.finalize(~salt))
   }

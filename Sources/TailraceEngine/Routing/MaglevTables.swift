@@ -4,10 +4,10 @@
 /// Every owner has its own order of all cells and takes, in turn, the first of them that is free; owners
 /// with more weight have more turns.
 package struct MaglevTables: ~Copyable {
-  private var cells = Column<Int32>()
+  private var cells = Column<Handle<Instance>>()
   private var spans = Column<Span>()
 
-  struct Span: BitwiseCopyable {
+  package struct Span: BitwiseCopyable {
     var first: Int
     var size: Int32
   }
@@ -18,12 +18,12 @@ package struct MaglevTables: ~Copyable {
   ///
   /// An owner is known by its number: a weight of 0 leaves it out and the others where they were.
   /// - Complexity: O(size × log size) on average.
-  package mutating func make(weights: [Double], size: Int, salt: UInt64) -> Int32 {
+  package mutating func make(weights: [Double], size: Int, salt: UInt64) -> Handle<Span> {
     let highest = weights.max() ?? 0
     precondition(highest > 0 && size > 1 && size < 1 << 30, "a table has an owner")
     let span = Span(first: cells.count, size: Int32(size))
-    cells.append(repeating: -1, count: size)
-    var orders = weights.indices.map { Order(owner: Int32($0), size: size, salt: salt) }
+    cells.append(repeating: .none, count: size)
+    var orders = weights.indices.map { Order(owner: Handle($0), size: size, salt: salt) }
     var credits = weights.map { _ in 0.0 }
     var filled = 0
     while filled < size {
@@ -31,13 +31,13 @@ package struct MaglevTables: ~Copyable {
         credits[owner] += weights[owner] / highest
         if credits[owner] < 1 { continue }
         credits[owner] -= 1
-        while cells[span.first + orders[owner].position] >= 0 { orders[owner].advance(size) }
-        cells[span.first + orders[owner].position] = Int32(owner)
+        while cells[span.first + orders[owner].position].exists { orders[owner].advance(size) }
+        cells[span.first + orders[owner].position] = Handle(owner)
         filled += 1
       }
     }
     spans.append(span)
-    return Int32(spans.count - 1)
+    return spans.last
   }
 
   /// One owner's order of the cells: from its own first one on by its own stride.
@@ -45,7 +45,7 @@ package struct MaglevTables: ~Copyable {
     var position: Int
     let stride: Int
 
-    init(owner: Int32, size: Int, salt: UInt64) {
+    init(owner: Handle<Instance>, size: Int, salt: UInt64) {
       position = Int(KeyHash.point(owner, 0, salt) % UInt64(size))
       stride = Int(KeyHash.point(owner, 1, salt) % UInt64(size - 1)) + 1
     }
@@ -58,19 +58,19 @@ package struct MaglevTables: ~Copyable {
 
   /// The cell of a hash.
   @inline(__always)
-  package func position(_ table: Int32, _ hash: UInt64) -> Int {
+  package func position(_ table: Handle<Span>, _ hash: UInt64) -> Int {
     Int(KeyHash.place(hash, below: spans[table].size))
   }
 
   /// Who owns a cell.
   @inline(__always)
-  package func owner(_ table: Int32, at position: Int) -> Int32 {
+  package func owner(_ table: Handle<Span>, at position: Int) -> Handle<Instance> {
     cells[spans[table].first + position]
   }
 
   /// The cell after one.
   @inline(__always)
-  func next(_ table: Int32, _ position: Int) -> Int {
+  func next(_ table: Handle<Span>, _ position: Int) -> Int {
     position + 1 == Int(spans[table].size) ? 0 : position + 1
   }
 }

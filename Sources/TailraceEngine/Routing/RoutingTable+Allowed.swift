@@ -3,17 +3,18 @@ extension RoutingTable {
   /// Picks among the instances that are allowed, of which there is one at least, and counts the call as
   /// outstanding. Where all are allowed the pick is the usual one.
   mutating func choose(
-    _ id: Int32, caller: Int32, among allowed: borrowing Column<Bool>,
+    _ id: Handle<Router>, caller: Handle<Instance>,
+    among allowed: borrowing SideColumn<Instance, Bool>,
     _ samplers: inout SamplerTable
-  ) -> Int32 {
+  ) -> Handle<Station> {
     let router = routers[id]
-    var pick: Int32 = 0
+    var pick = Handle<Instance>(0)
     switch router.kind {
     case .single:
       break
     case .roundRobin:
       repeat {
-        pick = choose(id, caller: caller, &samplers) - router.firstStation
+        pick = Handle(choose(id, caller: caller, &samplers) - router.firstStation)
       } while !allowed[pick]
     case .random:
       pick = draw(router, allowed, &samplers)
@@ -29,14 +30,14 @@ extension RoutingTable {
   }
 
   /// A call goes to an instance that was not picked here.
-  mutating func note(_ id: Int32, caller: Int32, station: Int32) {
+  mutating func note(_ id: Handle<Router>, caller: Handle<Instance>, station: Handle<Station>) {
     switch routers[id].kind {
     case .single, .roundRobin, .random: return
     case .leastConnections, .leastRequest:
-      outstanding[slot(routers[id], caller, station - routers[id].firstStation)] += 1
+      outstanding[slot(routers[id], caller, Handle(station - routers[id].firstStation))] += 1
     case .other:
       if refinements[routers[id].refinement].countsOutstanding {
-        outstanding[slot(routers[id], caller, station - routers[id].firstStation)] += 1
+        outstanding[slot(routers[id], caller, Handle(station - routers[id].firstStation))] += 1
       }
     }
   }
@@ -44,44 +45,48 @@ extension RoutingTable {
   /// A call that was counted at an instance stays there if that one is allowed; otherwise it goes to the
   /// next after it that is, and its client stays there if clients do.
   mutating func divert(
-    _ id: Int32, caller: Int32, client: Int32, from station: Int32,
-    among allowed: borrowing Column<Bool>
-  ) -> Int32 {
+    _ id: Handle<Router>, caller: Handle<Instance>, client: Handle<Client>,
+    from station: Handle<Station>,
+    among allowed: borrowing SideColumn<Instance, Bool>
+  ) -> Handle<Station> {
     let router = routers[id]
     let refinement = refinements[router.refinement]
-    var pick = station - router.firstStation
+    var pick = Handle<Instance>(station - router.firstStation)
     if allowed[pick] { return station }
     if refinement.countsOutstanding { outstanding[slot(router, caller, pick)] -= 1 }
-    repeat { pick = pick + 1 == router.stations ? 0 : pick + 1 } while !allowed[pick]
+    repeat {
+      pick = pick + 1 == Handle(router.stations) ? Handle(0) : pick + 1
+    } while !allowed[pick]
     if refinement.countsOutstanding { outstanding[slot(router, caller, pick)] += 1 }
-    if refinement.firstStay >= 0 && client >= 0 {
+    if refinement.firstStay >= 0 && client.exists {
       stays[refinement.firstStay + Int(client)].instance = pick
     }
     return router.firstStation + pick
   }
 
   private func draw(
-    _ router: Router, _ allowed: borrowing Column<Bool>, _ samplers: inout SamplerTable
-  ) -> Int32 {
+    _ router: Router, _ allowed: borrowing SideColumn<Instance, Bool>,
+    _ samplers: inout SamplerTable
+  ) -> Handle<Instance> {
     var count: UInt32 = 0
-    for instance in 0..<router.stations where allowed[instance] { count += 1 }
+    for instance in router.instances where allowed[instance] { count += 1 }
     var left = samplers.integer(router.sampler, below: count)
-    for instance in 0..<router.stations where allowed[instance] {
+    for instance in router.instances where allowed[instance] {
       if left == 0 { return instance }
       left -= 1
     }
-    return 0
+    return Handle(0)
   }
 
   private func leastAllowed(
-    _ router: Router, _ caller: Int32, _ allowed: borrowing Column<Bool>,
+    _ router: Router, _ caller: Handle<Instance>, _ allowed: borrowing SideColumn<Instance, Bool>,
     _ samplers: inout SamplerTable
-  ) -> Int32 {
-    var pick: Int32 = -1
+  ) -> Handle<Instance> {
+    var pick = Handle<Instance>.none
     var equals: UInt32 = 1
-    for candidate in 0..<router.stations where allowed[candidate] {
+    for candidate in router.instances where allowed[candidate] {
       let count = outstanding[slot(router, caller, candidate)]
-      let least = pick < 0 ? Int32.max : outstanding[slot(router, caller, pick)]
+      let least = pick == .none ? Int32.max : outstanding[slot(router, caller, pick)]
       if count < least {
         pick = candidate
         equals = 1
@@ -94,16 +99,16 @@ extension RoutingTable {
   }
 
   private func leastDrawn(
-    _ router: Router, _ caller: Int32, _ allowed: borrowing Column<Bool>,
+    _ router: Router, _ caller: Handle<Instance>, _ allowed: borrowing SideColumn<Instance, Bool>,
     _ samplers: inout SamplerTable
-  ) -> Int32 {
+  ) -> Handle<Instance> {
     var count: Int32 = 0
-    for instance in 0..<router.stations where allowed[instance] { count += 1 }
-    var drawn = InlineArray<8, Int32>(repeating: -1)
-    var pick: Int32 = -1
+    for instance in router.instances where allowed[instance] { count += 1 }
+    var drawn = InlineArray<8, Handle<Instance>>(repeating: .none)
+    var pick = Handle<Instance>.none
     let choices = router.distinct ? min(router.choices, count) : router.choices
     for turn in 0..<Int(choices) {
-      var candidate: Int32
+      var candidate: Handle<Instance>
       var isSecond: Bool
       repeat {
         candidate = draw(router, allowed, &samplers)
@@ -111,7 +116,7 @@ extension RoutingTable {
         for earlier in 0..<turn where drawn[earlier] == candidate { isSecond = true }
       } while router.distinct && isSecond
       drawn[turn] = candidate
-      if pick < 0
+      if pick == .none
         || outstanding[slot(router, caller, candidate)] < outstanding[slot(router, caller, pick)]
       {
         pick = candidate

@@ -4,9 +4,9 @@ extension RoutingTable {
   func pickByHash(
     _ router: Router, _ refinement: Refinement, _ question: Question,
     _ samplers: inout SamplerTable
-  ) -> Int32 {
-    let name = refinement.way == .source ? question.client : question.key
-    if name < 0 { return anyMember(router, &samplers) }
+  ) -> Handle<Instance> {
+    let name = refinement.way == .source ? Handle(question.client.index) : question.key
+    if name == .none { return anyMember(router, &samplers) }
     let hash = KeyHash.key(name, refinement.salt)
     var place = position(of: hash, router, refinement)
     var pick = owner(at: place, refinement)
@@ -25,16 +25,17 @@ extension RoutingTable {
   }
 
   private func count(
-    of pick: Int32, _ caller: Int32, _ router: Router, _ refinement: Refinement
+    of pick: Handle<Instance>, _ caller: Handle<Instance>, _ router: Router,
+    _ refinement: Refinement
   ) -> Int32 {
     refinement.countsOutstanding ? outstanding[slot(router, caller, pick)] : 0
   }
 
   /// What one instance may have outstanding at most, the call to come among it.
-  func bound(_ router: Router, _ refinement: Refinement, _ caller: Int32) -> Double {
-    let base = slot(router, caller, 0)
+  func bound(_ router: Router, _ refinement: Refinement, _ caller: Handle<Instance>) -> Double {
+    let base = slot(router, caller, Handle(0))
     var total = 1
-    for instance in 0..<router.stations where isMember(router, instance) {
+    for instance in router.instances where isMember(router, instance) {
       total += Int(outstanding[base + Int(instance)])
     }
     return (refinement.balanceFactor * Double(total) / Double(memberCount(router))).rounded(.up)
@@ -42,8 +43,8 @@ extension RoutingTable {
 
   private func position(of hash: UInt64, _ router: Router, _ refinement: Refinement) -> Int {
     switch refinement.way {
-    case .ringHash: rings.position(refinement.book, hash)
-    case .maglev: tables.position(refinement.book, hash)
+    case .ringHash: rings.position(Handle(refinement.book), hash)
+    case .maglev: tables.position(Handle(refinement.book), hash)
     default: member(Int32(KeyHash.modulo(hash, memberCount(router))), router)
     }
   }
@@ -52,25 +53,25 @@ extension RoutingTable {
   private func member(_ number: Int32, _ router: Router) -> Int {
     if members.count == 0 { return Int(number) }
     var left = number
-    for instance in 0..<router.stations where isMember(router, instance) {
+    for instance in router.instances where isMember(router, instance) {
       if left == 0 { return Int(instance) }
       left -= 1
     }
     return 0
   }
 
-  private func owner(at place: Int, _ refinement: Refinement) -> Int32 {
+  private func owner(at place: Int, _ refinement: Refinement) -> Handle<Instance> {
     switch refinement.way {
-    case .ringHash: rings.owner(refinement.book, at: place)
-    case .maglev: tables.owner(refinement.book, at: place)
-    default: Int32(place)
+    case .ringHash: rings.owner(Handle(refinement.book), at: place)
+    case .maglev: tables.owner(Handle(refinement.book), at: place)
+    default: Handle(place)
     }
   }
 
   private func next(_ place: Int, _ router: Router, _ refinement: Refinement) -> Int {
     switch refinement.way {
-    case .ringHash: rings.next(refinement.book, place)
-    case .maglev: tables.next(refinement.book, place)
+    case .ringHash: rings.next(Handle(refinement.book), place)
+    case .maglev: tables.next(Handle(refinement.book), place)
     default: place + 1 == Int(router.stations) ? 0 : place + 1
     }
   }

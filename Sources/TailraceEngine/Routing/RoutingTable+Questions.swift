@@ -2,11 +2,11 @@
 extension RoutingTable {
   /// What a policy may have to know of a call.
   struct Question {
-    var caller: Int32
-    /// -1 where it carries none.
-    var key: Int32
-    /// The number of the client from 0; -1 where nobody counts them.
-    var client: Int32
+    var caller: Handle<Instance>
+    /// None where it carries none.
+    var key: Handle<Key>
+    /// The number of the client from 0; none where nobody counts them.
+    var client: Handle<Client>
     var now: Int64
   }
 
@@ -108,11 +108,11 @@ extension RoutingTable {
     case .shortestLine: refinement.way = .shortestLine
     case .ringHash(let points):
       refinement.way = .ringHash
-      refinement.book = rings.make(counts: Self.points(points, own), salt: salt)
+      refinement.book = rings.make(counts: Self.points(points, own), salt: salt).index
     case .maglev(let size):
       precondition(size >= stations, "a cell for each")
       refinement.way = .maglev
-      refinement.book = tables.make(weights: own, size: size, salt: salt)
+      refinement.book = tables.make(weights: own, size: size, salt: salt).index
     }
     switch refinement.way {
     case .weightedLeast, .weightedLeastTurns, .plainLeast: refinement.countsOutstanding = true
@@ -128,7 +128,7 @@ extension RoutingTable {
       refinement.firstCredit = credits.count
       credits.append(repeating: 0, count: each)
     }
-    router.refinement = Int32(refinements.count)
+    router.refinement = Handle(refinements.count)
     refinements.append(refinement)
   }
 
@@ -140,14 +140,14 @@ extension RoutingTable {
 
   /// Picks the station where `choose` could not; the shortest line is looked for by whoever sees lines.
   mutating func chooseRarely(
-    _ id: Int32, _ question: Question, _ samplers: inout SamplerTable
-  ) -> Int32 {
+    _ id: Handle<Router>, _ question: Question, _ samplers: inout SamplerTable
+  ) -> Handle<Station> {
     let router = routers[id]
     let refinement = refinements[router.refinement]
     if let own = instanceOfClient(router, refinement, question) {
       return count(router, refinement, question, own)
     }
-    let pick: Int32
+    let pick: Handle<Instance>
     switch refinement.way {
     case .weightedTurns, .weightedLeastTurns:
       pick = pickInTurn(router, refinement, question)
@@ -164,16 +164,17 @@ extension RoutingTable {
     return count(router, refinement, question, pick)
   }
 
-  func way(_ id: Int32) -> Way { refinements[routers[id].refinement].way }
+  func way(_ id: Handle<Router>) -> Way { refinements[routers[id].refinement].way }
 
   /// Where the count of an instance, from 0, at a caller stands.
   @inline(__always)
-  func slot(_ router: Router, _ caller: Int32, _ instance: Int32) -> Int {
+  func slot(_ router: Router, _ caller: Handle<Instance>, _ instance: Handle<Instance>) -> Int {
     router.firstCount + Int(caller) * Int(router.stations) + Int(instance)
   }
 
   mutating func releaseRarely(
-    _ id: Int32, _ caller: Int32, _ station: Int32, sent: Int64, now: Int64
+    _ id: Handle<Router>, _ caller: Handle<Instance>, _ station: Handle<Station>, sent: Int64,
+    now: Int64
   ) {
     let router = routers[id]
     let refinement = refinements[router.refinement]
@@ -190,29 +191,30 @@ extension RoutingTable {
 
   /// Whether callers know of an instance.
   @inline(__always)
-  func isMember(_ router: Router, _ instance: Int32) -> Bool {
+  func isMember(_ router: Router, _ instance: Handle<Instance>) -> Bool {
     members.count == 0 || members[router.firstStation + instance]
   }
 
   /// How many instances callers know of.
   func memberCount(_ router: Router) -> Int32 {
     if members.count == 0 { return router.stations }
-    return (0..<router.stations).reduce(Int32(0)) { $0 + (isMember(router, $1) ? 1 : 0) }
+    return router.instances.reduce(Int32(0)) { $0 + (isMember(router, $1) ? 1 : 0) }
   }
 
   /// Any instance that callers know of.
-  func anyMember(_ router: Router, _ samplers: inout SamplerTable) -> Int32 {
-    var candidate: Int32
+  func anyMember(_ router: Router, _ samplers: inout SamplerTable) -> Handle<Instance> {
+    var candidate: Handle<Instance>
     repeat {
-      candidate = Int32(samplers.integer(router.sampler, below: UInt32(router.stations)))
+      candidate = Handle(Int32(samplers.integer(router.sampler, below: UInt32(router.stations))))
     } while !isMember(router, candidate)
     return candidate
   }
 
   /// The weight of an instance now, which is less for a while after its start; 0 where callers do not
   /// know of it.
-  func weight(_ router: Router, _ refinement: Refinement, _ instance: Int32, _ now: Int64) -> Double
-  {
+  func weight(
+    _ router: Router, _ refinement: Refinement, _ instance: Handle<Instance>, _ now: Int64
+  ) -> Double {
     if !isMember(router, instance) { return 0 }
     let full = weights[refinement.firstWeight + Int(instance)]
     if refinement.slowWindow == 0 || startedAt.count == 0 { return full }

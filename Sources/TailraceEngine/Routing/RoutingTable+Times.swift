@@ -31,7 +31,7 @@ extension RoutingTable {
   func pickByPeak(
     _ router: Router, _ refinement: Refinement, _ question: Question,
     _ samplers: inout SamplerTable
-  ) -> Int32 {
+  ) -> Handle<Instance> {
     var whole = router
     whole.distinct = true
     return leastOfSome(whole, &samplers) { instance in
@@ -48,7 +48,7 @@ extension RoutingTable {
   func pickByMeanTime(
     _ router: Router, _ refinement: Refinement, _ question: Question,
     _ samplers: inout SamplerTable
-  ) -> Int32 {
+  ) -> Handle<Instance> {
     leastOfAll(router, &samplers) { instance in
       let place = slot(router, question.caller, instance) - router.firstCount
       let mean = answerTimes[refinement.firstTime + place].cost

@@ -6,11 +6,11 @@ extension RoutingTable {
   /// With counts, the weight is divided by what is outstanding and one more (Envoy's LEAST_REQUEST).
   mutating func pickInTurn(
     _ router: Router, _ refinement: Refinement, _ question: Question
-  ) -> Int32 {
+  ) -> Handle<Instance> {
     let base = refinement.firstCredit + Int(question.caller) * Int(router.stations)
     var total = 0.0
-    var pick: Int32 = -1
-    for instance in 0..<router.stations {
+    var pick = Handle<Instance>.none
+    for instance in router.instances {
       if !isMember(router, instance) {
         // It has nothing to ask for when it comes back.
         credits[base + Int(instance)] = 0
@@ -22,7 +22,9 @@ extension RoutingTable {
       }
       total += gain
       credits[base + Int(instance)] += gain
-      if pick < 0 || credits[base + Int(instance)] > credits[base + Int(pick)] { pick = instance }
+      if pick == .none || credits[base + Int(instance)] > credits[base + Int(pick)] {
+        pick = instance
+      }
     }
     credits[base + Int(pick)] -= total
     return pick
@@ -32,14 +34,14 @@ extension RoutingTable {
   func pickByWeight(
     _ router: Router, _ refinement: Refinement, _ question: Question,
     _ samplers: inout SamplerTable
-  ) -> Int32 {
+  ) -> Handle<Instance> {
     var total = 0.0
-    for instance in 0..<router.stations {
+    for instance in router.instances {
       total += weight(router, refinement, instance, question.now)
     }
     var left = samplers.unit(router.sampler) * total
-    var last: Int32 = 0
-    for instance in 0..<router.stations where isMember(router, instance) {
+    var last = Handle<Instance>(0)
+    for instance in router.instances where isMember(router, instance) {
       last = instance
       left -= weight(router, refinement, instance, question.now)
       if left < 0 { return instance }
@@ -51,7 +53,7 @@ extension RoutingTable {
   func pickLeastWeighted(
     _ router: Router, _ refinement: Refinement, _ question: Question,
     _ samplers: inout SamplerTable
-  ) -> Int32 {
+  ) -> Handle<Instance> {
     if refinement.way == .weightedLeast {
       return leastOfAll(router, &samplers) { load(router, refinement, question, $0) }
     }
@@ -59,7 +61,7 @@ extension RoutingTable {
   }
 
   private func load(
-    _ router: Router, _ refinement: Refinement, _ question: Question, _ instance: Int32
+    _ router: Router, _ refinement: Refinement, _ question: Question, _ instance: Handle<Instance>
   ) -> Double {
     Double(outstanding[slot(router, question.caller, instance)] + 1)
       / weight(router, refinement, instance, question.now)
@@ -67,14 +69,14 @@ extension RoutingTable {
 
   /// The instance with the least score; among equals each has the same chance.
   func leastOfAll(
-    _ router: Router, _ samplers: inout SamplerTable, _ score: (Int32) -> Double
-  ) -> Int32 {
-    var pick: Int32 = -1
+    _ router: Router, _ samplers: inout SamplerTable, _ score: (Handle<Instance>) -> Double
+  ) -> Handle<Instance> {
+    var pick = Handle<Instance>.none
     var least = Double.infinity
     var equals: UInt32 = 1
-    for candidate in 0..<router.stations where isMember(router, candidate) {
+    for candidate in router.instances where isMember(router, candidate) {
       let found = score(candidate)
-      if pick < 0 || found < least {
+      if pick == .none || found < least {
         pick = candidate
         least = found
         equals = 1
@@ -88,20 +90,20 @@ extension RoutingTable {
 
   /// The one with the least score of `choices` random ones, which may be the same; the first among equals.
   func leastOfSome(
-    _ router: Router, _ samplers: inout SamplerTable, _ score: (Int32) -> Double
-  ) -> Int32 {
-    var pick: Int32 = -1
+    _ router: Router, _ samplers: inout SamplerTable, _ score: (Handle<Instance>) -> Double
+  ) -> Handle<Instance> {
+    var pick = Handle<Instance>.none
     var least = Double.infinity
-    var drawn = InlineArray<8, Int32>(repeating: -1)
+    var drawn = InlineArray<8, Handle<Instance>>(repeating: .none)
     let choices = router.distinct ? min(router.choices, memberCount(router)) : router.choices
     for draw in 0..<Int(choices) {
-      var candidate: Int32
+      var candidate: Handle<Instance>
       repeat {
         candidate = anyMember(router, &samplers)
       } while router.distinct && Self.has(drawn, candidate)
       drawn[draw] = candidate
       let found = score(candidate)
-      if pick < 0 || found < least {
+      if pick == .none || found < least {
         pick = candidate
         least = found
       }
@@ -109,7 +111,9 @@ extension RoutingTable {
     return pick
   }
 
-  private static func has(_ drawn: InlineArray<8, Int32>, _ candidate: Int32) -> Bool {
+  private static func has(_ drawn: InlineArray<8, Handle<Instance>>, _ candidate: Handle<Instance>)
+    -> Bool
+  {
     for index in drawn.indices where drawn[index] == candidate { return true }
     return false
   }

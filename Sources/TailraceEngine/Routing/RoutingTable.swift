@@ -24,9 +24,9 @@ package struct RoutingTable: ~Copyable {
   /// How many clients there are.
   var clients: Int32 = 0
   /// By station: whether callers know of it; empty where all always do.
-  var members = Column<Bool>()
+  var members = SideColumn<Station, Bool>()
   /// By station: when it started last; empty where nobody asks.
-  var startedAt = Column<Int64>()
+  var startedAt = SideColumn<Station, Int64>()
 
   enum Kind: UInt8, BitwiseCopyable {
     case single
@@ -41,26 +41,29 @@ package struct RoutingTable: ~Copyable {
     var kind: Kind
     var distinct: Bool
     var choices: Int32
-    var firstStation: Int32
+    var firstStation: Handle<Station>
     var stations: Int32
     var firstCount: Int
     var firstTurn: Int
-    var sampler: Int32
+    var sampler: Handle<Sampler>
     /// Where `kind` is `other`.
-    var refinement: Int32
+    var refinement: Handle<Refinement>
+
+    /// The instances that it chooses from.
+    var instances: Range<Handle<Instance>> { Handle(0)..<Handle(stations) }
   }
 
   init() {}
 
-  /// Adds a router of `callers` instances towards `stations` ones from `firstStation` on; `salt` is what
-  /// its hashes depend on.
+  /// Adds a router of `callers` instances; `salt` is what its hashes depend on.
   mutating func add(
     _ policy: RoutingPolicy, _ options: RoutingOptions = RoutingOptions(), callers: Int32,
-    firstStation: Int32, stations: Int32, sampler: Int32, salt: UInt64 = 0
+    towards callees: Range<Handle<Station>>, sampler: Handle<Sampler>, salt: UInt64 = 0
   ) {
+    let stations = callees.upperBound - callees.lowerBound
     var router = Router(
-      kind: .single, distinct: false, choices: 0, firstStation: firstStation, stations: stations,
-      firstCount: 0, firstTurn: 0, sampler: sampler, refinement: -1)
+      kind: .single, distinct: false, choices: 0, firstStation: callees.lowerBound,
+      stations: stations, firstCount: 0, firstTurn: 0, sampler: sampler, refinement: .none)
     if stations > 1 {
       router.kind = options == RoutingOptions() ? Self.kind(of: policy) : .other
       if case .leastRequest(let choices, let distinct) = policy {
@@ -99,17 +102,17 @@ package struct RoutingTable: ~Copyable {
     }
   }
 
-  /// The only station of a router that has no choice; -1 for the others.
-  func onlyStation(_ id: Int32) -> Int32 {
-    routers[id].kind == .single ? routers[id].firstStation : -1
+  /// The only station of a router that has no choice; none for the others.
+  func onlyStation(_ id: Handle<Router>) -> Handle<Station> {
+    routers[id].kind == .single ? routers[id].firstStation : .none
   }
 
   /// Picks the station for a call of the router by its caller's instance, and counts it as outstanding;
-  /// -1 where more has to be known.
+  /// None where more has to be known.
   @inline(__always)
   mutating func choose(
-    _ id: Int32, caller: Int32, _ samplers: inout SamplerTable
-  ) -> Int32 {
+    _ id: Handle<Router>, caller: Handle<Instance>, _ samplers: inout SamplerTable
+  ) -> Handle<Station> {
     switch routers[id].kind {
     case .single:
       return routers[id].firstStation
@@ -124,13 +127,16 @@ package struct RoutingTable: ~Copyable {
     case .leastConnections, .leastRequest:
       return chooseLeast(id, caller, &samplers)
     case .other:
-      return -1
+      return .none
     }
   }
 
   /// The call, sent at `sent`, was answered or given up at `now`.
   @inline(__always)
-  mutating func release(_ id: Int32, caller: Int32, station: Int32, sent: Int64, now: Int64) {
+  mutating func release(
+    _ id: Handle<Router>, caller: Handle<Instance>, station: Handle<Station>, sent: Int64,
+    now: Int64
+  ) {
     switch routers[id].kind {
     case .single, .roundRobin, .random: return
     case .leastConnections, .leastRequest: withdraw(id, caller: caller, station: station)
@@ -139,14 +145,14 @@ package struct RoutingTable: ~Copyable {
   }
 
   /// Nothing will come back for a call that was counted.
-  mutating func forget(_ id: Int32, caller: Int32, station: Int32) {
+  mutating func forget(_ id: Handle<Router>, caller: Handle<Instance>, station: Handle<Station>) {
     if countsOutstanding(routers[id]) { withdraw(id, caller: caller, station: station) }
   }
 
   @inline(__always)
-  mutating func withdraw(_ id: Int32, caller: Int32, station: Int32) {
+  mutating func withdraw(_ id: Handle<Router>, caller: Handle<Instance>, station: Handle<Station>) {
     let router = routers[id]
-    outstanding[slot(router, caller, station - router.firstStation)] -= 1
+    outstanding[slot(router, caller, Handle(station - router.firstStation))] -= 1
   }
 
   /// All calls counted as sent and not yet answered or given up.
@@ -157,8 +163,8 @@ package struct RoutingTable: ~Copyable {
   }
 
   private mutating func chooseLeast(
-    _ id: Int32, _ caller: Int32, _ samplers: inout SamplerTable
-  ) -> Int32 {
+    _ id: Handle<Router>, _ caller: Handle<Instance>, _ samplers: inout SamplerTable
+  ) -> Handle<Station> {
     let router = routers[id]
     let base = router.firstCount + Int(caller) * Int(router.stations)
     let pick =
@@ -171,10 +177,10 @@ package struct RoutingTable: ~Copyable {
   /// Among equals each has the same chance: the k-th equal replaces the pick with chance 1/k.
   private func leastOfAll(
     _ router: Router, _ base: Int, _ samplers: inout SamplerTable
-  ) -> Int32 {
-    var pick: Int32 = 0
+  ) -> Handle<Instance> {
+    var pick = Handle<Instance>(0)
     var equals: UInt32 = 1
-    for candidate in 1..<router.stations {
+    for candidate in Handle<Instance>(1)..<Handle(router.stations) {
       let count = outstanding[base + Int(candidate)]
       let least = outstanding[base + Int(pick)]
       if count < least {
@@ -190,23 +196,25 @@ package struct RoutingTable: ~Copyable {
 
   private func leastOfSome(
     _ router: Router, _ base: Int, _ samplers: inout SamplerTable
-  ) -> Int32 {
-    var drawn = InlineArray<8, Int32>(repeating: -1)
-    var pick: Int32 = -1
+  ) -> Handle<Instance> {
+    var drawn = InlineArray<8, Handle<Instance>>(repeating: .none)
+    var pick = Handle<Instance>.none
     for draw in 0..<Int(router.choices) {
-      var candidate: Int32
+      var candidate: Handle<Instance>
       repeat {
-        candidate = Int32(samplers.integer(router.sampler, below: UInt32(router.stations)))
+        candidate = Handle(Int32(samplers.integer(router.sampler, below: UInt32(router.stations))))
       } while router.distinct && Self.contains(drawn, candidate)
       drawn[draw] = candidate
-      if pick < 0 || outstanding[base + Int(candidate)] < outstanding[base + Int(pick)] {
+      if pick == .none || outstanding[base + Int(candidate)] < outstanding[base + Int(pick)] {
         pick = candidate
       }
     }
     return pick
   }
 
-  private static func contains(_ drawn: InlineArray<8, Int32>, _ candidate: Int32) -> Bool {
+  private static func contains(
+    _ drawn: InlineArray<8, Handle<Instance>>, _ candidate: Handle<Instance>
+  ) -> Bool {
     for index in drawn.indices where drawn[index] == candidate { return true }
     return false
   }

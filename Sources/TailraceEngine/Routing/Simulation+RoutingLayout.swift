@@ -1,13 +1,13 @@
 /// From the network's routers and shards to the columns of the machine.
 extension Simulation {
   mutating func layOutRouter(_ router: Network.Router) {
-    let target = components[router.to.index]
-    let callers = components[router.from.index].stations
+    let target = components[router.to.handle]
+    let callers = components[router.from.handle].stations
     let component = network.components[Int(router.to.index)]
     if component.sharding == nil && !router.isAssigned {
       routing.add(
-        router.policy, router.options, callers: callers, firstStation: target.firstStation,
-        stations: target.stations, sampler: router.sampler,
+        router.policy, router.options, callers: callers, towards: target.ownStations,
+        sampler: router.sampler,
         salt: salt(network.samplers[Int(router.sampler)].stream))
       if router.options.slowStart != nil && routing.startedAt.count == 0 {
         // Whatever is there from the beginning has been there for long.
@@ -22,8 +22,8 @@ extension Simulation {
     case .shardAfter: way = .shardAfter
     }
     routing.addSharded(
-      component.sharding?.index ?? -1, way, copies: Int32(component.copies), callers: callers,
-      firstStation: target.firstStation, stations: target.stations, sampler: router.sampler)
+      component.sharding?.handle ?? .none, way, copies: component.copies, callers: callers,
+      towards: target.ownStations, sampler: router.sampler)
   }
 
   mutating func layOutShards() {
@@ -38,19 +38,17 @@ extension Simulation {
   /// Numbers the clients of all sources, where requests know whose they are.
   mutating func layOutClients() {
     if !carriesCargo { return }
-    firstClients.append(repeating: 0, count: components.count)
+    firstClients.append(repeating: Handle(0), count: components.count)
     for source in network.sources {
-      firstClients[source.client.index] = routing.clients
+      firstClients[source.client.handle] = Handle(routing.clients)
       routing.clients += Int32(source.clientCount)
     }
   }
 
   /// What the hashes of a router depend on: the seed and the names, not the repetition.
-  private mutating func salt(_ stream: StreamKey) -> UInt64 {
-    var key = stream
-    key.seed = options.seed
-    key.purpose += " by hash"
-    var stream = RandomStream(key)
+  private mutating func salt(_ name: StreamName) -> UInt64 {
+    let name = StreamName(name.component, name.purpose + " by hash")
+    var stream = RandomStream(StreamKey(seed: options.seed, replication: 0, name: name))
     return stream.next()
   }
 }
@@ -59,7 +57,7 @@ extension Sharding {
   /// What its hashes depend on: the seed and its name, not the repetition.
   package func salt(seed: UInt64) -> UInt64 {
     var stream = RandomStream(
-      StreamKey(seed: seed, replication: 0, component: name, purpose: "shards"))
+      StreamKey(seed: seed, replication: 0, name: StreamName(name, "shards")))
     return stream.next()
   }
 }

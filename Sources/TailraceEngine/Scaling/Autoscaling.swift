@@ -26,7 +26,7 @@ public struct Autoscaling: Sendable {
   /// A forecast that raises the least number; none when nil.
   public var forecast: LoadForecast?
 
-  package var sampler: Int32 = -1
+  package var sampler: Handle<Sampler> = .none
 
   /// Instances between `least` and `most`.
   public init(

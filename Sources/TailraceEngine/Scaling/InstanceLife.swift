@@ -1,10 +1,10 @@
 /// One instance of a component whose number of instances changes: off, booting, up or draining.
 package struct InstanceLife: BitwiseCopyable {
-  var station: Int32
+  var station: Handle<Station>
   /// The controller of its component.
   var scaler: Int32
   /// What its own events are scheduled by.
-  var clockwork: Int32 = -1
+  var clockwork: Handle<Clockwork> = .none
   /// The sequence of the event that it waits for; 0 for none.
   var wake: UInt64 = 0
   var phase: Phase = .off
@@ -48,12 +48,14 @@ package struct InstanceLife: BitwiseCopyable {
 /// instance that is off or boots, such as a message sent before, is refused.
 extension Simulation {
   /// Stations of a component whose number changes, from the first on.
-  mutating func layOutLives(_ rules: Autoscaling, of component: Int, from station: Int32) -> Int32 {
-    let first = Int32(lives.count)
+  mutating func layOutLives(_ rules: Autoscaling, of component: Int, from station: Handle<Station>)
+    -> Handle<InstanceLife>
+  {
+    let first = Handle<InstanceLife>(lives.count)
     let scaler = Int32(scalers.count)
     scalers.append(
       ScalerState(
-        component: Int32(component), rules: rules, bootSampler: rules.sampler,
+        component: Handle(component), rules: rules, bootSampler: rules.sampler,
         wanted: rules.initial))
     for instance in 0..<Int32(rules.most) {
       lives.append(InstanceLife(station: station + instance, scaler: scaler))
@@ -65,19 +67,19 @@ extension Simulation {
   mutating func layOutMembers() {
     if lives.count == 0 { return }
     routing.members.append(repeating: true, count: stations.count)
-    for slot in 0..<Int32(lives.count) { routing.members[lives[slot].station] = false }
+    for slot in lives.handles { routing.members[lives[slot].station] = false }
   }
 
   /// Whether a station is off, or not yet there.
   @inline(never)
-  mutating func isOff(_ station: Int32) -> Bool {
+  mutating func isOff(_ station: Handle<Station>) -> Bool {
     let first = components[stations[station].component].firstLife
-    if first < 0 { return false }
-    let phase = lives[first &+ ordinal(of: station)].phase
+    if first == .none { return false }
+    let phase = lives[first + ordinal(of: station)].phase
     return phase == .off || phase == .booting
   }
 
-  mutating func slots(of component: Int32) -> Range<Int32> {
+  mutating func slots(of component: Handle<ComponentState>) -> Range<Handle<InstanceLife>> {
     let first = components[component].firstLife
     return first..<(first + components[component].stations)
   }
@@ -102,8 +104,8 @@ extension Simulation {
     }
   }
 
-  private mutating func nextToGo(_ component: Int32) -> Int32? {
-    var pick: Int32?
+  private mutating func nextToGo(_ component: Handle<ComponentState>) -> Handle<InstanceLife>? {
+    var pick: Handle<InstanceLife>?
     for slot in slots(of: component) where lives[slot].isThere {
       guard let other = pick else {
         pick = slot
@@ -116,7 +118,7 @@ extension Simulation {
     return pick
   }
 
-  private mutating func launch(_ slot: Int32) {
+  private mutating func launch(_ slot: Handle<InstanceLife>) {
     let scaler = Int(lives[slot].scaler)
     scalers[scaler].launches += 1
     scalers[scaler].starts += 1
@@ -128,12 +130,12 @@ extension Simulation {
     wakeLife(slot, at: clock &+ boot)
   }
 
-  private mutating func wakeLife(_ slot: Int32, at time: Int64) {
+  private mutating func wakeLife(_ slot: Handle<InstanceLife>, at time: Int64) {
     lives[slot].wake = scheduleClockwork(lives[slot].clockwork, at: time)
   }
 
   /// An instance's event has come.
-  mutating func fireLife(_ slot: Int32, _ sequence: UInt64) {
+  mutating func fireLife(_ slot: Handle<InstanceLife>, _ sequence: UInt64) {
     guard lives[slot].wake == sequence else {
       staleEvents += 1
       return
@@ -162,7 +164,7 @@ extension Simulation {
   }
 
   /// An instance takes requests from now on.
-  mutating func register(_ slot: Int32) {
+  mutating func register(_ slot: Handle<InstanceLife>) {
     let station = lives[slot].station
     let component = stations[station].component
     let rules = scalers[Int(lives[slot].scaler)].rules
@@ -182,7 +184,7 @@ extension Simulation {
     openLines(to: station)
   }
 
-  private mutating func retire(_ slot: Int32) {
+  private mutating func retire(_ slot: Handle<InstanceLife>) {
     if lives[slot].phase == .booting { return switchInstanceOff(slot) }
     let station = lives[slot].station
     lives[slot].phase = .draining
@@ -193,20 +195,20 @@ extension Simulation {
     wakeLife(slot, at: isDrained(slot) ? clock : lives[slot].deadline)
   }
 
-  private mutating func isDrained(_ slot: Int32) -> Bool {
+  private mutating func isDrained(_ slot: Handle<InstanceLife>) -> Bool {
     lives[slot].open == 0 && stations[lives[slot].station].inside.value == 0
   }
 
   /// Somebody has left an instance, or a call to it is over: perhaps it was the last.
   @inline(never)
-  mutating func noteLifeDeparture(_ station: Int32) {
-    let slot = components[stations[station].component].firstLife &+ ordinal(of: station)
+  mutating func noteLifeDeparture(_ station: Handle<Station>) {
+    let slot = components[stations[station].component].firstLife + ordinal(of: station)
     guard lives[slot].phase == .draining, isDrained(slot) else { return }
     // Whoever leaves is still being dealt with, so the end comes by an event of its own.
     wakeLife(slot, at: clock)
   }
 
-  private mutating func switchInstanceOff(_ slot: Int32) {
+  private mutating func switchInstanceOff(_ slot: Handle<InstanceLife>) {
     let station = lives[slot].station
     let component = stations[station].component
     let scaler = Int(lives[slot].scaler)
@@ -230,26 +232,26 @@ extension Simulation {
   }
 
   /// The number of instances that callers know of has changed.
-  mutating func membershipChanged(_ component: Int32) {
+  mutating func membershipChanged(_ component: Handle<ComponentState>) {
     let scaler = Int(lives[components[component].firstLife].scaler)
     var count: Int32 = 0
     for slot in slots(of: component) where lives[slot].isMember { count += 1 }
     scalers[scaler].members.change(by: count - scalers[scaler].members.value, at: clock)
     scalers[scaler].fewest = min(scalers[scaler].fewest, Int(count))
     scalers[scaler].most = max(scalers[scaler].most, Int(count))
-    for queue in 0..<Int32(messaging.queues.count)
+    for queue in messaging.queues.handles
     where messaging.queues[queue].worker == component {
       setConsumers(of: queue, to: count &* messaging.queues[queue].consumersPerInstance)
     }
   }
 
   /// Those who wait in line at a caller until an instance has room find room at a new one.
-  private mutating func openLines(to station: Int32) {
-    for entry in 0..<Int32(rules.entries.count) {
+  private mutating func openLines(to station: Handle<Station>) {
+    for entry in rules.entries.handles {
       let state = rules.entries[entry]
       guard state.firstStation <= station, station < state.firstStation + state.stations
       else { continue }
-      for caller in 0..<state.callers { fillUp(entry, caller, station) }
+      for caller in state.callerInstances { fillUp(entry, caller, station) }
     }
   }
 }

@@ -1,14 +1,14 @@
 /// What a controller of a number of instances knows and has done.
 struct ScalerState: Sendable {
-  var component: Int32
+  var component: Handle<ComponentState>
   var rules: Autoscaling
-  var bootSampler: Int32
+  var bootSampler: Handle<Sampler>
   /// How many instances are to be booting or up.
   var wanted: Int
-  var scrapeClockwork: Int32 = -1
-  var syncClockwork: Int32 = -1
-  var pollClockwork: Int32 = -1
-  var planClockwork: Int32 = -1
+  var scrapeClockwork: Handle<Clockwork> = .none
+  var syncClockwork: Handle<Clockwork> = .none
+  var pollClockwork: Handle<Clockwork> = .none
+  var planClockwork: Handle<Clockwork> = .none
 
   /// What was read and cannot be seen yet, or was seen last: in the order of time.
   var readings: [ScalingReading] = []

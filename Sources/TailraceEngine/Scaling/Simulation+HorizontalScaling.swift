@@ -107,7 +107,7 @@ extension Simulation {
 
   /// For a while after its start an instance counts only if it was ready for a whole scrape.
   private mutating func isReady(
-    _ slot: Int32, at time: Int64, _ rules: HorizontalScaling, _ scrape: Delay
+    _ slot: Handle<InstanceLife>, at time: Int64, _ rules: HorizontalScaling, _ scrape: Delay
   ) -> Bool {
     if clock - lives[slot].launchedAt >= rules.initialization.nanoseconds { return true }
     return time >= lives[slot].upAt + scrape.nanoseconds

@@ -11,7 +11,7 @@ extension Simulation {
       scalers[scaler].pollClockwork = addClockwork(.activation, number)
       scalers[scaler].planClockwork = addClockwork(.schedule, number)
       for slot in slots(of: component) {
-        lives[slot].clockwork = addClockwork(.instance, slot)
+        lives[slot].clockwork = addClockwork(.instance, slot.index)
       }
       for slot in slots(of: component).prefix(scalers[scaler].wanted) { haveUp(slot) }
       membershipChanged(component)
@@ -20,7 +20,7 @@ extension Simulation {
   }
 
   /// An instance that has been up for long when the run begins.
-  private mutating func haveUp(_ slot: Int32) {
+  private mutating func haveUp(_ slot: Handle<InstanceLife>) {
     let scaler = Int(lives[slot].scaler)
     scalers[scaler].launches += 1
     lives[slot].launch = scalers[scaler].launches
@@ -138,26 +138,26 @@ extension Simulation {
 
   /// The integral of the instances that could work; 0 where their number does not change.
   mutating func servingArea(of index: Int) -> Int64 {
-    if components[index].firstLife < 0 { return 0 }
-    return slots(of: Int32(index)).reduce(Int64(0)) { $0 &+ lives[$1].serving.area(at: clock) }
+    if components[index].firstLife == .none { return 0 }
+    return slots(of: Handle(index)).reduce(Int64(0)) { $0 &+ lives[$1].serving.area(at: clock) }
   }
 
   /// The instances that callers know of; 0 where their number does not change.
   mutating func members(of index: Int) -> Int64 {
     let first = components[index].firstLife
-    return first < 0 ? 0 : Int64(scalers[Int(lives[first].scaler)].members.value)
+    return first == .none ? 0 : Int64(scalers[Int(lives[first].scaler)].members.value)
   }
 
   /// What became of the instances of a component; nil where their number does not change.
   mutating func scalingResult(of index: Int) -> ScalingResult? {
     let first = components[index].firstLife
-    if first < 0 { return nil }
+    if first == .none { return nil }
     let state = scalers[Int(lives[first].scaler)]
     var result = ScalingResult(
       billedArea: 0, servingArea: 0, memberArea: state.members.area(at: clock),
       least: min(state.fewest, state.most), most: state.most, atEnd: Int(state.members.value),
       starts: state.starts, stops: state.stops, lost: state.lost, instances: [])
-    for slot in slots(of: Int32(index)) {
+    for slot in slots(of: Handle(index)) {
       let billed = lives[slot].billed.area(at: clock)
       let serving = lives[slot].serving.area(at: clock)
       result.billedArea &+= billed

@@ -1,7 +1,7 @@
 /// Reading metrics off instances, as a scraper does, and seeing them later.
 extension Simulation {
   /// What an instance has done so far is none of its next reading.
-  mutating func startReading(_ slot: Int32) {
+  mutating func startReading(_ slot: Handle<InstanceLife>) {
     let station = lives[slot].station
     lives[slot].busyRead = stations[station].coresBusy.area(at: clock)
     lives[slot].insideRead = stations[station].inside.area(at: clock)
@@ -56,7 +56,7 @@ extension Simulation {
     scalers[scaler].arrivalsRead = total
   }
 
-  private mutating func totalOffered(_ component: Int32) -> Int64 {
+  private mutating func totalOffered(_ component: Handle<ComponentState>) -> Int64 {
     slots(of: component).reduce(Int64(0)) { $0 + stations[lives[$1].station].offered }
   }
 
@@ -67,7 +67,7 @@ extension Simulation {
       scalers[scaler].latencyRead = LatencyHistogram()
       scalers[scaler].arrivalsRead -= totalOffered(scalers[scaler].component)
     }
-    for slot in 0..<Int32(lives.count) {
+    for slot in lives.handles {
       let station = lives[slot].station
       lives[slot].busyRead &-= stations[station].coresBusy.area(at: clock)
       lives[slot].insideRead &-= stations[station].inside.area(at: clock)
@@ -99,7 +99,8 @@ extension Simulation {
 
   /// What a metric's measure is for one instance; nil for those that are of the whole.
   mutating func value(
-    _ measure: ScalingMetric.Measure, of reading: InstanceReading, _ component: Int32
+    _ measure: ScalingMetric.Measure, of reading: InstanceReading,
+    _ component: Handle<ComponentState>
   )
     -> Double?
   {
@@ -120,7 +121,7 @@ extension Simulation {
 
   /// The messages of a queue that are not dealt with: waiting and at work.
   mutating func backlog(of queue: ComponentID) -> Double {
-    Double(stations[components[queue.index].firstStation].inside.value)
+    Double(stations[components[queue.handle].firstStation].inside.value)
   }
 
   /// The forecast for the most that comes within the lead, in requests a second; nil before there was

@@ -7,7 +7,7 @@ package struct ShardMaps: ~Copyable {
   /// By key one bit: whether it has moved.
   private var movedBits = Column<UInt64>()
 
-  struct Map: BitwiseCopyable {
+  package struct Map: BitwiseCopyable {
     var kind: Kind
     var keys: Int32
     var before: Layout
@@ -16,11 +16,11 @@ package struct ShardMaps: ~Copyable {
     /// -1 where no key ever moves.
     var firstBit: Int = -1
     /// Keys are moved in an order that has nothing to do with their popularity: by this stride.
-    var cursor: Int32 = 0
+    var cursor: Handle<Key> = Handle(0)
     var stride: Int32 = 1
     var looked: Int32 = 0
-    /// The key found while looking whether there is one more; -1 for none.
-    var found: Int32 = -1
+    /// The key found while looking whether there is one more.
+    var found: Handle<Key> = .none
     var hasBegun = false
   }
 
@@ -120,37 +120,41 @@ package struct ShardMaps: ~Copyable {
 
   /// The shard of a key now.
   @inline(__always)
-  func shard(_ id: Int32, of key: Int32) -> Int32 {
+  func shard(_ id: Handle<Map>, of key: Handle<Key>) -> Int32 {
     hasMoved(id, key) ? after(id, key) : before(id, key)
   }
 
   /// The shard of a key before any moves.
-  package func before(_ id: Int32, _ key: Int32) -> Int32 { place(maps[id], maps[id].before, key) }
+  package func before(_ id: Handle<Map>, _ key: Handle<Key>) -> Int32 {
+    place(maps[id], maps[id].before, key)
+  }
 
   /// The shard of a key when all have moved.
-  package func after(_ id: Int32, _ key: Int32) -> Int32 { place(maps[id], maps[id].after, key) }
+  package func after(_ id: Handle<Map>, _ key: Handle<Key>) -> Int32 {
+    place(maps[id], maps[id].after, key)
+  }
 
   /// Over how many shards keys may be now: more once the first of them moves.
-  func shards(_ id: Int32) -> Int32 {
+  func shards(_ id: Handle<Map>) -> Int32 {
     maps[id].hasBegun ? max(maps[id].before.shards, maps[id].after.shards) : maps[id].before.shards
   }
 
-  private func hasMoved(_ id: Int32, _ key: Int32) -> Bool {
+  private func hasMoved(_ id: Handle<Map>, _ key: Handle<Key>) -> Bool {
     let first = maps[id].firstBit
     if first < 0 { return false }
-    return movedBits[first + Int(key >> 6)] & (1 << UInt64(key & 63)) != 0
+    return movedBits[first + Int(key.index >> 6)] & (1 << UInt64(key.index & 63)) != 0
   }
 
-  private func place(_ map: Map, _ layout: Layout, _ key: Int32) -> Int32 {
+  private func place(_ map: Map, _ layout: Layout, _ key: Handle<Key>) -> Int32 {
     switch map.kind {
     case .modulo:
       return KeyHash.modulo(KeyHash.key(key, map.salt), layout.shards)
     case .ring:
-      let ring = Int32(layout.book)
-      return rings.owner(ring, at: rings.position(ring, KeyHash.key(key, map.salt)))
-    case .range: return range(layout, key)
+      let ring = Handle<HashRings.Span>(layout.book)
+      return rings.owner(ring, at: rings.position(ring, KeyHash.key(key, map.salt))).index
+    case .range: return range(layout, key.index)
     case .scattered:
-      let place = Int64(key) * Int64(map.stride) % Int64(map.keys)
+      let place = Int64(key.index) * Int64(map.stride) % Int64(map.keys)
       return range(layout, Int32(place))
     case .directory: return cells[layout.book + Int(key)]
     }
@@ -168,21 +172,21 @@ package struct ShardMaps: ~Copyable {
   }
 
   /// The next key that has to move, and whether there is one more; nil when all have been asked for.
-  mutating func nextToMove(_ id: Int32) -> (key: Int32, isLast: Bool)? {
+  mutating func nextToMove(_ id: Handle<Map>) -> (key: Handle<Key>, isLast: Bool)? {
     maps[id].hasBegun = true
-    if maps[id].found < 0 { look(id) }
+    if maps[id].found == .none { look(id) }
     let key = maps[id].found
-    if key < 0 { return nil }
+    if key == .none { return nil }
     look(id)
-    return (key, maps[id].found < 0)
+    return (key, maps[id].found == .none)
   }
 
-  private mutating func look(_ id: Int32) {
-    maps[id].found = -1
+  private mutating func look(_ id: Handle<Map>) {
+    maps[id].found = .none
     while maps[id].looked < maps[id].keys {
       let key = maps[id].cursor
-      let next = Int64(key) + Int64(maps[id].stride)
-      maps[id].cursor = Int32(next % Int64(maps[id].keys))
+      let next = Int64(key.index) + Int64(maps[id].stride)
+      maps[id].cursor = Handle(Int32(next % Int64(maps[id].keys)))
       maps[id].looked += 1
       if before(id, key) != after(id, key) {
         maps[id].found = key
@@ -192,8 +196,8 @@ package struct ShardMaps: ~Copyable {
   }
 
   /// A key has moved: from now on it is where it belongs later.
-  mutating func move(_ id: Int32, _ key: Int32) {
+  mutating func move(_ id: Handle<Map>, _ key: Handle<Key>) {
     let first = maps[id].firstBit
-    if first >= 0 { movedBits[first + Int(key >> 6)] |= 1 << UInt64(key & 63) }
+    if first >= 0 { movedBits[first + Int(key.index >> 6)] |= 1 << UInt64(key.index & 63) }
   }
 }

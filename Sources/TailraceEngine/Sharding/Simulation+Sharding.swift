@@ -4,35 +4,35 @@ extension Simulation {
   ///
   /// The branch's part of `work`, which it has no other use for, is the number of its shard.
   @inline(never)
-  mutating func scatter(_ frame: Int32, _ instruction: Instruction) -> Int32 {
-    let count = routing.shards(sites[instruction.a].router, maps)
+  mutating func scatter(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<Frame> {
+    let count = routing.shards(sites[Handle(instruction.a)].router, maps)
     let number = nextSequence()
     frames[frame].wake = number
     frames[frame].state = .joining
-    frames[frame].previous = count
-    frames[frame].next = 0
+    frames[frame].needed = count
+    frames[frame].failuresAllowed = 0
     for shard in 0..<count {
-      let branch = branch(of: frame, at: instruction.b)
+      let branch = branch(of: frame, at: Handle(instruction.b))
       frames[branch].work = Int64(shard)
       ready.pushBack(branch)
     }
-    return 0
+    return .nobody
   }
 
   /// Sends a message to each of the copies that belong to this instance's shard.
   @inline(never)
-  mutating func publishToCopies(_ frame: Int32, _ id: Int32, _ copies: Int32) {
-    let shard = ordinal(of: frames[frame].station)
+  mutating func publishToCopies(_ frame: Handle<Frame>, _ id: Handle<SiteState>, _ copies: Int32) {
+    let shard = ordinal(of: frames[frame].station).index
     let first = components[sites[id].component].firstStation + shard * copies
     for station in first..<(first + copies) { sendMessage(frame, id, to: station) }
   }
 
   /// Takes the next key that has to move; false where there is none. With the last its source falls silent.
   @inline(never)
-  mutating func takeKeyToMove(_ frame: Int32, _ sharding: Int32) -> Bool {
+  mutating func takeKeyToMove(_ frame: Handle<Frame>, _ sharding: Handle<ShardMaps.Map>) -> Bool {
     let next = maps.nextToMove(sharding)
     if next?.isLast ?? true, frames[frame].flags.contains(.root) {
-      let source = Int32(frames[frame].site)
+      let source = frames[frame].source
       if sources[source].kind == .open {
         sources[source].segment = sources[source].segmentCount - 1
       }
@@ -49,45 +49,47 @@ extension Simulation {
 extension RoutingTable {
   /// Adds a router towards shards of `copies` instances each.
   mutating func addSharded(
-    _ sharding: Int32, _ way: Way, copies: Int32, callers: Int32, firstStation: Int32,
-    stations: Int32, sampler: Int32
+    _ sharding: Handle<ShardMaps.Map>, _ way: Way, copies: Int, callers: Int32,
+    towards callees: Range<Handle<Station>>, sampler: Handle<Sampler>
   ) {
+    let stations = callees.upperBound - callees.lowerBound
+    let copies = Int32(copies)
     var router = Router(
       kind: stations > 1 ? .other : .single, distinct: false, choices: 0,
-      firstStation: firstStation, stations: stations, firstCount: 0, firstTurn: 0,
-      sampler: sampler, refinement: -1)
+      firstStation: callees.lowerBound, stations: stations, firstCount: 0, firstTurn: 0,
+      sampler: sampler, refinement: .none)
     var refinement = Refinement(way: way)
-    refinement.book = sharding
+    refinement.book = sharding.index
     refinement.copies = copies
     if copies > 1 {
       refinement.firstCredit = credits.count
       credits.append(repeating: 0, count: Int(callers) * Int(stations / copies))
     }
-    router.refinement = Int32(refinements.count)
+    router.refinement = Handle(refinements.count)
     refinements.append(refinement)
     routers.append(router)
   }
 
   /// Over how many shards a router's calls may go now.
-  func shards(_ id: Int32, _ maps: borrowing ShardMaps) -> Int32 {
+  func shards(_ id: Handle<Router>, _ maps: borrowing ShardMaps) -> Int32 {
     let refinement = refinements[routers[id].refinement]
     return refinement.book < 0
-      ? routers[id].stations / refinement.copies : maps.shards(refinement.book)
+      ? routers[id].stations / refinement.copies : maps.shards(Handle(refinement.book))
   }
 
   /// The instance that has a key, or one of a shard's copies in turn.
   mutating func chooseShard(
-    _ id: Int32, _ question: Question, shard assigned: Int32, _ maps: borrowing ShardMaps
-  ) -> Int32 {
+    _ id: Handle<Router>, _ question: Question, shard assigned: Int32, _ maps: borrowing ShardMaps
+  ) -> Handle<Station> {
     let router = routers[id]
     let refinement = refinements[router.refinement]
-    let key = max(0, question.key)
+    let key = question.key.exists ? question.key : Handle(0)
     let shard: Int32
     switch refinement.way {
-    case .shardBefore: shard = maps.before(refinement.book, key)
-    case .shardAfter: shard = maps.after(refinement.book, key)
+    case .shardBefore: shard = maps.before(Handle(refinement.book), key)
+    case .shardAfter: shard = maps.after(Handle(refinement.book), key)
     case .assigned: shard = assigned
-    default: shard = maps.shard(refinement.book, of: key)
+    default: shard = maps.shard(Handle(refinement.book), of: key)
     }
     let first = router.firstStation + shard * refinement.copies
     if refinement.copies == 1 { return first }

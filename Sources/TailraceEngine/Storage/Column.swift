@@ -65,11 +65,17 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
     invariant(UInt(bitPattern: index) < UInt(bitPattern: count), "an index lies in its column")
   }
 
-  /// The value at a 32-bit handle.
-  package subscript(handle: Int32) -> Element {
-    @inline(__always) _read { yield self[Int(handle)] }
-    @inline(__always) _modify { yield &self[Int(handle)] }
+  /// The row that a handle names.
+  package subscript(handle: Handle<Element>) -> Element {
+    @inline(__always) _read { yield self[Int(handle.index)] }
+    @inline(__always) _modify { yield &self[Int(handle.index)] }
   }
+
+  /// The handles of all rows.
+  package var handles: Range<Handle<Element>> { Handle(0)..<Handle(count) }
+
+  /// The handle of the row that was put at the end.
+  package var last: Handle<Element> { Handle(count - 1) }
 
   /// Puts a value at the end; amortized constant time.
   @inline(__always)
@@ -125,10 +131,10 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
 
   /// Asks the processor to fetch the value at a handle early.
   @inline(__always)
-  package func prefetch(_ handle: Int32) {
+  package func prefetch(_ handle: Handle<Element>) {
     #if canImport(CTailraceIntrinsics)
-      check(Int(handle))
-      unsafe tailrace_prefetch(base + Int(handle))
+      check(Int(handle.index))
+      unsafe tailrace_prefetch(base + Int(handle.index))
     #endif
   }
 

@@ -17,9 +17,9 @@ public struct LatencyLedger: Sendable {
   public var count: Int { classes.count }
 
   /// A request is sent: its number, or -1 where there is no room for more.
-  mutating func open(_ requestClass: UInt16) -> Int32 {
+  mutating func open(_ requestClass: Handle<ClassState>) -> Int32 {
     if classes.count >= limit { return -1 }
-    classes.append(requestClass)
+    classes.append(UInt16(truncatingIfNeeded: requestClass.index))
     buckets.append(Self.unanswered)
     return Int32(classes.count - 1)
   }

@@ -2,7 +2,7 @@
 extension Simulation {
   /// A client sends a request.
   @inline(never)
-  mutating func observeRequest(_ frame: Int32) {
+  mutating func observeRequest(_ frame: Handle<Frame>) {
     if keepsLatencies {
       requestNumbers[frame] = ledger.open(frames[frame].requestClass)
     } else {
@@ -12,7 +12,7 @@ extension Simulation {
 
   /// A request is over.
   @inline(never)
-  mutating func observeEnd(_ frame: Int32, _ outcome: Outcome, _ latency: Int64) {
+  mutating func observeEnd(_ frame: Handle<Frame>, _ outcome: Outcome, _ latency: Int64) {
     if keepsLatencies {
       let number = requestNumbers[frame]
       if number >= 0 && windowStart >= 0 {
@@ -26,23 +26,23 @@ extension Simulation {
 
   /// A frame is made.
   @inline(never)
-  mutating func observeBirth(_ frame: Int32) { tracer.noteBirth(frame) }
+  mutating func observeBirth(_ frame: Handle<Frame>) { tracer.noteBirth(frame) }
 
   /// A message is on its way to its queue, or a consumer begins to work on it.
   @inline(never)
-  mutating func observeMessage(_ frame: Int32, from sender: Int32) {
+  mutating func observeMessage(_ frame: Handle<Frame>, from sender: Handle<Frame>) {
     if !keepsLatencies { tracer.adopt(frame, of: sender, frames, at: clock) }
   }
 
   /// A consumer is done with what it took.
   @inline(never)
-  mutating func observeDelivered(_ frame: Int32, _ outcome: Outcome) {
+  mutating func observeDelivered(_ frame: Handle<Frame>, _ outcome: Outcome) {
     if !keepsLatencies { tracer.close(frame, frames, at: clock, as: outcome) }
   }
 
   /// A frame is given back.
   @inline(never)
-  mutating func observeFree(_ frame: Int32) { tracer.close(frame, frames, at: clock) }
+  mutating func observeFree(_ frame: Handle<Frame>) { tracer.close(frame, frames, at: clock) }
 
   /// There are more frames than ever.
   mutating func appendObserved() {
@@ -57,11 +57,13 @@ extension Simulation {
 
   /// A frame begins to share cores with others.
   @inline(never)
-  mutating func observeShare(_ frame: Int32, _ demand: Int64) { tracer.share(frame, demand) }
+  mutating func observeShare(_ frame: Handle<Frame>, _ demand: Int64) {
+    tracer.share(frame, demand)
+  }
 
   /// A frame moves.
   @inline(never)
-  mutating func observeMove(_ frame: Int32) { tracer.touch(frame) }
+  mutating func observeMove(_ frame: Handle<Frame>) { tracer.touch(frame) }
 
   /// All that an event caused has happened.
   @inline(never)

@@ -5,7 +5,7 @@ package struct WriteMemories: ~Copyable {
   /// By memory and client.
   private var lastWrite = Column<Int64>()
 
-  struct Memory: BitwiseCopyable {
+  package struct Memory: BitwiseCopyable {
     var first: Int
     var within: Int64
   }
@@ -18,15 +18,15 @@ package struct WriteMemories: ~Copyable {
     lastWrite.append(repeating: Int64.min / 2, count: clients)
   }
 
-  private func place(_ memory: Int32, _ client: Int32) -> Int {
+  private func place(_ memory: Handle<Memory>, _ client: Handle<Client>) -> Int {
     memories[memory].first &+ Int(client)
   }
 
-  mutating func note(_ memory: Int32, _ client: Int32, now: Int64) {
+  mutating func note(_ memory: Handle<Memory>, _ client: Handle<Client>, now: Int64) {
     lastWrite[place(memory, client)] = now
   }
 
-  func isRecent(_ memory: Int32, _ client: Int32, now: Int64) -> Bool {
+  func isRecent(_ memory: Handle<Memory>, _ client: Handle<Client>, now: Int64) -> Bool {
     now &- lastWrite[place(memory, client)] < memories[memory].within
   }
 }
@@ -39,12 +39,14 @@ extension Simulation {
   }
 
   @inline(never)
-  mutating func noteWrite(_ frame: Int32, _ memory: Int32) {
+  mutating func noteWrite(_ frame: Handle<Frame>, _ memory: Handle<WriteMemories.Memory>) {
     writeMemories.note(memory, client(of: frame), now: clock)
   }
 
   @inline(never)
-  mutating func hasJustWritten(_ frame: Int32, _ memory: Int32) -> Bool {
+  mutating func hasJustWritten(_ frame: Handle<Frame>, _ memory: Handle<WriteMemories.Memory>)
+    -> Bool
+  {
     writeMemories.isRecent(memory, client(of: frame), now: clock)
   }
 }

@@ -52,12 +52,12 @@ public struct ShardSurvey: Sendable {
         population.exponent == 0
         ? 1 : DeterministicMath.pow(Double(key) + 1, -population.exponent)
       let load = weight * Double(step)
-      let shard = maps.before(0, Int32(key))
+      let shard = maps.before(Handle(0), Handle(key))
       keys[Int(shard)] += Double(step)
       loads[Int(shard)] += load
       total += load
       if key == 0 { first = load }
-      if note.added > 0 && maps.after(0, Int32(key)) != shard {
+      if note.added > 0 && maps.after(Handle(0), Handle(key)) != shard {
         moved += Double(step)
         movedLoad += load
       }

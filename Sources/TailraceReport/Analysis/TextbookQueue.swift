@@ -38,10 +38,8 @@ public struct TextbookQueue: Sendable {
     if network.links.contains(where: { Int($0.to.index) == row.index && $0.pool != nil }) {
       return nil
     }
-    let kinds = network.annotations.kinds
     let isConsumer = network.edges.contains {
-      Int($0.to.index) == row.index && kinds.indices.contains(Int($0.from.index))
-        && kinds[Int($0.from.index)] == "queue"
+      Int($0.to.index) == row.index && network.components[$0.from.position].role == .queue
     }
     if isConsumer { return nil }
     if component.instances > 1 && !network.isReachedAtRandom(row.index) { return nil }

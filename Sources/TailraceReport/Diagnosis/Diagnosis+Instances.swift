@@ -31,7 +31,7 @@ extension Diagnosis {
         severity, row.name, .imbalance, "one shard of \(row.name) limits",
         "Shard \(hot / declared.copies) of \(row.name) is hot: of \(shards) shards it gets "
           + "\(Figure.percent(share)) of all attempts and \(others).",
-        keys: ["components.\(row.name).shards.scheme", "components.\(row.name).shards.count"])
+        keys: keys(.shards, of: row.name))
       return
     }
     var text = "Instance \(hot) of \(row.name) is too slow for what it is sent: it \(others)"
@@ -39,30 +39,11 @@ extension Diagnosis {
       text += "; it computes at \(Figure.number(declared.speeds[hot])) times the usual speed"
     }
     let policies = report.network.policies(to: ComponentID(index: Int32(component)))
-    if let policy = policies.first {
-      text += ", and \(policy.word) sends it as much as any other"
+    if let policy = policies.first.flatMap({ report.network.annotations.policies[$0] }) {
+      text += ", and \(policy) sends it as much as any other"
     }
     add(
       severity, row.name, .imbalance, "one instance of \(row.name) limits", text + ".",
-      keys: ["policy", "components.\(row.name).speeds"])
-  }
-}
-
-extension RoutingPolicy {
-  /// The policy in the words of the language.
-  var word: String {
-    switch self {
-    case .roundRobin: "round_robin"
-    case .random: "random"
-    case .leastConnections: "least_connections"
-    case .leastRequest: "least_request"
-    case .peakEWMA: "peak_ewma"
-    case .leastResponseTime: "least_response_time"
-    case .hash: "hash"
-    case .ringHash: "ring_hash"
-    case .maglev: "maglev"
-    case .source: "source"
-    case .shortestLine: "shortest_line"
-    }
+      keys: keys(.speeds, of: row.name))
   }
 }

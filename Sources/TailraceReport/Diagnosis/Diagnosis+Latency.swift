@@ -69,9 +69,7 @@ extension Diagnosis {
         "are spent on attempts at \(name) that failed"
       )
     }
-    let keys =
-      kind == .distance
-      ? ["links.\(link).latency", "round_trips"] : ["components.\(name).operations"]
+    let keys = kind == .distance ? keys(.ways, of: link) : keys(.operations, of: name)
     let upper = headline.prefix(1).uppercased() + headline.dropFirst()
     add(
       .critical, subject, kind, headline,

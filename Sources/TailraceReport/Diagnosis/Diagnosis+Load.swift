@@ -34,7 +34,7 @@ extension Diagnosis {
         + "\(Figure.count(worst.counts.calls)) calls. All attempts together want "
         + "\(Figure.percent(wanted)) of its \(Figure.count(load.servers)) cores, first attempts alone "
         + "would want \(Figure.percent(needed)).",
-      keys: ["retry", "retry.budget"])
+      keys: keys(.retries))
     return true
   }
 
@@ -67,7 +67,7 @@ extension Diagnosis {
           + "\(Figure.percent(Swift.min(1, Double(misses) / Double(Swift.max(row.offered, 1))))) of what "
           + "comes to \(load.name), whose \(Figure.count(load.servers)) cores are "
           + "\(Figure.percent(load.utilization)) busy.",
-        keys: ["components.\(holder.name).capacity"])
+        keys: self.keys(.capacity, of: holder.name))
       return true
     }
     return false

@@ -35,7 +35,7 @@ extension Diagnosis {
       ($0.component == callee || reach[$0.component]) && $0.saturatedAt != nil
         && $0.fullIntervals > 0
     }
-    let isExternal = report.components.all[callee].kind == "external"
+    let isExternal = report.components.all[callee].role == .stranger
     return pool.waits > 0 && !isFullBelow && !isExternal
       && (pool.utilization >= Bottleneck.high || pool.waits * 4 >= pool.taken)
   }
@@ -55,7 +55,7 @@ extension Diagnosis {
     }
     add(
       severity, pool.name, .connections, "the pool \(pool.name) limits", text + ".",
-      keys: ["links.\(pool.name).pool.size"])
+      keys: keys(.pools, of: pool.name))
   }
 
   /// Whether places are full of those who wait for a lock.
@@ -103,7 +103,7 @@ extension Diagnosis {
     }
     add(
       severity, lock.name, .lock, "the lock of \(lock.name) limits", text + ".",
-      keys: names.map { "components.\($0).operations" })
+      keys: names.flatMap { keys(.operations, of: $0) })
   }
 
   /// The consumers of a queue are all at work, and those whom they call are not.

@@ -85,7 +85,7 @@ struct Diagnosis {
         return
       }
     case .places:
-      if report.components.all[load.component].kind == "queue" {
+      if report.components.all[load.component].role == .queue {
         return blameConsumers(of: load, severity)
       }
       if blamePool(of: load, severity) || blameLock(of: load, severity)
@@ -102,16 +102,17 @@ struct Diagnosis {
 
   /// The keys that say how many cores or places there are.
   func keys(of load: Bottleneck.Load) -> [String] {
-    let kind = report.components.all[load.component].kind
-    let place = "components.\(load.name)."
-    switch (kind, load.resource) {
-    case ("service", .cores), ("cache", .cores): return [place + "instances", place + "cores"]
-    case ("service", .places): return [place + "concurrency", place + "instances"]
-    case ("queue", _): return [place + "consumers.concurrency"]
-    case ("database", .cores): return [place + "cores"]
-    case ("database", .places): return [place + "max_connections"]
-    default: return []
-    }
+    let note = report.network.note(of: load.component)
+    return (load.resource == .cores ? note.coreKeys : note.placeKeys).map { named($0, load.name) }
+  }
+
+  /// The keys that bear on something of a component or a link.
+  func keys(_ matter: Matter, of name: String = "") -> [String] {
+    (report.network.annotations.keys[matter] ?? []).map { named($0, name) }
+  }
+
+  private func named(_ key: String, _ name: String) -> String {
+    key.split(separator: "*", omittingEmptySubsequences: false).joined(separator: name)
   }
 
   /// How unevenly the instances of a component are used, where that matters.

@@ -85,7 +85,7 @@ struct LimitSurvey {
     }
     guard let holder = deepest ?? fullPlaces.first else { return (nil, .nothing) }
     let load = report.bottleneck.loads.first { $0.component == holder && $0.resource == .places }
-    if all[holder].kind != "queue", let load, (load.heldInCalls ?? 0) >= Diagnosis.mostlyCalls,
+    if all[holder].role != .queue, let load, (load.heldInCalls ?? 0) >= Diagnosis.mostlyCalls,
       let callee = load.slowestCallee
     {
       return (callee.name, .callee)

@@ -293,7 +293,7 @@ extension ComponentReport: Measured {
 
   /// What balancers waited too long for.
   static let timeoutTable = PartTable<ComponentReport>(
-    "Timeouts of balancers", where: { $0.kind == "load_balancer" && $0.timeouts.total > 0 },
+    "Timeouts of balancers", where: { $0.role == .balancer && $0.timeouts.total > 0 },
     [
       .names("timeouts"), TableColumn("client", "client", .count),
       TableColumn("connect", "connect", .count), TableColumn("queue", "queue", .count),
@@ -321,7 +321,7 @@ extension ComponentReport: Measured {
       "queues", "Waiting",
       "How many wait for a core, a place or a consumer, the longest queue first; each row has a scale of its own.",
       [.init("mean_queue")], style: 2, rank: .byMean,
-      where: { !$0.isClient && ($0.waits || $0.kind == "queue") }, figure: { Figure.mean($0) }),
+      where: { !$0.isClient && ($0.waits || $0.role == .queue) }, figure: { Figure.mean($0) }),
     PartChart(
       "hits", "Hit ratios", "Look-ups that found their key; a row is 100 % high.",
       [.init("hit_ratio")], isShare: true, style: 3

@@ -12,7 +12,7 @@ public struct GraphRenderer: Sendable {
   public func mermaid(_ network: Network) -> String {
     var text = "flowchart LR\n"
     for index in network.components.indices {
-      let (open, close) = Self.mermaidShape(Self.kind(index, network))
+      let (open, close) = Self.mermaidShape(network.note(of: index).shape)
       let label = Self.label(index, network).map { Self.mermaidEscaped($0) }
         .joined(separator: "<br/>")
       text += "  c\(index)\(open)\"\(label)\"\(close)\n"
@@ -32,7 +32,7 @@ public struct GraphRenderer: Sendable {
     text += "  edge [fontname=\"sans-serif\", fontsize=10];\n"
     for index in network.components.indices {
       let label = Self.label(index, network).map { Self.dotEscaped($0) }.joined(separator: "\\n")
-      let shape = Self.dotShape(Self.kind(index, network))
+      let shape = Self.dotShape(network.note(of: index).shape)
       text += "  c\(index) [label=\"\(label)\", shape=\(shape)];\n"
     }
     for edge in network.edges {
@@ -45,16 +45,10 @@ public struct GraphRenderer: Sendable {
     return text + "}\n"
   }
 
-  private static func kind(_ index: Int, _ network: Network) -> String {
-    if network.components[index].isClient { return "client" }
-    let kinds = network.annotations.kinds
-    return index < kinds.count ? kinds[index] : "component"
-  }
-
   /// The lines in a component's box: its name, and its kind with the number of instances.
   private static func label(_ index: Int, _ network: Network) -> [String] {
     let component = network.components[index]
-    let kind = kind(index, network).words
+    let kind = network.note(of: index).kind.words
     let times = component.instances > 1 ? "\(component.instances) × " : ""
     return [component.name, times + kind]
   }
@@ -66,25 +60,25 @@ public struct GraphRenderer: Sendable {
     return names
   }
 
-  private static func mermaidShape(_ kind: String) -> (open: String, close: String) {
-    switch kind {
-    case "client": ("([", "])")
-    case "database", "cache": ("[(", ")]")
-    case "queue": ("[[", "]]")
-    case "load_balancer": ("{{", "}}")
-    case "external": (">", "]")
-    default: ("[", "]")
+  private static func mermaidShape(_ shape: ComponentNote.Shape) -> (open: String, close: String) {
+    switch shape {
+    case .round: ("([", "])")
+    case .box: ("[", "]")
+    case .drum: ("[(", ")]")
+    case .line: ("[[", "]]")
+    case .fork: ("{{", "}}")
+    case .flag: (">", "]")
     }
   }
 
-  private static func dotShape(_ kind: String) -> String {
-    switch kind {
-    case "client": "oval"
-    case "database", "cache": "cylinder"
-    case "queue": "cds"
-    case "load_balancer": "hexagon"
-    case "external": "component"
-    default: "box"
+  private static func dotShape(_ shape: ComponentNote.Shape) -> String {
+    switch shape {
+    case .round: "oval"
+    case .box: "box"
+    case .drum: "cylinder"
+    case .line: "cds"
+    case .fork: "hexagon"
+    case .flag: "component"
     }
   }
 

@@ -8,8 +8,10 @@ public struct ComponentReport: Named, Sendable {
   public let kind: String
   /// Its place in the network's order of components.
   public let index: Int
-  /// Whether it stands for the clients of a source.
-  public let isClient: Bool
+  /// What it is there for.
+  public let role: Network.Component.Role
+  /// Whether it stands for the clients of a source, or for others who only send.
+  public var isClient: Bool { role.isClient }
   /// How many instances it has; where their number changes, the most that there may be.
   public let instances: Int
   /// Cores of all instances, where their number changes of those there were on average; nil for any

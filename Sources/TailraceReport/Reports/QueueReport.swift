@@ -47,7 +47,7 @@ extension Reading {
   func queues(_ components: [ComponentReport]) -> [QueueReport] {
     var results: [Int: QueueResult] = [:]
     for result in self.results.queues { results[result.component.position] = result }
-    return components.filter { $0.kind == "queue" || results[$0.index] != nil }.map {
+    return components.filter { $0.role == .queue || results[$0.index] != nil }.map {
       queue($0, results[$0.index])
     }
   }

@@ -8,15 +8,16 @@ extension Reading {
     let ended = result.outcomes.total
     let requests = results.classes.indices.reduce(Int64(0)) { sum, row in
       let client = network.requestClasses[row].client
-      return sum + (network.components[client.position].isProbe ? 0 : results.classes[row].offered)
+      return sum
+        + (network.components[client.position].role == .probe ? 0 : results.classes[row].offered)
     }
     let scaling = result.scaling.map { scalingReport($0) }
     let cores = total(component.cores, component, scaling)
     let places = total(component.places, component, scaling)
     let isShared = component.cores != nil && component.coreDiscipline == .processorSharing
     return ComponentReport(
-      name: component.name, kind: kind(index), index: index,
-      isClient: component.isClient, instances: component.instances, cores: cores,
+      name: component.name, kind: network.note(of: index).kind, index: index,
+      role: component.role, instances: component.instances, cores: cores,
       places: places, window: results.window, offered: result.offered,
       outcomes: result.outcomes, failuresBegun: result.failuresBegun, timeouts: result.timeouts,
       latency: LatencyReport(result.latency, ended: ended),
@@ -63,11 +64,6 @@ extension Reading {
   ) -> Double? {
     guard let each, let scaling else { return nil }
     return Swift.max(Double(each) * scaling.meanServing, 1e-9)
-  }
-
-  private func kind(_ index: Int) -> String {
-    if index < network.annotations.kinds.count { return network.annotations.kinds[index] }
-    return network.components[index].isClient ? "client" : "component"
   }
 
   private func total(
@@ -118,9 +114,9 @@ extension Reading {
   private func cost(
     _ index: Int, _ component: Network.Component, _ scaling: ComponentReport.ScalingReport?
   ) -> Double? {
-    let prices = network.annotations.prices
-    guard index < prices.count, let price = prices[index] else { return nil }
-    return price * (scaling?.meanBilled ?? Double(component.instances))
+    network.note(of: index).price.map {
+      $0 * (scaling?.meanBilled ?? Double(component.instances))
+    }
   }
 
   private func intervals(

@@ -9,7 +9,7 @@ struct Reading {
   func traffic(_ callGraph: CallGraph) -> [TrafficReport] {
     var reports: [TrafficReport] = []
     for source in network.sources
-    where !network.components[Int(source.client.index)].isProbe {
+    where network.components[Int(source.client.index)].role != .probe {
       let classes = source.classes.map { $0.0 }
       let name = network.components[Int(source.client.index)].name
       reports.append(traffic(name, classes, callGraph, isWholeSource: true))
@@ -31,13 +31,16 @@ struct Reading {
     _ name: String, _ classes: [RequestClassID], _ callGraph: CallGraph, isWholeSource: Bool
   ) -> TrafficReport {
     let parts = classes.map { results.classes[Int($0.index)] }
+    let role = network.components[network.requestClasses[Int(classes[0].index)].client.position]
+      .role
     func sum(_ value: (ClassResult) -> Int64) -> Int64 { parts.reduce(0) { $0 + value($1) } }
     let outcomes = OutcomeCounts(
       Outcome.allCases.map { outcome in sum { $0.outcomes[outcome] } })
     var latency = parts[0].latency
     for part in parts.dropFirst() { latency = latency.merged(with: part.latency) }
     return TrafficReport(
-      name: name, classes: classes, isWholeSource: isWholeSource, window: results.window,
+      name: name, classes: classes, isWholeSource: isWholeSource, isOfClients: role == .client,
+      window: results.window,
       inFlightAtStart: sum { $0.inFlightAtStart }, offered: sum { $0.offered },
       outcomes: outcomes, inFlightAtEnd: sum { $0.inFlightAtEnd }, late: sum { $0.late },
       stale: sum { $0.stale },

@@ -10,6 +10,8 @@ public struct TrafficReport: Named, Sendable {
   public let classes: [RequestClassID]
   /// Whether this is all that a source sends, rather than one of several classes.
   public let isWholeSource: Bool
+  /// Whether clients of the architecture send it, rather than who keeps it going.
+  public let isOfClients: Bool
   /// The length of the measured window.
   public let window: Delay
   /// Requests in flight when measuring began.

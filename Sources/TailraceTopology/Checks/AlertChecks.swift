@@ -24,8 +24,8 @@ struct AlertChecks {
       return requests(of: reference).isEmpty ? [.errorRate, .p50, .p95, .p99] : [.errorRate]
     }
     guard let component = model.component(reference.component) else { return nil }
-    if case .queue = component.body { return [.errorRate, .queue] }
-    return [.errorRate, .utilization, .queue] + (component.contents == nil ? [] : [.hitRatio])
+    if component.body.messages != nil { return [.errorRate, .queue] }
+    return [.errorRate, .utilization, .queue] + (component.body.contents == nil ? [] : [.hitRatio])
   }
 
   /// The requests of a source that sends several, whose percentiles do not add up; else none.

@@ -11,11 +11,10 @@ struct DataChecks {
   }
 
   func check() {
-    if model.components.contains(where: { $0.readsOwnWrites }) { checkClients() }
+    if model.components.contains(where: { $0.body.ownWrites != nil }) { checkClients() }
     for data in model.data { checkOwner(data) }
     for component in model.components {
-      guard case .service(let body) = component.body else { continue }
-      for operation in body.operations {
+      for operation in component.body.scripts {
         operation.steps.forEachStep { step in
           guard case .transaction(let callee, _) = step else { return }
           checkTransaction(on: callee, of: component.name.text)
@@ -56,13 +55,5 @@ struct DataChecks {
     if link?.pool == nil {
       context.report(.transactionWithoutPool(caller, callee.component), at: callee.range)
     }
-  }
-}
-
-extension Component {
-  /// Whether some operation of it depends on who asks.
-  fileprivate var readsOwnWrites: Bool {
-    guard case .database(let body) = self.body else { return false }
-    return body.ownWrites != nil
   }
 }

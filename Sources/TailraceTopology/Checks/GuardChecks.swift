@@ -13,21 +13,28 @@ struct GuardChecks {
   func check() {
     for link in model.links.pairs { check(link) }
     for component in model.components {
-      guard case .loadBalancer(let body) = component.body else { continue }
-      check(body, component)
+      if let balancer = component.body.balancer { check(balancer, component) }
+    }
+  }
+
+  /// Guards of links that no call with rules crosses.
+  func checkUse(_ network: Network, _ parts: [String: [ComponentID]]) {
+    for link in model.links.pairs {
+      guard let first = link.guards.stated.first,
+        !network.hasRuledCalls(from: parts[link.from.text] ?? [], to: parts[link.to.text] ?? [])
+      else { continue }
+      context.report(.guardUnused(link.from.text, link.to.text), at: first.range)
     }
   }
 
   private func check(_ link: Links.Pair) {
-    var balancer: LoadBalancer?
-    if case .loadBalancer(let body)? = model.component(link.from.text)?.body,
-      body.targets?.component == link.to.text
-    {
-      balancer = body
+    let caller = model.component(link.from.text)?.body
+    let balancer = caller?.balancer.flatMap {
+      $0.targets?.component == link.to.text ? $0 : nil
     }
     checkLines(link, balancer)
     guard let first = link.guards.stated.first else { return }
-    if case .dns? = model.component(link.from.text)?.body {
+    if caller?.resolver != nil {
       context.report(.guardOfName(link.from.text), at: first.range)
     }
     if link.guards.rules.outliers != nil {
@@ -87,14 +94,11 @@ struct GuardChecks {
   }
 
   private func isSharded(_ name: String) -> Bool {
-    guard case .database(let body)? = model.component(name)?.body else { return false }
-    return body.shards != nil
+    model.component(name)?.body.shards != nil
   }
 
   private func isSingle(_ name: String) -> Bool {
-    guard let component = model.component(name) else { return false }
-    if case .queue = component.body { return true }
-    return component.instances.allSatisfy { $0 == 1 }
+    model.component(name)?.body.isSingle ?? false
   }
 }
 

@@ -27,16 +27,12 @@ struct IdleKeys {
 
   private func checkClients() {
     let routings =
-      model.links.pairs.compactMap { $0.routing } + model.components.compactMap(routing)
+      model.links.pairs.compactMap { $0.routing }
+      + model.components.compactMap { $0.body.balancer?.routing }
     let isAsked =
       routings.contains { $0.tellsClientsApart }
-      || model.components.contains { $0.rateLimits.contains { $0.counted == .client } }
-      || model.components.contains { component in
-        switch component.body {
-        case .dns: true
-        case .database(let body): body.ownWrites != nil
-        default: false
-        }
+      || model.components.contains {
+        $0.body.tellsClientsApart || $0.body.rateLimits.contains { $0.counted == .client }
       }
     if isAsked || hasVariants { return }
     for traffic in model.traffic where traffic.clients != nil && traffic.cache == nil {
@@ -61,7 +57,7 @@ struct IdleKeys {
         context.report(.needs("bandwidth", "size of a data set"), at: link.from.range)
       }
       guard let routing = link.routing, let target = model.component(link.to.text) else { continue }
-      if isSingle(target) {
+      if target.body.isSingle {
         context.report(.policyOfOne(link.to.text), at: routing.range)
       }
       checkKeys(routing)
@@ -69,42 +65,21 @@ struct IdleKeys {
     }
   }
 
-  /// Whether a call of it never has a choice.
-  private func isSingle(_ component: Component) -> Bool {
-    if case .queue = component.body { return true }
-    return component.instances.allSatisfy { $0 == 1 }
-  }
-
   private func check(_ component: Component) {
-    for limit in component.rateLimits where limit.counted == .key && model.data.isEmpty {
+    for limit in component.body.rateLimits where limit.counted == .key && model.data.isEmpty {
       context.report(.needs("per: key", "data"), at: limit.range)
     }
-    switch component.body {
-    case .loadBalancer(let body):
-      guard let target = body.targets.flatMap({ model.component($0.component) }) else { break }
-      checkKeys(body.routing)
-      checkSlowStart(body.routing, of: target)
-      if body.rules.zones != nil
-        && (component.location.zones.isEmpty || target.location.zones.isEmpty)
-      {
-        context.report(.needs("zone_aware", "zones"), at: component.name.range)
-      }
-    case .database(let body):
-      for table in body.tables.all
-      where !body.operations.contains(where: { $0.table?.text == table.name.text }) {
-        context.report(.tableUnused(table.name.text), at: table.name.range)
-      }
-    case .service(let body):
-      if body.cache != nil && !body.operations.contains(where: { looksUp($0.steps) }) {
-        context.report(.needs("cache", "lookup: {in: local}"), at: component.name.range)
-      }
-    default: break
+    component.body.checkIdle(of: component, model, context)
+    guard let balancer = component.body.balancer,
+      let target = balancer.targets.flatMap({ model.component($0.component) })
+    else { return }
+    checkKeys(balancer.routing)
+    checkSlowStart(balancer.routing, of: target)
+    if balancer.rules.zones != nil
+      && (component.location.zones.isEmpty || target.location.zones.isEmpty)
+    {
+      context.report(.needs("zone_aware", "zones"), at: component.name.range)
     }
-  }
-
-  private func routing(_ component: Component) -> RoutingExpression? {
-    guard case .loadBalancer(let body) = component.body else { return nil }
-    return body.routing
   }
 
   /// A hash is of a key, and without data there is none.
@@ -127,7 +102,7 @@ struct IdleKeys {
       default: false
       }
     }
-    if case .service(let body) = target.body, body.autoscale != nil { return }
+    if target.body.autoscale != nil { return }
     if !comesBack { context.report(.slowStartUnused(target.name.text), at: routing.range) }
   }
 
@@ -138,21 +113,6 @@ struct IdleKeys {
       guard let at = fault.at, at.nanoseconds >= end else { continue }
       context.report(.afterTheEnd("this fault"), at: fault.range)
     }
-    for component in model.components {
-      switch component.body {
-      case .database(let body):
-        if let resharding = body.shards?.resharding, resharding.at >= end {
-          context.report(.afterTheEnd("'reshard'"), at: body.shards?.range)
-        }
-      case .queue(let body):
-        if let changes = body.consumers?.changes,
-          changes.contains(where: { $0.at.nanoseconds >= end })
-        {
-          context.report(.afterTheEnd("a change of consumers"), at: component.name.range)
-        }
-      default: break
-      }
-    }
   }
 
   /// A caller that never gives up has nothing to tell; where a deadline comes with the request, it may.
@@ -162,8 +122,7 @@ struct IdleKeys {
     }
     var calls: [CallExpression] = []
     for component in model.components {
-      guard case .service(let body) = component.body else { continue }
-      for operation in body.operations { operation.steps.forEachCall { calls.append($0) } }
+      for operation in component.body.scripts { operation.steps.forEachCall { calls.append($0) } }
     }
     if calls.contains(where: { $0.policy.deadline != nil }) { hasDeadline = true }
     if hasDeadline { return }
@@ -178,14 +137,6 @@ struct IdleKeys {
     where source.requests.allSatisfy({ $0.timeout == nil && !givesUp($0.policy) }) {
       guard let range = source.cancellation else { continue }
       context.report(.cancellationUnused("the clients of \(source.name.text)"), at: range)
-    }
-  }
-
-  /// Whether some step looks into the service's own cache.
-  private func looksUp(_ steps: [StepExpression]) -> Bool {
-    steps.contains { step in
-      if case .lookup(let lookup) = step, lookup.isLocal { return true }
-      return step.inner.contains { looksUp($0) }
     }
   }
 }

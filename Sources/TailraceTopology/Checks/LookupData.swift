@@ -3,15 +3,10 @@ enum LookupData {
   static func find(in model: TopologyModel, _ context: ReadingContext) -> [String: Name] {
     var found: [String: Name] = [:]
     for component in model.components {
-      switch component.body {
-      case .cache(let body): found[component.name.text] = body.contents.data
-      case .service(let body): found[component.name.text] = body.cache?.data
-      default: break
-      }
+      found[component.name.text] = component.body.contents?.data
     }
     for component in model.components {
-      guard case .service(let body) = component.body else { continue }
-      for operation in body.operations {
+      for operation in component.body.scripts {
         operation.steps.forEachStep { step in
           guard case .lookup(let lookup) = step else { return }
           let cache = lookup.isLocal ? component.name.text : lookup.cache.component

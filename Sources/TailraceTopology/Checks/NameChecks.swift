@@ -1,7 +1,7 @@
 /// Whether every name that a file uses is one that it declares.
 struct NameChecks {
-  private let model: TopologyModel
-  private let context: ReadingContext
+  let model: TopologyModel
+  let context: ReadingContext
   private let components: [String]
   private let data: [String]
   private let traffic: [String]
@@ -44,65 +44,24 @@ struct NameChecks {
 
   private func check(_ component: Component) {
     checkProtection(component)
-    switch component.body {
-    case .cache(let body):
-      checkData(body.contents.data)
-      if let origin = body.origin { checkCall(origin) }
-    case .cdn(let body):
-      checkData(body.contents?.data)
-      checkForward(body.origin, from: component)
-      checkPasses(body)
-      if let contents = body.contents, contents.data == nil, !contents.isHitRatio {
-        context.report(.cacheDataMissing(component.name.text), at: component.name.range)
-      }
-    case .database(let body):
-      checkData(body.shards?.by)
-      for operation in body.operations {
-        checkData(operation.data)
-        checkData(operation.lock?.data)
-      }
-    case .external: break
-    case .dns(let body): checkTargets(body, from: component)
-    case .loadBalancer(let body): checkForward(body.targets, from: component)
-    case .queue(let body): check(body, of: component)
-    case .service(let body):
-      checkData(body.cache?.data)
-      for metric in body.autoscale?.allMetrics ?? [] { checkQueue(metric.queue) }
-      for operation in body.operations {
-        operation.steps.forEachStep { check($0, of: component) }
-      }
-    }
+    component.body.checkNames(self, of: component)
   }
 
   /// The operations that limits and shares are about, and where limits are counted.
   private func checkProtection(_ component: Component) {
     let named =
-      component.rateLimits.flatMap { $0.operations } + (component.shedding?.operations ?? [])
+      component.body.rateLimits.flatMap { $0.operations }
+      + (component.body.shedding?.operations ?? [])
     if !named.isEmpty, let offered = model.operations(of: component)?.names, !offered.isEmpty {
       for name in named where !offered.contains(name.text) {
         context.report(
           .operationUnknown(name.text, of: component.name.text, offered), at: name.range)
       }
     }
-    for limit in component.rateLimits { if let store = limit.store { checkCall(store) } }
+    for limit in component.body.rateLimits { if let store = limit.store { checkCall(store) } }
   }
 
-  private func check(_ queue: MessageQueue, of owner: Component) {
-    for reference in queue.subscribers { checkCall(reference) }
-    if let consumer = queue.consumers?.to {
-      checkCall(consumer)
-      if queue.consumers?.concurrencyPerInstance != nil, model.component(consumer.component) != nil,
-        queue.consumers?.group(in: model) == nil
-      {
-        context.report(.needs("concurrency_per_instance", "autoscale"), at: consumer.range)
-      }
-    }
-    if let deadLetter = queue.deadLetter { checkCall(deadLetter) }
-    if let cache = queue.deduplication?.cache { checkCache(cache, of: owner) }
-    checkData(queue.key)
-  }
-
-  private func check(_ step: StepExpression, of owner: Component) {
+  func check(_ step: StepExpression, of owner: Component) {
     switch step {
     case .compute, .wait, .fail, .together, .choose, .repeated: break
     case .call(let call):
@@ -112,9 +71,7 @@ struct NameChecks {
     case .lookup(let lookup):
       checkCache(lookup.cache, of: owner)
       checkData(lookup.data)
-      if case .cache(let body)? = model.component(lookup.cache.component)?.body,
-        body.origin != nil
-      {
+      if model.component(lookup.cache.component)?.body.sharedCache?.origin != nil {
         context.report(.keysTogether("otherwise", "origin"), at: lookup.cache.range)
       }
     case .store(let store):
@@ -132,7 +89,7 @@ struct NameChecks {
   }
 
   /// A component that hands on: its target has to exist and must not lead back to it.
-  private func checkForward(_ reference: Reference?, from component: Component) {
+  func checkForward(_ reference: Reference?, from component: Component) {
     guard let reference else { return }
     if let operation = reference.operation {
       context.report(.operationUnwanted(reference.component, operation), at: reference.range)
@@ -157,73 +114,31 @@ struct NameChecks {
           && components.first { passed.contains($0) } == component.name.text
       }
       passed.append(current.name.text)
-      guard case .those(let other) = current.operations else { return true }
+      guard case .those(let other) = current.body.offered else { return true }
       next = other.flatMap { model.component($0.component) }
     }
     return true
   }
 
-  /// The addresses of a name: whatever the first offers, the others offer too.
-  private func checkTargets(_ body: DomainName, from component: Component) {
-    for (index, target) in body.targets.enumerated() {
-      checkForward(target.to, from: component)
-      checkFixed(target.to, "a name in the DNS")
-      if let first = body.targets.firstIndex(where: { $0.to.component == target.to.component }),
-        first < index
-      {
-        context.report(.targetTwice(target.to.component), at: target.to.range)
-      }
-      guard index > 0, let wanted = model.component(body.targets[0].to.component),
-        let other = model.component(target.to.component),
-        let names = model.operations(of: wanted)?.names,
-        let offered = model.operations(of: other)?.names
-      else { continue }
-      if let missing = names.first(where: { !offered.contains($0) }), !offered.isEmpty {
-        context.report(
-          .operationUnknown(missing, of: target.to.component, offered), at: target.to.range)
-      }
-    }
-    checkAddresses(body)
-    if body.resolvers != nil,
-      let source = model.traffic.first(where: { $0.clients == nil && $0.users == 0 })
-    {
-      context.report(
-        .needs("resolvers", "clients' of traffic '\(source.name.text)"), at: body.resolversRange)
-    }
-  }
-
-  /// What tells addresses apart, where there is nothing to tell.
-  private func checkAddresses(_ body: DomainName) {
-    if let word = body.nearness, model.regions.list.isEmpty {
-      context.report(.needs("policy: \(word)", "regions"), at: body.policyRange)
-    }
-    let addresses = body.targets.compactMap { model.component($0.to.component)?.instances.first }
-    if body.health != nil && addresses == [1] && body.targets.count == 1 {
-      context.report(.needs("health_check", "a second address"), at: body.healthRange)
-    }
-  }
-
-  private func checkPasses(_ body: ContentDeliveryNetwork) {
-    guard let origin = body.origin, let target = model.component(origin.component),
-      let (names, _) = model.operations(of: target)
+  /// An operation that a component offers, as far as that is known.
+  func checkOffered(_ name: Name, by reference: Reference?) {
+    guard let reference, let target = model.component(reference.component),
+      let (names, _) = model.operations(of: target), !names.isEmpty, !names.contains(name.text)
     else { return }
-    for name in body.passes + (body.edge?.operations ?? [])
-    where !names.contains(name.text) && !names.isEmpty {
-      context.report(.operationUnknown(name.text, of: origin.component, names), at: name.range)
-    }
+    context.report(.operationUnknown(name.text, of: reference.component, names), at: name.range)
   }
 
   /// A cache that is written to has to say whose keys it holds, where no look-up in it does.
   private func checkHasData(_ reference: Reference) {
-    guard case .cache(let body)? = model.component(reference.component)?.body,
-      body.contents.data == nil, model.lookupData[reference.component] == nil
+    guard let cache = model.component(reference.component)?.body.sharedCache,
+      cache.kept.data == nil, model.lookupData[reference.component] == nil
     else { return }
     context.report(.cacheDataMissing(reference.component), at: reference.range)
   }
 
-  private func checkCache(_ reference: Reference, of owner: Component) {
-    if reference.isLocal, case .service(let body) = owner.body {
-      if body.cache != nil { return }
+  func checkCache(_ reference: Reference, of owner: Component) {
+    if reference.isLocal && !owner.body.scripts.isEmpty {
+      if owner.body.contents != nil { return }
       context.report(.localCacheMissing(owner.name.text), at: reference.range)
       return
     }
@@ -231,28 +146,26 @@ struct NameChecks {
     guard checkComponent(name), let component = model.component(reference.component) else {
       return
     }
-    if component.kind != .cache {
+    if component.body.sharedCache == nil {
       context.report(
-        .cacheExpected(reference.component, component.kind.rawValue), at: reference.range)
+        .cacheExpected(reference.component, component.kind), at: reference.range)
     }
   }
 
   /// A component as such, none of its operations.
-  private func checkQueue(_ reference: Reference?) {
+  func checkQueue(_ reference: Reference?) {
     guard let reference else { return }
     guard checkComponent(Name(text: reference.component, range: reference.range)),
       let component = model.component(reference.component)
     else { return }
-    if case .queue = component.body { return }
+    if component.body.messages != nil { return }
     context.report(
-      .queueExpected(reference.component, component.kind.rawValue), at: reference.range)
+      .queueExpected(reference.component, component.kind), at: reference.range)
   }
 
   /// What does not follow instances that come and go.
-  private func checkFixed(_ reference: Reference, _ what: String) {
-    guard case .service(let body)? = model.component(reference.component)?.body,
-      body.autoscale != nil
-    else { return }
+  func checkFixed(_ reference: Reference, _ what: String) {
+    if model.component(reference.component)?.body.autoscale == nil { return }
     context.report(.autoscaleUnseen(reference.component, what), at: reference.range)
   }
 
@@ -263,7 +176,7 @@ struct NameChecks {
     checkComponent(Name(text: reference.component, range: reference.range))
   }
 
-  private func checkCall(_ reference: Reference) {
+  func checkCall(_ reference: Reference) {
     let name = Name(text: reference.component, range: reference.range)
     guard checkComponent(name), let component = model.component(reference.component),
       let (names, usual) = model.operations(of: component)
@@ -292,8 +205,7 @@ struct NameChecks {
       context.report(.nameUnknown(reference.component, known), at: reference.range)
       return
     }
-    var parts: [String] = []
-    if case .database(let body) = component.body { parts = body.parts }
+    let parts = component.body.parts
     // A single server is the database, whatever stands beside it.
     let isSingle = !parts.contains("replica")
     if let part = reference.operation {
@@ -331,7 +243,7 @@ struct NameChecks {
     return false
   }
 
-  private func checkData(_ name: Name?) {
+  func checkData(_ name: Name?) {
     guard let name, !data.contains(name.text), !isUnread(name.text, "data") else { return }
     context.report(.dataUnknown(name.text, data), at: name.range)
   }

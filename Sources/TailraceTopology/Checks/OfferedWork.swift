@@ -30,7 +30,7 @@ struct OfferedWork {
   func check(_ context: ReadingContext) {
     let base = demands { $0.last }
     let peak = demands { $0.peak }
-    for index in lowering.kinds.indices {
+    for index in lowering.notes.indices {
       guard let cores = lowering.capacities[index].cores else { continue }
       let servers = Double(lowering.capacities[index].instances) * Double(cores)
       if !report(index, base[index], servers, atPeak: false, context) {
@@ -50,10 +50,11 @@ struct OfferedWork {
           rate * level(traffic) * traffic.perArrival * request.share
       }
     }
-    var demands = [Demand](repeating: Demand(), count: lowering.kinds.count)
+    var demands = [Demand](repeating: Demand(), count: lowering.notes.count)
     let limited = lowering.fileNames.indices.filter { index in
       let component = model.component(lowering.fileNames[index])
-      return component.map { !$0.rateLimits.isEmpty || $0.concurrencyLimit != nil } ?? false
+      return component.map { !$0.body.rateLimits.isEmpty || $0.body.concurrencyLimit != nil }
+        ?? false
     }
     for operation in calleesFirst.reversed() {
       guard let rate = rates[operation], rate > 0, let outline = outlines[operation] else {

@@ -83,8 +83,8 @@ struct OperationGraph {
       }
     }
     for component in model.components {
-      guard case .loadBalancer(let body) = component.body, let target = body.targets,
-        let asked = body.health?.operation,
+      guard let balancer = component.body.balancer, let target = balancer.targets,
+        let asked = balancer.health?.operation,
         let operation = lowering.operation(target.component, asked.text)
       else { continue }
       open.append(operation)

@@ -22,10 +22,9 @@ struct RoutingSizes {
   private var routings: [(name: Name, routing: RoutingExpression, target: String)] {
     var found: [(name: Name, routing: RoutingExpression, target: String)] = []
     for component in model.components {
-      guard case .loadBalancer(let body) = component.body, let targets = body.targets else {
-        continue
+      if let balancer = component.body.balancer, let targets = balancer.targets {
+        found.append((component.name, balancer.routing, targets.component))
       }
-      found.append((component.name, body.routing, targets.component))
     }
     for link in model.links.pairs {
       if let routing = link.routing { found.append((link.from, routing, link.to.text)) }
@@ -35,7 +34,7 @@ struct RoutingSizes {
 
   private var shardings: [(name: Name, shards: ShardExpression, keys: Int)] {
     model.components.compactMap { component in
-      guard case .database(let body) = component.body, let shards = body.shards else { return nil }
+      guard let shards = component.body.shards else { return nil }
       let keys = model.data.first { $0.name.text == shards.by.text }?.keys ?? 0
       return (component.name, shards, keys)
     }
@@ -44,7 +43,7 @@ struct RoutingSizes {
   private var ringPoints: [(Name, Int)] {
     var points = routings.compactMap { name, routing, target -> (Name, Int)? in
       guard case .ringHash(let each) = routing.policy else { return nil }
-      let instances = model.component(target)?.instances.reduce(0, +) ?? 0
+      let instances = model.component(target)?.allInstances ?? 0
       return (name, instances * each)
     }
     for (name, shards, _) in shardings {
@@ -57,7 +56,7 @@ struct RoutingSizes {
   private var tableCells: [(Name, Int)] {
     routings.compactMap { name, routing, target in
       guard case .maglev(let size) = routing.policy else { return nil }
-      return (name, size * (model.component(target)?.instances.count ?? 1))
+      return (name, size * (model.component(target)?.body.instances.count ?? 1))
     }
   }
 
@@ -76,10 +75,9 @@ struct RoutingSizes {
   /// Where shards have replicas, every instance that may call keeps a turn for each shard.
   private var turns: [(Name, Int)] {
     let callers =
-      model.components.reduce(0) { $0 + $1.instances.reduce(0, +) } + model.traffic.count
+      model.components.reduce(0) { $0 + $1.allInstances } + model.traffic.count
     return model.components.compactMap { component in
-      guard case .database(let body) = component.body, let shards = body.shards,
-        (body.replicas?.count ?? 0) > 1
+      guard let shards = component.body.shards, (component.body.copies?.count ?? 0) > 1
       else { return nil }
       let (all, isOver) = callers.multipliedReportingOverflow(by: shards.count + shards.added)
       return (component.name, isOver ? Int.max : all)

@@ -31,7 +31,7 @@ struct SizeChecks {
   }
 
   private func checkComponents(_ requests: Int) {
-    let parts = model.components.map { ($0.name, $0.instances.count) }
+    let parts = model.components.map { ($0.name, $0.body.instances.count) }
     let probes = model.components.map { ($0.name, $0.probes) }
     sum("components", Limits.components, parts + model.traffic.map { ($0.name, 1) } + probes)
     sum(
@@ -39,19 +39,19 @@ struct SizeChecks {
       parts.map { ($0.0, product($0.1, requests)) })
     sum(
       "instances", Limits.instances,
-      model.components.map { ($0.name, $0.instances.reduce(0, +)) })
+      model.components.map { ($0.name, $0.allInstances) })
   }
 
   private func checkCaches() {
     var cells: [(Name, Int)] = []
     for component in model.components {
-      guard let contents = component.contents, !contents.isHitRatio,
+      guard let contents = component.body.contents, !contents.isHitRatio,
         let name = contents.data ?? model.lookupData[component.name.text],
         let data = model.data.first(where: { $0.name.text == name.text })
       else { continue }
       // What is more than a plain cache knows more of each key.
       let share = contents.settings?.isPlain ?? true ? data.keys : product(4, data.keys)
-      cells.append((component.name, product(component.instances.reduce(0, +), share)))
+      cells.append((component.name, product(component.allInstances, share)))
       if case .bytes? = contents.capacity, data.size == nil {
         context.report(
           .sizesNeeded(component.name.text, data.name.text), at: component.name.range)
@@ -70,14 +70,12 @@ struct SizeChecks {
   private func checkCopies() {
     var cells: [(Name, Int)] = []
     for component in model.components {
-      guard case .database(let body) = component.body,
-        let replicas = body.replicas?.count ?? body.quorum?.replicas
-      else { continue }
+      guard let copies = component.body.copies else { continue }
       var counted: [String] = []
-      for name in body.operations.compactMap({ $0.data }) where !counted.contains(name.text) {
+      for name in copies.data where !counted.contains(name.text) {
         counted.append(name.text)
         let keys = model.data.first { $0.name.text == name.text }?.keys ?? 0
-        cells.append((component.name, product(replicas, keys)))
+        cells.append((component.name, product(copies.count, keys)))
       }
     }
     sum("keys times replicas in all databases", Limits.versionCells, cells)
@@ -86,14 +84,15 @@ struct SizeChecks {
   private func checkConnections() {
     var counts: [(Name, Int)] = []
     for component in model.components {
-      guard case .loadBalancer(let body) = component.body,
-        body.routing.countsOutstanding || body.rules.marking != nil || body.rules.openCalls != nil,
-        let targets = body.targets.flatMap({ model.component($0.component) })
+      guard let balancer = component.body.balancer,
+        balancer.routing.countsOutstanding || balancer.rules.marking != nil
+          || balancer.rules.openCalls != nil,
+        let targets = balancer.targets.flatMap({ model.component($0.component) })
       else { continue }
       counts.append(
         (
           component.name,
-          product(component.instances.reduce(0, +), targets.instances.reduce(0, +))
+          product(component.allInstances, targets.allInstances)
         ))
     }
     for link in model.links.pairs {
@@ -101,12 +100,12 @@ struct SizeChecks {
         let to = model.component(link.to.text)
       else { continue }
       counts.append(
-        (link.from, product(from.instances.reduce(0, +), to.instances.reduce(0, +))))
+        (link.from, product(from.allInstances, to.allInstances)))
     }
     sum("instances of balancers times instances of targets", Limits.outstandingCounts, counts)
     let pools: [(Name, Int)] = model.links.pairs.compactMap { link in
       guard link.pool != nil, let caller = model.component(link.from.text) else { return nil }
-      return (link.from, caller.instances.reduce(0, +))
+      return (link.from, caller.allInstances)
     }
     sum("pools of connections", Limits.pools, pools)
   }
@@ -116,7 +115,7 @@ struct SizeChecks {
     var probed: [(Name, Int)] = []
     var cells: [(Name, Int)] = []
     func instances(_ name: String) -> Int {
-      model.component(name)?.instances.reduce(0, +) ?? 1
+      model.component(name)?.allInstances ?? 1
     }
     for link in model.links.pairs where !link.guards.stated.isEmpty {
       let callers = instances(link.from.text)
@@ -126,16 +125,14 @@ struct SizeChecks {
       }
     }
     for component in model.components {
-      guard case .loadBalancer(let body) = component.body, let target = body.targets else {
-        continue
-      }
+      guard let balancer = component.body.balancer, let target = balancer.targets else { continue }
       let callers = instances(component.name.text)
       let pairs = product(callers, instances(target.component))
-      cells.append((component.name, product(callers, body.rules.windowCells)))
-      if body.rules.outliers != nil || body.health != nil {
+      cells.append((component.name, product(callers, balancer.rules.windowCells)))
+      if balancer.rules.outliers != nil || balancer.health != nil {
         watched.append((component.name, pairs))
       }
-      if body.health != nil { probed.append((component.name, pairs)) }
+      if balancer.health != nil { probed.append((component.name, pairs)) }
     }
     sum("callers times instances that they watch", Limits.outstandingCounts, watched)
     sum("instances of balancers times instances that they probe", Limits.probers, probed)
@@ -145,8 +142,8 @@ struct SizeChecks {
   private func checkAnswers() {
     let askers = model.traffic.reduce(0) { $0 + max($1.users, $1.clients ?? 1) }
     let names: [(Name, Int)] = model.components.compactMap { component in
-      guard case .dns(let body) = component.body else { return nil }
-      return (component.name, body.resolvers.map { product($0, model.traffic.count) } ?? askers)
+      guard let name = component.body.resolver else { return nil }
+      return (component.name, name.resolvers.map { product($0, model.traffic.count) } ?? askers)
     }
     sum("answers that clients and resolvers keep", Limits.answers, names)
   }
@@ -158,14 +155,14 @@ struct SizeChecks {
     var counts: [(Name, Int)] = []
     var moments: [(Name, Int)] = []
     for component in model.components {
-      for limit in component.rateLimits {
+      for limit in component.body.rateLimits {
         let each =
           switch limit.counted {
           case .all: 1
           case .client: clients
           case .key: keys
           }
-        let cells = product(each, limit.isShared ? 1 : component.instances.reduce(0, +))
+        let cells = product(each, limit.isShared ? 1 : component.allInstances)
         counts.append((component.name, cells))
         if limit.algorithm == .slidingLog {
           moments.append((component.name, product(cells, limit.limit)))
@@ -219,37 +216,9 @@ extension CallRules {
 }
 
 extension Component {
-  /// How many parts of its target it probes.
-  var probes: Int {
-    guard case .loadBalancer(let body) = self.body, body.health != nil else { return 0 }
-    // A database has five parts at the most.
-    return 5
-  }
+  /// How many parts of its target it probes; a database has five at the most.
+  var probes: Int { body.balancer?.health == nil ? 0 : 5 }
 
-  /// The instances of each of its parts.
-  var instances: [Int] {
-    switch body {
-    case .cache(let body): [body.capacity.instances]
-    case .cdn(let body): [body.capacity.instances]
-    case .database(let body):
-      [body.shards?.instances() ?? 1]
-        + (body.replicas.map { [body.shards?.instances(copies: $0.count) ?? $0.count] } ?? [])
-        + (body.quorum.map { [$0.replicas] } ?? []) + (body.pooler == nil ? [] : [1])
-        + (body.storage == nil ? [] : [1])
-    case .dns, .external: [1]
-    case .queue(let body): [body.size]
-    case .loadBalancer(let body): [body.capacity.instances]
-    case .service(let body): [body.capacity.instances]
-    }
-  }
-
-  /// What it remembers, if it is a cache of a sort.
-  var contents: CacheContents? {
-    switch body {
-    case .cache(let body): body.contents
-    case .cdn(let body): body.contents
-    case .service(let body): body.cache
-    case .database, .dns, .external, .loadBalancer, .queue: nil
-    }
-  }
+  /// The instances of all its parts.
+  var allInstances: Int { body.instances.reduce(0, +) }
 }

@@ -31,11 +31,7 @@ struct FaultChecks {
     let name = Name(text: reference.component, range: reference.range)
     guard isKnown(name) else { return false }
     guard let part = reference.operation else { return true }
-    if let component = model.component(name.text), case .database(let body) = component.body,
-      body.parts.contains(part)
-    {
-      return true
-    }
+    if model.component(name.text)?.body.parts.contains(part) ?? false { return true }
     context.report(.operationUnwanted(name.text, part), at: reference.range)
     return false
   }
@@ -43,11 +39,11 @@ struct FaultChecks {
   private func check(_ fault: FaultDeclaration, of reference: Reference) {
     guard let component = model.component(reference.component) else { return }
     let isOfWork = fault.verb == .slow || fault.verb == .capacity || fault.kind == .freeze
-    if isOfWork, case .queue = component.body {
+    if isOfWork && component.body.messages != nil {
       let what = fault.kind == .freeze ? "in_service: resume" : fault.verb.rawValue
       context.report(.faultUnsuited(what, component.name.text), at: reference.range)
     }
-    if fault.verb == .flush, component.contents?.isHitRatio ?? true {
+    if fault.verb == .flush, component.body.contents?.isHitRatio ?? true {
       context.report(.flushWithoutCache(component.name.text), at: reference.range)
     }
   }

@@ -12,7 +12,7 @@ extension FaultDeclaration {
       (fields.has("for") ? fields.duration("for", isPositive: true) : nil)
       .map { Delay(nanoseconds: $0) }
     if !fields.has("for") && verb != .flush && !fields.has("boot") {
-      fields.useDefault("for", "to the end", "a fault ends only where it is said when")
+      fields.useDefault("for")
     }
     guard fields.has("every") else { return .once(at: at, lasting: lasting) }
     guard let every = fields.duration("every", isPositive: true) else { return nil }
@@ -50,9 +50,9 @@ extension FaultDeclaration {
     else { return nil }
     var batch = 1
     if inner.has("batch") {
-      batch = inner.count("batch", in: 1...1_000_000) ?? 1
+      batch = inner.count("batch") ?? 1
     } else {
-      inner.useDefault("batch", "1", "one instance after the other")
+      inner.useDefault("batch")
     }
     return .rolling(at: at, every: Delay(nanoseconds: every), batch: batch, down: down)
   }

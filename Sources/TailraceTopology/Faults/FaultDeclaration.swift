@@ -37,51 +37,60 @@ struct FaultDeclaration {
     "a rolling fault",
     [
       FieldSpec("every", .duration, required: true, "From one batch to the next."),
-      FieldSpec("batch", .count, "How many instances go down at a time."),
+      FieldSpec(
+        "batch", .count, in: 1...1_000_000, or: ("1", "one instance after the other"),
+        "How many instances go down at a time."),
       FieldSpec("down", .distribution, required: true, "How long each of them is down."),
     ])
 
   static let spec = ObjectSpec(
     "a fault",
-    [
-      FieldSpec("at", .duration, "When it begins, from time zero."),
-      FieldSpec("for", .duration, "How long it lasts; to the end unless stated."),
-      FieldSpec("every", .duration, "From one beginning to the next, where it comes again."),
-      FieldSpec(
-        "mtbf", .distribution,
-        "Instead of `at`: how long each instance it hits, or the link, is up before it fails."),
-      FieldSpec("mttr", .distribution, "How long each of those failures lasts."),
-      FieldSpec(
-        "rolling", .object(rollingSpec),
-        "Instead of `for`: all instances in turn, as a deploy restarts them."),
-    ] + FaultVerb.allCases.map { FieldSpec($0.rawValue, $0.type, $0.help) } + [
-      FieldSpec(
-        "mode", .word(modes), "How many instances it hits, chosen at random among those it can."),
-      FieldSpec(
-        "value", .either(.count, .percentage),
-        "The number of instances of mode fixed, the part of the other modes."),
-      FieldSpec(
-        "manner", .word(manners),
-        "Whether what is down refuses connections and cuts those it has, or says nothing at all."),
-      FieldSpec(
-        "in_service", .word(inService),
-        "What a crash does to requests inside: they fail as crashed, or they go on afterwards with "
-          + "what was left, and whatever arrives meanwhile waits."),
-      FieldSpec(
-        "boot", .distribution,
-        "How long an instance takes to start after its crash, and after `for` where that is stated."
-      ),
-      FieldSpec(
-        "factor", .either(.factor, .percentage),
-        "How many times as long a slow instance takes; the part of places and cores that is left."),
-      FieldSpec("rate", .percentage, "The part of the requests that fail, before any work."),
-      FieldSpec("share", .percentage, "The part of what is sent that is lost, or arrives twice."),
-      FieldSpec("add", .duration, "How much longer the way takes."),
-      FieldSpec("jitter", .duration, "By how much that varies to either side, evenly."),
-      FieldSpec("limit", .bandwidth, "How fast values cross at most."),
-      FieldSpec(
-        "direction", .word(directions),
-        "Whether it is the way to the callee, the answers from it, or both."),
+    joining: [
+      [
+        FieldSpec("at", .duration, "When it begins, from time zero."),
+        FieldSpec(
+          "for", .duration, or: ("to the end", "a fault ends only where it is said when"),
+          "How long it lasts; to the end unless stated."),
+        FieldSpec("every", .duration, "From one beginning to the next, where it comes again."),
+        FieldSpec(
+          "mtbf", .distribution,
+          "Instead of `at`: how long each instance it hits, or the link, is up before it fails."),
+        FieldSpec("mttr", .distribution, "How long each of those failures lasts."),
+        FieldSpec(
+          "rolling", .object(rollingSpec),
+          "Instead of `for`: all instances in turn, as a deploy restarts them."),
+      ], FaultVerb.allCases.map { FieldSpec($0.rawValue, $0.type, $0.help) },
+      [
+        FieldSpec(
+          "mode", .word(modes), or: ("one", "one instance fails by itself"),
+          "How many instances it hits, chosen at random among those it can."),
+        FieldSpec(
+          "value", .either(.count, .percentage),
+          "The number of instances of mode fixed, the part of the other modes."),
+        FieldSpec(
+          "manner", .word(manners),
+          "Whether what is down refuses connections and cuts those it has, or says nothing at all."),
+        FieldSpec(
+          "in_service", .word(inService), or: ("lost", "what a process had in hand goes with it"),
+          "What a crash does to requests inside: they fail as crashed, or they go on afterwards with "
+            + "what was left, and whatever arrives meanwhile waits."),
+        FieldSpec(
+          "boot", .distribution,
+          "How long an instance takes to start after its crash, and after `for` where that is stated."
+        ),
+        FieldSpec(
+          "factor", .either(.factor, .percentage),
+          "How many times as long a slow instance takes; the part of places and cores that is left."
+        ),
+        FieldSpec("rate", .percentage, "The part of the requests that fail, before any work."),
+        FieldSpec("share", .percentage, "The part of what is sent that is lost, or arrives twice."),
+        FieldSpec("add", .duration, "How much longer the way takes."),
+        FieldSpec("jitter", .duration, "By how much that varies to either side, evenly."),
+        FieldSpec("limit", .bandwidth, "How fast values cross at most."),
+        FieldSpec(
+          "direction", .word(directions), or: ("to", "Chaos Mesh's"),
+          "Whether it is the way to the callee, the answers from it, or both."),
+      ],
     ], later: ["oom"])
 
   /// Nil if it cannot be read, which is reported.
@@ -112,7 +121,7 @@ struct FaultDeclaration {
         mode = "all"
         fields.useDefault("mode", "all", "every instance fails in its own time")
       } else {
-        fields.useDefault("mode", "one", "one instance fails by itself")
+        fields.useDefault("mode")
       }
     }
     let takesValue = mode == "fixed" || mode == "fixed-percent" || mode == "random-max-percent"

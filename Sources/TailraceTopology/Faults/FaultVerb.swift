@@ -97,9 +97,10 @@ enum FaultVerb: String, CaseIterable {
   func kind(_ fields: Fields) -> Fault.Kind? {
     switch self {
     case .crash:
-      if !fields.has("in_service") {
-        fields.useDefault("in_service", "lost", "what a process had in hand goes with it")
-      } else if fields.word("in_service", among: FaultDeclaration.inService) == "resume" {
+      fields.useDefault("in_service")
+      if fields.has("in_service"),
+        fields.word("in_service", among: FaultDeclaration.inService) == "resume"
+      {
         for key in ["manner", "boot"] where fields.has(key) {
           fields.context.report(
             .keysTogether(key, "in_service: resume"), at: fields.range(ofKey: key))
@@ -159,7 +160,7 @@ extension FaultDeclaration {
   /// Which way on its link.
   static func direction(_ fields: Fields) -> Fault.Direction {
     guard fields.has("direction") else {
-      fields.useDefault("direction", "to", "Chaos Mesh's")
+      fields.useDefault("direction")
       return .to
     }
     switch fields.word("direction", among: directions) {

@@ -8,7 +8,7 @@ internal import TailraceEngine
 ///       cache: {data: pages, capacity: 20_000 entries, ttl: 1h}
 ///       passes: [profile, order]
 ///       timeout: 1s
-struct ContentDeliveryNetwork {
+final class ContentDeliveryNetwork: ComponentBody {
   var capacity: Capacity
   var origin: Reference?
   var contents: CacheContents?
@@ -29,7 +29,7 @@ struct ContentDeliveryNetwork {
   }
 
   static let cacheSpec = ObjectSpec(
-    "a CDN's cache", CacheContents.fields + CacheContents.fetchFields, later: ["shield"])
+    "a CDN's cache", joining: [CacheContents.fields, CacheContents.fetchFields], later: ["shield"])
 
   static let edgeSpec = ObjectSpec(
     "edge computing",
@@ -37,24 +37,38 @@ struct ContentDeliveryNetwork {
       FieldSpec("compute", .distribution, required: true, "The work of one request there."),
       FieldSpec("for", .list(.text), required: true, "The operations that it is done for."),
       FieldSpec(
-        "answers", .percentage,
+        "answers", .percentage, or: ("0%", "everything goes on to the cache and the origin"),
         "The share that is answered there and then; the rest goes on as without it."),
     ])
 
   static let spec = ObjectSpec(
     "a CDN",
-    Capacity.fields + [
-      FieldSpec("origin", .component, required: true, "Where it fetches what it does not have."),
-      FieldSpec("cache", .object(cacheSpec), required: true, "What it remembers."),
-      FieldSpec("passes", .list(.text), "Operations that always go to the origin."),
-      FieldSpec("service", .distribution, "The work of one request at the edge."),
-      FieldSpec("edge", .object(edgeSpec), "What is computed at the edge, before the cache."),
-      FieldSpec(
-        "timeout", .distribution, "How long it waits for its origin, from the moment it asks."),
-      FieldSpec(
-        "rate_limit", .list(.object(RateLimitDeclaration.plainSpec)),
-        "How often it lets requests in; of several each is asked in turn."),
+    joining: [
+      Capacity.fields,
+      [
+        FieldSpec("origin", .component, required: true, "Where it fetches what it does not have."),
+        FieldSpec("cache", .object(cacheSpec), required: true, "What it remembers."),
+        FieldSpec("passes", .list(.text), "Operations that always go to the origin."),
+        FieldSpec(
+          "service", .distribution, or: ("none", "the edge's own work is free unless stated"),
+          "The work of one request at the edge."),
+        FieldSpec("edge", .object(edgeSpec), "What is computed at the edge, before the cache."),
+        FieldSpec.timeout(
+          "How long it waits for its origin, from the moment it asks.",
+          otherwise: "it waits for ever"),
+        FieldSpec(
+          "rate_limit", .list(.object(RateLimitDeclaration.plainSpec)),
+          "How often it lets requests in; of several each is asked in turn."),
+      ],
     ], later: ["bandwidth"])
+
+  var offered: OfferedOperations { .those(of: origin) }
+  var instances: [Int] { [capacity.instances] }
+
+  static let traits = KindTraits(
+    spec: spec, read: { ContentDeliveryNetwork($0) }, role: .server, shape: .box, coreKeys: [],
+    placeKeys: [],
+    isPriced: true, isLocated: true)
 
   init(_ fields: Fields) {
     capacity = Capacity(fields)
@@ -64,25 +78,29 @@ struct ContentDeliveryNetwork {
     passes = fields.names("passes", expecting: "the name of an operation")
     readEdge(fields)
     service = fields.has("service") ? fields.distribution("service") : nil
-    if !fields.has("service") {
-      fields.useDefault("service", "none", "the edge's own work is free unless stated")
-    }
-    timeout = fields.timeout("it waits for ever")
+    fields.useDefault("service")
+    timeout = fields.timeout()
   }
 
-  private mutating func readEdge(_ fields: Fields) {
+  private func readEdge(_ fields: Fields) {
     guard let inner = fields.fields("edge", Self.edgeSpec) else { return }
     var edge = Edge(
       compute: inner.distribution("compute") ?? .constant(0),
-      answers: inner.percentage("answers") ?? 0)
-    if !inner.has("answers") {
-      inner.useDefault("answers", "0%", "everything goes on to the cache and the origin")
-    }
+      answers: inner.percentage(orUsual: "answers"))
     edge.operations = inner.names("for", expecting: "the name of an operation")
     if inner.node("for")?.sequence?.isEmpty ?? false {
       fields.context.report(.mappingEmpty("for", inner.spec.name), at: inner.range(ofKey: "for"))
     }
     self.edge = edge
+  }
+
+  func checkNames(_ checks: NameChecks, of component: Component) {
+    checks.checkData(contents?.data)
+    checks.checkForward(origin, from: component)
+    for name in passes + (edge?.operations ?? []) { checks.checkOffered(name, by: origin) }
+    if let contents, contents.data == nil, !contents.isHitRatio {
+      checks.context.report(.cacheDataMissing(component.name.text), at: component.name.range)
+    }
   }
 
   func lower(_ name: String, into lowering: Lowering) {

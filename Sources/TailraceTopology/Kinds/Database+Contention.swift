@@ -6,10 +6,11 @@ extension Database {
     "contention",
     [
       FieldSpec(
-        "sigma", .percentage,
+        "sigma", .percentage, or: ("0%", "nothing contends unless stated"),
         "What every other active request adds to a service: they queue for what only one can have."),
       FieldSpec(
-        "kappa", .percentage, "What every pair of active requests adds: they have to agree."),
+        "kappa", .percentage, or: ("0%", "nothing contends unless stated"),
+        "What every pair of active requests adds: they have to agree."),
     ])
 
   static func contention(_ fields: Fields) -> Contention? {
@@ -18,7 +19,7 @@ extension Database {
       fields.context.report(.mappingEmpty("contention", fields.spec.name), at: inner.headline)
     }
     for key in ["sigma", "kappa"] where !inner.has(key) {
-      inner.useDefault(key, "0%", "nothing contends unless stated")
+      inner.useDefault(key)
     }
     return Contention(
       sigma: inner.percentage("sigma") ?? 0, kappa: inner.percentage("kappa") ?? 0)

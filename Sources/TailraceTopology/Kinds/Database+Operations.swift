@@ -28,28 +28,33 @@ extension Database {
 
   static let operationSpec = ObjectSpec(
     "a database operation",
-    [
-      FieldSpec(
-        "role", .word(["primary", "replica"]),
-        "Who serves it; what the primary serves is a write unless `access` says otherwise."),
-      FieldSpec(
-        "access", .word(["read", "write"]),
-        "Whether it reads or writes: a write is replayed by the replicas and makes a new version."),
-      FieldSpec(
-        "data", .dataSet,
-        "The data set whose key it reads or writes; stale reads are counted against its versions."),
-      FieldSpec(
-        "consistency", .word(consistencies),
-        "How new a replica's read has to be: any version, the client's own writes for a while (then at "
-          + "the primary), or the newest (always at the primary)."),
-      FieldSpec(
-        "lock", .either(.dataSet, .object(LockExpression.spec)),
-        "The row that is locked while it is served."),
-      FieldSpec("service", .distribution, "Its work, on one connection and one core."),
-      FieldSpec(
-        "across", .word(["all"]),
-        "It asks every shard and waits for the slowest: no key tells which."),
-    ] + TableAccess.fields)
+    joining: [
+      [
+        FieldSpec(
+          "role", .word(["primary", "replica"]),
+          or: ("primary", "always right, if not always fast"),
+          "Who serves it; what the primary serves is a write unless `access` says otherwise."),
+        FieldSpec(
+          "access", .word(["read", "write"]),
+          "Whether it reads or writes: a write is replayed by the replicas and makes a new version."
+        ),
+        FieldSpec(
+          "data", .dataSet,
+          "The data set whose key it reads or writes; stale reads are counted against its versions."
+        ),
+        FieldSpec(
+          "consistency", .word(consistencies),
+          "How new a replica's read has to be: any version, the client's own writes for a while (then at "
+            + "the primary), or the newest (always at the primary)."),
+        FieldSpec(
+          "lock", .either(.dataSet, .object(LockExpression.spec)),
+          "The row that is locked while it is served."),
+        FieldSpec("service", .distribution, "Its work, on one connection and one core."),
+        FieldSpec(
+          "across", .word(["all"]),
+          "It asks every shard and waits for the slowest: no key tells which."),
+      ], TableAccess.fields,
+    ])
 
   func readOperation(_ name: Name, _ inner: Fields, _ database: Fields) -> Operation? {
     let context = inner.context
@@ -103,9 +108,7 @@ extension Database {
       return nil
     }
     let role = inner.has("role") ? inner.word("role", among: ["primary", "replica"]) : nil
-    if !inner.has("role") {
-      inner.useDefault("role", "primary", "always right, if not always fast")
-    }
+    inner.useDefault("role")
     if role == "replica" && !database.has("replicas") {
       inner.context.report(.replicaWithoutReplicas(name), at: inner.range(of: "role"))
     }

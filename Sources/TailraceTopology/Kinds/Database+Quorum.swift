@@ -14,13 +14,17 @@ extension Database {
     "a quorum",
     [
       FieldSpec(
-        "replicas", .count, required: true, "Servers that each have every key (Dynamo's N)."),
+        "replicas", .count, required: true, in: 1...Int64(Limits.awaitedReplicas),
+        "Servers that each have every key (Dynamo's N)."),
       FieldSpec(
-        "write", .count, required: true, "How many have to have a write before it is answered (W)."),
+        "write", .count, required: true, in: 1...Int64(Limits.awaitedReplicas),
+        "How many have to have a write before it is answered (W)."),
       FieldSpec(
-        "read", .count, required: true, "How many are asked for a read, at random (R)."),
+        "read", .count, required: true, in: 1...Int64(Limits.awaitedReplicas),
+        "How many are asked for a read, at random (R)."),
       FieldSpec(
-        "latency", .distribution, "From the coordinator to a replica, and back as long again."),
+        "latency", .distribution, or: ("0ms", "the network takes no time unless stated"),
+        "From the coordinator to a replica, and back as long again."),
     ])
 
   static func quorum(_ fields: Fields) -> Quorum? {
@@ -28,12 +32,12 @@ extension Database {
     for key in ["replicas", "pooler", "storage", "read_your_writes"] where fields.has(key) {
       fields.context.report(.quorumWith(key), at: fields.range(ofKey: key))
     }
-    let replicas = inner.count("replicas", in: 1...Int64(Limits.awaitedReplicas)) ?? 1
+    let replicas = inner.count("replicas") ?? 1
     var latency = Distribution.constant(0)
     if inner.has("latency") {
       latency = inner.distribution("latency") ?? latency
     } else {
-      inner.useDefault("latency", "0ms", "the network takes no time unless stated")
+      inner.useDefault("latency")
     }
     return Quorum(
       replicas: replicas, write: inner.count("write", in: 1...Int64(replicas)) ?? 1,

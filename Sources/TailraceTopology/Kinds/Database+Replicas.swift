@@ -17,11 +17,17 @@ extension Database {
     "replicas",
     [
       FieldSpec(
-        "count", .count, required: true, "How many there are, each with the same capacity."),
-      FieldSpec("lag", .distribution, "How long a write takes to reach a replica."),
-      FieldSpec("replay", .percentage, "The part of a write's service that replaying it takes."),
+        "count", .count, required: true, in: 1...10_000,
+        "How many there are, each with the same capacity."),
+      FieldSpec(
+        "lag", .distribution, or: ("0ms", "a write reaches the replicas at once"),
+        "How long a write takes to reach a replica."),
+      FieldSpec(
+        "replay", .percentage, or: ("100%", "a replica does the whole work of every write again"),
+        "The part of a write's service that replaying it takes."),
       FieldSpec(
         "mode", .word(replicaModes),
+        or: ("asynchronous", "as PostgreSQL and MySQL do unless told otherwise"),
         "When a write is answered: at once, when one replica has replayed it, or when all have."),
       FieldSpec(
         "wait_for", .count,
@@ -34,18 +40,13 @@ extension Database {
     if inner.has("lag") {
       lag = inner.distribution("lag") ?? lag
     } else {
-      inner.useDefault("lag", "0ms", "a write reaches the replicas at once")
-    }
-    if !inner.has("replay") {
-      inner.useDefault("replay", "100%", "a replica does the whole work of every write again")
+      inner.useDefault("lag")
     }
     var replicas = Replicas(
-      count: inner.count("count", in: 1...10_000) ?? 1, lag: lag,
-      replay: inner.percentage("replay") ?? 1)
+      count: inner.count("count") ?? 1, lag: lag,
+      replay: inner.percentage(orUsual: "replay"))
     let mode = inner.has("mode") ? inner.word("mode", among: replicaModes) : "asynchronous"
-    if !inner.has("mode") {
-      inner.useDefault("mode", "asynchronous", "as PostgreSQL and MySQL do unless told otherwise")
-    }
+    inner.useDefault("mode")
     if mode == "semi_synchronous" { replicas.waitFor = 1 }
     if mode == "synchronous" { replicas.waitFor = replicas.count }
     if inner.has("wait_for") {
@@ -62,6 +63,18 @@ extension Database {
         at: inner.range(of: "count"))
     }
     return replicas
+  }
+
+  func replicated(_ name: String, _ parts: [ComponentID]) -> Annotations.ReplicatedDatabase? {
+    guard let replicas, parts.count >= 2 else { return nil }
+    let writes = operations.filter { !$0.isRead }
+    let replayed = writes.filter { replays($0, replicas) }
+    guard replayed.isEmpty || replayed.count == writes.count, ownWrites == nil,
+      !operations.contains(where: { $0.isRead && !$0.isAtReplica })
+    else { return nil }
+    return Annotations.ReplicatedDatabase(
+      name: name, primary: parts[0], replicas: parts[1],
+      replaysPerWrite: replayed.isEmpty ? 0 : replicas.count)
   }
 
   /// Whether a write arrives at the replicas.

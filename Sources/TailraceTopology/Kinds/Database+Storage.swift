@@ -16,7 +16,9 @@ extension Database {
     [
       FieldSpec(
         "latency", .distribution, required: true, "What it takes to fetch from it, on no core."),
-      FieldSpec("concurrency", .count, "Fetches at once; others wait."),
+      FieldSpec(
+        "concurrency", .count, or: ("unlimited", "its latency does not depend on our load"),
+        "Fetches at once; others wait."),
     ])
 
   static let storageSpec = ObjectSpec(
@@ -32,12 +34,10 @@ extension Database {
     guard let inner = fields.fields("storage", storageSpec),
       let cold = inner.fields("cold", coldSpec)
     else { return nil }
-    if !cold.has("concurrency") {
-      cold.useDefault("concurrency", "unlimited", "its latency does not depend on our load")
-    }
+    cold.useDefault("concurrency")
     return Storage(
       hot: inner.percentage("hot") ?? 1, latency: cold.distribution("latency") ?? .constant(0),
-      concurrency: cold.count("concurrency", in: 1...1_000_000_000))
+      concurrency: cold.count("concurrency"))
   }
 
   /// The component that has what is old, and how it is fetched.

@@ -13,7 +13,7 @@ internal import TailraceEngine
 ///
 /// What else it may have stands beside: `+Operations`, `+Replicas`, `+Quorum`, `+Pooler`, `+Storage`,
 /// `+Contention`, and tables in `Model/`.
-struct Database {
+final class Database: ComponentBody {
   var capacity: Capacity
   var replicas: Replicas?
   var shards: ShardExpression?
@@ -29,10 +29,11 @@ struct Database {
 
   static let spec = ObjectSpec(
     "a database",
-    Capacity.fields.filter { $0.name == "cores" || $0.name == "scheduler" || $0.name == "queue" }
-      + [
+    joining: [
+      Capacity.fields.filter { $0.name == "cores" || $0.name == "scheduler" || $0.name == "queue" },
+      [
         FieldSpec(
-          "max_connections", .count,
+          "max_connections", .count, or: ("unlimited", "no connection is refused"),
           "Requests that one server holds at once; more are refused unless there is a queue."),
         FieldSpec("replicas", .object(replicaSpec), "Servers that read and replay every write."),
         FieldSpec(
@@ -42,7 +43,7 @@ struct Database {
           "quorum", .object(quorumSpec),
           "Servers without a primary: a write waits for some, a read asks some."),
         FieldSpec(
-          "read_your_writes", .duration,
+          "read_your_writes", .duration, or: ("2s", "the delay of Rails' DatabaseSelector"),
           "How long after a write of a client its reads go to the primary, where they ask for it."),
         FieldSpec("pooler", .object(poolerSpec), "Connections that all callers share."),
         FieldSpec(
@@ -55,7 +56,28 @@ struct Database {
           "failover", .object(failoverSpec), "How a replica takes the place of a lost primary."),
         FieldSpec(
           "operations", .named(.object(operationSpec)), required: true, "What can be asked."),
-      ])
+      ],
+    ])
+
+  var offered: OfferedOperations { .fixed(operations.map { $0.name.text }, usual: nil) }
+
+  var instances: [Int] {
+    var each = [shards?.instances() ?? 1]
+    if let replicas { each.append(shards?.instances(copies: replicas.count) ?? replicas.count) }
+    if let quorum { each.append(quorum.replicas) }
+    if pooler != nil { each.append(1) }
+    if storage != nil { each.append(1) }
+    return each
+  }
+
+  var copies: (count: Int, data: [Name])? {
+    (replicas?.count ?? quorum?.replicas).map { ($0, operations.compactMap { $0.data }) }
+  }
+
+  static let traits = KindTraits(
+    spec: spec, read: { Database($0) }, role: .server, shape: .drum, coreKeys: ["cores"],
+    placeKeys: ["max_connections"],
+    isPriced: true, isLocated: true)
 
   init(_ fields: Fields) {
     // A database counts connections where other kinds count concurrency.
@@ -88,7 +110,7 @@ struct Database {
     }
   }
 
-  private mutating func readOwnWrites(_ fields: Fields) {
+  private func readOwnWrites(_ fields: Fields) {
     let isAsked = operations.contains { $0.readsOwnWrites }
     if isAsked && operations.allSatisfy({ $0.isRead }) {
       fields.context.report(
@@ -104,7 +126,7 @@ struct Database {
       }
     } else if isAsked {
       ownWrites = .seconds(2)
-      fields.useDefault("read_your_writes", "2s", "the delay of Rails' DatabaseSelector")
+      fields.useDefault("read_your_writes")
     }
   }
 

@@ -10,7 +10,7 @@ internal import TailraceEngine
 ///       ttl: 60s
 ///       lookup: 20ms
 ///       health_check: {interval: 10s}
-struct DomainName {
+final class DomainName: ComponentBody {
   var targets: [Target] = []
   var policy: NameService.Policy = .roundRobin
   var timeToLive: Int64
@@ -49,16 +49,19 @@ struct DomainName {
     "a target of a name",
     [
       FieldSpec("to", .component, required: true, "The component whose instances are answered."),
-      FieldSpec("weight", .count, "Its part of the answers, where they are weighted."),
+      FieldSpec(
+        "weight", .count, in: 1...1_000_000, "Its part of the answers, where they are weighted."),
     ])
 
   static let healthSpec = ObjectSpec(
     "a name's health check",
     [
       FieldSpec("interval", .duration, required: true, "How often each address is probed."),
-      FieldSpec("timeout", .duration, "How long a probe waits for its answer."),
       FieldSpec(
-        "threshold", .count, "How many probes in a row change what is known of an address."),
+        "timeout", .duration, or: ("4s", "Route 53's"), "How long a probe waits for its answer."),
+      FieldSpec(
+        "threshold", .count, in: 1...1000, or: ("3", "Route 53's"),
+        "How many probes in a row change what is known of an address."),
     ])
 
   static let spec = ObjectSpec(
@@ -67,17 +70,31 @@ struct DomainName {
       FieldSpec(
         "targets", .list(.either(.component, .object(targetSpec))), required: true,
         "The components whose instances are the addresses, the preferred first."),
-      FieldSpec("policy", .word(policies.map { $0.0 }), "Which address is answered."),
-      FieldSpec("ttl", .duration, required: true, "How long whoever asked keeps the answer."),
-      FieldSpec("lookup", .distribution, "How long it takes to get an answer that is not kept."),
       FieldSpec(
-        "resolvers", .count,
+        "policy", .word(policies.map { $0.0 }),
+        or: ("round_robin", "the order in which BIND rotates addresses"),
+        "Which address is answered."),
+      FieldSpec("ttl", .duration, required: true, "How long whoever asked keeps the answer."),
+      FieldSpec(
+        "lookup", .distribution, or: ("none", "the network takes no time unless stated"),
+        "How long it takes to get an answer that is not kept."),
+      FieldSpec(
+        "resolvers", .count, in: 1...Int64(Limits.users),
+        or: ("none", "each client keeps its answers; a source without 'clients' is one client"),
         "How many resolvers keep the answers for the clients of a source; without it each client does."
       ),
       FieldSpec(
-        "health_check", .object(healthSpec),
+        "health_check", .object(healthSpec), or: ("none", "a name does not know what is down"),
         "Probes; an address that fails them is not answered, while another passes."),
     ])
+
+  var offered: OfferedOperations { .those(of: targets.first?.to) }
+  var instances: [Int] { [1] }
+  var resolver: DomainName? { self }
+
+  static let traits = KindTraits(
+    spec: spec, read: { DomainName($0) }, role: .server, shape: .box, coreKeys: [], placeKeys: [],
+    isPriced: false, isLocated: false)
 
   init(_ fields: Fields) {
     timeToLive = fields.duration("ttl") ?? 0
@@ -93,25 +110,19 @@ struct DomainName {
         node, Self.targetSpec, at: "\(fields.place).targets[\(index)]", fields.context),
         let to = inner.reference("to")
       {
-        targets.append(Target(to: to, weight: inner.count("weight", in: 1...1_000_000) ?? 1))
+        targets.append(Target(to: to, weight: inner.count("weight") ?? 1))
       }
     }
     if fields.has("policy") {
       policy = fields.word("policy", of: Self.policies) ?? .roundRobin
     } else {
-      fields.useDefault("policy", "round_robin", "the order in which BIND rotates addresses")
+      fields.useDefault("policy")
     }
     readWeights(fields)
     lookup = fields.has("lookup") ? fields.distribution("lookup") : nil
-    if !fields.has("lookup") {
-      fields.useDefault("lookup", "none", "the network takes no time unless stated")
-    }
-    resolvers = fields.count("resolvers", in: 1...Int64(Limits.users))
-    if !fields.has("resolvers") {
-      fields.useDefault(
-        "resolvers", "none",
-        "each client keeps its answers; a source without 'clients' is one client")
-    }
+    fields.useDefault("lookup")
+    resolvers = fields.count("resolvers")
+    fields.useDefault("resolvers")
     readHealth(fields)
   }
 
@@ -124,18 +135,15 @@ struct DomainName {
     }
   }
 
-  private mutating func readHealth(_ fields: Fields) {
+  private func readHealth(_ fields: Fields) {
     guard let inner = fields.fields("health_check", Self.healthSpec) else {
-      if !fields.has("health_check") {
-        fields.useDefault("health_check", "none", "a name does not know what is down")
-      }
+      fields.useDefault("health_check")
       return
     }
-    let source = "Route 53's"
     health = Health(
       interval: max(1, inner.duration("interval", isPositive: true) ?? 1_000_000_000),
-      timeout: inner.delay("timeout", or: .seconds(4), "4s", source, isPositive: true).nanoseconds,
-      threshold: inner.count("threshold", or: 3, in: 1...1000, source))
+      timeout: inner.delay(orUsual: "timeout", isPositive: true).nanoseconds,
+      threshold: inner.count(orUsual: "threshold"))
   }
 
   func lower(_ name: String, into lowering: Lowering) {

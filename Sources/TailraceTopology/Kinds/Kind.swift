@@ -1,4 +1,4 @@
-/// The catalogue: what a component can be. A new kind is one file, one case here, and one line in each switch.
+/// The catalogue: what a component can be. A new kind is one file, and a case and a line here.
 enum Kind: String, CaseIterable {
   case cache
   case cdn
@@ -9,30 +9,16 @@ enum Kind: String, CaseIterable {
   case queue
   case service
 
-  /// The keys that a component of this kind takes, `kind` itself aside.
-  var spec: ObjectSpec {
+  var traits: KindTraits {
     switch self {
-    case .cache: CacheComponent.spec
-    case .cdn: ContentDeliveryNetwork.spec
-    case .database: Database.spec
-    case .dns: DomainName.spec
-    case .external: External.spec
-    case .loadBalancer: LoadBalancer.spec
-    case .queue: MessageQueue.spec
-    case .service: Service.spec
-    }
-  }
-
-  func read(_ fields: Fields) -> Component.Body {
-    switch self {
-    case .cache: .cache(CacheComponent(fields))
-    case .cdn: .cdn(ContentDeliveryNetwork(fields))
-    case .database: .database(Database(fields))
-    case .dns: .dns(DomainName(fields))
-    case .external: .external(External(fields))
-    case .loadBalancer: .loadBalancer(LoadBalancer(fields))
-    case .queue: .queue(MessageQueue(fields))
-    case .service: .service(Service(fields))
+    case .cache: CacheComponent.traits
+    case .cdn: ContentDeliveryNetwork.traits
+    case .database: Database.traits
+    case .dns: DomainName.traits
+    case .external: External.traits
+    case .loadBalancer: LoadBalancer.traits
+    case .queue: MessageQueue.traits
+    case .service: Service.traits
     }
   }
 }
@@ -40,22 +26,13 @@ enum Kind: String, CaseIterable {
 /// A component of the file: its name, its kind and what the kind reads.
 struct Component {
   let name: Name
-  let kind: Kind
-  var body: Body
+  /// The word of its kind, to be said and not to be compared: what depends on the kind is a part of the body.
+  let kind: String
+  /// What the kind reads, by parts.
+  let body: any ComponentBody
   /// Dollars per hour of one instance, where it is stated.
   let price: Double?
   let location: Location
-
-  enum Body {
-    case cache(CacheComponent)
-    case cdn(ContentDeliveryNetwork)
-    case database(Database)
-    case dns(DomainName)
-    case external(External)
-    case loadBalancer(LoadBalancer)
-    case queue(MessageQueue)
-    case service(Service)
-  }
 
   init?(_ name: Name, _ node: YAMLNode, _ context: ReadingContext) {
     guard let mapping = context.mapping(node, of: "a component", owner: name.range) else {
@@ -78,31 +55,10 @@ struct Component {
       let fields = Fields(node, kind.fullSpec, at: place, owner: name.range, context)
     else { return nil }
     self.name = name
-    self.kind = kind
-    body = kind.read(fields)
-    price = kind == .external || kind == .dns ? nil : fields.price("price")
-    location = kind == .dns ? Location(region: nil) : Location(fields)
-  }
-
-  /// What can be asked of it.
-  var operations: Operations {
-    switch body {
-    case .cache: .fixed(CacheComponent.commands, usual: "get")
-    case .cdn(let body): .those(of: body.origin)
-    case .database(let body): .fixed(body.operations.map { $0.name.text }, usual: nil)
-    case .dns(let body): .those(of: body.targets.first?.to)
-    case .external: .fixed(["call"], usual: "call")
-    case .loadBalancer(let body): .those(of: body.targets)
-    case .queue: .fixed(["publish"], usual: "publish")
-    case .service(let body): .fixed(body.operations.map { $0.name.text }, usual: nil)
-    }
-  }
-
-  enum Operations {
-    /// A list, and the one that is meant where none is named; a list of one needs no name.
-    case fixed([String], usual: String?)
-    /// Whatever another component offers.
-    case those(of: Reference?)
+    self.kind = kind.rawValue
+    body = kind.traits.read(fields)
+    price = kind.traits.isPriced ? fields.price("price") : nil
+    location = kind.traits.isLocated ? Location(fields) : Location(region: nil)
   }
 }
 
@@ -112,11 +68,11 @@ extension Kind {
     let words = Kind.allCases.map { $0.rawValue }
     let kind = FieldSpec("kind", .word(words), required: true, "What the component is.")
     let price = FieldSpec("price", .price, "What one instance costs; of a database, one server.")
-    // A name is wherever it is asked for, and costs nothing.
-    let location = self == .dns ? [] : Location.fields
-    return ObjectSpec(
-      spec.name,
-      [kind] + spec.fields + (self == .external || self == .dns ? [] : [price]) + location,
-      later: spec.later)
+    let traits = traits
+    var fields = [kind]
+    fields += traits.spec.fields
+    if traits.isPriced { fields.append(price) }
+    if traits.isLocated { fields += Location.fields }
+    return ObjectSpec(traits.spec.name, fields, later: traits.spec.later)
   }
 }

@@ -17,15 +17,19 @@ extension LoadBalancer {
       FieldSpec(
         "interval", .duration, required: true,
         "How often each instance of the balancer probes each of the target."),
-      FieldSpec("timeout", .duration, "How long a probe waits for its answer."),
       FieldSpec(
-        "unhealthy_threshold", .count,
+        "timeout", .duration, or: ("as interval", "HAProxy's"),
+        "How long a probe waits for its answer."),
+      FieldSpec(
+        "unhealthy_threshold", .count, in: 1...1000,
+        or: ("3", "HAProxy's fall, Kubernetes' failureThreshold"),
         "After so many failed probes in a row an instance is left out."),
       FieldSpec(
-        "healthy_threshold", .count, "After so many that passed in a row it is back."),
+        "healthy_threshold", .count, in: 1...1000, or: ("2", "HAProxy's rise"),
+        "After so many that passed in a row it is back."),
       FieldSpec("jitter", .duration, "Up to so much is added to each interval."),
       FieldSpec(
-        "call", .text,
+        "call", .text, or: ("none", "a probe passes where somebody is there, and costs no work"),
         "The operation of the target that a probe asks for; without it an instance passes that is there."
       ),
       FieldSpec(
@@ -34,19 +38,14 @@ extension LoadBalancer {
 
   static func health(_ fields: Fields) -> Health? {
     guard let inner = fields.fields("health_check", healthSpec) else {
-      if !fields.has("health_check") {
-        fields.useDefault("health_check", "none", "a balancer does not know what is down")
-      }
+      fields.useDefault("health_check")
       return nil
     }
     let interval = inner.duration("interval", isPositive: true) ?? 1_000_000_000
-    if !inner.has("timeout") { inner.useDefault("timeout", "as interval", "HAProxy's") }
-    let unhealthy = inner.count(
-      "unhealthy_threshold", or: 3, in: 1...1000, "HAProxy's fall, Kubernetes' failureThreshold")
-    let healthy = inner.count("healthy_threshold", or: 2, in: 1...1000, "HAProxy's rise")
-    if !inner.has("call") {
-      inner.useDefault("call", "none", "a probe passes where somebody is there, and costs no work")
-    }
+    inner.useDefault("timeout")
+    let unhealthy = inner.count(orUsual: "unhealthy_threshold")
+    let healthy = inner.count(orUsual: "healthy_threshold")
+    inner.useDefault("call")
     func delay(_ nanoseconds: Int64) -> Delay { Delay(nanoseconds: max(1, nanoseconds)) }
     var check = HealthCheck(
       interval: delay(interval),

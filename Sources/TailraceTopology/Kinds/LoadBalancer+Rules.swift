@@ -7,17 +7,23 @@ extension LoadBalancer {
     "passive marking",
     [
       FieldSpec(
-        "failures", .count,
+        "failures", .count, or: ("1", "nginx's max_fails"),
         "After how many failures in a row an instance is left out: connections refused or cut, and timeouts."
       ),
-      FieldSpec("out_for", .duration, "For how long; after that one request tries it."),
+      FieldSpec(
+        "out_for", .duration, or: ("10s", "nginx's fail_timeout"),
+        "For how long; after that one request tries it."),
     ])
 
   static let zoneSpec = ObjectSpec(
     "zone-aware routing",
     [
-      FieldSpec("min_cluster_size", .count, "With fewer instances zones are not looked at."),
-      FieldSpec("routing_enabled", .percentage, "The part of the requests that looks at zones."),
+      FieldSpec(
+        "min_cluster_size", .count, or: ("6", "Envoy's"),
+        "With fewer instances zones are not looked at."),
+      FieldSpec(
+        "routing_enabled", .percentage, or: ("100%", "Envoy's"),
+        "The part of the requests that looks at zones."),
     ])
 
   static let timeoutsSpec = ObjectSpec(
@@ -25,7 +31,9 @@ extension LoadBalancer {
     [
       FieldSpec("client", .duration, "How long it waits for a client to send its request."),
       FieldSpec("connect", .duration, "How long it waits for a connection to an instance."),
-      FieldSpec("queue", .duration, "How long a request waits until an instance has room."),
+      FieldSpec(
+        "queue", .duration, or: ("as connect", "HAProxy's"),
+        "How long a request waits until an instance has room."),
       FieldSpec("server", .duration, "How long it waits for the answer."),
     ])
 
@@ -33,7 +41,8 @@ extension LoadBalancer {
     FieldSpec(
       "maxconn", .count,
       "Connections that one instance of the balancer holds at once; more wait in the backlog."),
-    FieldSpec("backlog", .count, "How many connections may wait; more are shed."),
+    FieldSpec(
+      "backlog", .count, in: 0...1_000_000_000, "How many connections may wait; more are shed."),
     FieldSpec(
       "receive", .distribution,
       "How long a client takes to send its request, which holds a connection meanwhile."),
@@ -43,59 +52,51 @@ extension LoadBalancer {
     ),
     FieldSpec("timeouts", .object(timeoutsSpec), "How long it waits, by what it waits for."),
     FieldSpec(
-      "redispatch", .count,
+      "redispatch", .count, in: 0...1000, or: ("0", "a request is not sent twice unless stated"),
       "How often a request whose connection failed is sent to another instance."),
     FieldSpec(
       "passive", .object(passiveSpec), "When an instance is left out for what it did to requests."),
     FieldSpec(
-      "panic_threshold", .percentage,
+      "panic_threshold", .percentage, or: ("50%", "Envoy's"),
       "With a smaller part of the instances left, those that are left out are asked all the same."),
     FieldSpec("zone_aware", .object(zoneSpec), "Prefers instances of its own zone, as Envoy does."),
     FieldSpec(
-      "health_check", .object(healthSpec), "Probes; an instance that fails them is left out."),
+      "health_check", .object(healthSpec), or: ("none", "a balancer does not know what is down"),
+      "Probes; an instance that fails them is left out."),
   ]
 
-  mutating func readRules(_ fields: Fields) {
+  func readRules(_ fields: Fields) {
     readConnections(fields)
     readTimeouts(fields)
-    rules.redispatch = fields.count("redispatch", in: 0...1000) ?? 0
-    if !fields.has("redispatch") {
-      fields.useDefault("redispatch", "0", "a request is not sent twice unless stated")
-    }
+    rules.redispatch = fields.count(orUsual: "redispatch")
     rules = guards.joined(with: rules)
     readMarking(fields)
     readPanic(fields)
     if let inner = fields.fields("zone_aware", Self.zoneSpec) {
       var zones = CallRules.ZonePreference()
-      if !inner.has("min_cluster_size") {
-        inner.useDefault("min_cluster_size", "6", "Envoy's")
-      }
-      if !inner.has("routing_enabled") {
-        inner.useDefault("routing_enabled", "100%", "Envoy's")
-      }
-      zones.minimumInstances = inner.count("min_cluster_size") ?? 6
-      zones.enabled = inner.percentage("routing_enabled") ?? 1
+      zones.minimumInstances = inner.count(orUsual: "min_cluster_size")
+      zones.enabled = inner.percentage(orUsual: "routing_enabled")
       rules.zones = zones
     }
   }
 
-  private mutating func readConnections(_ fields: Fields) {
-    if let most = fields.count("maxconn", in: 1...1_000_000_000) {
+  private func readConnections(_ fields: Fields) {
+    if let most = fields.count("maxconn") {
       if fields.has("concurrency") {
         fields.context.report(
           .notBoth("maxconn", "concurrency"), at: fields.range(ofKey: "maxconn"))
       }
       capacity.places = most
-      capacity.queueLimit = fields.count("backlog", in: 0...1_000_000_000) ?? most
+      capacity.queueLimit = fields.count("backlog") ?? most
       if !fields.has("backlog") { fields.useDefault("backlog", "\(most)", "HAProxy's: as maxconn") }
     } else if fields.has("backlog") && !fields.has("maxconn") {
       fields.context.report(.needs("backlog", "maxconn"), at: fields.range(ofKey: "backlog"))
     }
     receive = fields.has("receive") ? fields.distribution("receive") : nil
-    rules.openCalls = fields.count("server_maxconn", in: 1...1_000_000_000)
+    rules.openCalls = fields.count("server_maxconn")
   }
 
-  private mutating func readTimeouts(_ fields: Fields) {
+  private func readTimeouts(_ fields: Fields) {
     guard let inner = fields.fields("timeouts", Self.timeoutsSpec) else { return }
     if inner.mapping.entries.isEmpty {
       fields.context.report(.mappingEmpty("timeouts", fields.spec.name), at: inner.headline)
@@ -112,7 +113,7 @@ extension LoadBalancer {
     rules.lineTimeout = inner.duration("queue", isPositive: true).map { Delay(nanoseconds: $0) }
     if fields.has("server_maxconn") && !inner.has("queue"), let connect {
       rules.lineTimeout = Delay(nanoseconds: connect)
-      inner.useDefault("queue", "as connect", "HAProxy's")
+      inner.useDefault("queue")
     }
     if let server = inner.duration("server", isPositive: true) {
       if fields.has("timeout") {
@@ -122,16 +123,14 @@ extension LoadBalancer {
     }
   }
 
-  private mutating func readMarking(_ fields: Fields) {
+  private func readMarking(_ fields: Fields) {
     guard let inner = fields.fields("passive", Self.passiveSpec) else { return }
-    if !inner.has("failures") { inner.useDefault("failures", "1", "nginx's max_fails") }
-    if !inner.has("out_for") { inner.useDefault("out_for", "10s", "nginx's fail_timeout") }
     rules.marking = CallRules.Marking(
-      failures: inner.count("failures") ?? 1,
-      outFor: Delay(nanoseconds: inner.duration("out_for", isPositive: true) ?? 10_000_000_000))
+      failures: inner.count(orUsual: "failures"),
+      outFor: inner.delay(orUsual: "out_for", isPositive: true))
   }
 
-  private mutating func readPanic(_ fields: Fields) {
+  private func readPanic(_ fields: Fields) {
     if !["passive", "health_check", "outlier_detection"].contains(where: { fields.has($0) }) {
       if fields.has("panic_threshold") {
         fields.context.report(
@@ -139,8 +138,7 @@ extension LoadBalancer {
       }
       return
     }
-    if !fields.has("panic_threshold") { fields.useDefault("panic_threshold", "50%", "Envoy's") }
-    rules.panicThreshold = fields.percentage("panic_threshold") ?? 0.5
+    rules.panicThreshold = fields.percentage(orUsual: "panic_threshold")
     guards.rules.panicThreshold = rules.panicThreshold
   }
 }

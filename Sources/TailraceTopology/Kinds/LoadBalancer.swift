@@ -7,7 +7,7 @@ internal import TailraceEngine
 ///       targets: app
 ///       policy: least_request
 ///       timeout: 500ms
-struct LoadBalancer {
+final class LoadBalancer: ComponentBody {
   var capacity: Capacity
   var targets: Reference?
   var routing: RoutingExpression
@@ -26,21 +26,37 @@ struct LoadBalancer {
   var clientTimeout: Int64?
   var rateLimits: [RateLimitDeclaration]
   var concurrencyLimit: ConcurrencyLimit?
-  var shedding: SheddingDeclaration
+  var shedding: SheddingDeclaration?
 
   static let spec = ObjectSpec(
     "a load balancer",
-    Capacity.fields + [
-      FieldSpec("targets", .component, required: true, "The component that it balances.")
-    ] + RoutingExpression.fields + [
-      FieldSpec("service", .distribution, "The work of handing on one request."),
-      FieldSpec(
-        "timeout", .distribution,
-        "How long it waits for an answer, from the moment it hands the request on."),
-      FieldSpec(
-        "rate_limit", .list(.object(RateLimitDeclaration.spec)),
-        "How often it lets requests in; of several each is asked in turn."),
-    ] + ConcurrencyLimit.fields + SheddingDeclaration.fields + ruleFields + GuardExpression.fields)
+    joining: [
+      Capacity.fields,
+      [
+        FieldSpec("targets", .component, required: true, "The component that it balances.")
+      ], RoutingExpression.fields,
+      [
+        FieldSpec(
+          "service", .distribution,
+          or: ("none", "handing on a request costs nothing unless stated"),
+          "The work of handing on one request."),
+        FieldSpec.timeout(
+          "How long it waits for an answer, from the moment it hands the request on.",
+          otherwise: "it waits for ever"),
+        FieldSpec(
+          "rate_limit", .list(.object(RateLimitDeclaration.spec)),
+          "How often it lets requests in; of several each is asked in turn."),
+      ], ConcurrencyLimit.fields, SheddingDeclaration.fields, ruleFields, GuardExpression.fields,
+    ])
+
+  var offered: OfferedOperations { .those(of: targets) }
+  var instances: [Int] { [capacity.instances] }
+  var balancer: LoadBalancer? { self }
+
+  static let traits = KindTraits(
+    spec: spec, read: { LoadBalancer($0) }, role: .balancer, shape: .fork, coreKeys: [],
+    placeKeys: [],
+    isPriced: true, isLocated: true)
 
   init(_ fields: Fields) {
     capacity = Capacity(fields)
@@ -52,13 +68,15 @@ struct LoadBalancer {
     guards = GuardExpression(fields)
     health = Self.health(fields)
     service = fields.has("service") ? fields.distribution("service") : nil
-    if !fields.has("service") {
-      fields.useDefault("service", "none", "handing on a request costs nothing unless stated")
-    }
+    fields.useDefault("service")
     if fields.node("timeouts")?.mapping?["server"] == nil || fields.has("timeout") {
-      timeout = fields.timeout("it waits for ever")
+      timeout = fields.timeout()
     }
     readRules(fields)
+  }
+
+  func checkNames(_ checks: NameChecks, of component: Component) {
+    checks.checkForward(targets, from: component)
   }
 
   func lower(_ name: String, into lowering: Lowering) {

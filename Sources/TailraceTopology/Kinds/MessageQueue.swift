@@ -8,7 +8,7 @@ internal import TailraceEngine
 ///       visibility_timeout: 30s
 ///       dead_letter_after: 5
 ///       consumers: {to: mailer.send, concurrency: 40, timeout: 30s}
-struct MessageQueue {
+final class MessageQueue: ComponentBody {
   var consumers: QueueConsumers?
   /// Operations each of which gets every message; empty where there are consumers.
   var subscribers: [Reference] = []
@@ -28,8 +28,14 @@ struct MessageQueue {
     var cache: Reference?
   }
 
+  init() {}
+
+  var offered: OfferedOperations { .fixed(["publish"], usual: "publish") }
+  var instances: [Int] { [size] }
+  var messages: MessageQueue? { self }
+
   /// A queue that may go down is more than a line: its messages are kept by rules, if by plain ones.
-  mutating func keepMessages() {
+  func keepMessages() {
     guard rules == nil, let consumers else { return }
     rules = QueueRules(consumers: consumers.concurrency)
   }
@@ -111,7 +117,7 @@ struct MessageQueue {
 extension Lowering {
   /// The steps of publishing: a queue that may be full answers whether the message is in.
   func publish(_ reference: Reference) -> [Step] {
-    if case .queue(let body) = topology.component(reference.component)?.body, body.acknowledges {
+    if topology.component(reference.component)?.body.messages?.acknowledges ?? false {
       return call(reference.component, MessageQueue.acceptance).map { [.call($0)] } ?? []
     }
     return call(reference).map { [.publish($0)] } ?? []

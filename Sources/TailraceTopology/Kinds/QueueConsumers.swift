@@ -29,9 +29,10 @@ struct QueueConsumers {
   static let batchSpec = ObjectSpec(
     "a batch of messages",
     [
-      FieldSpec("size", .count, required: true, "Messages that one call takes, at most."),
       FieldSpec(
-        "wait", .duration,
+        "size", .count, required: true, in: 1...1_000_000, "Messages that one call takes, at most."),
+      FieldSpec(
+        "wait", .duration, or: ("0s", "a consumer takes what is there"),
         "How long messages are gathered for a batch that is not full; it goes at once unless stated."
       ),
     ])
@@ -52,12 +53,12 @@ struct QueueConsumers {
         "Messages that the whole group works on at once; others wait in the queue. "
           + "Where there are partitions, the consumers of the group."),
       FieldSpec(
-        "concurrency_per_instance", .count,
+        "concurrency_per_instance", .count, in: 1...1000,
         "Instead of `concurrency`: the consumers that each instance of an autoscaled service brings."
       ),
-      FieldSpec(
-        "timeout", .distribution,
-        "How long a consumer waits for what it calls; then the message has failed."),
+      FieldSpec.timeout(
+        "How long a consumer waits for what it calls; then the message has failed.",
+        otherwise: "they wait for ever"),
       FieldSpec("batch", .object(batchSpec), "One call for several messages."),
       FieldSpec(
         "poll", .distribution,
@@ -65,9 +66,10 @@ struct QueueConsumers {
           + "unless stated."),
       FieldSpec(
         "assignment", .word(assignments.map { $0.0 }),
+        or: ("range", "the first of Kafka's assignors"),
         "Which consumer reads which partition, by Kafka's names."),
       FieldSpec(
-        "rebalance", .duration,
+        "rebalance", .duration, or: ("0s", "partitions change hands at once unless stated"),
         "How long partitions stand still when consumers come or go: all of them, with `sticky` "
           + "those that change hands."),
       FieldSpec(
@@ -82,12 +84,12 @@ struct QueueConsumers {
 
   init(_ fields: Fields, isPartitioned: Bool) {
     to = fields.reference("to")
-    timeout = fields.timeout("they wait for ever")
+    timeout = fields.timeout()
     poll = fields.has("poll") ? fields.distribution("poll") : nil
     // Each of these consumers is somebody, rather than one of many places.
     let most: Int64 = isPartitioned || fields.has("poll") ? 100_000 : 1_000_000_000
     concurrency = fields.count("concurrency", in: 1...most) ?? 1
-    concurrencyPerInstance = fields.count("concurrency_per_instance", in: 1...1000)
+    concurrencyPerInstance = fields.count("concurrency_per_instance")
     if fields.has("concurrency_per_instance") {
       for key in ["concurrency", "changes"] where fields.has(key) {
         fields.context.report(
@@ -97,11 +99,9 @@ struct QueueConsumers {
       fields.reportMissing("concurrency")
     }
     if let batch = fields.fields("batch", Self.batchSpec) {
-      batchSize = batch.count("size", in: 1...1_000_000) ?? 1
-      batchWait = batch.has("wait") ? batch.duration("wait") ?? 0 : 0
-      if !batch.has("wait") {
-        batch.useDefault("wait", "0s", "a consumer takes what is there")
-      } else if fields.has("poll") {
+      batchSize = batch.count("size") ?? 1
+      batchWait = batch.delay(orUsual: "wait").nanoseconds
+      if batch.has("wait") && fields.has("poll") {
         fields.context.report(.keysTogether("wait", "poll"), at: batch.range(ofKey: "wait"))
       }
     }
@@ -121,12 +121,12 @@ struct QueueConsumers {
     if fields.has("assignment") {
       assignment = fields.word("assignment", of: Self.assignments)
     } else if isPartitioned {
-      fields.useDefault("assignment", "range", "the first of Kafka's assignors")
+      fields.useDefault("assignment")
     }
     if fields.has("rebalance") {
       rebalance = fields.duration("rebalance")
     } else if isPartitioned && (fields.has("changes") || fields.has("concurrency_per_instance")) {
-      fields.useDefault("rebalance", "0s", "partitions change hands at once unless stated")
+      fields.useDefault("rebalance")
     }
     let changes = fields.has("changes") || fields.has("concurrency_per_instance")
     if isPartitioned && fields.has("rebalance") && !changes {

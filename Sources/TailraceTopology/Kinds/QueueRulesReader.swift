@@ -9,8 +9,7 @@ struct QueueRulesReader {
   /// Whether a message is handed over again when its consumer failed.
   func redelivers() -> Bool {
     guard fields.has("delivery") else {
-      fields.useDefault(
-        "delivery", "at_most_once", "a message whose consumer failed is gone, and counted")
+      fields.useDefault("delivery")
       return check(redelivers: false)
     }
     let word = fields.word("delivery", among: MessageQueue.deliveries)
@@ -53,14 +52,14 @@ struct QueueRulesReader {
     result.service = inner.has("service") ? inner.distribution("service") : nil
     result.cache = inner.has("in") ? inner.reference("in") : nil
     if !inner.has("service") && !inner.has("in") {
-      inner.useDefault("service", "none", "a look-up costs nothing unless stated")
+      inner.useDefault("service")
     }
     return result
   }
 
   /// The defaults of a queue that does nothing special.
   func statePlainDefaults() {
-    fields.useDefault("limit", "unlimited", "no message is refused")
+    fields.useDefault("limit")
   }
 
   func rules(
@@ -71,7 +70,7 @@ struct QueueRulesReader {
     rules.deduplicates = fields.has("deduplication")
     rules.isKeyed = fields.has("key")
     if isPartitioned {
-      rules.partitions = fields.count("partitions", in: 1...10_000) ?? 1
+      rules.partitions = fields.count("partitions") ?? 1
       if discipline != .fifo { exclude("discipline", "partitions") }
       if consumers?.poll != nil { exclude("partitions", "poll") }
     }
@@ -111,23 +110,23 @@ struct QueueRulesReader {
       rules.visibilityTimeout = Delay(nanoseconds: time)
     } else {
       rules.visibilityTimeout = .seconds(30)
-      fields.useDefault("visibility_timeout", "30s", "SQS's default")
+      fields.useDefault("visibility_timeout")
     }
     if fields.has("dead_letter_after") {
-      rules.maximumReceives = fields.count("dead_letter_after", in: 1...1_000_000)
+      rules.maximumReceives = fields.count("dead_letter_after")
     } else {
-      fields.useDefault("dead_letter_after", "never", "a message is tried until it succeeds")
+      fields.useDefault("dead_letter_after")
     }
   }
 
   private func readRoom(_ rules: inout QueueRules, _ discipline: QueueDiscipline) {
     guard fields.has("limit") else {
-      fields.useDefault("limit", "unlimited", "no message is refused")
+      fields.useDefault("limit")
       return
     }
-    rules.limit = fields.count("limit", in: 1...1_000_000_000)
+    rules.limit = fields.count("limit")
     guard fields.has("overflow") else {
-      fields.useDefault("overflow", "reject", "the publisher is told that the queue is full")
+      fields.useDefault("overflow")
       return
     }
     rules.overflow = fields.word("overflow", of: MessageQueue.overflows) ?? .reject

@@ -8,9 +8,9 @@ internal import TailraceEngine
 ///       cores: 4
 ///       operations:
 ///         page: [{compute: 2ms}, {call: postgres.read}]
-struct Service {
+final class Service: ComponentBody {
   var capacity: Capacity
-  var operations: [OperationExpression] = []
+  var scripts: [OperationExpression] = []
   var coldStart: ColdStart?
   /// How the number of its instances changes by itself.
   var autoscale: AutoscaleExpression?
@@ -18,50 +18,64 @@ struct Service {
   var speeds: [Double] = []
   var speedsRange: SourceRange?
   /// What each instance remembers in its own memory.
-  var cache: CacheContents?
+  var contents: CacheContents?
   var rateLimits: [RateLimitDeclaration]
   var concurrencyLimit: ConcurrencyLimit?
-  var shedding: SheddingDeclaration
+  var shedding: SheddingDeclaration?
   var memory: MemoryRules?
 
   static let cacheSpec = ObjectSpec(
-    "a service's cache", CacheContents.fields + CacheContents.fetchFields)
+    "a service's cache", joining: [CacheContents.fields, CacheContents.fetchFields])
 
   static let spec = ObjectSpec(
     "a service",
-    Capacity.fields + [
-      FieldSpec(
-        "speeds", .list(.factor),
-        "How fast each instance computes, one factor for each: [1x, 1x, 0.2x]."),
-      FieldSpec(
-        "operations", .named(.steps), required: true, "What can be asked, and the steps it takes."),
-      FieldSpec(
-        "cold_start", .object(ColdStart.spec),
-        "Instances that switch off when nobody is there, and start for the next request."),
-      FieldSpec(
-        "autoscale", .object(AutoscaleExpression.spec),
-        "How the number of instances changes by itself."),
-      FieldSpec(
-        "cache", .object(cacheSpec),
-        "What each instance remembers by itself; looked up in `local`, at no cost."),
-      FieldSpec(
-        "rate_limit", .list(.object(RateLimitDeclaration.spec)),
-        "How often it lets requests in; of several each is asked in turn."),
-    ] + ConcurrencyLimit.fields + SheddingDeclaration.fields + SheddingDeclaration.shareFields
-      + MemoryRules.fields)
+    joining: [
+      Capacity.fields,
+      [
+        FieldSpec(
+          "speeds", .list(.factor),
+          "How fast each instance computes, one factor for each: [1x, 1x, 0.2x]."),
+        FieldSpec(
+          "operations", .named(.steps), required: true, "What can be asked, and the steps it takes."
+        ),
+        FieldSpec(
+          "cold_start", .object(ColdStart.spec),
+          "Instances that switch off when nobody is there, and start for the next request."),
+        FieldSpec(
+          "autoscale", .object(AutoscaleExpression.spec),
+          "How the number of instances changes by itself."),
+        FieldSpec(
+          "cache", .object(cacheSpec),
+          "What each instance remembers by itself; looked up in `local`, at no cost."),
+        FieldSpec(
+          "rate_limit", .list(.object(RateLimitDeclaration.spec)),
+          "How often it lets requests in; of several each is asked in turn."),
+      ], ConcurrencyLimit.fields, SheddingDeclaration.fields, SheddingDeclaration.shareFields,
+      MemoryRules.fields,
+    ])
+
+  var offered: OfferedOperations { .fixed(scripts.map { $0.name.text }, usual: nil) }
+  var instances: [Int] { [capacity.instances] }
+
+  static let traits = KindTraits(
+    spec: spec, read: { Service($0) }, role: .server, shape: .box,
+    coreKeys: ["instances", "cores"],
+    placeKeys: ["concurrency", "instances"],
+    isPriced: true, isLocated: true)
 
   init(_ fields: Fields) {
     capacity = Capacity(fields, scales: fields.has("autoscale"))
     rateLimits = RateLimitDeclaration.read(fields, RateLimitDeclaration.spec)
     concurrencyLimit = ConcurrencyLimit(fields)
-    shedding = SheddingDeclaration(fields, capacity)
+    var shedding = SheddingDeclaration(fields, capacity)
     shedding.readShares(fields, capacity)
+    self.shedding = shedding
     memory = MemoryRules(service: fields)
     coldStart = ColdStart(service: fields)
     autoscale = AutoscaleExpression(service: fields)
     if let autoscale { capacity.instances = autoscale.most }
     readSpeeds(fields)
-    cache = fields.fields("cache", Self.cacheSpec).map { inner in
+    contents = fields.fields("cache", Self.cacheSpec).map { inner in
       if inner.has("hit_ratio") {
         fields.context.report(
           .keyUnknown(
@@ -76,22 +90,22 @@ struct Service {
     let reader = StepReader(context: fields.context)
     for (name, node) in fields.entries("operations", isFilled: true) {
       let place = "\(fields.place).operations.\(name.text)"
-      operations.append(
+      scripts.append(
         OperationExpression(
           name: name, steps: reader.steps(node, at: place, owner: name.range)))
     }
     if !fields.has("cores"),
-      let first = operations.first(where: { $0.steps.contains { $0.computes } })
+      let first = scripts.first(where: { $0.steps.contains { $0.computes } })
     {
       fields.context.report(.computeWithoutCores(first.name.text), at: first.name.range)
     }
-    if fields.has("speeds") && !operations.contains(where: { $0.steps.contains { $0.computes } }) {
+    if fields.has("speeds") && !scripts.contains(where: { $0.steps.contains { $0.computes } }) {
       fields.context.report(
         .needs("speeds", "compute"), at: fields.range(ofKey: "speeds"))
     }
   }
 
-  private mutating func readSpeeds(_ fields: Fields) {
+  private func readSpeeds(_ fields: Fields) {
     guard fields.has("speeds") else { return }
     speedsRange = fields.range(of: "speeds")
     for node in fields.items("speeds") {
@@ -116,14 +130,14 @@ struct Service {
     }
     if let memory { lowering.builder.memory(of: component, memory) }
     if !speeds.isEmpty { lowering.builder.speeds(of: component, speeds) }
-    for operation in operations {
+    for operation in scripts {
       let id = lowering.builder.operation(operation.name.text, of: component)
       lowering.offer(name, operation.name.text, id)
     }
   }
 
   func define(_ name: String, in lowering: Lowering) {
-    for operation in operations {
+    for operation in scripts {
       guard let id = lowering.operation(name, operation.name.text) else { continue }
       let steps =
         lowering.checks(of: name, operation.name.text) + lowering.steps(operation.steps, of: name)

@@ -31,7 +31,8 @@ struct LeverSearch {
   private mutating func component(_ name: String, _ node: YAMLNode) {
     let path = ["components", name]
     guard let keys = node.mapping, let kind = keys["kind"]?.scalar?.text else { return }
-    if ["service", "cache"].contains(kind) && keys["autoscale"] == nil {
+    let isPlural = Kind(rawValue: kind)?.traits.coreKeys.contains("instances") ?? false
+    if isPlural && keys["autoscale"] == nil {
       let count = keys["instances"]?.scalar?.text
       add(path + ["instances"], count ?? "1", Self.scaled(count ?? "1") { $0 + 1 }, name)
     }

@@ -73,28 +73,25 @@ extension Lowering {
 
   /// What the instances of a service remember themselves.
   private func localContents(of caller: String) -> CacheContents? {
-    guard case .service(let body)? = topology.component(caller)?.body else { return nil }
-    return body.cache
+    topology.component(caller)?.body.contents
   }
 
   private func population(ofCache reference: Reference, of caller: String) -> PopulationID? {
     if reference.isLocal { return population(localContents(of: caller)?.data) }
-    guard case .cache(let body)? = topology.component(reference.component)?.body else {
-      return nil
-    }
-    return population(data(of: reference.component, body.contents))
+    let kept = topology.component(reference.component)?.body.sharedCache?.kept
+    return kept.flatMap { population(data(of: reference.component, $0)) }
   }
 
   /// The command of a cache that takes a write and tells the database later.
   private func putBack(_ expression: StoreExpression) -> OperationID? {
     let name = expression.cache.component
-    guard case .cache(let body)? = topology.component(name)?.body,
+    guard let shared = topology.component(name)?.body.sharedCache,
       let part = parts[name]?.first, let write = call(expression.to),
-      let cache = cache(of: name, body.contents)
+      let cache = cache(of: name, shared.kept)
     else { return nil }
     let wording = "put for \(expression.to.text) after \(expression.delay)ns"
     if let known = operation(known: name, wording) { return known }
-    let work: [Step] = body.service.map { [.compute($0)] } ?? []
+    let work: [Step] = shared.service.map { [.compute($0)] } ?? []
     let put = builder.operation(wording, of: part)
     let flush = builder.operation("\(wording), written", of: part, usesPlace: false)
     offer(name, wording, put)
@@ -110,14 +107,14 @@ extension Lowering {
   /// The command of a cache that takes a key out some time later.
   private func invalidateLater(_ expression: InvalidateExpression) -> OperationID? {
     let name = expression.cache.component
-    guard case .cache(let body)? = topology.component(name)?.body,
-      let part = parts[name]?.first, let cache = cache(of: name, body.contents)
+    guard let shared = topology.component(name)?.body.sharedCache,
+      let part = parts[name]?.first, let cache = cache(of: name, shared.kept)
     else { return nil }
     let wording = "delete after \(expression.delay)ns"
     if let known = operation(known: name, wording) { return known }
     let id = builder.operation(wording, of: part, usesPlace: false)
     offer(name, wording, id)
-    let work: [Step] = body.service.map { [.compute($0)] } ?? []
+    let work: [Step] = shared.service.map { [.compute($0)] } ?? []
     define(id, [.wait(.constant(Double(expression.delay)))] + work + [.invalidate(cache)])
     return id
   }

@@ -4,7 +4,7 @@ internal import TailraceEngine
 extension Lowering {
   func lowerNames() {
     for component in topology.components {
-      guard case .dns(let body) = component.body, let part = parts[component.name.text]?.first
+      guard let body = component.body.resolver, let part = parts[component.name.text]?.first
       else { continue }
       let targets = body.targets.compactMap { target in
         parts[target.to.component]?.first.map {
@@ -24,7 +24,7 @@ extension Lowering {
   func lowerProbes() {
     lowerNameProbes()
     for component in topology.components {
-      guard case .loadBalancer(let body) = component.body, let health = body.health,
+      guard let body = component.body.balancer, let health = body.health,
         let from = parts[component.name.text]?.first, let target = body.targets?.component
       else { continue }
       for part in parts[target] ?? [] { lower(health, from, component.name.text, target, part) }
@@ -46,13 +46,13 @@ extension Lowering {
       operation = builder.operation("health check", of: part, usesPlace: false)
       define(operation, [])
     }
-    let client = addClient("\(name).health.\(names[part] ?? target)")
+    let client = addClient("\(name).health.\(names[part] ?? target)", role: .probe)
     builder.healthCheck(health.check, by: client, from: from, to: part, asking: operation)
   }
 
   private func lowerNameProbes() {
     for component in topology.components {
-      guard case .dns(let body) = component.body, let health = body.health,
+      guard let body = component.body.resolver, let health = body.health,
         let id = domainNames[component.name.text]
       else { continue }
       for target in body.targets {
@@ -67,7 +67,7 @@ extension Lowering {
     _ health: DomainName.Health, of name: String, _ id: NameID, _ target: ComponentID
   ) {
     let source = "\(name).health.\(fileNames[target.position])"
-    let client = addClient(source)
+    let client = addClient(source, role: .probe)
     let operation = builder.operation("health check", of: target, usesPlace: false)
     define(operation, [])
     builder.probe(id, from: client, to: target)
@@ -82,7 +82,7 @@ extension Lowering {
   /// Asking for an address takes no way: the time of a look-up is stated.
   func lowerLinksToNames() {
     for component in topology.components {
-      guard case .dns = component.body, let part = parts[component.name.text]?.first else {
+      guard component.body.resolver != nil, let part = parts[component.name.text]?.first else {
         continue
       }
       let callers = topology.components.map { $0.name.text } + topology.traffic.map { $0.name.text }

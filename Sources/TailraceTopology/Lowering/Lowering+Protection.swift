@@ -8,19 +8,20 @@ extension Lowering {
     for component in topology.components {
       let name = component.name.text
       guard let part = parts[name]?.first else { continue }
-      for limit in component.rateLimits where limit.store == nil {
+      for limit in component.body.rateLimits where limit.store == nil {
         let operations = limit.operations.compactMap { operation(name, $0.text) }
         // One that names only what nobody asks for holds nobody back.
         if operations.isEmpty && !limit.operations.isEmpty { continue }
         _ = builder.rateLimit(limit.declared(of: part, operations))
       }
-      if let limit = component.concurrencyLimit { builder.limitConcurrency(of: part, limit) }
+      if let limit = component.body.concurrencyLimit { builder.limitConcurrency(of: part, limit) }
       lowerShedding(component, part)
     }
   }
 
   private func lowerShedding(_ component: Component, _ part: ComponentID) {
-    guard let declared = component.shedding, let places = capacities[part.position].places else {
+    guard let declared = component.body.shedding, let places = capacities[part.position].places
+    else {
       return
     }
     var shedding = declared.shedding
@@ -33,7 +34,7 @@ extension Lowering {
     guard let owner = topology.component(component), let part = parts[component]?.first else {
       return []
     }
-    return owner.rateLimits.enumerated().flatMap { index, limit -> [Step] in
+    return owner.body.rateLimits.enumerated().flatMap { index, limit -> [Step] in
       guard let store = limit.store, limit.isAbout(operation), let call = call(store) else {
         return []
       }
@@ -41,36 +42,6 @@ extension Lowering {
       let id = storedLimits[key] ?? builder.rateLimit(limit.declared(of: part, []))
       storedLimits[key] = id
       return calls(call) + [.admit(id)]
-    }
-  }
-}
-
-extension Component {
-  /// How often it lets requests in.
-  var rateLimits: [RateLimitDeclaration] {
-    switch body {
-    case .cdn(let body): body.rateLimits
-    case .external(let body): body.rateLimits
-    case .loadBalancer(let body): body.rateLimits
-    case .service(let body): body.rateLimits
-    case .cache, .database, .dns, .queue: []
-    }
-  }
-
-  var concurrencyLimit: ConcurrencyLimit? {
-    switch body {
-    case .loadBalancer(let body): body.concurrencyLimit
-    case .service(let body): body.concurrencyLimit
-    case .cache, .cdn, .database, .dns, .external, .queue: nil
-    }
-  }
-
-  /// What it does with those who wait for its places.
-  var shedding: SheddingDeclaration? {
-    switch body {
-    case .loadBalancer(let body): body.shedding
-    case .service(let body): body.shedding
-    case .cache, .cdn, .database, .dns, .external, .queue: nil
     }
   }
 }

@@ -4,15 +4,15 @@ internal import TailraceEngine
 extension Lowering {
   func lowerScaling() {
     for component in topology.components {
-      guard case .service(let body) = component.body, let expression = body.autoscale,
+      guard let expression = component.body.autoscale,
         let part = parts[component.name.text]?.first
       else { continue }
       builder.autoscale(part, expression.scaling(self))
     }
     for component in topology.components {
-      guard case .queue(let body) = component.body, let queue = queues[component.name.text],
-        let group = body.consumers?.group(in: topology),
-        let worker = body.consumers?.to.flatMap({ parts[$0.component]?.first })
+      guard let consumers = component.body.messages?.consumers,
+        let queue = queues[component.name.text], let group = consumers.group(in: topology),
+        let worker = consumers.to.flatMap({ parts[$0.component]?.first })
       else { continue }
       builder.consumers(
         of: queue, beginning: group.initial,
@@ -67,10 +67,7 @@ extension AutoscaleExpression {
 
   /// The partitions of a metric's queue: as KEDA has it, more instances would have nothing to read.
   private func partitions(_ metric: MetricExpression, _ topology: TopologyModel) -> Int? {
-    guard let name = metric.queue?.component,
-      case .queue(let body)? = topology.component(name)?.body
-    else { return nil }
-    return body.rules?.partitions
+    metric.queue.flatMap { topology.component($0.component)?.body.messages?.rules?.partitions }
   }
 }
 
@@ -78,8 +75,7 @@ extension QueueConsumers {
   /// Where an autoscaled service's instances bring consumers: how many each, at first and at most.
   func group(in topology: TopologyModel) -> (each: Int, initial: Int, most: Int)? {
     guard let each = concurrencyPerInstance, let to,
-      case .service(let body)? = topology.component(to.component)?.body,
-      let scaling = body.autoscale
+      let scaling = topology.component(to.component)?.body.autoscale
     else { return nil }
     return (each, each * (scaling.initial ?? scaling.least), each * scaling.most)
   }

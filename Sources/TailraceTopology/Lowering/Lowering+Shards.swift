@@ -19,7 +19,7 @@ extension Lowering {
     let enter = builder.operation("copy in", of: primary)
     define(leave, [.compute(plan.copy)])
     define(enter, [.compute(plan.copy)])
-    let mover = addClient("\(name).mover")
+    let mover = addClient("\(name).mover", role: .mover)
     let keys = topology.data.first { $0.name.text == shards.by.text }?.keys ?? 1
     // Long enough for every key; with the last the source falls silent by itself.
     let seconds = min(Double(keys + 1) / plan.rate, Double(Limits.longestRun) / 1e9)
@@ -44,10 +44,8 @@ extension Lowering {
 
   /// The shards of a component that is in parts, by its number in the network.
   func shards(_ component: Int) -> Int {
-    guard case .database(let body)? = topology.component(fileNames[component])?.body else {
-      return capacities[component].instances
-    }
-    return body.shards?.count ?? 1
+    topology.component(fileNames[component])?.body.shards?.count
+      ?? capacities[component].instances
   }
 
   /// A call as a step: of every shard where that is how the operation is answered.
@@ -57,7 +55,6 @@ extension Lowering {
 
   /// The key that a call of a component has to carry, because it decides on the shard.
   func shardKey(_ component: String) -> PopulationID? {
-    guard case .database(let body)? = topology.component(component)?.body else { return nil }
-    return population(body.shards?.by)
+    population(topology.component(component)?.body.shards?.by)
   }
 }

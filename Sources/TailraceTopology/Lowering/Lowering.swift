@@ -8,11 +8,9 @@ final class Lowering {
   var builder = NetworkBuilder()
   /// The steps of each operation, for the checks that walk them.
   private(set) var bodies: [OperationID: [Step]] = [:]
-  /// For each component of the network, the kind and the name in the file.
-  private(set) var kinds: [String] = []
+  /// For each component of the network, what there is to say of it, and its name in the file.
+  private(set) var notes: [ComponentNote] = []
   private(set) var fileNames: [String] = []
-  /// Whether instances of it are what the file's component counts as its own, at its price.
-  private(set) var areServers: [Bool] = []
   /// The names of the components of the network.
   private(set) var names: [ComponentID: String] = [:]
   /// For each name of the file, its parts in the network: a database has a primary and replicas.
@@ -50,21 +48,20 @@ final class Lowering {
   var lockRanges: [PopulationID: SourceRange] = [:]
   let topology: TopologyModel
 
-  init(_ topology: TopologyModel) { self.topology = topology }
-
   /// The whole of it, in an order that does not depend on how the file is sorted where it may not.
-  func lower() {
+  init(lowered topology: TopologyModel) {
+    self.topology = topology
     for data in topology.data {
       populations[data.name.text] = builder.population(
         data.name.text, keys: data.keys, exponent: data.exponent, size: data.size)
     }
-    for component in topology.components { component.lower(into: self) }
+    for component in topology.components { component.body.lower(component.name.text, into: self) }
     for traffic in topology.traffic { parts[traffic.name.text] = [addClient(traffic.name.text)] }
     lowerScaling()
     lowerRegions()
     lowerLinks()
     lowerNames()
-    for component in topology.components { component.define(in: self) }
+    for component in topology.components { component.body.define(component.name.text, in: self) }
     for traffic in topology.traffic { lower(traffic) }
     lowerProtection()
     lowerProbes()
@@ -81,27 +78,28 @@ final class Lowering {
     let id = builder.component(
       name, instances: capacity.instances, places: capacity.places, cores: capacity.cores,
       queueLimit: capacity.queueLimit, queueDiscipline: capacity.queueDiscipline,
-      queueTimeout: capacity.queueTimeout, coreDiscipline: capacity.coreDiscipline)
+      queueTimeout: capacity.queueTimeout, coreDiscipline: capacity.coreDiscipline,
+      role: kind.traits.role)
     if let above = capacity.newestFirstAbove, capacity.places != nil {
       var shedding = Shedding()
       shedding.newestFirstAbove = above
       builder.shed(at: id, shedding)
     }
-    kinds.append(kind.rawValue)
+    var note = kind.note
+    note.price = isServer ? topology.component(file ?? name)?.price : nil
+    notes.append(note)
     fileNames.append(file ?? name)
-    areServers.append(isServer)
     names[id] = name
     capacities.append(capacity)
     parts[file ?? name, default: []].append(id)
     return id
   }
 
-  func addClient(_ name: String) -> ComponentID {
-    kinds.append("client")
+  func addClient(_ name: String, role: Network.Component.Role = .client) -> ComponentID {
+    notes.append(ComponentNote("client", .round))
     fileNames.append(name)
-    areServers.append(false)
     capacities.append(Capacity())
-    return builder.client(name)
+    return builder.client(name, role: role)
   }
 
   /// Makes the rules of a queue known by its name in the file.
@@ -124,27 +122,13 @@ final class Lowering {
   /// An operation by name; what hands on to others gets it when it is first asked for.
   func operation(_ component: String, _ operation: String) -> OperationID? {
     if let known = operations["\(component).\(operation)"] { return known }
-    guard let owner = topology.component(component), let part = parts[component]?.first else {
-      return nil
-    }
-    switch owner.body {
-    case .loadBalancer(let body):
-      let id = builder.operation(operation, of: part)
-      offer(component, operation, id)
-      define(id, body.steps(operation, of: component, in: self))
-      return id
-    case .dns(let body):
-      let id = builder.operation(operation, of: part)
-      offer(component, operation, id)
-      define(id, body.steps(operation, of: component, in: self))
-      return id
-    case .cdn(let body):
-      let id = builder.operation(operation, of: part)
-      offer(component, operation, id)
-      define(id, body.steps(operation, of: component, in: self))
-      return id
-    default: return nil
-    }
+    guard let owner = topology.component(component), let part = parts[component]?.first,
+      case .those = owner.body.offered
+    else { return nil }
+    let id = builder.operation(operation, of: part)
+    offer(component, operation, id)
+    define(id, owner.body.steps(operation, of: component, in: self))
+    return id
   }
 
   /// An operation that was offered under this name before.
@@ -218,9 +202,7 @@ final class Lowering {
       }
     }
     for component in topology.components {
-      guard case .loadBalancer(let body) = component.body, let targets = body.targets else {
-        continue
-      }
+      guard let body = component.body.balancer, let targets = body.targets else { continue }
       for from in parts[component.name.text] ?? [] {
         for to in parts[targets.component] ?? [] {
           if body.rules != CallRules() {
@@ -245,8 +227,7 @@ final class Lowering {
     var classes: [(RequestClassID, share: Double)] = []
     let own = clientCache(of: traffic)
     for request in traffic.requests {
-      let timeout = request.timeout.map { Distribution.constant(Double($0)) }
-      guard var call = call(request.call, timeout) else { continue }
+      guard var call = call(request.call, request.timeout) else { continue }
       call.policy = request.policy
       let id = builder.requestClass(
         "\(traffic.name.text).\(request.name.text)", from: client, key: population(request.key),
@@ -257,32 +238,6 @@ final class Lowering {
     if !classes.isEmpty {
       builder.source(
         client, classes: classes, arrivals: traffic.arrivals, clients: traffic.clients)
-    }
-  }
-}
-
-extension Component {
-  /// Declares its parts and the operations that it has by itself.
-  func lower(into lowering: Lowering) {
-    switch body {
-    case .cache(let body): body.lower(name.text, into: lowering)
-    case .cdn(let body): body.lower(name.text, into: lowering)
-    case .database(let body): body.lower(name.text, into: lowering)
-    case .dns(let body): body.lower(name.text, into: lowering)
-    case .external(let body): body.lower(name.text, into: lowering)
-    case .loadBalancer(let body): body.lower(name.text, into: lowering)
-    case .queue(let body): body.lower(name.text, into: lowering)
-    case .service(let body): body.lower(name.text, into: lowering)
-    }
-  }
-
-  /// Gives steps to operations that refer to others, once all are declared.
-  func define(in lowering: Lowering) {
-    switch body {
-    case .cache(let body): body.define(name.text, in: lowering)
-    case .queue(let body): body.define(name.text, in: lowering)
-    case .service(let body): body.define(name.text, in: lowering)
-    case .cdn, .database, .dns, .external, .loadBalancer: break
     }
   }
 }

@@ -16,17 +16,18 @@ struct AccessCosts {
   static let pageBytes: Int64 = 8192
   static let fanOut: Int64 = 300
 
+  private static let constant = "PostgreSQL's planner constant, at an assumed 10us for a page"
   private static let names = [
-    ("page", "10us", "Reading a page in sequence."),
-    ("random_page", "40us", "Reading a page at random."),
-    ("row", "100ns", "Looking at a row."),
-    ("index_entry", "50ns", "Looking at an entry of an index."),
-    ("comparison", "25ns", "Comparing a value."),
-    ("statement", "50us", "Parsing, planning and answering a statement."),
+    ("page", "10us", constant, "Reading a page in sequence."),
+    ("random_page", "40us", constant, "Reading a page at random."),
+    ("row", "100ns", constant, "Looking at a row."),
+    ("index_entry", "50ns", constant, "Looking at an entry of an index."),
+    ("comparison", "25ns", constant, "Comparing a value."),
+    ("statement", "50us", "assumed", "Parsing, planning and answering a statement."),
   ]
 
   static let spec = ObjectSpec(
-    "access costs", names.map { FieldSpec($0.0, .duration, $0.2) })
+    "access costs", names.map { FieldSpec($0.0, .duration, or: ($0.1, $0.2), $0.3) })
 
   init(_ database: Fields) {
     let fields = database.fields("access_costs", Self.spec)
@@ -34,11 +35,9 @@ struct AccessCosts {
       database.context.report(
         .mappingEmpty("access_costs", database.spec.name), at: fields.headline)
     }
-    for (name, value, _) in Self.names where !(fields?.has(name) ?? false) {
-      let source =
-        name == "statement"
-        ? "assumed" : "PostgreSQL's planner constant, at an assumed 10us for a page"
-      database.useDefault("access_costs.\(name)", value, source)
+    for field in Self.spec.fields where !(fields?.has(field.name) ?? false) {
+      let place = "\(database.place).access_costs"
+      database.context.useDefault(field.name, of: Self.spec, at: place)
     }
     func time(_ name: String, _ value: inout Double) {
       if let given = fields?.duration(name) { value = Double(given) }

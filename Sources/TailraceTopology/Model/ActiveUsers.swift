@@ -14,12 +14,12 @@ struct ActiveUsers {
   private var eachAsWritten = ""
 
   static let keys = ["registered", "active", "each"]
-  private static let mostRegistered: Int64 = 100_000_000_000
+  static let mostRegistered: Int64 = 100_000_000_000
 
   /// Nil if there is nothing to multiply, which is reported.
   init?(_ fields: Fields) {
     if fields.has("registered") {
-      guard let known = fields.whole("registered", in: 1...Self.mostRegistered) else { return nil }
+      guard let known = fields.whole("registered") else { return nil }
       registered = Double(known)
     }
     guard fields.has("active") else {
@@ -47,7 +47,7 @@ struct ActiveUsers {
     let expected = "a percentage or a count, such as 5% or 50_000"
     guard let phrase = fields.phrase("active", expected) else { return false }
     guard phrase.text.utf8.last == UInt8(ascii: "%") else {
-      guard let users = fields.whole("active", in: 1...Self.mostRegistered) else { return false }
+      guard let users = fields.whole("active") else { return false }
       if let registered, Double(users) > registered {
         fields.context.report(.activeAboveRegistered, at: phrase.range)
         return false

@@ -55,7 +55,9 @@ struct AlertDeclaration {
         "signal", .word(AlertSignal.Measure.allCases.map { $0.rawValue }), "What is looked at."),
       FieldSpec("above", value, "It is bad above this."),
       FieldSpec("below", value, "It is bad below this."),
-      FieldSpec("for", .duration, "For how long before somebody is told; at once unless stated."),
+      FieldSpec(
+        "for", .duration, or: ("0s", "the first look at which it holds tells"),
+        "For how long before somebody is told; at once unless stated."),
       FieldSpec(
         "trend", .object(trendSpec),
         "It is bad where a line through the signal is beyond the limit, not the signal."),
@@ -74,9 +76,7 @@ struct AlertDeclaration {
     else { return nil }
     let interval = simulation.options.intervalLength
     let pending = fields.has("for") ? fields.duration("for") : 0
-    if !fields.has("for") {
-      fields.useDefault("for", "0s", "the first look at which it holds tells")
-    }
+    fields.useDefault("for")
     let subject = fields.reference("of")
     let key = fields.has("burn_rate") ? "burn_rate" : "signal"
     let condition =

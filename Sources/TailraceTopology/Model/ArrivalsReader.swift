@@ -11,7 +11,7 @@ struct ArrivalsReader {
   /// The law of the gaps, with mean 1.
   func gaps() -> Distribution {
     guard fields.has("arrivals") else {
-      fields.useDefault("arrivals", "poisson", "many clients who know nothing of each other")
+      fields.useDefault("arrivals")
       return .exponential(mean: 1)
     }
     let expected = "poisson, deterministic, erlang(k=4) or hyperexponential(cv=3)"

@@ -12,8 +12,12 @@ struct BrowserCache {
     "a client's cache",
     [
       FieldSpec("data", .dataSet, required: true, "The data set whose keys it remembers."),
-      FieldSpec("capacity", .entries, required: true, "How many keys fit at each client."),
-      FieldSpec("ttl", .duration, "How long a key lives after it was filled (`max-age`)."),
+      FieldSpec(
+        "capacity", .entries, required: true, in: 1...1_000_000, "How many keys fit at each client."
+      ),
+      FieldSpec(
+        "ttl", .duration, or: ("none", "a key stays until it is evicted"),
+        "How long a key lives after it was filled (`max-age`)."),
       FieldSpec("passes", .list(.text), "Requests that it never answers, such as writes."),
     ], later: ["eviction"])
 
@@ -22,9 +26,9 @@ struct BrowserCache {
       return nil
     }
     self.data = data
-    entries = fields.count("capacity", in: 1...1_000_000) ?? 1
+    entries = fields.count("capacity") ?? 1
     lifetime = fields.duration("ttl", isPositive: true)
-    if !fields.has("ttl") { fields.useDefault("ttl", "none", "a key stays until it is evicted") }
+    fields.useDefault("ttl")
     let known = traffic.requests.map { $0.name.text }
     for name in fields.names("passes", expecting: "the name of a request") {
       if !known.contains(name.text) {

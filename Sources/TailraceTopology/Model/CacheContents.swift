@@ -26,23 +26,26 @@ struct CacheContents {
     FieldSpec("data", .dataSet, "The data set whose keys it remembers."),
     FieldSpec(
       "capacity", .capacity, "How many keys fit, or how many bytes of values that have a `size`."),
-    FieldSpec("ttl", .distribution, "How long a key lives after it was filled (`max-age`)."),
+    FieldSpec(
+      "ttl", .distribution, or: ("none", "a key stays until it is evicted"),
+      "How long a key lives after it was filled (`max-age`)."),
     FieldSpec(
       "ttl_jitter", .percentage, "By how much lifetimes differ from `ttl`, up or down."),
     FieldSpec("ttl_renew", .flag, "Whether a hit lets the lifetime begin again."),
     FieldSpec(
-      "eviction", .word(policies),
+      "eviction", .word(policies), or: ("lru", "the least recently used goes first"),
       "Which key goes first; the words of Redis (`allkeys-…`, `noeviction`) mean what Redis does, "
         + "so `allkeys-lru` draws samples where `lru` is exact."),
     FieldSpec(
-      "maxmemory_samples", .count, "How many keys `allkeys-lru` and `allkeys-lfu` draw."),
+      "maxmemory_samples", .count, in: 1...64, or: ("5", "the default of Redis"),
+      "How many keys `allkeys-lru` and `allkeys-lfu` draw."),
     FieldSpec("hit_ratio", .percentage, "A stated share of hits, instead of keys."),
   ]
 
   /// Of caches that fetch by themselves.
   static let fetchFields = [
     FieldSpec(
-      "coalesce", .flag,
+      "coalesce", .flag, or: ("false", "every miss fetches for itself unless stated"),
       "Whether those who miss a key that is being fetched at their instance wait for it."),
     FieldSpec(
       "stale_while_revalidate", .duration,
@@ -76,7 +79,7 @@ struct CacheContents {
 
   private mutating func readLifetime(_ fields: Fields) {
     if !fields.has("ttl") {
-      fields.useDefault("ttl", "none", "a key stays until it is evicted")
+      fields.useDefault("ttl")
       for key in ["ttl_jitter", "ttl_renew"] where fields.has(key) {
         fields.context.report(.needs(key, "ttl"), at: fields.range(ofKey: key))
       }
@@ -97,10 +100,8 @@ struct CacheContents {
 
   private mutating func readEviction(_ fields: Fields) {
     let word = fields.has("eviction") ? fields.word("eviction", among: Self.policies) : "lru"
-    if !fields.has("eviction") {
-      fields.useDefault("eviction", "lru", "the least recently used goes first")
-    }
-    let samples = fields.count("maxmemory_samples", in: 1...64) ?? 5
+    fields.useDefault("eviction")
+    let samples = fields.count("maxmemory_samples") ?? 5
     switch word {
     case "lfu": eviction = .lfu
     case "perfect-lfu": eviction = .perfectLFU
@@ -115,9 +116,7 @@ struct CacheContents {
     default: eviction = .lru
     }
     if word == "allkeys-lru" || word == "allkeys-lfu" {
-      if !fields.has("maxmemory_samples") {
-        fields.useDefault("maxmemory_samples", "5", "the default of Redis")
-      }
+      fields.useDefault("maxmemory_samples")
     } else if fields.has("maxmemory_samples") {
       fields.context.report(
         .needs("maxmemory_samples", "eviction: allkeys-lru"),
@@ -127,9 +126,7 @@ struct CacheContents {
 
   private mutating func readFetches(_ fields: Fields) {
     coalesces = fields.flag("coalesce")
-    if !fields.has("coalesce") {
-      fields.useDefault("coalesce", "false", "every miss fetches for itself unless stated")
-    }
+    fields.useDefault("coalesce")
     staleWhileRevalidate = fields.duration("stale_while_revalidate") ?? 0
     staleIfError = fields.duration("stale_if_error") ?? 0
     for key in ["stale_while_revalidate", "stale_if_error"]

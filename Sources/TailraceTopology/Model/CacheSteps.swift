@@ -54,8 +54,7 @@ extension StepReader {
       FieldSpec("data", .dataSet, required: true, "The data set whose key is looked up."),
       FieldSpec(
         "otherwise", .steps, required: true, "What a miss takes; then the cache is filled."),
-      FieldSpec(
-        "timeout", .distribution, "How long each of the cache's two answers is waited for."),
+      FieldSpec.timeout("How long each of the cache's two answers is waited for."),
       FieldSpec(
         "coalesce", .flag,
         "Whether those who miss a key that is being fetched at their instance wait for it."),
@@ -67,11 +66,12 @@ extension StepReader {
       FieldSpec("in", .component, required: true, "The cache; `local` is the service's own."),
       FieldSpec(
         "mode", .word(StoreExpression.Mode.allCases.map { $0.rawValue }),
+        or: ("through", "a write is done when the database has it"),
         "In `through` the database, then the cache, then the answer; in `back` the cache, then the "
           + "answer, and the database later; in `around` the database alone."),
       FieldSpec("to", .operation, required: true, "The operation that writes to the database."),
       FieldSpec(
-        "delay", .duration,
+        "delay", .duration, or: ("1s", "a key's writes of a second reach the database as one"),
         "How long mode back keeps a write before the database is told, once for all writes of a key."
       ),
     ])
@@ -96,7 +96,7 @@ extension StepReader {
       LookupExpression(
         cache: cache, data: data,
         otherwise: steps(otherwise, at: "\(place).otherwise", depth: depth),
-        timeout: fields.has("timeout") ? fields.distribution("timeout") : nil,
+        timeout: fields.timeout(),
         coalesces: fields.flag("coalesce")))
   }
 
@@ -109,7 +109,7 @@ extension StepReader {
       let words = StoreExpression.Mode.allCases.map { $0.rawValue }
       mode = fields.word("mode", among: words).flatMap { .init(rawValue: $0) } ?? .through
     } else {
-      fields.useDefault("mode", "through", "a write is done when the database has it")
+      fields.useDefault("mode")
     }
     if mode == .back && cache.isLocal {
       context.report(.storeBackLocal, at: fields.range(of: "mode"))
@@ -117,9 +117,7 @@ extension StepReader {
     if mode != .back && fields.has("delay") {
       context.report(.needs("delay", "mode: back"), at: fields.range(ofKey: "delay"))
     }
-    if mode == .back && !fields.has("delay") {
-      fields.useDefault("delay", "1s", "a key's writes of a second reach the database as one")
-    }
+    if mode == .back { fields.useDefault("delay") }
     return .store(
       StoreExpression(
         cache: cache, mode: mode, to: to, delay: fields.duration("delay") ?? 1_000_000_000))

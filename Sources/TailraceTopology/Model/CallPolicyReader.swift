@@ -12,10 +12,11 @@ struct CallPolicyReader {
     "a back-off",
     [
       FieldSpec("base", .duration, required: true, "The wait before the first retry."),
-      FieldSpec("factor", .factor, "What each wait is longer than the one before."),
-      FieldSpec("cap", .duration, "The longest wait."),
       FieldSpec(
-        "jitter", .word(jitters),
+        "factor", .factor, or: ("2x", "Envoy's"), "What each wait is longer than the one before."),
+      FieldSpec("cap", .duration, or: ("10 times the base", "Envoy's"), "The longest wait."),
+      FieldSpec(
+        "jitter", .word(jitters), or: ("full", "Envoy's"),
         "How waits are made random: anything up to the wait, its upper half, up to three times the wait "
           + "before, or without memory."),
     ])
@@ -25,7 +26,9 @@ struct CallPolicyReader {
     [
       FieldSpec(
         "percent", .percentage, "The share of the open calls that may be retries, as in Envoy."),
-      FieldSpec("minimum", .count, "How many retries there may be in any case, beside `percent`."),
+      FieldSpec(
+        "minimum", .count, in: 0...1_000_000_000, or: ("3", "Envoy's min_retry_concurrency"),
+        "How many retries there may be in any case, beside `percent`."),
       FieldSpec(
         "tokens", .count,
         "How many tokens there are: with `ratio` as in gRPC, with `cost` as in the AWS SDKs."),
@@ -33,27 +36,38 @@ struct CallPolicyReader {
         "ratio", .percentage,
         "What a success brings back of a token that a failure takes, beside `tokens`; alone, what each "
           + "call puts in, as in Finagle and Linkerd."),
-      FieldSpec("cost", .count, "Tokens that a retry takes and brings back when it succeeds."),
-      FieldSpec("throttling_cost", .count, "Tokens that a retry takes after `throttled`."),
       FieldSpec(
-        "min_per_second", .whole,
+        "cost", .count, or: ("14", "the AWS SDKs'"),
+        "Tokens that a retry takes and brings back when it succeeds."),
+      FieldSpec(
+        "throttling_cost", .count, or: ("5", "the AWS SDKs'"),
+        "Tokens that a retry takes after `throttled`."),
+      FieldSpec(
+        "min_per_second", .whole, in: 0...1_000_000, or: ("10", "Linkerd's"),
         "How many retries a second there may be in any case, beside `ratio`."
       ),
-      FieldSpec("ttl", .duration, "How long what a call puts in lasts, beside `ratio`."),
+      FieldSpec(
+        "ttl", .duration, or: ("10s", "Linkerd's"),
+        "How long what a call puts in lasts, beside `ratio`."),
     ])
 
   static let retrySpec = ObjectSpec(
     "a retry",
     [
       FieldSpec(
-        "attempts", .either(.count, .word(["unlimited"])), required: true,
+        "attempts", .either(.count, .word(["unlimited"])), required: true, in: 2...1000,
         "How often the call is made in all, the first time among them."),
       FieldSpec(
         "backoff", .either(.duration, .either(.word(["none"]), .object(backoffSpec))),
+        or: ("25ms, doubled up to 250ms, full jitter", "Envoy's"),
         "How long to wait before each retry."),
-      FieldSpec("on", .list(.word(reasons)), "The failures that are tried again."),
+      FieldSpec(
+        "on", .list(.word(reasons)),
+        or: ("every failure but breaker_open", "a caller that knows no better"),
+        "The failures that are tried again."),
       FieldSpec(
         "budget", .either(.percentage, .object(budgetSpec)),
+        or: ("none", "retries are not limited unless stated"),
         "What keeps an instance's retries at one callee from adding up."),
       FieldSpec(
         "retry_after", .word(["respect", "ignore"]),
@@ -67,11 +81,13 @@ struct CallPolicyReader {
       FieldSpec(
         "after", .duration, required: true,
         "How long without an answer until the next copy is sent (gRPC's hedgingDelay)."),
-      FieldSpec("attempts", .count, "How many copies there are at most, the first among them."),
+      FieldSpec(
+        "attempts", .count, in: 2...100, or: ("2", "one copy beside the call itself"),
+        "How many copies there are at most, the first among them."),
     ])
 
   static let retryField = FieldSpec(
-    "retry", .either(.count, .object(retrySpec)),
+    "retry", .either(.count, .object(retrySpec)), in: 2...1000,
     "How a call that failed is tried again; `timeout` is then of each attempt.")
   static let hedgeField = FieldSpec(
     "hedge", .either(.duration, .object(hedgeSpec)),
@@ -114,22 +130,23 @@ struct CallPolicyReader {
 
   private func retry() -> CallPolicy.Retry? {
     guard fields.node("retry")?.mapping != nil else {
-      guard let attempts = fields.count("retry", in: 2...1000) else { return nil }
-      fields.useDefault("retry.backoff", Self.usualBackoff, "Envoy's")
-      fields.useDefault("retry.budget", "none", "retries are not limited unless stated")
+      guard let attempts = fields.count("retry") else { return nil }
+      for key in ["backoff", "budget"] {
+        context.useDefault(key, of: Self.retrySpec, at: "\(fields.place).retry")
+      }
       return CallPolicy.Retry(attempts: attempts, backoff: Self.envoys)
     }
     guard let inner = fields.fields("retry", Self.retrySpec) else { return nil }
     var retry = CallPolicy.Retry(attempts: nil, backoff: backoff(inner))
     guard let attempts = inner.phrase("attempts", "a count, or unlimited") else { return nil }
     if attempts.text != "unlimited" {
-      guard let count = inner.count("attempts", in: 2...1000) else { return nil }
+      guard let count = inner.count("attempts") else { return nil }
       retry.attempts = count
     }
     if let reasons = Self.reasons(inner) {
       retry.reasons = reasons
     } else {
-      inner.useDefault("on", "every failure but breaker_open", "a caller that knows no better")
+      inner.useDefault("on")
     }
     retry.budget = RetryBudgetReader(owner: inner).budget()
     if inner.has("retry_after") {
@@ -140,12 +157,11 @@ struct CallPolicyReader {
     return retry
   }
 
-  private static let usualBackoff = "25ms, doubled up to 250ms, full jitter"
   private static let envoys = CallPolicy.Backoff(base: .milliseconds(25), cap: .milliseconds(250))
 
   private func backoff(_ owner: Fields) -> CallPolicy.Backoff? {
     guard let node = owner.node("backoff") else {
-      owner.useDefault("backoff", Self.usualBackoff, "Envoy's")
+      owner.useDefault("backoff")
       return Self.envoys
     }
     if node.mapping == nil {
@@ -161,28 +177,22 @@ struct CallPolicyReader {
     else { return nil }
     var backoff = CallPolicy.Backoff(
       base: Delay(nanoseconds: base), cap: Delay(nanoseconds: base.saturating(times: 10)))
-    if inner.has("factor") {
-      backoff.factor = inner.factor("factor") ?? 2
-      if backoff.factor < 1 {
-        context.report(.backoffShrinks, at: inner.range(of: "factor"))
-      }
-    } else {
-      inner.useDefault("factor", "2x", "Envoy's")
-    }
+    backoff.factor = inner.factor(orUsual: "factor")
+    if backoff.factor < 1 { context.report(.backoffShrinks, at: inner.range(of: "factor")) }
     if let cap = inner.duration("cap", isPositive: true) {
       backoff.cap = Delay(nanoseconds: cap)
       if cap < base {
         context.report(.capBelowBase, at: inner.range(of: "cap"))
       }
     } else {
-      inner.useDefault("cap", "10 times the base", "Envoy's")
+      inner.useDefault("cap")
     }
     if inner.has("jitter") {
       backoff.jitter =
         inner.word("jitter", among: Self.jitters).flatMap { CallPolicy.Jitter(rawValue: $0) }
         ?? .full
     } else {
-      inner.useDefault("jitter", "full", "Envoy's")
+      inner.useDefault("jitter")
     }
     return backoff
   }
@@ -190,17 +200,14 @@ struct CallPolicyReader {
   private func hedge() -> CallPolicy.Hedge? {
     guard fields.node("hedge")?.mapping != nil else {
       guard let after = fields.duration("hedge") else { return nil }
-      fields.useDefault("hedge.attempts", "2", "one copy beside the call itself")
+      context.useDefault("attempts", of: Self.hedgeSpec, at: "\(fields.place).hedge")
       return CallPolicy.Hedge(after: Delay(nanoseconds: after))
     }
     guard let inner = fields.fields("hedge", Self.hedgeSpec),
       let after = inner.duration("after")
     else { return nil }
-    if !inner.has("attempts") {
-      inner.useDefault("attempts", "2", "one copy beside the call itself")
-    }
     return CallPolicy.Hedge(
-      after: Delay(nanoseconds: after), attempts: inner.count("attempts", in: 2...100) ?? 2)
+      after: Delay(nanoseconds: after), attempts: inner.count(orUsual: "attempts"))
   }
 
   /// The failures listed under `on`; nil where there are none.

@@ -33,44 +33,48 @@ struct Capacity {
   static let queueSpec = ObjectSpec(
     "a queue for a place",
     [
-      FieldSpec("limit", .count, "How many may wait at one instance; more are shed."),
+      FieldSpec(
+        "limit", .count, in: 0...1_000_000_000, or: ("unlimited", "nothing is shed unless stated"),
+        "How many may wait at one instance; more are shed."),
       FieldSpec(
         "discipline", .word(queueDisciplines.map { $0.0 }), "Who gets the next free place."),
-      FieldSpec("timeout", .distribution, "How long a request waits before it fails."),
+      FieldSpec.timeout("How long a request waits before it fails."),
       FieldSpec(
-        "lifo_above", .count,
+        "lifo_above", .count, in: 0...1_000_000_000,
         "How long a line of discipline `adaptive_lifo` is before the newest is served first."),
     ])
 
   static let fields = [
-    FieldSpec("instances", .count, "How many instances there are."),
-    FieldSpec("cores", .count, "Cores of one instance, which `compute` and `service` need."),
     FieldSpec(
-      "concurrency", .count,
+      "instances", .count, in: 1...100_000, or: ("1", "nothing is redundant unless stated"),
+      "How many instances there are."),
+    FieldSpec(
+      "cores", .count, in: 1...1_000_000,
+      or: ("unlimited", "work takes its time and never waits for a core"),
+      "Cores of one instance, which `compute` and `service` need."),
+    FieldSpec(
+      "concurrency", .count, or: ("unlimited", "no request waits for a place"),
       "Requests that one instance holds at once; one that waits for others keeps its place."),
     FieldSpec("queue", .object(queueSpec), "How requests wait for a place."),
     FieldSpec(
-      "scheduler", .word(coreDisciplines.map { $0.0 }), "Who gets the next free core."),
+      "scheduler", .word(coreDisciplines.map { $0.0 }), or: ("fifo", "first come, first served"),
+      "Who gets the next free core."),
   ]
 
   /// With `scales` somebody else reads how many instances there are.
   init(_ fields: Fields, scales: Bool = false) {
-    instances = scales ? 1 : fields.count("instances", in: 1...100_000) ?? 1
+    instances = scales ? 1 : fields.count("instances") ?? 1
     if !fields.has("instances") && !scales {
-      fields.useDefault("instances", "1", "nothing is redundant unless stated")
+      fields.useDefault("instances")
     }
-    cores = fields.count("cores", in: 1...1_000_000)
-    if !fields.has("cores") {
-      fields.useDefault("cores", "unlimited", "work takes its time and never waits for a core")
-    }
-    places = fields.count("concurrency", in: 1...1_000_000_000)
-    if !fields.has("concurrency") {
-      fields.useDefault("concurrency", "unlimited", "no request waits for a place")
-    }
+    cores = fields.count("cores")
+    fields.useDefault("cores")
+    places = fields.count("concurrency")
+    fields.useDefault("concurrency")
     readScheduler(fields)
     readQueue(fields, needs: "concurrency")
     if places != nil && !fields.has("queue") {
-      fields.useDefault("queue.limit", "unlimited", "nothing is shed unless stated")
+      fields.context.useDefault("limit", of: Self.queueSpec, at: "\(fields.place).queue")
     }
   }
 
@@ -81,7 +85,7 @@ struct Capacity {
         fields.context.report(.needs("scheduler", "cores"), at: fields.range(ofKey: "scheduler"))
       }
     } else if fields.has("cores") {
-      fields.useDefault("scheduler", "fifo", "first come, first served")
+      fields.useDefault("scheduler")
     }
   }
 
@@ -90,10 +94,8 @@ struct Capacity {
     if !fields.has(places) {
       fields.context.report(.needs("queue", places), at: fields.range(ofKey: "queue"))
     }
-    queueLimit = queue.count("limit", in: 0...1_000_000_000)
-    if !queue.has("limit") {
-      queue.useDefault("limit", "unlimited", "nothing is shed unless stated")
-    }
+    queueLimit = queue.count("limit")
+    queue.useDefault("limit")
     let word = queue.word("discipline", among: Self.queueDisciplines.map { $0.0 })
     queueDiscipline = Self.queueDisciplines.first { $0.0 == word }?.1 ?? .fifo
     if word == "adaptive_lifo" { readThreshold(queue) }
@@ -101,12 +103,12 @@ struct Capacity {
       queue.context.report(
         .needs("lifo_above", "discipline: adaptive_lifo"), at: queue.range(ofKey: "lifo_above"))
     }
-    queueTimeout = queue.has("timeout") ? queue.distribution("timeout") : nil
+    queueTimeout = queue.timeout()
   }
 
   private mutating func readThreshold(_ queue: Fields) {
     let usual = places ?? 1
-    newestFirstAbove = queue.count("lifo_above", in: 0...1_000_000_000) ?? usual
+    newestFirstAbove = queue.count("lifo_above") ?? usual
     if !queue.has("lifo_above") {
       queue.useDefault(
         "lifo_above", "\(usual)", "a line as long as there are places is no overload")
@@ -117,12 +119,10 @@ struct Capacity {
 
   /// A database server: its places are its connections, and it refuses more unless there is a queue.
   init(database fields: Fields) {
-    cores = fields.count("cores", in: 1...1_000_000)
-    if !fields.has("cores") {
-      fields.useDefault("cores", "unlimited", "work takes its time and never waits for a core")
-    }
+    cores = fields.count("cores")
+    fields.useDefault("cores")
     readScheduler(fields)
-    places = fields.count("max_connections", in: 1...1_000_000_000)
+    places = fields.count("max_connections")
     if fields.has("max_connections") {
       readQueue(fields, needs: "max_connections")
       if !fields.has("queue") {
@@ -130,7 +130,7 @@ struct Capacity {
         fields.useDefault("queue.limit", "0", "a server refuses a connection too many at once")
       }
     } else {
-      fields.useDefault("max_connections", "unlimited", "no connection is refused")
+      fields.useDefault("max_connections")
       readQueue(fields, needs: "max_connections")
     }
   }

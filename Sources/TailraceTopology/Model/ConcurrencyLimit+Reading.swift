@@ -13,29 +13,33 @@ extension ConcurrencyLimit {
       FieldSpec(
         "dialect", .word(dialects.map { $0.0 }), required: true,
         "By which law it is set: Netflix's Gradient2 or Envoy's adaptive concurrency."),
-      FieldSpec("min_concurrency", .count, "The least that it may be."),
-      FieldSpec("max_concurrency", .count, "The most that it may be."),
-      FieldSpec("initial", .count, "What it is at first; of `gradient2`."),
+      FieldSpec("min_concurrency", .count, in: 1...1_000_000, "The least that it may be."),
+      FieldSpec("max_concurrency", .count, in: 1...1_000_000, "The most that it may be."),
+      FieldSpec("initial", .count, in: 1...1_000_000, "What it is at first; of `gradient2`."),
       FieldSpec("update_interval", .duration, "How often it is set anew."),
       FieldSpec(
-        "min_rtt_interval", .duration,
+        "min_rtt_interval", .duration, or: ("60s", "Envoy's example; it has no default"),
         "How often the latency without load is measured anew; of `adaptive_concurrency`."),
       FieldSpec(
-        "min_rtt_requests", .count,
+        "min_rtt_requests", .count, in: 1...1024, or: ("50", "Envoy"),
         "Of how many requests it is the median; of `adaptive_concurrency`."),
       FieldSpec(
-        "jitter", .percentage,
+        "jitter", .percentage, or: ("15%", "Envoy"),
         "How much later it may be measured; of `adaptive_concurrency`."),
       FieldSpec(
-        "buffer", .percentage,
+        "buffer", .percentage, or: ("25%", "Envoy"),
         "What latency may be above it, as a part of it; of `adaptive_concurrency`."),
       FieldSpec(
-        "tolerance", .factor,
+        "tolerance", .factor, or: ("1.5x", "Netflix concurrency-limits"),
         "How many times the long-term latency is fine; of `gradient2`."),
-      FieldSpec("queue_size", .count, "How many may always wait; of `gradient2`."),
-      FieldSpec("smoothing", .percentage, "The part of a new limit that counts; of `gradient2`."),
       FieldSpec(
-        "long_window", .count,
+        "queue_size", .count, in: 0...1_000_000, or: ("4", "Netflix concurrency-limits"),
+        "How many may always wait; of `gradient2`."),
+      FieldSpec(
+        "smoothing", .percentage, or: ("20%", "Netflix concurrency-limits"),
+        "The part of a new limit that counts; of `gradient2`."),
+      FieldSpec(
+        "long_window", .count, in: 1...1_000_000, or: ("600", "Netflix concurrency-limits"),
         "Over how many intervals the long-term latency is a mean; of `gradient2`."),
     ])
 
@@ -64,14 +68,13 @@ extension ConcurrencyLimit {
     readBounds(fields)
     let isGradient = dialect == .gradient2
     interval = fields.delay(
-      "update_interval", or: interval, isGradient ? "1s" : "100ms",
+      "update_interval", or: isGradient ? "1s" : "100ms",
       isGradient ? "Netflix concurrency-limits" : "Envoy's example; it has no default",
       isPositive: true)
     if isGradient { readGradient(fields) } else { readAdaptive(fields) }
   }
 
   private mutating func readBounds(_ fields: Fields) {
-    let most: Int64 = 1_000_000
     let source = dialect == .gradient2 ? "Netflix concurrency-limits" : "Envoy"
     if !fields.has("min_concurrency") {
       fields.useDefault("min_concurrency", "\(minimum)", source)
@@ -79,8 +82,8 @@ extension ConcurrencyLimit {
     if !fields.has("max_concurrency") {
       fields.useDefault("max_concurrency", "\(maximum)", source)
     }
-    minimum = fields.count("min_concurrency", in: 1...most) ?? minimum
-    maximum = fields.count("max_concurrency", in: 1...most) ?? max(maximum, minimum)
+    minimum = fields.count("min_concurrency") ?? minimum
+    maximum = fields.count("max_concurrency") ?? max(maximum, minimum)
     if minimum > maximum {
       fields.context.report(
         .countOutOfRange("\(minimum)", 1, Int64(maximum)), at: fields.range(of: "min_concurrency")
@@ -99,22 +102,17 @@ extension ConcurrencyLimit {
   }
 
   private mutating func readAdaptive(_ fields: Fields) {
-    minimumLatencyInterval = fields.delay(
-      "min_rtt_interval", or: minimumLatencyInterval, "60s",
-      "Envoy's example; it has no default", isPositive: true)
+    minimumLatencyInterval = fields.delay(orUsual: "min_rtt_interval", isPositive: true)
     // As many as are kept of one measurement.
-    minimumLatencyRequests = fields.count(
-      "min_rtt_requests", or: minimumLatencyRequests, in: 1...1024, "Envoy")
-    jitter = fields.percentage("jitter", or: jitter, "15%", "Envoy")
-    buffer = fields.percentage("buffer", or: buffer, "25%", "Envoy")
+    minimumLatencyRequests = fields.count(orUsual: "min_rtt_requests")
+    jitter = fields.percentage(orUsual: "jitter")
+    buffer = fields.percentage(orUsual: "buffer")
   }
 
   private mutating func readGradient(_ fields: Fields) {
-    let source = "Netflix concurrency-limits"
-    tolerance = fields.factor("tolerance") ?? tolerance
-    if !fields.has("tolerance") { fields.useDefault("tolerance", "1.5x", source) }
-    queue = fields.count("queue_size", in: 0...1_000_000).map { Double($0) } ?? queue
-    if !fields.has("queue_size") { fields.useDefault("queue_size", "4", source) }
+    tolerance = fields.factor(orUsual: "tolerance")
+    queue = fields.count("queue_size").map { Double($0) } ?? queue
+    fields.useDefault("queue_size")
     if let part = fields.percentage("smoothing") {
       if part < 0.01 {
         fields.context.report(
@@ -122,7 +120,7 @@ extension ConcurrencyLimit {
       }
       smoothing = max(0.01, part)
     }
-    if !fields.has("smoothing") { fields.useDefault("smoothing", "20%", source) }
-    longWindow = fields.count("long_window", or: longWindow, in: 1...1_000_000, source)
+    fields.useDefault("smoothing")
+    longWindow = fields.count(orUsual: "long_window")
   }
 }

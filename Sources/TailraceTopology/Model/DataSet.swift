@@ -16,8 +16,10 @@ struct DataSet {
   static let spec = ObjectSpec(
     "a data set",
     [
-      FieldSpec("keys", .count, required: true, "How many keys there are."),
-      FieldSpec("popularity", .popularity, "How requests spread over them."),
+      FieldSpec("keys", .count, required: true, in: 1...100_000_000, "How many keys there are."),
+      FieldSpec(
+        "popularity", .popularity, or: ("uniform", "no key is said to be hotter than another"),
+        "How requests spread over them."),
       FieldSpec(
         "of", .text,
         "The source whose clients have these keys: a request of a client carries its own, as a session."
@@ -31,7 +33,7 @@ struct DataSet {
         node, Self.spec, at: "data.\(name.text)", owner: name.range, context)
     else { return nil }
     self.name = name
-    keys = fields.count("keys", in: 1...100_000_000) ?? 1
+    keys = fields.count("keys") ?? 1
     exponent = 0
     size = fields.has("size") ? fields.sizes("size") : nil
     of = fields.name("of")
@@ -42,7 +44,7 @@ struct DataSet {
       let phrase = fields.phrase("popularity", "uniform or zipf(0.99)")
       if case .zipf(let value)? = phrase?.popularity(&context.diagnostics) { exponent = value }
     } else if of == nil {
-      fields.useDefault("popularity", "uniform", "no key is said to be hotter than another")
+      fields.useDefault("popularity")
     }
   }
 }

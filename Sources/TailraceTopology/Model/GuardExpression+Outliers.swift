@@ -6,35 +6,42 @@ extension GuardExpression {
     "outlier detection",
     [
       FieldSpec(
-        "consecutive_5xx", .count,
+        "consecutive_5xx", .count, in: 0...1_000_000, or: ("5", "Envoy's"),
         "After so many failures in a row an instance is ejected; 0: never."),
       FieldSpec(
-        "consecutive_gateway_failure", .count,
+        "consecutive_gateway_failure", .count, in: 1...1_000_000,
         "After so many calls in a row that did not reach it, or had no answer in time."),
-      FieldSpec("interval", .duration, "How often instances are compared and taken back."),
       FieldSpec(
-        "base_ejection_time", .duration,
+        "interval", .duration, or: ("10s", "Envoy's"),
+        "How often instances are compared and taken back."),
+      FieldSpec(
+        "base_ejection_time", .duration, or: ("30s", "Envoy's"),
         "How long an instance is out, times how often it was ejected of late."),
-      FieldSpec("max_ejection_time", .duration, "The longest that it is out."),
       FieldSpec(
-        "max_ejection_percent", .percentage,
+        "max_ejection_time", .duration, or: ("300s", "Envoy's"), "The longest that it is out."),
+      FieldSpec(
+        "max_ejection_percent", .percentage, or: ("10%", "Envoy's"),
         "The part of the instances that may be out; one always may."
       ),
       FieldSpec(
-        "success_rate_minimum_hosts", .count,
+        "success_rate_minimum_hosts", .count, or: ("5", "Envoy's"),
         "With fewer instances that had enough calls they are not compared."),
-      FieldSpec("success_rate_request_volume", .count, "Enough calls in an interval."),
       FieldSpec(
-        "success_rate_stdev_factor", .count,
+        "success_rate_request_volume", .count, or: ("100", "Envoy's"),
+        "Enough calls in an interval."),
+      FieldSpec(
+        "success_rate_stdev_factor", .count, or: ("1900", "Envoy's"),
         "Thousandths of standard deviations by which an instance's part of answers may lie below the mean."
       ),
       FieldSpec(
         "failure_percentage_threshold", .percentage,
         "An instance is ejected where so large a part of the calls fails; never unless stated."),
       FieldSpec(
-        "failure_percentage_minimum_hosts", .count,
+        "failure_percentage_minimum_hosts", .count, or: ("5", "Envoy's"),
         "With fewer instances that had enough calls none is."),
-      FieldSpec("failure_percentage_request_volume", .count, "Enough calls in an interval."),
+      FieldSpec(
+        "failure_percentage_request_volume", .count, or: ("50", "Envoy's"),
+        "Enough calls in an interval."),
       FieldSpec(
         "successful_active_health_check_uneject_host", .flag,
         "Whether a probe that passes takes an instance back."),
@@ -43,21 +50,18 @@ extension GuardExpression {
   mutating func readOutliers(_ fields: Fields) {
     guard let inner = fields.fields("outlier_detection", Self.outlierSpec) else { return }
     var rule = OutlierDetection()
-    if !inner.has("consecutive_5xx") { inner.useDefault("consecutive_5xx", "5", "Envoy's") }
-    let row = inner.count("consecutive_5xx", in: 0...1_000_000) ?? 5
+    let row = inner.count(orUsual: "consecutive_5xx")
     rule.consecutiveFailures = row == 0 ? nil : row
-    rule.consecutiveGatewayFailures = inner.count("consecutive_gateway_failure", in: 1...1_000_000)
-    rule.interval = inner.delay("interval", or: .seconds(10), "10s", "Envoy's", isPositive: true)
-    rule.baseEjectionTime = inner.delay(
-      "base_ejection_time", or: .seconds(30), "30s", "Envoy's", isPositive: true)
-    rule.maximumEjectionTime = inner.delay(
-      "max_ejection_time", or: .seconds(300), "300s", "Envoy's", isPositive: true)
-    rule.maximumEjected = inner.percentage("max_ejection_percent", or: 0.1, "10%", "Envoy's")
+    rule.consecutiveGatewayFailures = inner.count("consecutive_gateway_failure")
+    rule.interval = inner.delay(orUsual: "interval", isPositive: true)
+    rule.baseEjectionTime = inner.delay(orUsual: "base_ejection_time", isPositive: true)
+    rule.maximumEjectionTime = inner.delay(orUsual: "max_ejection_time", isPositive: true)
+    rule.maximumEjected = inner.percentage(orUsual: "max_ejection_percent")
     var successRate = OutlierDetection.SuccessRate()
-    successRate.minimumHosts = inner.count("success_rate_minimum_hosts", or: 5, "Envoy's")
-    successRate.requestVolume = inner.count("success_rate_request_volume", or: 100, "Envoy's")
+    successRate.minimumHosts = inner.count(orUsual: "success_rate_minimum_hosts")
+    successRate.requestVolume = inner.count(orUsual: "success_rate_request_volume")
     successRate.deviations =
-      Double(inner.count("success_rate_stdev_factor", or: 1900, "Envoy's")) / 1000
+      Double(inner.count(orUsual: "success_rate_stdev_factor")) / 1000
     rule.successRate = successRate
     readFailurePercentage(&rule, inner)
     let key = "successful_active_health_check_uneject_host"
@@ -76,8 +80,8 @@ extension GuardExpression {
     }
     var percentage = OutlierDetection.FailurePercentage()
     percentage.threshold = inner.positivePercentage("failure_percentage_threshold") ?? 0.85
-    percentage.minimumHosts = inner.count(others[0], or: 5, "Envoy's")
-    percentage.requestVolume = inner.count(others[1], or: 50, "Envoy's")
+    percentage.minimumHosts = inner.count(orUsual: others[0])
+    percentage.requestVolume = inner.count(orUsual: others[1])
     rule.failurePercentage = percentage
   }
 }

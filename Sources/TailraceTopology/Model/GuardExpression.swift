@@ -14,37 +14,59 @@ struct GuardExpression {
   static let breakerSpec = ObjectSpec(
     "a circuit breaker",
     [
-      FieldSpec("dialect", .word(["resilience4j"]), "Whose breaker it is."),
       FieldSpec(
-        "failure_rate", .percentage, "It opens when this part of the calls in the window fails."),
+        "dialect", .word(["resilience4j"]), or: ("resilience4j", "the most widely used"),
+        "Whose breaker it is."),
+      FieldSpec(
+        "failure_rate", .percentage, or: ("50%", "Resilience4j's"),
+        "It opens when this part of the calls in the window fails."),
       FieldSpec(
         "slow_call_rate", .percentage,
         "It opens when this part of the calls in the window is slow."),
-      FieldSpec("slow_call_duration", .duration, "A call is slow that takes longer."),
       FieldSpec(
-        "window", .either(.count, .duration), "The last calls that count, or those of so long."),
-      FieldSpec("minimum_calls", .count, "With fewer calls in the window no part of them counts."),
+        "slow_call_duration", .duration, or: ("60s", "Resilience4j's"),
+        "A call is slow that takes longer."),
       FieldSpec(
-        "consecutive_failures", .count, "It opens after so many failures in a row, as gobreaker's."),
-      FieldSpec("open_for", .duration, "How long it stays open."),
-      FieldSpec("half_open_calls", .count, "How many calls then decide whether it closes."),
+        "window", .either(.count, .duration), in: 1...100_000, or: ("100", "Resilience4j's"),
+        "The last calls that count, or those of so long."),
+      FieldSpec(
+        "minimum_calls", .count, or: ("100", "Resilience4j's"),
+        "With fewer calls in the window no part of them counts."),
+      FieldSpec(
+        "consecutive_failures", .count, in: 1...1_000_000,
+        "It opens after so many failures in a row, as gobreaker's."),
+      FieldSpec("open_for", .duration, or: ("60s", "Resilience4j's"), "How long it stays open."),
+      FieldSpec(
+        "half_open_calls", .count, or: ("10", "Resilience4j's"),
+        "How many calls then decide whether it closes."),
     ])
+
+  private static let unlimited = ("none", "a limit is one that is stated; Envoy's own are 1024")
 
   static let limitsSpec = ObjectSpec(
     "limits of calls",
     [
-      FieldSpec("dialect", .word(["envoy"]), "Whose limits they are."),
       FieldSpec(
-        "max_connections", .count, "Connections, each with one call at a time; other calls wait."),
-      FieldSpec("max_pending_requests", .count, "Calls that may wait; more are shed."),
-      FieldSpec("max_requests", .count, "Calls that are under way; more are shed."),
+        "dialect", .word(["envoy"]), or: ("envoy", "its circuit breakers are such limits"),
+        "Whose limits they are."),
+      FieldSpec(
+        "max_connections", .count, or: unlimited,
+        "Connections, each with one call at a time; other calls wait."),
+      FieldSpec(
+        "max_pending_requests", .count, in: 0...1_000_000_000, or: unlimited,
+        "Calls that may wait; more are shed."),
+      FieldSpec("max_requests", .count, or: unlimited, "Calls that are under way; more are shed."),
     ], later: ["max_retries"])
 
   static let bulkheadSpec = ObjectSpec(
     "a bulkhead",
     [
-      FieldSpec("max_concurrent", .count, "Calls that may be under way at once."),
-      FieldSpec("max_wait", .duration, "How long another waits for its turn before it is shed."),
+      FieldSpec(
+        "max_concurrent", .count, or: ("25", "Resilience4j's"),
+        "Calls that may be under way at once."),
+      FieldSpec(
+        "max_wait", .duration, or: ("0s", "Resilience4j's"),
+        "How long another waits for its turn before it is shed."),
     ])
 
   static let throttleSpec = ObjectSpec(
@@ -54,13 +76,17 @@ struct GuardExpression {
         "kind", .word(["adaptive", "admission_control"]), required: true,
         "Google's adaptive throttling, or Envoy's admission control."),
       FieldSpec("window", .duration, "The calls that count are those of so long."),
-      FieldSpec("k", .factor, "Of `adaptive`: how many calls are sent for each that is answered."),
       FieldSpec(
-        "sr_threshold", .percentage,
+        "k", .factor, or: ("2x", "Google's"),
+        "Of `adaptive`: how many calls are sent for each that is answered."),
+      FieldSpec(
+        "sr_threshold", .percentage, or: ("95%", "Envoy's"),
         "Of `admission_control`: the part of answers below which calls are held back."),
-      FieldSpec("aggression", .factor, "Of `admission_control`: above 1x more is held back."),
       FieldSpec(
-        "max_rejection", .percentage,
+        "aggression", .factor, or: ("1x", "Envoy's"),
+        "Of `admission_control`: above 1x more is held back."),
+      FieldSpec(
+        "max_rejection", .percentage, or: ("80%", "Envoy's"),
         "Of `admission_control`: the most that is held back."),
     ])
 
@@ -113,26 +139,23 @@ struct GuardExpression {
   }
 
   /// The one dialect that there is.
-  private func readDialect(_ fields: Fields, _ only: String, _ source: String) {
-    if fields.has("dialect") {
-      _ = fields.word("dialect", among: [only])
-    } else {
-      fields.useDefault("dialect", only, source)
-    }
+  private func readDialect(_ fields: Fields, _ only: String) {
+    fields.useDefault("dialect")
+    if fields.has("dialect") { _ = fields.word("dialect", among: [only]) }
   }
 
   private mutating func readBreaker(_ fields: Fields) {
     guard let inner = fields.fields("breaker", Self.breakerSpec) else { return }
-    readDialect(inner, "resilience4j", "the most widely used")
+    readDialect(inner, "resilience4j")
     var breaker = CircuitBreaker()
     breaker.failureRate = inner.positivePercentage("failure_rate")
     breaker.slowCallRate = inner.positivePercentage("slow_call_rate")
-    breaker.consecutiveFailures = inner.count("consecutive_failures", in: 1...1_000_000)
+    breaker.consecutiveFailures = inner.count("consecutive_failures")
     if !inner.has("failure_rate") && !inner.has("slow_call_rate")
       && !inner.has("consecutive_failures")
     {
       breaker.failureRate = 0.5
-      inner.useDefault("failure_rate", "50%", "Resilience4j's")
+      inner.useDefault("failure_rate")
     }
     if inner.has("slow_call_duration") && !inner.has("slow_call_rate") {
       inner.context.report(
@@ -140,13 +163,11 @@ struct GuardExpression {
       )
     }
     if inner.has("slow_call_rate") {
-      breaker.slowCallDuration = inner.delay(
-        "slow_call_duration", or: .seconds(60), "60s", "Resilience4j's", isPositive: true)
+      breaker.slowCallDuration = inner.delay(orUsual: "slow_call_duration", isPositive: true)
     }
     readWindow(&breaker, inner)
-    breaker.openFor = inner.delay(
-      "open_for", or: .seconds(60), "60s", "Resilience4j's", isPositive: true)
-    breaker.halfOpenCalls = inner.count("half_open_calls", or: 10, "Resilience4j's")
+    breaker.openFor = inner.delay(orUsual: "open_for", isPositive: true)
+    breaker.halfOpenCalls = inner.count(orUsual: "half_open_calls")
     rules.breaker = breaker
   }
 
@@ -157,14 +178,14 @@ struct GuardExpression {
       }
       return
     }
-    breaker.minimumCalls = inner.count("minimum_calls", or: 100, "Resilience4j's")
+    breaker.minimumCalls = inner.count(orUsual: "minimum_calls")
     guard let phrase = inner.phrase("window", "a count of calls, such as 100, or a duration") else {
-      if !inner.has("window") { inner.useDefault("window", "100", "Resilience4j's") }
+      inner.useDefault("window")
       return
     }
     let last = phrase.text.utf8.last ?? 0
     if last >= 0x30 && last <= 0x39 {
-      breaker.window = .calls(inner.count("window", in: 1...100_000) ?? 100)
+      breaker.window = .calls(inner.count("window") ?? 100)
     } else if let time = inner.duration("window", isPositive: true) {
       breaker.window = .time(Delay(nanoseconds: time))
     }
@@ -172,17 +193,17 @@ struct GuardExpression {
 
   private mutating func readLimits(_ fields: Fields) {
     guard let inner = fields.fields("limits", Self.limitsSpec) else { return }
-    readDialect(inner, "envoy", "its circuit breakers are such limits")
+    readDialect(inner, "envoy")
     let keys = ["max_connections", "max_pending_requests", "max_requests"]
     if !keys.contains(where: { inner.has($0) }) {
       inner.context.report(.mappingEmpty("limits", fields.spec.name), at: inner.headline)
     }
     for key in keys where !inner.has(key) {
-      inner.useDefault(key, "none", "a limit is one that is stated; Envoy's own are 1024")
+      inner.useDefault(key)
     }
     rules.limits = ResourceLimits(
       connections: inner.count("max_connections"),
-      pendingRequests: inner.count("max_pending_requests", in: 0...1_000_000_000),
+      pendingRequests: inner.count("max_pending_requests"),
       requests: inner.count("max_requests"))
     let hasLine =
       inner.has("max_connections") || (fields.spec.field("pool") != nil && fields.has("pool"))
@@ -197,8 +218,8 @@ struct GuardExpression {
   private mutating func readBulkhead(_ fields: Fields) {
     guard let inner = fields.fields("bulkhead", Self.bulkheadSpec) else { return }
     rules.bulkhead = Bulkhead(
-      maximumConcurrent: inner.count("max_concurrent", or: 25, "Resilience4j's"),
-      maximumWait: inner.delay("max_wait", or: .zero, "0s", "Resilience4j's"))
+      maximumConcurrent: inner.count(orUsual: "max_concurrent"),
+      maximumWait: inner.delay(orUsual: "max_wait"))
   }
 
   private mutating func readThrottle(_ fields: Fields) {
@@ -214,17 +235,17 @@ struct GuardExpression {
       inner.context.report(.needs(key, "kind: \(wanted)"), at: inner.range(ofKey: key))
     }
     if isAdaptive {
-      let window = inner.delay("window", or: .seconds(120), "2m", "Google's", isPositive: true)
-      let factor = inner.growth("k", or: 2, "2x", "Google's")
+      let window = inner.delay("window", or: "2m", "Google's", isPositive: true)
+      let factor = inner.growth(orUsual: "k")
       rules.throttle = .adaptive(factor: factor, window: window)
       return
     }
-    let window = inner.delay("window", or: .seconds(30), "30s", "Envoy's", isPositive: true)
-    if !inner.has("sr_threshold") { inner.useDefault("sr_threshold", "95%", "Envoy's") }
-    if !inner.has("max_rejection") { inner.useDefault("max_rejection", "80%", "Envoy's") }
+    let window = inner.delay("window", or: "30s", "Envoy's", isPositive: true)
+    inner.useDefault("sr_threshold")
+    inner.useDefault("max_rejection")
     rules.throttle = .admissionControl(
       successRate: inner.positivePercentage("sr_threshold") ?? 0.95,
-      aggression: inner.growth("aggression", or: 1, "1x", "Envoy's"),
+      aggression: inner.growth(orUsual: "aggression"),
       maximum: inner.percentage("max_rejection") ?? 0.8, window: window)
   }
 }

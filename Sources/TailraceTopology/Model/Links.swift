@@ -40,30 +40,34 @@ struct Links {
         "size", .count, required: true,
         "Connections of one instance of the caller (SQLAlchemy's pool_size)."),
       FieldSpec(
-        "overflow", .count,
+        "overflow", .count, in: 0...1_000_000_000,
         "How many more it may open when all are busy (SQLAlchemy's max_overflow)."),
       FieldSpec(
-        "timeout", .duration,
+        "timeout", .duration, or: ("none", "a caller waits for a connection as long as it takes"),
         "How long a caller waits for a connection (SQLAlchemy's pool_timeout, there 30s)."),
       FieldSpec(
         "mode", .word(PoolMode.allCases.map { $0.rawValue }),
+        or: ("transaction", "a call outside a transaction is one by itself"),
         "For how long a connection is kept, as in PgBouncer: from its first use to the end of the "
           + "caller's operation, for a transaction, or for one call."),
     ], later: ["idle_timeout", "connect"])
 
   static let spec = ObjectSpec(
     "a link",
-    [
-      FieldSpec("latency", .distribution, "One way, drawn afresh in each direction."),
-      FieldSpec("pool", .object(poolSpec), "The connections of one instance of the caller."),
-      FieldSpec(
-        "bandwidth", .bandwidth,
-        "How fast answers cross whose values have a `size`, each by itself."),
-    ] + RoutingExpression.fields + GuardExpression.fields + GuardExpression.linkFields + [
-      FieldSpec(
-        "panic_threshold", .percentage,
-        "With a smaller part of the instances left, those that are left out are called all the same."
-      )
+    joining: [
+      [
+        FieldSpec("latency", .distribution, "One way, drawn afresh in each direction."),
+        FieldSpec("pool", .object(poolSpec), "The connections of one instance of the caller."),
+        FieldSpec(
+          "bandwidth", .bandwidth,
+          "How fast answers cross whose values have a `size`, each by itself."),
+      ], RoutingExpression.fields, GuardExpression.fields, GuardExpression.linkFields,
+      [
+        FieldSpec(
+          "panic_threshold", .percentage, or: ("50%", "Envoy's"),
+          "With a smaller part of the instances left, those that are left out are called all the same."
+        )
+      ],
     ],
     later: [
       "loss", "jitter", "retry", "timeout", "duplicate",
@@ -123,24 +127,21 @@ struct Links {
       }
       return
     }
-    if !fields.has("panic_threshold") { fields.useDefault("panic_threshold", "50%", "Envoy's") }
-    pair.guards.rules.panicThreshold = fields.percentage("panic_threshold") ?? 0.5
+    pair.guards.rules.panicThreshold = fields.percentage(orUsual: "panic_threshold")
   }
 
   private static func pool(_ fields: Fields) -> (ConnectionPool?, PoolMode) {
     guard let inner = fields.fields("pool", poolSpec),
-      let size = inner.count("size", in: 1...1_000_000_000)
+      let size = inner.count("size")
     else { return (nil, .transaction) }
-    let overflow = inner.count("overflow", in: 0...1_000_000_000) ?? 0
-    if !inner.has("timeout") {
-      inner.useDefault("timeout", "none", "a caller waits for a connection as long as it takes")
-    }
+    let overflow = inner.count("overflow") ?? 0
+    inner.useDefault("timeout")
     var mode = PoolMode.transaction
     if inner.has("mode") {
       let word = inner.word("mode", among: PoolMode.allCases.map { $0.rawValue })
       mode = word.flatMap { PoolMode(rawValue: $0) } ?? mode
     } else {
-      inner.useDefault("mode", "transaction", "a call outside a transaction is one by itself")
+      inner.useDefault("mode")
     }
     let timeout = inner.duration("timeout").map { Delay(nanoseconds: $0) }
     return (ConnectionPool(size: size + overflow, timeout: timeout), mode)

@@ -14,8 +14,11 @@ struct LockExpression {
       "data", .dataSet, required: true, "The data set whose key is locked, as a row of a table."),
     FieldSpec(
       "mode", .word(["exclusive", "shared"]),
+      or: ("exclusive", "a row that is written is locked for one alone"),
       "Whether nobody else may hold it meanwhile, or others that share it may."),
-    FieldSpec("timeout", .duration, "How long it is waited for before the operation fails."),
+    FieldSpec(
+      "timeout", .duration, or: ("none", "PostgreSQL's lock_timeout is off unless set"),
+      "How long it is waited for before the operation fails."),
   ]
 
   static let spec = ObjectSpec("a row lock", fields)
@@ -28,7 +31,7 @@ struct LockExpression {
       return
     }
     guard let name = owner.name("lock") else { return nil }
-    owner.useDefault("lock.timeout", "none", Self.reason)
+    owner.context.useDefault("timeout", of: Self.spec, at: "\(owner.place).lock")
     self.init(data: name)
   }
 
@@ -40,13 +43,11 @@ struct LockExpression {
     if fields.has("mode") {
       isShared = fields.word("mode", among: ["exclusive", "shared"]) == "shared"
     } else {
-      fields.useDefault("mode", "exclusive", "a row that is written is locked for one alone")
+      fields.useDefault("mode")
     }
     timeout = fields.duration("timeout").map { Delay(nanoseconds: $0) }
-    if !fields.has("timeout") { fields.useDefault("timeout", "none", Self.reason) }
+    fields.useDefault("timeout")
   }
-
-  private static let reason = "PostgreSQL's lock_timeout is off unless set"
 
   /// The steps under the lock, with a key to lock before.
   func around(_ steps: [Step], _ lowering: Lowering) -> [Step] {

@@ -8,10 +8,12 @@ extension MemoryRules {
       FieldSpec(
         "limit", .size, required: true,
         "What one instance may use; one that uses more is killed with all that is inside."),
-      FieldSpec("base", .size, "What it uses with nobody there."),
+      FieldSpec(
+        "base", .size, or: ("0B", "only requests take memory"), "What it uses with nobody there."),
       FieldSpec("per_request", .size, required: true, "What each request inside takes."),
       FieldSpec(
-        "restart", .distribution, "How long an instance that was killed takes to be back."),
+        "restart", .distribution, or: ("10s", "the first pause before a restart in Kubernetes"),
+        "How long an instance that was killed takes to be back."),
     ])
 
   /// 64 GiB: so many for each request that can be in flight still add up within 64 bits.
@@ -27,12 +29,10 @@ extension MemoryRules {
     let most = Self.mostBytes
     let limit = fields.size("limit", in: 1...most)
     let base = fields.has("base") ? fields.size("base", in: 0...most) : 0
-    if !fields.has("base") { fields.useDefault("base", "0B", "only requests take memory") }
+    fields.useDefault("base")
     let each = fields.size("per_request", in: 0...Self.mostOfRequest)
     let restart = fields.has("restart") ? fields.distribution("restart") : .constant(10e9)
-    if !fields.has("restart") {
-      fields.useDefault("restart", "10s", "the first pause before a restart in Kubernetes")
-    }
+    fields.useDefault("restart")
     guard let limit, let base, let each, let restart else { return nil }
     if base >= limit {
       service.context.report(.memoryFull, at: fields.range(of: "base"))

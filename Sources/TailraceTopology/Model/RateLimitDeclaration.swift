@@ -37,19 +37,23 @@ struct RateLimitDeclaration {
     FieldSpec("window", .duration, "The time in which `limit` may come."),
     FieldSpec(
       "algorithm", .word(algorithms.map { $0.0 }),
+      or: ("token_bucket", "what most gateways count by"),
       "How it is counted; a leaky bucket lets those who are too many wait for their turn, all others "
         + "refuse them."),
     FieldSpec("burst", .count, "How many may come at once after a pause; of buckets."),
-    FieldSpec("queue", .count, "How many may wait in a leaky bucket; more are refused."),
     FieldSpec(
-      "per", .word(subjects.map { $0.0 }),
+      "queue", .count, in: 0...1_000_000_000, or: ("unlimited", "nothing is refused unless stated"),
+      "How many may wait in a leaky bucket; more are refused."),
+    FieldSpec(
+      "per", .word(subjects.map { $0.0 }), or: ("all", "everybody counts together"),
       "What has a count of its own: all together, each client, or each key."),
     FieldSpec(
-      "scope", .word(["local", "shared"]),
+      "scope", .word(["local", "shared"]), or: ("local", "an instance knows of no other"),
       "Whether each instance counts for itself, or all count together."),
     FieldSpec("operations", .list(.text), "The operations that it is about; all unless stated."),
     FieldSpec(
       "retry_after", .either(.word(words.map { $0.0 }), .duration),
+      or: ("seconds", "a Retry-After is whole seconds (RFC 9110)"),
       "What the refusal says of when to come again: the time in whole seconds, exactly, nothing, or "
         + "always the same."),
   ]
@@ -59,11 +63,14 @@ struct RateLimitDeclaration {
 
   static let spec = ObjectSpec(
     "a rate limit",
-    plainFields + [
-      FieldSpec(
-        "store", .operation,
-        "Where all instances count together, such as redis.get: every check costs a call to it, in the "
-          + "request's place.")
+    joining: [
+      plainFields,
+      [
+        FieldSpec(
+          "store", .operation,
+          "Where all instances count together, such as redis.get: every check costs a call to it, in the "
+            + "request's place.")
+      ],
     ])
 
   /// The limits of a component, in the order of the file.
@@ -85,9 +92,7 @@ struct RateLimitDeclaration {
     let context = fields.context
     let algorithm = fields.word("algorithm", of: Self.algorithms)
     self.algorithm = algorithm ?? .tokenBucket
-    if !fields.has("algorithm") {
-      fields.useDefault("algorithm", "token_bucket", "what most gateways count by")
-    }
+    fields.useDefault("algorithm")
     var pace: (limit: Int, window: Int64)?
     if fields.has("rate") {
       for key in ["limit", "window"] where fields.has(key) {
@@ -135,19 +140,19 @@ struct RateLimitDeclaration {
       fields.useDefault("burst", "1", "a leaky bucket spaces requests evenly")
     }
     if fields.has("queue") {
-      queue = fields.count("queue", in: 0...1_000_000_000)
+      queue = fields.count("queue")
       if algorithm != .leakyBucket {
         fields.context.report(
           .needs("queue", "algorithm: leaky_bucket"), at: fields.range(ofKey: "queue"))
       }
     } else if algorithm == .leakyBucket {
-      fields.useDefault("queue", "unlimited", "nothing is refused unless stated")
+      fields.useDefault("queue")
     }
   }
 
   private mutating func readScope(_ fields: Fields) {
     counted = fields.word("per", of: Self.subjects) ?? .all
-    if !fields.has("per") { fields.useDefault("per", "all", "everybody counts together") }
+    fields.useDefault("per")
     let word = fields.has("scope") ? fields.word("scope", among: ["local", "shared"]) : nil
     if fields.spec.field("store") != nil, fields.has("store") {
       store = fields.reference("store")
@@ -158,14 +163,14 @@ struct RateLimitDeclaration {
     }
     isShared = word == "shared" || store != nil
     if !fields.has("scope") && store == nil {
-      fields.useDefault("scope", "local", "an instance knows of no other")
+      fields.useDefault("scope")
     }
     operations = fields.names("operations", expecting: "the name of an operation")
   }
 
   private mutating func readAdvice(_ fields: Fields) {
     guard fields.has("retry_after") else {
-      fields.useDefault("retry_after", "seconds", "a Retry-After is whole seconds (RFC 9110)")
+      fields.useDefault("retry_after")
       return
     }
     let names = Self.words.map { $0.0 }

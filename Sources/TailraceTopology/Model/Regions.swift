@@ -28,7 +28,7 @@ struct Regions {
     [
       FieldSpec("zones", .list(.text), "The names of its zones."),
       FieldSpec(
-        "zone_latency", .duration,
+        "zone_latency", .duration, or: ("0ms", "the network takes no time unless stated"),
         "One way between two zones of the region, on top of what the link takes."),
     ])
 
@@ -51,7 +51,7 @@ struct Regions {
           .needs("zone_latency", "zones"), at: fields.range(ofKey: "zone_latency"))
       }
       if fields.has("zones") && !fields.has("zone_latency") {
-        fields.useDefault("zone_latency", "0ms", "the network takes no time unless stated")
+        fields.useDefault("zone_latency")
       }
       list.append(region)
     }

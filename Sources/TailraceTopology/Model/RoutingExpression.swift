@@ -25,6 +25,7 @@ struct RoutingExpression {
     [
       FieldSpec(
         "ttl", .duration,
+        or: ("none: for ever", "a cookie without an end lives as long as its owner"),
         "How long after its last request a client still belongs to its instance.")
     ])
 
@@ -33,18 +34,32 @@ struct RoutingExpression {
     [
       FieldSpec(
         "window", .duration, required: true, "How long after its start an instance gets less."),
-      FieldSpec("aggression", .factor, "Above 1x its part grows faster at first."),
-      FieldSpec("min_weight", .percentage, "The part of its weight that it gets at first."),
+      FieldSpec(
+        "aggression", .factor, or: ("1x", "Envoy's slow start"),
+        "Above 1x its part grows faster at first."),
+      FieldSpec(
+        "min_weight", .percentage, or: ("10%", "Envoy's slow start"),
+        "The part of its weight that it gets at first."),
     ])
 
   static let fields = [
-    FieldSpec("policy", .word(words), "How an instance is picked."),
     FieldSpec(
-      "choices", .count, "How many random instances `least_request` and `peak_ewma` compare."),
+      "policy", .word(words), or: ("round_robin", "HAProxy's and NGINX's default"),
+      "How an instance is picked."),
+    FieldSpec(
+      "choices", .count, in: 1...8,
+      "How many random instances `least_request` and `peak_ewma` compare."),
     FieldSpec("weights", .list(.count), "The part of each instance, one number for each."),
-    FieldSpec("decay", .duration, "How long policies by latency remember an answer."),
-    FieldSpec("virtual_nodes", .count, "The points of one instance on the ring of `ring_hash`."),
-    FieldSpec("table_size", .count, "The cells of the table of `maglev`, a prime."),
+    FieldSpec(
+      "decay", .duration, or: ("10s", "Linkerd's default"),
+      "How long policies by latency remember an answer."),
+    FieldSpec(
+      "virtual_nodes", .count, in: 1...100_000,
+      or: ("100", "shares then differ by a tenth of their mean"),
+      "The points of one instance on the ring of `ring_hash`."),
+    FieldSpec(
+      "table_size", .count, in: 2...5_000_011, or: ("65537", "Envoy's MAGLEV"),
+      "The cells of the table of `maglev`, a prime."),
     FieldSpec(
       "balance_factor", .percentage,
       "What an instance may have outstanding of the mean, 100% or more, before a hash goes on."),
@@ -63,19 +78,14 @@ struct RoutingExpression {
   init(_ fields: Fields) {
     let word = fields.has("policy") ? fields.word("policy", among: Self.words) : nil
     range = Self.fields.first { fields.has($0.name) }.map { fields.range(ofKey: $0.name) }
-    if !fields.has("policy") {
-      fields.useDefault("policy", "round_robin", "HAProxy's and NGINX's default")
-    }
+    fields.useDefault("policy")
     readPolicy(word, fields)
     readWeights(word, fields)
     readBound(word, fields)
     if let inner = fields.fields("sticky", Self.stickySpec) {
       options.stickiness = Delay(
         nanoseconds: inner.duration("ttl", isPositive: true) ?? Limits.longestDuration)
-      if !inner.has("ttl") {
-        inner.useDefault(
-          "ttl", "none: for ever", "a cookie without an end lives as long as its owner")
-      }
+      inner.useDefault("ttl")
     }
     if let inner = fields.fields("slow_start", Self.slowStartSpec) { readSlowStart(inner, fields) }
   }
@@ -105,13 +115,9 @@ struct RoutingExpression {
     case "least_response_time": policy = .leastResponseTime(decay: decay(fields))
     case "hash": policy = .hash
     case "ring_hash":
-      if !fields.has("virtual_nodes") {
-        fields.useDefault("virtual_nodes", "100", "shares then differ by a tenth of their mean")
-      }
-      policy = .ringHash(virtualNodes: fields.count("virtual_nodes", in: 1...100_000) ?? 100)
+      policy = .ringHash(virtualNodes: fields.count(orUsual: "virtual_nodes"))
     case "maglev":
-      if !fields.has("table_size") { fields.useDefault("table_size", "65537", "Envoy's MAGLEV") }
-      var size = fields.count("table_size", in: 2...5_000_011) ?? 65_537
+      var size = fields.count(orUsual: "table_size")
       if !Self.isPrime(size) {
         fields.context.report(.primeExpected(size), at: fields.range(of: "table_size"))
         size = 65_537
@@ -133,12 +139,11 @@ struct RoutingExpression {
 
   private func choices(_ fields: Fields, _ source: String) -> Int {
     if !fields.has("choices") { fields.useDefault("choices", "2", source) }
-    return fields.count("choices", in: 1...8) ?? 2
+    return fields.count("choices") ?? 2
   }
 
   private func decay(_ fields: Fields) -> Delay {
-    if !fields.has("decay") { fields.useDefault("decay", "10s", "Linkerd's default") }
-    return Delay(nanoseconds: fields.duration("decay", isPositive: true) ?? 10_000_000_000)
+    return fields.delay(orUsual: "decay", isPositive: true)
   }
 
   private mutating func readWeights(_ word: String?, _ fields: Fields) {
@@ -189,10 +194,8 @@ struct RoutingExpression {
       fields.context.report(
         .needs("slow_start", "policy: round_robin"), at: fields.range(ofKey: "slow_start"))
     }
-    let aggression = inner.factor("aggression") ?? 1
-    if !inner.has("aggression") { inner.useDefault("aggression", "1x", "Envoy's slow start") }
-    let minimum = inner.percentage("min_weight") ?? 0.1
-    if !inner.has("min_weight") { inner.useDefault("min_weight", "10%", "Envoy's slow start") }
+    let aggression = inner.factor(orUsual: "aggression")
+    let minimum = inner.percentage(orUsual: "min_weight")
     guard let window = inner.duration("window", isPositive: true) else { return }
     options.slowStart = SlowStart(
       window: Delay(nanoseconds: window), aggression: max(aggression, 0.01),
@@ -201,6 +204,29 @@ struct RoutingExpression {
 }
 
 extension RoutingExpression {
+  /// What the language calls the policies of a network.
+  static func words(of network: Network) -> [RoutingPolicy: String] {
+    var words: [RoutingPolicy: String] = [:]
+    for router in network.routers { words[router.policy] = word(router.policy) }
+    return words
+  }
+
+  private static func word(_ policy: RoutingPolicy) -> String {
+    switch policy {
+    case .roundRobin: "round_robin"
+    case .random: "random"
+    case .leastConnections: "least_connections"
+    case .leastRequest: "least_request"
+    case .peakEWMA: "peak_ewma"
+    case .leastResponseTime: "least_response_time"
+    case .hash: "hash"
+    case .ringHash: "ring_hash"
+    case .maglev: "maglev"
+    case .source: "source"
+    case .shortestLine: "shortest_line"
+    }
+  }
+
   /// Whether it looks at whose a request is.
   var tellsClientsApart: Bool { policy == .source || options.stickiness != nil }
 

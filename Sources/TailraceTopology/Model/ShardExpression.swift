@@ -25,7 +25,7 @@ struct ShardExpression {
     "reshard",
     [
       FieldSpec("at", .duration, required: true, "When the first key moves, from time zero."),
-      FieldSpec("to", .count, required: true, "How many shards there are then."),
+      FieldSpec("to", .count, required: true, in: 2...20_000, "How many shards there are then."),
       FieldSpec("rate", .rate, required: true, "How many keys move in a second."),
       FieldSpec(
         "copy", .distribution, required: true,
@@ -36,14 +36,23 @@ struct ShardExpression {
     "shards",
     [
       FieldSpec(
-        "count", .count, required: true, "How many there are, each with the same capacity."),
+        "count", .count, required: true, in: 1...10_000,
+        "How many there are, each with the same capacity."),
       FieldSpec("by", .dataSet, required: true, "The data set whose key decides on the shard."),
-      FieldSpec("scheme", .word(schemes), "How keys are spread."),
-      FieldSpec("virtual_nodes", .count, "The points of one shard on the ring of `consistent`."),
+      FieldSpec(
+        "scheme", .word(schemes), or: ("modulo", "the hash of the key modulo the number of shards"),
+        "How keys are spread."),
+      FieldSpec(
+        "virtual_nodes", .count, in: 1...100_000,
+        or: ("100", "shares then differ by a tenth of their mean"),
+        "The points of one shard on the ring of `consistent`."),
       FieldSpec(
         "order", .word(["popularity", "scattered"]),
+        or: ("popularity", "what is new is popular, and new keys are neighbours"),
         "Of `range`: whether popular keys are neighbours, as the newest are, or scattered."),
-      FieldSpec("add", .count, "How many more the report is to reckon with: what would move."),
+      FieldSpec(
+        "add", .count, in: 1...10_000,
+        "How many more the report is to reckon with: what would move."),
       FieldSpec("reshard", .object(reshardSpec), "Shards that are added during the run."),
     ])
 
@@ -51,10 +60,10 @@ struct ShardExpression {
     guard let by = fields.name("by") else { return nil }
     self.by = by
     range = fields.headline
-    count = fields.count("count", in: 1...10_000) ?? 1
+    count = fields.count("count") ?? 1
     scheme = .modulo
     readScheme(fields)
-    added = fields.count("add", in: 1...10_000) ?? 0
+    added = fields.count("add") ?? 0
     guard let inner = fields.fields("reshard", Self.reshardSpec) else { return }
     if fields.has("add") {
       fields.context.report(.needs("add", "a 'count' that stays"), at: fields.range(ofKey: "add"))
@@ -74,25 +83,17 @@ struct ShardExpression {
 
   private mutating func readScheme(_ fields: Fields) {
     let word = fields.has("scheme") ? fields.word("scheme", among: Self.schemes) : nil
-    if !fields.has("scheme") {
-      fields.useDefault("scheme", "modulo", "the hash of the key modulo the number of shards")
-    }
+    fields.useDefault("scheme")
     for (key, owner) in [("virtual_nodes", "consistent"), ("order", "range")]
     where fields.has(key) && word != owner {
       fields.context.report(.needs(key, "scheme: \(owner)"), at: fields.range(ofKey: key))
     }
     switch word {
     case "consistent":
-      if !fields.has("virtual_nodes") {
-        fields.useDefault("virtual_nodes", "100", "shares then differ by a tenth of their mean")
-      }
       scheme = .consistent(
-        virtualNodes: fields.count("virtual_nodes", in: 1...100_000) ?? 100)
+        virtualNodes: fields.count(orUsual: "virtual_nodes"))
     case "range":
-      if !fields.has("order") {
-        fields.useDefault(
-          "order", "popularity", "what is new is popular, and new keys are neighbours")
-      }
+      fields.useDefault("order")
       let order =
         fields.has("order")
         ? fields.word("order", among: ["popularity", "scattered"]) : nil

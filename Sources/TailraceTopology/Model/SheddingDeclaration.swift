@@ -13,9 +13,10 @@ struct SheddingDeclaration {
   static let codelSpec = ObjectSpec(
     "controlled delay",
     [
-      FieldSpec("target", .duration, "The wait that is fine at any time."),
+      FieldSpec("target", .duration, or: ("5ms", "RFC 8289"), "The wait that is fine at any time."),
       FieldSpec(
-        "interval", .duration, "How long waits may be longer before one who waited is shed."),
+        "interval", .duration, or: ("100ms", "RFC 8289"),
+        "How long waits may be longer before one who waited is shed."),
     ])
 
   static let spec = ObjectSpec(
@@ -57,12 +58,9 @@ struct SheddingDeclaration {
       context.report(.mappingEmpty("shed", fields.spec.name), at: fields.range(ofKey: "shed"))
     }
     if let delay = inner.fields("codel", Self.codelSpec) {
-      if !delay.has("target") { delay.useDefault("target", "5ms", "RFC 8289") }
-      if !delay.has("interval") { delay.useDefault("interval", "100ms", "RFC 8289") }
       shedding.codel = CoDel(
-        target: Delay(nanoseconds: delay.duration("target") ?? 5_000_000),
-        interval: Delay(
-          nanoseconds: delay.duration("interval", isPositive: true) ?? 100_000_000))
+        target: delay.delay(orUsual: "target"),
+        interval: delay.delay(orUsual: "interval", isPositive: true))
     }
     if inner.has("by_priority") {
       shedding.displaces =

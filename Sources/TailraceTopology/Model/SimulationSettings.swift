@@ -11,9 +11,17 @@ struct SimulationSettings {
   static let spec = ObjectSpec(
     "simulation",
     [
-      FieldSpec("duration", .duration, "How long to play, warm-up included."),
-      FieldSpec("warmup", .duration, "How much of the beginning is not measured."),
-      FieldSpec("seed", .whole, "What all random streams begin with."),
+      FieldSpec(
+        "duration", .duration,
+        or: ("10m", "long enough for a thousand samples of most percentiles"),
+        "How long to play, warm-up included."),
+      FieldSpec(
+        "warmup", .duration, or: ("10% of the duration", "the start is empty"),
+        "How much of the beginning is not measured."),
+      FieldSpec(
+        "seed", .whole, in: 0...Int64.max >> 1,
+        or: ("1", "any seed is as good; this one is always the same"),
+        "What all random streams begin with."),
       FieldSpec("interval", .duration, "The length of the intervals of the time series."),
     ], later: ["replications"])
 
@@ -27,8 +35,7 @@ struct SimulationSettings {
         .durationTooLong(fields.text("duration") ?? "", "3650d"), at: fields.range(of: "duration"))
     }
     if fields?.has("duration") != true {
-      context.useDefault(
-        "simulation.duration", "10m", "long enough for a thousand samples of most percentiles")
+      context.useDefault("duration", of: Self.spec, at: "simulation")
     }
     options.duration = Delay(
       nanoseconds: min(duration ?? options.duration.nanoseconds, Limits.longestRun))
@@ -36,7 +43,7 @@ struct SimulationSettings {
       options.warmup = Delay(nanoseconds: fields.duration("warmup") ?? 0)
     } else {
       options.warmup = Delay(nanoseconds: options.duration.nanoseconds / 10)
-      context.useDefault("simulation.warmup", "10% of the duration", "the start is empty")
+      context.useDefault("warmup", of: Self.spec, at: "simulation")
     }
     if options.warmup >= options.duration {
       if let fields, !fields.has("duration") || duration != nil {
@@ -47,10 +54,10 @@ struct SimulationSettings {
       }
       options.warmup = .zero
     }
-    if let seed = fields?.whole("seed", in: 0...Int64.max >> 1) {
+    if let seed = fields?.whole("seed") {
       options.seed = UInt64(seed)
     } else if fields?.has("seed") != true {
-      context.useDefault("simulation.seed", "1", "any seed is as good; this one is always the same")
+      context.useDefault("seed", of: Self.spec, at: "simulation")
     }
     if let fields, let interval = fields.duration("interval", isPositive: true) {
       if interval < options.duration.nanoseconds / 100_000 {

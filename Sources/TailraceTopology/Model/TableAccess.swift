@@ -11,9 +11,9 @@ struct TableAccess {
     "a page of rows",
     [
       FieldSpec("size", .count, required: true, "How many rows are answered."),
-      FieldSpec("offset", .count, "How many rows come before them."),
+      FieldSpec("offset", .count, in: 0...1_000_000_000, "How many rows come before them."),
       FieldSpec(
-        "method", .word(["offset", "keyset"]),
+        "method", .word(["offset", "keyset"]), or: ("offset", "as LIMIT and OFFSET of SQL do"),
         "Whether the rows before are read and thrown away, or the page begins where the last ended."
       ),
     ])
@@ -24,7 +24,7 @@ struct TableAccess {
       "by", .text,
       "The index that finds the rows; all rows are looked at where the table has no such index. By its "
         + "primary key unless stated."),
-    FieldSpec("rows", .count, "How many rows it reads or writes."),
+    FieldSpec("rows", .count, or: ("1", "a single row"), "How many rows it reads or writes."),
     FieldSpec("page", .object(pageSpec), "A page of a longer list of rows."),
   ]
 
@@ -37,22 +37,20 @@ struct TableAccess {
       return nil
     }
     var rows = Double(fields.count("rows", in: 1...table.rows) ?? 1)
-    if !fields.has("rows") && !fields.has("page") { fields.useDefault("rows", "1", "a single row") }
+    if !fields.has("rows") && !fields.has("page") { fields.useDefault("rows") }
     if let page = fields.fields("page", Self.pageSpec) {
       if fields.has("rows") {
         fields.context.report(.pageWithRows, at: fields.range(ofKey: "rows"))
       }
       if !isRead { fields.context.report(.needs("page", "access: read"), at: page.headline) }
-      rows = Double(page.count("size", in: 1...1_000_000_000) ?? 1)
+      rows = Double(page.count("size") ?? 1)
       let method = page.has("method") ? page.word("method", among: ["offset", "keyset"]) : "offset"
-      if !page.has("method") {
-        page.useDefault("method", "offset", "as LIMIT and OFFSET of SQL do")
-      }
+      page.useDefault("method")
       if method == "keyset" && page.has("offset") {
         fields.context.report(
           .needs("offset", "method: offset"), at: page.range(ofKey: "offset"))
       }
-      if method == "offset" { rows += Double(page.count("offset", in: 0...1_000_000_000) ?? 0) }
+      if method == "offset" { rows += Double(page.count("offset") ?? 0) }
     }
     rows = min(rows, Double(table.rows))
     let costs = tables.costs

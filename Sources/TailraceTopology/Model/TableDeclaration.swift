@@ -10,7 +10,7 @@ struct TableDeclaration {
   static let spec = ObjectSpec(
     "a table",
     [
-      FieldSpec("rows", .count, required: true, "How many rows it has."),
+      FieldSpec("rows", .count, required: true, in: 1...1_000_000_000_000, "How many rows it has."),
       FieldSpec("row", .size, required: true, "How large a row is."),
       FieldSpec(
         "indexes", .list(.text),
@@ -22,8 +22,8 @@ struct TableDeclaration {
       return nil
     }
     self.name = name
-    rows = fields.whole("rows", in: 1...1_000_000_000_000) ?? 1
-    rowBytes = fields.size("row", in: 1...1_000_000_000) ?? 1
+    rows = fields.whole("rows") ?? 1
+    rowBytes = fields.size("row") ?? 1
     indexes = fields.names("indexes", expecting: "the name of an index")
   }
 }

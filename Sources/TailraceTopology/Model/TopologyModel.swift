@@ -97,25 +97,23 @@ struct TopologyModel {
   }
 
   /// What becomes of messages matters where a fault may take their queue down.
-  private mutating func readyQueues(_ context: ReadingContext) {
-    for index in components.indices {
-      guard case .queue(var body) = components[index].body, body.consumers != nil else { continue }
-      let name = components[index].name.text
-      let isLocated = components[index].location.region != nil
+  private func readyQueues(_ context: ReadingContext) {
+    for component in components {
+      guard let queue = component.body.messages, queue.consumers != nil else { continue }
+      let name = component.name.text
       let mayGoDown = faults.contains { fault in
         switch fault.verb {
         case .crash: fault.target?.component == name
-        case .zone, .region: isLocated
+        case .zone, .region: component.location.region != nil
         default: false
         }
       }
       guard mayGoDown else { continue }
-      if !body.statesDurability {
+      if !queue.statesDurability {
         context.useDefault(
           "components.\(name).durable", "true", "messages are on disk before they count as in")
       }
-      body.keepMessages()
-      components[index].body = .queue(body)
+      queue.keepMessages()
     }
   }
 
@@ -123,7 +121,7 @@ struct TopologyModel {
 
   /// The operations that a component offers, and the one that is usual; nil if that goes in a circle.
   func operations(of component: Component, depth: Int = 0) -> (names: [String], usual: String?)? {
-    switch component.operations {
+    switch component.body.offered {
     case .fixed(let names, let usual): return (names, usual ?? (names.count == 1 ? names[0] : nil))
     case .those(let other):
       guard depth < Self.longestForwarding, let other, let next = self.component(other.component)

@@ -39,7 +39,7 @@ struct Traffic {
     var share: Double
     var call: Reference
     var key: Name?
-    var timeout: Int64?
+    var timeout: Distribution?
     var priority: Int
     /// What the client does if it fails or is slow.
     var policy: CallPolicy
@@ -51,9 +51,10 @@ struct Traffic {
       FieldSpec("share", .percentage, required: true, "Its part of the source's requests."),
       FieldSpec("call", .operation, required: true, "What it asks for."),
       FieldSpec("key", .dataSet, "The data set whose keys it carries."),
+      FieldSpec.timeout("How long the client waits, instead of the source's timeout."),
       FieldSpec(
-        "timeout", .duration, "How long the client waits, instead of the source's timeout."),
-      FieldSpec("priority", .whole, "Higher is more important, where a queue looks at it."),
+        "priority", .whole, in: 0...1_000_000,
+        "Higher is more important, where a queue looks at it."),
       CallPolicyReader.retryField, CallPolicyReader.hedgeField, CallPolicyReader.deadlineField,
     ])
 
@@ -69,14 +70,17 @@ struct Traffic {
     [
       FieldSpec("rate", .rate, "Requests per second of all its clients together."),
       FieldSpec(
-        "users", .count, "How many users send, wait for the answer, think, and send again."),
+        "users", .count, in: 1...Int64(Limits.users),
+        "How many users send, wait for the answer, think, and send again."),
       FieldSpec("think", .distribution, "How long a user thinks."),
       FieldSpec(
-        "clients", .count,
+        "clients", .count, in: 1...Int64(Limits.users),
         "How many clients send the requests that come at a rate, each as often as any other."),
-      FieldSpec("registered", .count, "How many users are known, of whom some are active."),
       FieldSpec(
-        "active", .either(.percentage, .count),
+        "registered", .count, in: 1...ActiveUsers.mostRegistered,
+        "How many users are known, of whom some are active."),
+      FieldSpec(
+        "active", .either(.percentage, .count), in: 1...ActiveUsers.mostRegistered,
         "How many users are active: a share of those registered, or a count."),
       FieldSpec(
         "each", .rate, "What one active user sends; times those active it is the source's rate."),
@@ -86,7 +90,9 @@ struct Traffic {
       FieldSpec(
         "cache", .object(BrowserCache.spec),
         "What each client remembers by itself, as a browser does."),
-      FieldSpec("arrivals", .arrivals, "How gaps between requests vary."),
+      FieldSpec(
+        "arrivals", .arrivals, or: ("poisson", "many clients who know nothing of each other"),
+        "How gaps between requests vary."),
       FieldSpec(
         "batch", .batch,
         "How many requests come at once; the rate counts arrivals, and each brings so many."),
@@ -94,8 +100,9 @@ struct Traffic {
       FieldSpec("shape", .list(.shape), "How the rate changes over time."),
       FieldSpec(
         "region", .text, "The region that its clients are in; next to everything unless stated."),
-      FieldSpec(
-        "timeout", .duration, "How long a client waits for its answer; of each attempt."),
+      FieldSpec.timeout(
+        "How long a client waits for its answer; of each attempt.",
+        otherwise: "clients wait for ever"),
       CallPolicyReader.retryField, CallPolicyReader.hedgeField, CallPolicyReader.deadlineField,
       CallPolicyReader.cancellationField,
       FieldSpec(
@@ -115,8 +122,7 @@ struct Traffic {
     if fields.has("recorded") {
       readRecorded(fields)
     } else if fields.has("users") {
-      let most = Int64(Limits.users)
-      readUsers(fields, Double(fields.count("users", in: 1...most) ?? 1))
+      readUsers(fields, Double(fields.count("users") ?? 1))
     } else if ActiveUsers.keys.contains(where: { fields.has($0) }) && !fields.has("rate") {
       readActive(fields)
     } else {
@@ -164,7 +170,7 @@ struct Traffic {
   }
 
   private mutating func readRecorded(_ fields: Fields) {
-    clients = fields.count("clients", in: 1...Int64(Limits.users))
+    clients = fields.count("clients")
     guard let recorded = RecordedLoad(fields) else { return }
     arrivals = recorded.arrivals
     stated.file = recorded.file
@@ -200,7 +206,7 @@ struct Traffic {
     if fields.has("think") {
       fields.context.report(.onlyWithUsers("think"), at: fields.range(ofKey: "think"))
     }
-    clients = fields.count("clients", in: 1...Int64(Limits.users))
+    clients = fields.count("clients")
     let played = min(rateOfFile * fields.context.load.factor, Limits.highestRate)
     rate = played
     let reader = ArrivalsReader(fields: fields)
@@ -221,11 +227,7 @@ struct Traffic {
 
   private mutating func readRequests(_ fields: Fields) {
     let context = fields.context
-    let timeout = fields.duration("timeout", isPositive: true)
-    if !fields.has("timeout") {
-      fields.useDefault(
-        "timeout", "none: clients wait for ever", "nothing ends a wait unless stated")
-    }
+    let timeout = fields.timeout(isPositive: true)
     let policy = CallPolicyReader(fields: fields).policy()
     if fields.has("cancellation") { cancellation = fields.range(ofKey: "cancellation") }
     var shares = ShareSum()
@@ -243,8 +245,8 @@ struct Traffic {
       requests.append(
         Request(
           name: requestName, share: share, call: call, key: inner.name("key"),
-          timeout: inner.duration("timeout", isPositive: true) ?? timeout,
-          priority: inner.count("priority", in: 0...1_000_000) ?? 0,
+          timeout: inner.timeout(isPositive: true) ?? timeout,
+          priority: inner.count("priority") ?? 0,
           policy: CallPolicyReader(fields: inner).policy(over: policy)))
     }
     shares.checkWhole(of: name.text, context)

@@ -1,19 +1,41 @@
 /// One key of the language: what it is called, what it takes, what it is for.
 ///
-/// The reader and the JSON Schema are made from the same list, so neither knows a key that the other
-/// does not.
+/// The reader, the JSON Schema, the page of the language and what a report says of defaults are made from the
+/// same list, so none knows what the others do not.
 struct FieldSpec: Sendable {
   let name: String
   let type: FieldType
   let isRequired: Bool
+  /// The least and the most that a number may be, whatever else the file says.
+  let bounds: ClosedRange<Int64>?
+  /// What holds where the key is not stated, and why that; nil where nothing does.
+  let usual: (value: String, source: String)?
   let help: String
 
-  init(_ name: String, _ type: FieldType, required: Bool = false, _ help: String) {
+  init(
+    _ name: String, _ type: FieldType, required: Bool = false,
+    in bounds: ClosedRange<Int64>? = nil, or usual: (value: String, source: String)? = nil,
+    _ help: String
+  ) {
     self.name = name
     self.type = type
     isRequired = required
+    self.bounds = bounds
+    self.usual = usual
     self.help = help
   }
+
+  /// How long somebody waits for something, wherever waits may vary.
+  static func timeout(
+    _ help: String, otherwise: String? = nil
+  ) -> FieldSpec {
+    FieldSpec(
+      "timeout", .distribution,
+      or: otherwise.map { ("none: \($0)", "nothing ends a wait unless stated") }, help)
+  }
+
+  /// The bounds of a count that states none.
+  static let anyCount: ClosedRange<Int64> = 1...1_000_000_000
 
   /// The help as the end of a sentence: `the component that it balances`.
   var purpose: String {
@@ -100,6 +122,11 @@ struct ObjectSpec: Sendable {
     self.fields = fields
     self.later = later
     self.allowsNotes = allowsNotes
+  }
+
+  /// A mapping whose keys come from several parts of the language.
+  init(_ name: String, joining fields: [[FieldSpec]], later: [String] = []) {
+    self.init(name, fields.flatMap { $0 }, later: later)
   }
 
   func field(_ name: String) -> FieldSpec? { fields.first { $0.name == name } }

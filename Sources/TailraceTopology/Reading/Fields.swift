@@ -4,7 +4,7 @@ internal import TailraceEngine
 ///
 /// Whatever is wrong is reported where it stands, and the value is then nil; so a caller goes on, and
 /// all mistakes of a file come out at once.
-struct Fields {
+final class Fields {
   /// Where the mapping stands in the file's own words: `app.queue`.
   let place: String
   let range: SourceRange
@@ -91,8 +91,9 @@ struct Fields {
     return nil
   }
 
-  /// A size in bytes, within bounds.
-  func size(_ key: String, in bounds: ClosedRange<Int64>) -> Int64? {
+  /// A size in bytes, within bounds: those of its key, unless others of the file are narrower.
+  func size(_ key: String, in narrower: ClosedRange<Int64>? = nil) -> Int64? {
+    let bounds = narrower ?? spec.field(key)?.bounds ?? 0...Int64.max
     guard let phrase = phrase(key, Quantity.size.expectation),
       let value = phrase.size(&context.diagnostics)
     else { return nil }
@@ -116,13 +117,14 @@ struct Fields {
     return nil
   }
 
-  /// A whole number within bounds, which fit into 32 bits.
-  func count(_ key: String, in bounds: ClosedRange<Int64> = 1...1_000_000_000) -> Int? {
-    whole(key, in: bounds).map { Int($0) }
+  /// A whole number that fits into 32 bits.
+  func count(_ key: String, in narrower: ClosedRange<Int64>? = nil) -> Int? {
+    whole(key, in: narrower).map { Int($0) }
   }
 
-  /// A whole number within bounds.
-  func whole(_ key: String, in bounds: ClosedRange<Int64>) -> Int64? {
+  /// A whole number within bounds: those of its key, unless others of the file are narrower.
+  func whole(_ key: String, in narrower: ClosedRange<Int64>? = nil) -> Int64? {
+    let bounds = narrower ?? spec.field(key)?.bounds ?? FieldSpec.anyCount
     guard let phrase = phrase(key, Quantity.count.expectation),
       let value = phrase.count(of: spec.field(key)?.noun, &context.diagnostics)
     else { return nil }
@@ -142,10 +144,16 @@ struct Fields {
     return Distribution(expression, of: phrase, context)
   }
 
-  /// How long an answer is waited for; nil, and a default of the report, where nothing ends the wait.
-  func timeout(_ otherwise: String) -> Distribution? {
-    if has("timeout") { return distribution("timeout") }
-    useDefault("timeout", "none: \(otherwise)", "nothing ends a wait unless stated")
+  /// How long something is waited for; nil where nothing ends the wait, which the report then says where
+  /// the spec does.
+  func timeout(isPositive: Bool = false) -> Distribution? {
+    guard has("timeout") else {
+      if spec.field("timeout")?.usual != nil { useDefault("timeout") }
+      return nil
+    }
+    let time = distribution("timeout")
+    guard isPositive, time == .constant(0) else { return time }
+    _ = duration("timeout", isPositive: true)
     return nil
   }
 
@@ -220,6 +228,12 @@ struct Fields {
     }
   }
 
+  /// Takes note of what holds for a key that is not stated.
+  func useDefault(_ key: String) {
+    if !has(key) { context.useDefault(key, of: spec, at: place) }
+  }
+
+  /// The same, of what depends on other keys.
   func useDefault(_ key: String, _ value: String, _ source: String) {
     context.useDefault(place.isEmpty ? key : "\(place).\(key)", value, source)
   }

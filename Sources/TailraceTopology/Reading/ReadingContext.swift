@@ -21,6 +21,14 @@ final class ReadingContext {
     defaults.append(.init(place: place, value: value, source: source))
   }
 
+  /// The same, of a key of a mapping that is not there itself.
+  func useDefault(_ key: String, of spec: ObjectSpec, at place: String) {
+    guard let usual = spec.field(key)?.usual else {
+      preconditionFailure("'\(key)' of \(spec.name) has nothing usual")
+    }
+    useDefault("\(place).\(key)", usual.value, usual.source)
+  }
+
   /// The entries of a node, or a report at it that says what was expected there.
   func mapping(_ node: YAMLNode, of what: String, owner: SourceRange?) -> YAMLMapping? {
     if let mapping = node.mapping { return mapping }

@@ -43,11 +43,9 @@ struct StepReader {
     "a call",
     [
       FieldSpec("to", .operation, required: true, "What is asked for."),
-      FieldSpec(
-        "timeout", .distribution,
-        "How long the caller waits, from the moment it sends; of each attempt."),
+      FieldSpec.timeout("How long the caller waits, from the moment it sends; of each attempt."),
       FieldSpec("key", .dataSet, "The data set whose key the call carries."),
-      FieldSpec("times", .count, "How often, one after the other."),
+      FieldSpec("times", .count, in: 1...100_000, "How often, one after the other."),
       CallPolicyReader.retryField, CallPolicyReader.hedgeField, CallPolicyReader.deadlineField,
       CallPolicyReader.cancellationField, CallPolicyReader.fallbackField,
     ])
@@ -63,20 +61,24 @@ struct StepReader {
     "together",
     [
       FieldSpec("branches", .items(.steps), required: true, "What is done side by side."),
-      FieldSpec("quorum", .count, "How many branches have to succeed; all unless stated."),
+      FieldSpec(
+        "quorum", .count, in: 1...65_535, "How many branches have to succeed; all unless stated."),
     ])
 
   static let repeatSpec = ObjectSpec(
     "repeat",
     [
-      FieldSpec("times", .count, required: true, "How often."),
+      FieldSpec("times", .count, required: true, in: 1...100_000, "How often."),
       FieldSpec("steps", .steps, required: true, "What is done each time."),
     ])
 
   static let lockSpec = ObjectSpec(
     "a lock",
-    LockExpression.fields + [
-      FieldSpec("steps", .steps, required: true, "What is done while it is held.")
+    joining: [
+      LockExpression.fields,
+      [
+        FieldSpec("steps", .steps, required: true, "What is done while it is held.")
+      ],
     ])
 
   static let transactionSpec = ObjectSpec(
@@ -166,8 +168,8 @@ struct StepReader {
       let to = fields.reference("to")
     else { return nil }
     return CallExpression(
-      to: to, timeout: fields.has("timeout") ? fields.distribution("timeout") : nil,
-      key: fields.name("key"), times: fields.count("times", in: 1...100_000) ?? 1,
+      to: to, timeout: fields.timeout(),
+      key: fields.name("key"), times: fields.count("times") ?? 1,
       policy: CallPolicyReader(fields: fields).policy(),
       fallback: fallback(fields, at: place, depth),
       cancellation: fields.has("cancellation") ? fields.range(ofKey: "cancellation") : nil)
@@ -182,7 +184,7 @@ struct StepReader {
         let branches = fields.node("branches")
       else { return nil }
       list = branches
-      quorum = fields.count("quorum", in: 1...65_535)
+      quorum = fields.count("quorum")
       quorumRange = fields.range(of: "quorum")
     }
     guard let items = list.sequence, !items.isEmpty else {
@@ -242,7 +244,7 @@ struct StepReader {
     guard let fields = fields(verb, Self.repeatSpec, at: place),
       let body = fields.node("steps")
     else { return nil }
-    let times = fields.count("times", in: 1...100_000) ?? 1
+    let times = fields.count("times") ?? 1
     return .repeated(times, steps(body, at: place, depth: depth))
   }
 }

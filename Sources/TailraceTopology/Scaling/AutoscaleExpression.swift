@@ -49,7 +49,9 @@ struct AutoscaleExpression {
     "a scheduled size",
     [
       FieldSpec("at", .duration, required: true, "When, from time zero."),
-      FieldSpec("min", .count, required: true, "The least number of instances from then on."),
+      FieldSpec(
+        "min", .count, required: true, in: 0...100_000,
+        "The least number of instances from then on."),
     ])
 
   static let predictiveSpec = ObjectSpec(
@@ -66,10 +68,14 @@ struct AutoscaleExpression {
   static let spec = ObjectSpec(
     "autoscaling",
     [
-      FieldSpec("min", .count, required: true, "The least number of instances; 0 with keda alone."),
-      FieldSpec("max", .count, required: true, "The largest; there are machines for as many."),
       FieldSpec(
-        "dialect", .word(Dialect.allCases.map { $0.rawValue }),
+        "min", .count, required: true, in: 0...100_000,
+        "The least number of instances; 0 with keda alone."),
+      FieldSpec(
+        "max", .count, required: true, in: 1...100_000,
+        "The largest; there are machines for as many."),
+      FieldSpec(
+        "dialect", .word(Dialect.allCases.map { $0.rawValue }), or: ("hpa", "the most used"),
         "Whose rules the controller goes by."
       ),
       FieldSpec(
@@ -88,26 +94,35 @@ struct AutoscaleExpression {
         "How long an instance that goes may finish what it has; then that is lost."),
       FieldSpec(
         "scrape", .duration, "How often metrics are read; of AWS the period of its alarms."),
-      FieldSpec("lag", .duration, "How long after that the controller can see them."),
-      FieldSpec("sync", .duration, "How often the controller decides; of hpa and keda."),
       FieldSpec(
-        "tolerance", .percentage, "How far a metric may be from its target; of hpa and keda."),
+        "lag", .duration, or: ("0s", "what was read can be seen at once"),
+        "How long after that the controller can see them."),
       FieldSpec(
-        "cpu_initialization_period", .duration,
+        "sync", .duration, or: ("15s", "Kubernetes' HorizontalPodAutoscaler"),
+        "How often the controller decides; of hpa and keda."),
+      FieldSpec(
+        "tolerance", .percentage, or: ("10%", "Kubernetes' HorizontalPodAutoscaler"),
+        "How far a metric may be from its target; of hpa and keda."),
+      FieldSpec(
+        "cpu_initialization_period", .duration, or: ("5m", "Kubernetes' HorizontalPodAutoscaler"),
         "How long after its start an instance's cpu counts only after a whole scrape; of hpa and keda."
       ),
       FieldSpec(
         "behavior", .object(PaceReader.behaviorSpec),
         "How fast the number may change; of hpa and keda."),
       FieldSpec(
-        "instance_warmup", .duration,
+        "instance_warmup", .duration, or: ("5m", "AWS's default cooldown, where none is stated"),
         "How long a new instance is left out of the metrics; of aws-target-tracking and aws-step."),
       FieldSpec(
-        "cooldown", .duration,
+        "cooldown", .duration, or: ("5m", "AWS's default cooldown"),
         "Of aws-simple, how long nothing happens after a change; of keda, how long a queue is idle "
           + "before the last instance goes."),
-      FieldSpec("polling", .duration, "How often keda asks the queue whether there is anything."),
-      FieldSpec("activation", .count, "With keda, a backlog above this wakes the first instance."),
+      FieldSpec(
+        "polling", .duration, or: ("30s", "KEDA's"),
+        "How often keda asks the queue whether there is anything."),
+      FieldSpec(
+        "activation", .count, in: 0...1_000_000_000, or: ("0", "KEDA's"),
+        "With keda, a backlog above this wakes the first instance."),
       FieldSpec(
         "schedule", .items(.object(scheduleSpec)), "Least numbers that hold from a moment on."),
       FieldSpec(
@@ -120,7 +135,7 @@ struct AutoscaleExpression {
     guard let fields = service.fields("autoscale", Self.spec) else { return nil }
     let word = fields.word("dialect", among: Dialect.allCases.map { $0.rawValue })
     dialect = word.flatMap { Dialect(rawValue: $0) } ?? .hpa
-    if !fields.has("dialect") { fields.useDefault("dialect", "hpa", "the most used") }
+    fields.useDefault("dialect")
     readBounds(fields, service)
     readLife(fields)
     metrics = fields.objects("metrics", MetricExpression.spec).compactMap { MetricExpression($0) }
@@ -156,15 +171,15 @@ struct AutoscaleExpression {
     }
     let isKubernetes = dialect.isKubernetes
     drain = fields.delay(
-      "drain", or: .seconds(isKubernetes ? 30 : 300), isKubernetes ? "30s" : "5m",
+      "drain", or: isKubernetes ? "30s" : "5m",
       isKubernetes
         ? "Kubernetes' terminationGracePeriodSeconds"
         : "the deregistration delay of Elastic Load Balancing")
     scrape = fields.delay(
-      "scrape", or: .seconds(isKubernetes ? 15 : 60), isKubernetes ? "15s" : "1m",
+      "scrape", or: isKubernetes ? "15s" : "1m",
       isKubernetes ? "metrics-server's --metric-resolution" : "CloudWatch's detailed monitoring",
       isPositive: true)
-    lag = fields.delay("lag", or: .zero, "0s", "what was read can be seen at once")
+    lag = fields.delay(orUsual: "lag")
   }
 
   /// Keys that only some dialects look at.
@@ -198,28 +213,22 @@ struct AutoscaleExpression {
   private mutating func readTimes(_ fields: Fields) {
     switch dialect {
     case .hpa, .keda:
-      let source = "Kubernetes' HorizontalPodAutoscaler"
-      horizontal.sync = fields.delay("sync", or: horizontal.sync, "15s", source, isPositive: true)
-      horizontal.initialization = fields.delay(
-        "cpu_initialization_period", or: horizontal.initialization, "5m", source)
-      horizontal.tolerance = fields.percentage("tolerance", or: 0.1, "10%", source)
+      horizontal.sync = fields.delay(orUsual: "sync", isPositive: true)
+      horizontal.initialization = fields.delay(orUsual: "cpu_initialization_period")
+      horizontal.tolerance = fields.percentage(orUsual: "tolerance")
       PaceReader.read(fields, &horizontal)
       if dialect == .keda { readActivation(fields) }
     case .targetTracking, .step:
-      instanceWarmup = fields.delay(
-        "instance_warmup", or: instanceWarmup, "5m",
-        "AWS's default cooldown, where none is stated")
+      instanceWarmup = fields.delay(orUsual: "instance_warmup")
     case .simple:
-      cooldown = fields.delay("cooldown", or: cooldown, "5m", "AWS's default cooldown")
+      cooldown = fields.delay(orUsual: "cooldown")
     }
   }
 
   private mutating func readActivation(_ fields: Fields) {
-    let source = "KEDA's"
-    activation.polling = fields.delay(
-      "polling", or: activation.polling, "30s", source, isPositive: true)
-    activation.cooldown = fields.delay("cooldown", or: activation.cooldown, "5m", source)
-    activation.threshold = Double(fields.count("activation", or: 0, in: 0...1_000_000_000, source))
+    activation.polling = fields.delay(orUsual: "polling", isPositive: true)
+    activation.cooldown = fields.delay("cooldown", or: "5m", "KEDA's")
+    activation.threshold = Double(fields.count(orUsual: "activation"))
   }
 
   private mutating func readPlans(_ fields: Fields) {

@@ -124,14 +124,18 @@ struct RuleExpression {
 
   static let spec = ObjectSpec(
     "a scaling rule",
-    [
-      FieldSpec("when", .word(MetricExpression.words), required: true, "What is measured."),
-      FieldSpec("above", value, "The rule is about values at or above this."),
-      FieldSpec("below", value, "The rule is about values at or below this."),
-      FieldSpec("for", .duration, "For how long; for one value unless stated."),
-      FieldSpec("add", .either(.count, .percentage), "So many instances more, or such a part."),
-      FieldSpec("remove", .either(.count, .percentage), "So many fewer, or such a part."),
-    ] + MetricExpression.extraFields)
+    joining: [
+      [
+        FieldSpec("when", .word(MetricExpression.words), required: true, "What is measured."),
+        FieldSpec("above", value, "The rule is about values at or above this."),
+        FieldSpec("below", value, "The rule is about values at or below this."),
+        FieldSpec(
+          "for", .duration, or: ("one value", "an alarm of one period"),
+          "For how long; for one value unless stated."),
+        FieldSpec("add", .either(.count, .percentage), "So many instances more, or such a part."),
+        FieldSpec("remove", .either(.count, .percentage), "So many fewer, or such a part."),
+      ], MetricExpression.extraFields,
+    ])
 
   init?(_ fields: Fields) {
     let word = fields.word("when", among: MetricExpression.words)
@@ -143,7 +147,7 @@ struct RuleExpression {
       fields.context.report(.keysTogether(pair[0], pair[1]), at: fields.range(ofKey: pair[1]))
     }
     lasting = fields.has("for") ? fields.duration("for") ?? 0 : 0
-    if !fields.has("for") { fields.useDefault("for", "one value", "an alarm of one period") }
+    fields.useDefault("for")
     guard let word, let direction = directions.first, let change = changes.first,
       let metric = MetricExpression(word, valueOf: direction, fields),
       let adjustment = Self.adjustment(change, fields)

@@ -6,7 +6,7 @@ enum PaceReader {
     "a scaling policy",
     [
       FieldSpec("percent", .percentage, "A part of the instances there were."),
-      FieldSpec("pods", .count, "So many instances."),
+      FieldSpec("pods", .count, in: 1...100_000, "So many instances."),
       FieldSpec("period", .duration, required: true, "In which time."),
     ])
 
@@ -64,7 +64,7 @@ enum PaceReader {
     if fields.has("percent") && fields.has("pods") {
       fields.context.report(.keysTogether("percent", "pods"), at: fields.range(ofKey: "pods"))
     }
-    if fields.has("pods") { return fields.count("pods", in: 1...100_000).map { .instances($0) } }
+    if fields.has("pods") { return fields.count("pods").map { .instances($0) } }
     guard fields.has("percent") else {
       fields.reportMissing("percent")
       return nil

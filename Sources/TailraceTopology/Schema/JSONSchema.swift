@@ -27,12 +27,7 @@ public enum JSONSchema {
       (
         "properties",
         .object(
-          spec.fields.map { field in
-            (
-              field.name,
-              .object([("description", .text(field.help))] + type(field.type))
-            )
-          })
+          spec.fields.map { ($0.name, .object(description(of: $0))) })
       ),
     ]
     if spec.allowsNotes {
@@ -43,6 +38,20 @@ public enum JSONSchema {
     let required = spec.fields.filter { $0.isRequired }.map { $0.name }
     if !required.isEmpty { members.append(("required", .words(required))) }
     members.append(("additionalProperties", .truth(false)))
+    return members
+  }
+
+  /// What describes the value of a key.
+  private static func description(of field: FieldSpec) -> [(String, SchemaValue)] {
+    var members: [(String, SchemaValue)] = [("description", .text(field.help))]
+    members += type(field.type)
+    if let bounds = field.type.bounds(field.bounds) {
+      members.append(("minimum", .number(bounds.lowerBound)))
+      members.append(("maximum", .number(bounds.upperBound)))
+    }
+    if let usual = field.usual.flatMap({ field.type.value($0.value) }) {
+      members.append(("default", usual))
+    }
     return members
   }
 

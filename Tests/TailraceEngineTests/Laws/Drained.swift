@@ -37,7 +37,7 @@ struct Drained {
       expect(state.running.count == 0, "those who share cores")
     }
     for ring in 0..<simulation.timers.count {
-      expect(simulation.timers.awaited(Int32(ring)) == 0, "timers")
+      expect(simulation.timers.awaited(Handle(ring)) == 0, "timers")
     }
     expect(simulation.routing.outstandingCalls == 0, "calls outstanding")
     return found

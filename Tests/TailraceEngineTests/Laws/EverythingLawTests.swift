@@ -5,14 +5,14 @@ import Testing
 
 /// Networks that have everything at once: where one mechanism meets another, nothing may be lost either.
 struct EverythingLawTests {
-  @Test(arguments: 1...300 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(1...300))
   func `nothing is lost where everything meets`(_ seed: UInt64) {
     let played = Played.random(
       seed: seed, .everything, duration: 60_000, warmup: 7_000, maximumEvents: 100_000)
     #expect(played.violations == [])
   }
 
-  @Test(arguments: 1...60 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(1...60))
   func `it can be repeated to the last number, in slices too and looked at closely`(
     _ seed: UInt64
   ) {

@@ -5,7 +5,7 @@ import Testing
 
 /// What holds in networks of which every part may break.
 struct FaultLawTests {
-  @Test(arguments: 1...200 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(1...200))
   func `when all faults are over nothing is left of them`(_ seed: UInt64) {
     var options = RandomNetwork.Options(drains: true, refinesRouting: seed % 2 == 0)
       .with(\.hasFaults)
@@ -21,7 +21,7 @@ struct FaultLawTests {
     for index in 0..<simulation.stations.count {
       let condition = simulation.conditions[index]
       let change = simulation.impairments[index].change
-      #expect(condition == Simulation.Condition() && change == -1)
+      #expect(condition == Simulation.Condition() && change == .none)
       if network.faults.contains(where: Self.mayHang) { continue }
       let state = simulation.stations[index]
       #expect(state.placesHeld.value == 0 && state.coresBusy.value == 0)
@@ -54,7 +54,7 @@ struct FaultLawTests {
     }
   }
 
-  @Test(arguments: 1...200 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(1...200))
   func `nothing is lost where every part breaks`(_ seed: UInt64) {
     let played = Played.random(
       seed: seed, .mixture.with(\.hasFaults), duration: 60_000, warmup: 7_000,

@@ -4,7 +4,7 @@ import Testing
 @testable import TailraceEngine
 
 struct GuardLawTests {
-  @Test(arguments: 1...60 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(1...60))
   func `when all is quiet no guard counts anybody`(_ seed: UInt64) {
     let options = RandomNetwork.Options(drains: true, refinesRouting: seed % 2 == 0)
     let network = RandomNetwork.make(seed: seed, options.with(\.hasRules, \.hasGuards))
@@ -19,10 +19,10 @@ struct GuardLawTests {
       let open = simulation.rules.open[index]
       #expect(open == 0)
     }
-    for group in 0..<simulation.rules.watch.groups.count {
+    for group in simulation.rules.watch.groups.handles {
       let state = simulation.rules.watch.groups[group]
       var out: Int32 = 0
-      for instance in 0..<state.count where simulation.rules.watch.isOut(Int32(group), instance) {
+      for instance in state.instances where simulation.rules.watch.isOut(group, instance) {
         out += 1
       }
       let counted = state.out

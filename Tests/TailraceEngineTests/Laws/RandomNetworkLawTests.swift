@@ -4,7 +4,7 @@ import Testing
 @testable import TailraceEngine
 
 struct RandomNetworkLawTests {
-  @Test(arguments: 1...300 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(1...300))
   func `nothing is lost and nothing is made`(_ seed: UInt64) {
     let played = Played.random(
       seed: seed, .init(refinesRouting: seed % 2 == 0), duration: 60_000, warmup: 7_000,
@@ -13,14 +13,14 @@ struct RandomNetworkLawTests {
     #expect(played.violations == [])
   }
 
-  @Test(arguments: 1...300 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(1...300))
   func `what came in goes out, and Little's law leaves no remainder`(_ seed: UInt64) {
     let drained = Drained(seed: seed, .init(drains: true, refinesRouting: seed % 2 == 0))
     #expect(drained.results.ending == .horizon)
     #expect(drained.violations == [])
   }
 
-  @Test(arguments: 1...100 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(1...100))
   func `with all times doubled all is the same at double the time`(_ seed: UInt64) {
     let one = RandomNetwork.make(
       seed: seed, .init(drains: true, isWhole: true, refinesRouting: seed % 2 == 0))

@@ -5,7 +5,7 @@ import Testing
 
 /// The laws of random networks, where callers try again, copy, call off and answer otherwise.
 struct RandomPolicyLawTests {
-  @Test(arguments: 1...200 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(1...200))
   func `nothing is lost and nothing is made`(_ seed: UInt64) {
     let options: RandomNetwork.Options =
       seed % 2 == 0 ? .mixture : RandomNetwork.Options(refinesRouting: true)
@@ -20,7 +20,7 @@ struct RandomPolicyLawTests {
     }
   }
 
-  @Test(arguments: 1...200 as ClosedRange<UInt64>)
+  @Test(arguments: Recording.seeds(1...200))
   func `what came in goes out, and nothing in flight is forgotten`(_ seed: UInt64) {
     var options = RandomNetwork.Options(drains: true, refinesRouting: seed % 2 == 0)
       .with(\.hasPolicies)

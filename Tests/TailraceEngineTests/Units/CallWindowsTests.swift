@@ -6,13 +6,13 @@ import Testing
 private final class Windows {
   private var table = CallWindows()
 
-  func make(calls: Int) -> Int32 { table.make(calls: calls) }
-  func make(time: Delay) -> Int32 { table.make(time: time) }
-  func note(_ id: Int32, _ counts: CallWindows.Counts, now: Int64) {
+  func make(calls: Int) -> Handle<CallWindows.Window> { table.make(calls: calls) }
+  func make(time: Delay) -> Handle<CallWindows.Window> { table.make(time: time) }
+  func note(_ id: Handle<CallWindows.Window>, _ counts: CallWindows.Counts, now: Int64) {
     table.note(id, counts, now: now)
   }
-  func sum(_ id: Int32, now: Int64) -> CallWindows.Counts { table.sum(id, now: now) }
-  func clear(_ id: Int32) { table.clear(id) }
+  func sum(_ id: Handle<CallWindows.Window>, now: Int64) -> CallWindows.Counts { table.sum(id, now: now) }
+  func clear(_ id: Handle<CallWindows.Window>) { table.clear(id) }
 }
 
 struct CallWindowsTests {

@@ -12,7 +12,7 @@ struct EvictionTests {
 
   /// How many of the asks hit, and how many answers differ from the plain cache's.
   static func play(
-    _ policy: EvictionPolicy, _ plain: PlainCache.Policy, capacity: Int, _ keys: [Int32],
+    _ policy: EvictionPolicy, _ plain: PlainCache.Policy, capacity: Int, _ keys: [Handle<Key>],
     of count: Int = 400
   ) -> (differences: Int, hits: Int, plainHits: Int) {
     var settings = CacheSettings(capacity: .entries(capacity))
@@ -23,7 +23,7 @@ struct EvictionTests {
     var samplers = SamplerTable()
     let sampler = samplers.add(.constant(0), stream: RandomStream(seed: 1))
     let cache = caches.make(
-      keys: count, population: 0, settings: settings, sampler: sampler, lifetimeSampler: -1)
+      keys: count, population: 0, settings: settings, sampler: sampler, lifetimeSampler: .none)
     var other = PlainCache(plain, capacity: capacity)
     var differences = 0
     var hits = 0
@@ -32,7 +32,7 @@ struct EvictionTests {
       let now = Int64(index)
       let found = caches.lookGenerally(up: key, in: cache, now: now, &samplers) == .hit
       if !found { caches.fillGenerally(key, in: cache, now: now, &samplers) }
-      let isPlainHit = other.ask(key)
+      let isPlainHit = other.ask(key.index)
       if found != isPlainHit { differences += 1 }
       if found { hits += 1 }
       if isPlainHit { plainHits += 1 }
@@ -47,7 +47,7 @@ struct EvictionTests {
       let population = KeyPopulation(count: 400, popularity: .zipf(exponent: 0.9))
       let keys = (0..<4000).map { index in
         // Loops over many keys among the popular ones, which tell policies apart.
-        index % 3 == 0 ? Int32(index / 3 % 60) : population.draw(&stream)
+        Handle<Key>(index % 3 == 0 ? Int32(index / 3 % 60) : population.draw(&stream))
       }
       var hits: [Int] = []
       for (policy, plain) in Self.policies {
@@ -68,11 +68,11 @@ struct EvictionTests {
     caches.addSizes(nil)
     var samplers = SamplerTable()
     let cache = caches.make(
-      keys: 5, population: 0, settings: settings, sampler: -1, lifetimeSampler: -1)
-    for key in 0..<5 as Range<Int32> {
+      keys: 5, population: 0, settings: settings, sampler: .none, lifetimeSampler: .none)
+    for key in 0..<5 as Range<Handle<Key>> {
       caches.fillGenerally(key, in: cache, now: 0, &samplers)
     }
-    let found = (0..<5 as Range<Int32>).map {
+    let found = (0..<5 as Range<Handle<Key>>).map {
       caches.lookGenerally(up: $0, in: cache, now: 1, &samplers) == .hit
     }
     #expect(found == [true, true, false, false, false])
@@ -86,15 +86,15 @@ struct EvictionTests {
     caches.addSizes([40, 40, 30, 101, 90])
     var samplers = SamplerTable()
     let cache = caches.make(
-      keys: 5, population: 0, settings: settings, sampler: -1, lifetimeSampler: -1)
-    for key in [0, 1, 2, 3] as [Int32] { caches.fillGenerally(key, in: cache, now: 0, &samplers) }
+      keys: 5, population: 0, settings: settings, sampler: .none, lifetimeSampler: .none)
+    for key in [0, 1, 2, 3] as [Handle<Key>] { caches.fillGenerally(key, in: cache, now: 0, &samplers) }
     // 40 + 40 + 30 is too much, and 101 never fits.
-    var there = (0..<5 as Range<Int32>).filter {
+    var there = (0..<5 as Range<Handle<Key>>).filter {
       caches.lookGenerally(up: $0, in: cache, now: 1, &samplers) == .hit
     }
     #expect(there == [1, 2])
     caches.fillGenerally(4, in: cache, now: 2, &samplers)
-    there = (0..<5 as Range<Int32>).filter {
+    there = (0..<5 as Range<Handle<Key>>).filter {
       caches.lookGenerally(up: $0, in: cache, now: 3, &samplers) == .hit
     }
     #expect(there == [4])

@@ -12,7 +12,7 @@ struct HashTests {
     let shares = rings.shares(ring, owners: 3)
     #expect((shares.reduce(0, +) - 1).magnitude < 1e-9)
     var counts = [0, 0, 0]
-    for key in 0..<(100_000 as Int32) {
+    for key in 0..<(100_000 as Handle<Key>) {
       let position = rings.position(ring, KeyHash.key(key, 77))
       counts[Int(rings.owner(ring, at: position))] += 1
     }
@@ -27,7 +27,7 @@ struct HashTests {
     let few = rings.make(counts: Array(repeating: 100, count: 10), salt: 5)
     let more = rings.make(counts: Array(repeating: 100, count: 11), salt: 5)
     var moved = 0
-    for key in 0..<(20_000 as Int32) {
+    for key in 0..<(20_000 as Handle<Key>) {
       let hash = KeyHash.key(key, 5)
       let before = rings.owner(few, at: rings.position(few, hash))
       let after = rings.owner(more, at: rings.position(more, hash))
@@ -75,8 +75,8 @@ struct HashTests {
   @Test func `hashes of neighbours have nothing in common`() {
     for salt in [1, 99] as [UInt64] {
       var counts = Array(repeating: 0, count: 16)
-      for key in 0..<(16_000 as Int32) {
-        let mixed = KeyHash.key(key, salt) ^ KeyHash.key(key + 1, salt)
+      for key in 0..<(16_000 as Handle<Key>) {
+        let mixed = KeyHash.key(key, salt) ^ KeyHash.key(key.advanced(by: 1), salt)
         counts[Int(KeyHash.place(mixed, below: 16))] += 1
       }
       #expect(counts.allSatisfy { ($0 - 1000).magnitude < 160 })

@@ -9,7 +9,7 @@ struct HitRatioTests {
   /// Those whose accuracy is stated; `Tools/check-caches` holds whole runs to another library besides.
   private static let policies = EvictionTests.policies.filter { $0.1 != .clock }
 
-  private func check(_ keys: [Int32], of count: Int, capacities: [Int]) {
+  private func check(_ keys: [Handle<Key>], of count: Int, capacities: [Int]) {
     for capacity in capacities {
       for (policy, plain) in Self.policies {
         let result = EvictionTests.play(policy, plain, capacity: capacity, keys, of: count)
@@ -24,18 +24,18 @@ struct HitRatioTests {
   @Test func `over popularity by Zipf`() {
     let population = KeyPopulation(count: 10_000, popularity: .zipf(exponent: 0.9))
     var stream = RandomStream(seed: 7)
-    let keys = (0..<150_000).map { _ in population.draw(&stream) }
+    let keys = (0..<150_000).map { _ in Handle<Key>(population.draw(&stream)) }
     check(keys, of: 10_000, capacities: [100, 1_000])
   }
 
   /// The words of a text in their order: asked for again soon, then not for long, and many only once.
   @Test func `over a recorded trace of keys`() throws {
-    var numbers: [String: Int32] = [:]
-    var keys: [Int32] = []
+    var numbers: [String: Handle<Key>] = [:]
+    var keys: [Handle<Key>] = []
     for file in try Recording.files(in: "Docs", suffix: ".md") {
       let text = try String(contentsOf: file, encoding: .utf8)
       for word in text.split(whereSeparator: { !$0.isLetter }) {
-        let number = numbers[word.lowercased()] ?? Int32(numbers.count)
+        let number = numbers[word.lowercased()] ?? Handle(numbers.count)
         numbers[word.lowercased()] = number
         keys.append(number)
       }

@@ -7,9 +7,9 @@ import Testing
 private struct PlainCache {
   var capacity: Int
   var lifetime: Int64
-  var entries: [(key: Int32, expiry: Int64)] = []
+  var entries: [(key: Handle<Key>, expiry: Int64)] = []
 
-  mutating func look(up key: Int32, now: Int64) -> Bool {
+  mutating func look(up key: Handle<Key>, now: Int64) -> Bool {
     guard let place = entries.firstIndex(where: { $0.key == key }) else { return false }
     let entry = entries.remove(at: place)
     if entry.expiry <= now { return false }
@@ -17,7 +17,7 @@ private struct PlainCache {
     return true
   }
 
-  mutating func fill(_ key: Int32, now: Int64) {
+  mutating func fill(_ key: Handle<Key>, now: Int64) {
     if let place = entries.firstIndex(where: { $0.key == key }) {
       entries.remove(at: place)
     } else if entries.count == capacity {
@@ -32,12 +32,12 @@ struct KeyCachesTests {
   @Test func `the least recently used key makes room`() {
     var caches = KeyCaches()
     let cache = caches.make(keys: 10, capacity: 3, lifetime: Int64.max)
-    for key in [1, 2, 3] as [Int32] { caches.fill(key, in: cache, now: 0) }
+    for key in [1, 2, 3] as [Handle<Key>] { caches.fill(key, in: cache, now: 0) }
     let one = caches.look(up: 1, in: cache, now: 1)
     #expect(one)
     caches.fill(2, in: cache, now: 2)
     caches.fill(4, in: cache, now: 3)
-    let found = ([1, 2, 3, 4] as [Int32]).map { caches.look(up: $0, in: cache, now: 4) }
+    let found = ([1, 2, 3, 4] as [Handle<Key>]).map { caches.look(up: $0, in: cache, now: 4) }
     #expect(found == [true, true, false, true])
   }
 
@@ -52,8 +52,8 @@ struct KeyCachesTests {
   @Test func `a cache for all keys evicts none`() {
     var caches = KeyCaches()
     let cache = caches.make(keys: 5, capacity: 100, lifetime: Int64.max)
-    for key in 0..<5 as Range<Int32> { caches.fill(key, in: cache, now: 0) }
-    for key in 0..<5 as Range<Int32> {
+    for key in 0..<5 as Range<Handle<Key>> { caches.fill(key, in: cache, now: 0) }
+    for key in 0..<5 as Range<Handle<Key>> {
       let found = caches.look(up: key, in: cache, now: 1)
       #expect(found)
     }
@@ -75,12 +75,12 @@ struct KeyCachesTests {
     for _ in 0..<2000 {
       now += Int64(dice.roll(0...3))
       let cache = dice.roll(0...2)
-      let key = Int32(dice.roll(0...(keys - 1)))
+      let key = Handle<Key>(dice.roll(0...(keys - 1)))
       if dice.oneIn(2) {
-        caches.fill(key, in: Int32(cache), now: now)
+        caches.fill(key, in: Handle(cache), now: now)
         plain[cache].fill(key, now: now)
       } else {
-        let found = caches.look(up: key, in: Int32(cache), now: now)
+        let found = caches.look(up: key, in: Handle(cache), now: now)
         let wanted = plain[cache].look(up: key, now: now)
         #expect(found == wanted)
       }

@@ -20,22 +20,22 @@ struct RoutingPolicyTests {
       refine(&options)
       table.clients = clients
       table.add(
-        policy, options, callers: 1, firstStation: 0, stations: stations, sampler: 0, salt: 11)
+        policy, options, callers: 1, towards: 0..<Handle(stations), sampler: 0, salt: 11)
     }
 
-    mutating func pick(key: Int32 = -1, client: Int32 = -1) -> Int {
+    mutating func pick(key: Handle<Key> = .none, client: Handle<Client> = .none) -> Int {
       let quick = table.choose(0, caller: 0, &samplers)
-      if quick >= 0 { return Int(quick) }
+      if quick.exists { return Int(quick) }
       let question = RoutingTable.Question(caller: 0, key: key, client: client, now: now)
       return Int(table.chooseRarely(0, question, &samplers))
     }
 
     mutating func answer(_ station: Int, after time: Int64) {
-      table.release(0, caller: 0, station: Int32(station), sent: now - time, now: now)
+      table.release(0, caller: 0, station: Handle(station), sent: now - time, now: now)
     }
 
     func outstanding(_ stations: Int) -> [Int] {
-      (0..<stations).map { Int(table.outstanding[table.slot(table.routers[0], 0, Int32($0))]) }
+      (0..<stations).map { Int(table.outstanding[table.slot(table.routers[0], 0, Handle($0))]) }
     }
   }
 
@@ -120,8 +120,8 @@ struct RoutingPolicyTests {
     {
       var bench = Bench(policy, stations: 7)
       var first: [Int] = []
-      for key in 0..<(500 as Int32) { first.append(bench.pick(key: key)) }
-      for key in (0..<(500 as Int32)).reversed() {
+      for key in 0..<(500 as Handle<Key>) { first.append(bench.pick(key: key)) }
+      for key in (0..<(500 as Handle<Key>)).reversed() {
         #expect(bench.pick(key: key) == first[Int(key)])
       }
       #expect(Set(first).count == 7)
@@ -138,7 +138,7 @@ struct RoutingPolicyTests {
       for _ in 0..<4000 {
         if inside.count < 40 || dice.oneIn(2) {
           // Half of all ask for one key.
-          inside.append(bench.pick(key: dice.oneIn(2) ? 3 : Int32(dice.roll(0...10_000))))
+          inside.append(bench.pick(key: dice.oneIn(2) ? 3 : Handle(dice.roll(0...10_000))))
           let counts = bench.outstanding(8)
           let bound = (1.25 * Double(inside.count) / 8).rounded(.up)
           #expect(Double(counts[inside[inside.count - 1]]) <= bound)

@@ -13,8 +13,8 @@ struct RoutingTableTests {
   @Test func `in turn means in turn for every caller`() {
     var samplers = samplers()
     var table = RoutingTable()
-    table.add(.roundRobin, callers: 2, firstStation: 10, stations: 3, sampler: 0)
-    let picks = ([0, 0, 1, 0, 0, 1] as [Int32]).map {
+    table.add(.roundRobin, callers: 2, towards: 10..<13, sampler: 0)
+    let picks = ([0, 0, 1, 0, 0, 1] as [Handle<Instance>]).map {
       table.choose(0, caller: $0, &samplers)
     }
     #expect(picks == [10, 11, 10, 12, 10, 11])
@@ -26,7 +26,7 @@ struct RoutingTableTests {
     {
       var samplers = samplers()
       var table = RoutingTable()
-      table.add(policy, callers: 1, firstStation: 4, stations: 1, sampler: 0)
+      table.add(policy, callers: 1, towards: 4..<5, sampler: 0)
       let pick = table.choose(0, caller: 0, &samplers)
       #expect(pick == 4)
       table.release(0, caller: 0, station: 4, sent: 0, now: 0)
@@ -37,19 +37,19 @@ struct RoutingTableTests {
     var dice = Dice(seed: 5)
     var samplers = samplers()
     var table = RoutingTable()
-    table.add(.random, callers: 3, firstStation: 0, stations: 4, sampler: 0)
-    table.add(.leastConnections, callers: 3, firstStation: 7, stations: 4, sampler: 0)
+    table.add(.random, callers: 3, towards: 0..<4, sampler: 0)
+    table.add(.leastConnections, callers: 3, towards: 7..<11, sampler: 0)
     var counts = Array(repeating: [0, 0, 0, 0], count: 3)
     for _ in 0..<3000 {
       let caller = dice.roll(0...2)
       let busy = (0...3).filter { counts[caller][$0] > 0 }
       if busy.isEmpty || dice.roll(0...9) < 6 {
-        let pick = Int(table.choose(1, caller: Int32(caller), &samplers)) - 7
+        let pick = Int(table.choose(1, caller: Handle(caller), &samplers)) - 7
         #expect(counts[caller][pick] == counts[caller].min())
         counts[caller][pick] += 1
       } else {
         let instance = dice.pick(busy)
-        table.release(1, caller: Int32(caller), station: Int32(instance + 7), sent: 0, now: 0)
+        table.release(1, caller: Handle(caller), station: Handle(instance + 7), sent: 0, now: 0)
         counts[caller][instance] -= 1
       }
     }
@@ -58,7 +58,7 @@ struct RoutingTableTests {
   @Test func `among equals each is picked as often`() {
     var samplers = samplers()
     var table = RoutingTable()
-    table.add(.leastConnections, callers: 1, firstStation: 0, stations: 4, sampler: 0)
+    table.add(.leastConnections, callers: 1, towards: 0..<4, sampler: 0)
     var counts = [0, 0, 0, 0]
     for _ in 0..<4000 {
       let pick = table.choose(0, caller: 0, &samplers)
@@ -73,7 +73,7 @@ struct RoutingTableTests {
     var samplers = samplers()
     var table = RoutingTable()
     table.add(
-      .leastRequest(choices: 8, distinct: true), callers: 1, firstStation: 0, stations: 5,
+      .leastRequest(choices: 8, distinct: true), callers: 1, towards: 0..<5,
       sampler: 0)
     var counts = [0, 0, 0, 0, 0]
     for _ in 0..<1000 {

@@ -29,8 +29,8 @@ struct ShardMapsTests {
   @Test(arguments: schemes)
   func `every key moves once and is then where it belongs`(_ scheme: ShardScheme) {
     var maps = maps(scheme, 10, 11)
-    var moving: Set<Int32> = []
-    for key in 0..<(10_000 as Int32) {
+    var moving: Set<Handle<Key>> = []
+    for key in 0..<(10_000 as Handle<Key>) {
       #expect(maps.shard(0, of: key) == maps.before(0, key))
       #expect((0..<10).contains(maps.before(0, key)) && (0..<11).contains(maps.after(0, key)))
       if maps.before(0, key) != maps.after(0, key) { moving.insert(key) }
@@ -50,7 +50,7 @@ struct ShardMapsTests {
       let maps = maps(scheme, 10, 11)
       var all = 0
       var between = 0
-      for key in 0..<(10_000 as Int32) where maps.before(0, key) != maps.after(0, key) {
+      for key in 0..<(10_000 as Handle<Key>) where maps.before(0, key) != maps.after(0, key) {
         all += 1
         if maps.after(0, key) != 10 { between += 1 }
       }
@@ -66,10 +66,10 @@ struct ShardMapsTests {
 
   @Test func `ranges have as many keys each, neighbours together`() {
     let maps = maps(.range(byPopularity: true), 10, 10)
-    for key in 0..<(10_000 as Int32) { #expect(maps.before(0, key) == key / 1000) }
+    for key in 0..<(10_000 as Handle<Key>) { #expect(maps.before(0, key) == key.index / 1000) }
     let scattered = self.maps(.range(byPopularity: false), 10, 10)
     var counts = Array(repeating: 0, count: 10)
-    for key in 0..<(10_000 as Int32) { counts[Int(scattered.before(0, key))] += 1 }
+    for key in 0..<(10_000 as Handle<Key>) { counts[Int(scattered.before(0, key))] += 1 }
     #expect(counts.allSatisfy { $0 == 1000 })
   }
 
@@ -80,8 +80,8 @@ struct ShardMapsTests {
     var later = Array(repeating: 0.0, count: 11)
     for key in 0..<keys {
       let weight = DeterministicMath.pow(Double(key) + 1, -0.9)
-      loads[Int(maps.before(0, Int32(key)))] += weight
-      later[Int(maps.after(0, Int32(key)))] += weight
+      loads[Int(maps.before(0, Handle(key)))] += weight
+      later[Int(maps.after(0, Handle(key)))] += weight
     }
     let even = loads.reduce(0, +) / 10
     #expect(loads.allSatisfy { ($0 / even - 1).magnitude < 0.001 })

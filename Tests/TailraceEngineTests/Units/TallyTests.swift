@@ -15,11 +15,11 @@ struct TallyTests {
       if dice.oneIn(2) {
         let field = dice.pick(fields)
         let amount = Int64(dice.roll(-5...50))
-        tally.add(amount, to: field, UInt16(kind), Int32(component))
+        tally.add(amount, to: field, Handle(kind), Handle(component))
         plain[[kind, component, field.rawValue], default: 0] += amount
       } else {
         let outcome = dice.pick(Outcome.allCases)
-        tally.ended(outcome, 7, UInt16(kind), Int32(component))
+        tally.ended(outcome, 7, Handle(kind), Handle(component))
         plain[[kind, component, Tally.Field.latencySum.rawValue], default: 0] += 7
         plain[[kind, component, 100 + Int(outcome.rawValue)], default: 0] += 1
       }

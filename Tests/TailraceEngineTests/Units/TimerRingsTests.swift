@@ -8,7 +8,7 @@ private struct Bench: ~Copyable {
   struct Armed {
     var time: Int64
     var sequence: UInt64
-    var ring: Int32
+    var ring: Handle<TimerRings.Ring>
   }
 
   var rings = TimerRings()
@@ -17,9 +17,9 @@ private struct Bench: ~Copyable {
   var sequence: UInt64 = 0
   var events: [Armed] = []
   /// What runs out, by the book: frame, time and sequence of each that is still waited for.
-  var awaited: [(frame: Int32, time: Int64, sequence: UInt64, ring: Int32)] = []
+  var awaited: [(frame: Handle<Frame>, time: Int64, sequence: UInt64, ring: Handle<TimerRings.Ring>)] = []
 
-  mutating func set(_ frame: Int32, _ ring: Int32, _ delay: Int64) {
+  mutating func set(_ frame: Handle<Frame>, _ ring: Handle<TimerRings.Ring>, _ delay: Int64) {
     sequence += 1
     frames[frame].wake = sequence
     let needsEvent = rings.set(ring, now: clock, sequence: sequence, frame: frame, frames)
@@ -27,21 +27,21 @@ private struct Bench: ~Copyable {
     if needsEvent { arm(ring) }
   }
 
-  mutating func answer(_ frame: Int32) {
+  mutating func answer(_ frame: Handle<Frame>) {
     guard let place = awaited.firstIndex(where: { $0.frame == frame }) else { return }
     frames[frame].wake = 0
     rings.forget(awaited[place].ring)
     awaited.remove(at: place)
   }
 
-  private mutating func arm(_ ring: Int32) {
+  private mutating func arm(_ ring: Handle<TimerRings.Ring>) {
     if let timer = rings.rearm(ring, frames) {
       events.append(Armed(time: timer.time, sequence: timer.sequence, ring: ring))
     }
   }
 
   /// Plays the next event; what ran out at it, if anything did.
-  mutating func playNext() -> Int32? {
+  mutating func playNext() -> Handle<Frame>? {
     guard
       let place = events.indices.min(by: {
         (events[$0].time, events[$0].sequence) < (events[$1].time, events[$1].sequence)
@@ -68,7 +68,7 @@ struct TimerRingsTests {
     // Some runs have many stale timers, some few.
     let answers = dice.roll(1...12)
     for _ in 0..<4000 {
-      let frame = Int32(dice.roll(1...39))
+      let frame = Handle<Frame>(dice.roll(1...39))
       if bench.frames[frame].wake == 0 {
         let ring = dice.roll(0...2)
         bench.set(frame, rings[ring], delays[ring])
@@ -95,9 +95,9 @@ struct TimerRingsTests {
   @Test func `a ring needs one event however many timers it has`() {
     var bench = Bench()
     let ring = bench.rings.make(delay: 10)
-    for frame in 1..<40 as Range<Int32> { bench.set(frame, ring, 10) }
+    for frame in 1..<40 as Range<Handle<Frame>> { bench.set(frame, ring, 10) }
     #expect(bench.events.count == 1)
-    for frame in 1..<39 as Range<Int32> { bench.answer(frame) }
+    for frame in 1..<39 as Range<Handle<Frame>> { bench.answer(frame) }
     let stale = bench.playNext()
     #expect(stale == nil)
     #expect(bench.events.count == 1)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TailraceEngine
@@ -7,8 +8,8 @@ private final class View {
   private var table = WatchTable()
 
   init(_ instances: Int32, _ detection: OutlierDetection?, _ check: HealthCheck?) {
-    let number = detection.map { table.addDetection($0) } ?? -1
-    let other = check.map { table.addCheck($0) } ?? -1
+    let number = detection.map { table.addDetection($0) } ?? .none
+    let other = check.map { table.addCheck($0) } ?? .none
     _ = table.make(instances: instances, check: other, detection: number)
   }
 
@@ -16,20 +17,20 @@ private final class View {
   var ejected: Int32 { table.groups[0].ejected }
   var changes: Int { table.changes.count }
 
-  func isOut(_ instance: Int32) -> Bool { table.isOut(0, instance) }
-  func time(_ instance: Int32) -> Int64 { table.time(0, instance) }
+  func isOut(_ instance: Handle<Instance>) -> Bool { table.isOut(0, instance) }
+  func time(_ instance: Handle<Instance>) -> Int64 { table.time(0, instance) }
   func ejections(_ instance: Int) -> Int32 { table.watches[instance].ejections }
   func setEjections(_ count: Int32) { table.watches[0].ejections = count }
   func sweep(now: Int64) { table.sweep(0, now: now) }
-  func probe(_ instance: Int32, passed: Bool) -> WatchTable.Finding {
+  func probe(_ instance: Handle<Instance>, passed: Bool) -> WatchTable.Finding {
     table.noteProbe(0, instance, passed: passed)
   }
   @discardableResult
-  func end(_ instance: Int32, _ outcome: Outcome, now: Int64 = 0) -> Ejection? {
+  func end(_ instance: Handle<Instance>, _ outcome: Outcome, now: Int64 = 0) -> Ejection? {
     table.noteEnd(0, instance, outcome: outcome, now: now)
   }
   @discardableResult
-  func fail(_ instance: Int32, times: Int, now: Int64 = 0) -> Ejection? {
+  func fail(_ instance: Handle<Instance>, times: Int, now: Int64 = 0) -> Ejection? {
     var why: Ejection?
     for _ in 0..<times { why = end(instance, .error, now: now) ?? why }
     return why
@@ -94,7 +95,7 @@ struct WatchTableTests {
     #expect(view.ejected == 1)
     rule.maximumEjected = 0.3
     let more = View(10, rule, nil)
-    for instance in 0..<5 { _ = more.fail(Int32(instance), times: 5, now: 0) }
+    for instance in 0..<5 { _ = more.fail(Handle(instance), times: 5, now: 0) }
     #expect(more.ejected == 3)
   }
 
@@ -115,11 +116,11 @@ struct WatchTableTests {
     let view = View(Int32(answers.count), rule, nil)
     for (instance, count) in answers.enumerated() {
       for call in 0..<100 {
-        _ = view.end(Int32(instance), call < count ? .full : .error, now: 0)
+        _ = view.end(Handle(instance), call < count ? .full : .error, now: 0)
       }
     }
     view.sweep(now: 0)
-    return answers.indices.filter { view.isOut(Int32($0)) }
+    return answers.indices.filter { view.isOut(Handle($0)) }
   }
 
   @Test func `whose part of answers is 1.9 deviations below the mean is ejected`() {

@@ -14,9 +14,7 @@ struct ExtremeInputTests {
     options.warmup = .zero
     options.interval = nil
     options.maximumEvents = 200_000
-    var simulation = Simulation(topology.network, options)
-    simulation.run()
-    let report = Report(network: topology.network, options: options, results: simulation.results())
+    let report = Run(topology.network, options).report()
     _ = TerminalRenderer().render(report)
     return "\(report.results.ending)"
   }
@@ -150,9 +148,7 @@ struct ExtremeInputTests {
 
   @Test func `users who neither think nor wait are stopped where time stands still`() throws {
     let topology = try Play.topology(Self.source("users: 10, think: 0ms"))
-    var simulation = Simulation(topology.network, topology.options)
-    simulation.run()
-    #expect(simulation.ending == .instantLimit(.zero))
+    #expect(Run(topology.network, topology.options).play().ending == .instantLimit(.zero))
   }
 
   @Test func `calls that branch without end on paper are counted, not walked`() {

@@ -35,11 +35,13 @@ enum LanguageTables {
   }
 
   private static func table(_ spec: ObjectSpec) -> String {
-    var text = "| key | takes | meaning |\n|---|---|---|\n"
+    var text = "| key | takes | unless stated | meaning |\n|---|---|---|---|\n"
     for field in spec.fields {
+      let bounds = field.bounds.map { ", \($0.lowerBound) to \($0.upperBound)" } ?? ""
+      let usual = field.usual.map { "\($0.value) (\($0.source))" } ?? ""
       text +=
-        "| `\(field.name)`\(field.isRequired ? " (required)" : "") | \(words(field.type)) "
-        + "| \(field.help) |\n"
+        "| `\(field.name)`\(field.isRequired ? " (required)" : "") | \(words(field.type))\(bounds) "
+        + "| \(usual) | \(field.help) |\n"
     }
     if !spec.later.isEmpty {
       text += "\nNot yet: " + spec.later.map { "`\($0)`" }.joined(separator: ", ") + ".\n"

@@ -26,9 +26,7 @@ struct MutationTests {
     options.warmup = .zero
     options.interval = nil
     options.maximumEvents = Recording.isLong ? 200_000 : 3_000
-    var simulation = Simulation(topology.network, options)
-    simulation.run()
-    let report = Report(network: topology.network, options: options, results: simulation.results())
+    let report = Run(topology.network, options).report()
     _ = TerminalRenderer().render(report)
   }
 

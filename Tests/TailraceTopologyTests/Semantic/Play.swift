@@ -2,20 +2,12 @@ import Tailrace
 
 /// From a text to a report, as a reader of the language would use it.
 enum Play {
-  struct BadTopology: Error, CustomStringConvertible {
-    let description: String
-  }
-
   /// - Throws: what is said about a text that cannot be played.
   static func topology(
     _ text: String, variant: String? = nil, load: String? = nil, files: [String: String] = [:]
   ) throws -> Topology {
     let file = SourceFile(name: "test.yaml", text: text)
-    let reading = Topology.read(file, variant: variant, load: load) { files[$0] }
-    guard let topology = reading.topology else {
-      throw BadTopology(description: reading.rendered())
-    }
-    return topology
+    return try Topology.read(file, variant: variant, load: load) { files[$0] }.good()
   }
 
   /// Plays a text for ten seconds without a warm-up, unless told otherwise.

@@ -213,7 +213,7 @@ struct SemanticFigureTests {
     let rates = try offered("{file: a.csv, format: rates}")
     #expect(isNear(Double(rates), 200, within: 0.25))
     #expect(try offered("a.csv") == rates)
-    #expect(throws: Play.BadTopology.self) { try offered("{file: a.csv, format: common}") }
+    #expect(throws: TopologyError.self) { try offered("{file: a.csv, format: common}") }
   }
 
   /// Whatever is in a place without being served, or is served without one.

@@ -165,6 +165,6 @@ struct SemanticServiceTests {
     #expect(app.name == "app" && app.instances == 3 && app.cores == 4 && app.places == 200)
     #expect(app.queueLimit == 10 && app.queueDiscipline == .lifo)
     #expect(app.queueTimeout?.mean == 2e9 && app.coreDiscipline == .processorSharing)
-    #expect(network.annotations.kinds == ["service", "client"])
+    #expect(network.annotations.components.map { $0.kind } == ["service", "client"])
   }
 }

@@ -9,10 +9,7 @@ import Testing
 /// The topologies of the repository are good, say what to look at, and show every kind.
 struct TopologyFilesTests {
   private static func read(_ url: URL, _ variant: String? = nil) throws -> Topology.Reading {
-    Topology.read(
-      SourceFile(name: url.lastPathComponent, bytes: Array(try Data(contentsOf: url))),
-      variant: variant
-    ) { Topology.text(of: url.deletingLastPathComponent().appendingPathComponent($0).path) }
+    try TopologyFile(url.path).read(variant: variant)
   }
 
   @Test(arguments: MutationTests.topologies)
@@ -44,7 +41,8 @@ struct TopologyFilesTests {
   @Test func `every kind has a topology`() throws {
     var shown: Set<String> = []
     for url in MutationTests.topologies {
-      shown.formUnion(try Self.read(url).topology?.network.annotations.kinds ?? [])
+      let network = try Self.read(url).topology?.network
+      shown.formUnion(network?.annotations.components.map { $0.kind } ?? [])
     }
     for kind in Kind.allCases { #expect(shown.contains(kind.rawValue), "\(kind.rawValue)") }
   }

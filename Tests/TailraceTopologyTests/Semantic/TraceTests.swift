@@ -10,9 +10,7 @@ import Testing
   private static func play(
     _ network: Network, _ options: RunOptions, observing: Observation
   ) -> Results {
-    var simulation = Simulation(network, options, observing: observing)
-    simulation.run()
-    return simulation.results()
+    return Run(network, options).play(observing: observing)
   }
 
   /// Plays a network three times and checks that looking changes nothing, and that the parts of each request's

@@ -1,6 +1,6 @@
 /// CLOCK, as the second chance of a FIFO: the oldest key goes unless it was used, then it is passed over once.
 extension KeyCaches {
-  mutating func victimOfClock(_ contents: Contents) -> Int32 {
+  mutating func victimOfClock(_ contents: Contents) -> Handle<Key> {
     let firstUse = generals[contents.general].firstUse
     while true {
       let last = entries[contents.firstEntry &+ Int(contents.ring)].previous

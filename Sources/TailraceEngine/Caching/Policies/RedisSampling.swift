@@ -3,7 +3,7 @@
 extension KeyCaches {
   struct Candidate: BitwiseCopyable {
     static let limit = 16
-    var key: Int32 = 0
+    var key: Handle<Key> = Handle(0)
     /// The lower, the sooner it goes.
     var rank: Int64 = 0
   }
@@ -16,7 +16,7 @@ extension KeyCaches {
 
   mutating func victimOfSamples(
     _ contents: Contents, _ samples: Int, now: Int64, _ samplers: inout SamplerTable
-  ) -> Int32 {
+  ) -> Handle<Key> {
     let id = contents.general
     while true {
       for _ in 0..<samples {
@@ -37,7 +37,7 @@ extension KeyCaches {
   }
 
   /// Keeps a drawn key in the order of rank, if it is among the best.
-  private mutating func propose(_ key: Int32, _ contents: Contents, now: Int64) {
+  private mutating func propose(_ key: Handle<Key>, _ contents: Contents, now: Int64) {
     let id = contents.general
     let first = generals[id].firstCandidate
     let use = uses[generals[id].firstUse &+ Int(key)]
@@ -64,7 +64,7 @@ extension KeyCaches {
 
   /// The higher the count, the less likely one more use is counted.
   mutating func countFadingUse(
-    of key: Int32, _ contents: Contents, now: Int64, _ samplers: inout SamplerTable
+    of key: Handle<Key>, _ contents: Contents, now: Int64, _ samplers: inout SamplerTable
   ) {
     let use = generals[contents.general].firstUse &+ Int(key)
     let count = faded(uses[use], now: now)

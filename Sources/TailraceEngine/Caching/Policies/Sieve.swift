@@ -1,6 +1,6 @@
 /// SIEVE: the hand goes from the oldest key to the newest and around; keys do not move.
 extension KeyCaches {
-  mutating func victimOfSieve(_ contents: Contents) -> Int32 {
+  mutating func victimOfSieve(_ contents: Contents) -> Handle<Key> {
     let id = contents.general
     let firstUse = generals[id].firstUse
     var key = generals[id].hand

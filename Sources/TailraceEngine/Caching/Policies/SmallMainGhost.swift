@@ -5,14 +5,14 @@
 extension KeyCaches {
   private static let usesToStay: Int32 = 2
 
-  mutating func placeInQueue(_ key: Int32, _ contents: Contents, isKnown: Bool) {
+  mutating func placeInQueue(_ key: Handle<Key>, _ contents: Contents, isKnown: Bool) {
     let id = contents.general
     let isSmallFull = !generals[id].hasEvicted && generals[id].smallRoom <= 0
     uses[generals[id].firstUse &+ Int(key)].count = 0
     enqueue(key, contents, isKnown || isSmallFull ? .main : .small)
   }
 
-  private mutating func enqueue(_ key: Int32, _ contents: Contents, _ place: Place) {
+  private mutating func enqueue(_ key: Handle<Key>, _ contents: Contents, _ place: Place) {
     let id = contents.general
     let weight = weight(of: key, id)
     uses[generals[id].firstUse &+ Int(key)].place = place
@@ -25,7 +25,7 @@ extension KeyCaches {
     }
   }
 
-  mutating func takeOutOfQueue(_ key: Int32, _ contents: Contents) {
+  mutating func takeOutOfQueue(_ key: Handle<Key>, _ contents: Contents) {
     let id = contents.general
     let weight = weight(of: key, id)
     unlink(entries[contents.firstEntry &+ Int(key)], contents)
@@ -36,7 +36,7 @@ extension KeyCaches {
     }
   }
 
-  mutating func victimOfQueues(_ contents: Contents) -> Int32 {
+  mutating func victimOfQueues(_ contents: Contents) -> Handle<Key> {
     let id = contents.general
     let firstUse = generals[id].firstUse
     while true {
@@ -59,7 +59,7 @@ extension KeyCaches {
   }
 
   /// Remembers a key that left the small queue, and forgets the oldest such to make room.
-  mutating func joinGhosts(_ key: Int32, _ contents: Contents) {
+  mutating func joinGhosts(_ key: Handle<Key>, _ contents: Contents) {
     let id = contents.general
     let weight = weight(of: key, id)
     while generals[id].ghostRoom < weight {
@@ -73,7 +73,7 @@ extension KeyCaches {
   }
 
   /// Whether a key was remembered; it is not any more.
-  mutating func leaveGhosts(_ key: Int32, _ contents: Contents) -> Bool {
+  mutating func leaveGhosts(_ key: Handle<Key>, _ contents: Contents) -> Bool {
     let id = contents.general
     let use = generals[id].firstUse &+ Int(key)
     guard uses[use].place == .ghost else { return false }

@@ -99,7 +99,7 @@ struct TopologyDrawing {
     let (name, kind) = (Paragraph.shortened(row.name, width: 20), row.timesKind)
     var text =
       "<g class=\"box \(Self.level(share))\"><title>\(Markup.escaped(details(row)))</title>"
-      + Self.outline(row.kind, x, y)
+      + Self.outline(report.network.note(of: row.index).shape, x, y)
       + "<text class=\"name\(name.count > 15 ? " long" : "")\" x=\"\(Markup.place(x + 14))\" y=\"\(Markup.place(y + 28))\">"
       + "\(Markup.escaped(name))</text>"
       + "<text x=\"\(Markup.place(x + 14))\" y=\"\(Markup.place(y + 46))\">"
@@ -139,18 +139,19 @@ struct TopologyDrawing {
       ? "u3" : share > Bottleneck.high ? "u2" : share >= 0.5 ? "u1" : "u0"
   }
 
-  /// The outline, by the kind: who sends is round, what keeps things has the edges of a drum, others are boxes.
-  private static func outline(_ kind: String, _ x: Double, _ y: Double) -> String {
+  /// The outline: who sends is round, what keeps things has the edges of a drum, where ways part is a box.
+  private static func outline(_ shape: ComponentNote.Shape, _ x: Double, _ y: Double) -> String {
     let (left, top) = (Markup.place(x), Markup.place(y))
     let (width, height) = (Markup.place(boxWidth), Markup.place(boxHeight))
     func rectangle(_ radius: Int, _ name: String = "") -> String {
       "<rect class=\"shape\(name)\" x=\"\(left)\" y=\"\(top)\" width=\"\(width)\" "
         + "height=\"\(height)\" rx=\"\(radius)\"/>"
     }
-    switch kind {
-    case "client": return rectangle(26)
-    case "external": return rectangle(8, " outside")
-    case "database", "cache":
+    switch shape {
+    case .round: return rectangle(26)
+    case .box, .fork: return rectangle(8)
+    case .flag: return rectangle(8, " outside")
+    case .drum:
       let (right, bottom) = (x + boxWidth, y + boxHeight)
       return
         "<path class=\"shape\" d=\"M\(left) \(Markup.place(y + 5))C\(left) \(Markup.place(y - 2)) "
@@ -160,11 +161,10 @@ struct TopologyDrawing {
         + "<path class=\"rim\" d=\"M\(left) \(Markup.place(y + 5))C\(left) \(Markup.place(y + 11)) "
         + "\(Markup.place(right)) \(Markup.place(y + 11)) \(Markup.place(right)) "
         + "\(Markup.place(y + 5))\"/>"
-    case "queue":
+    case .line:
       return rectangle(2)
         + "<path class=\"rim\" d=\"M\(Markup.place(x + boxWidth - 8)) \(top)v\(height)"
         + "m-7 0v-\(height)\"/>"
-    default: return rectangle(8)
     }
   }
 }

@@ -1,4 +1,4 @@
-/// What the language says to an author, A to K by function name; each states its stable name first.
+/// What the language says of the text of a file, by function name; each states its stable name first.
 extension DiagnosticWording {
   static func aliasLimit(_ limit: Int) -> Self {
     Self("alias-limit", "aliases would make this document larger than \(limit) nodes")
@@ -31,56 +31,6 @@ extension DiagnosticWording {
       "anchor-on-key",
       "expected an anchor after the colon or on a line of its own; "
         + "found \("&\(name)".inQuotes) on a key")
-  }
-
-  static var argumentColon: Self {
-    Self("argument-colon", "an argument is written with '=', as in (mean=20ms); found ':'")
-  }
-
-  static var argumentComma: Self {
-    Self("argument-comma", "arguments are separated by spaces; found ','")
-  }
-
-  static func argumentDuplicate(_ name: String) -> Self {
-    Self("argument-duplicate", "\(name.inQuotes) is given twice")
-  }
-
-  static func argumentName(_ found: String, _ function: String, _ example: String) -> Self {
-    Self(
-      "argument-name",
-      "the arguments of \(function.inQuotes) have names and values, as in \(example); "
-        + "found \(found.inQuotes)")
-  }
-
-  static func argumentOrder(
-    _ high: String, _ highText: String, _ low: String, _ lowText: String, mayEqual: Bool
-  ) -> Self {
-    Self(
-      "argument-order",
-      "expected \(high.inQuotes) \(mayEqual ? "not below" : "above") \(low.inQuotes); "
-        + "found \(highText) against \(lowText)")
-  }
-
-  static func argumentSet(_ function: String, _ expected: String, found: [String]) -> Self {
-    var list = ""
-    for name in found { list += (list.isEmpty ? "" : " and ") + name }
-    return Self(
-      "argument-set",
-      "\(function.inQuotes) takes \(expected); found \(list.isEmpty ? "nothing" : list)")
-  }
-
-  static func argumentsMissing(_ function: String, _ example: String) -> Self {
-    Self("arguments-missing", "expected arguments for \(function.inQuotes), as in \(example)")
-  }
-
-  static func argumentUnknown(_ name: String, _ function: String, _ known: [String]) -> Self {
-    Self(
-      "argument-unknown",
-      "\(function.inQuotes) has no argument \(name.inQuotes)" + suggestion(for: name, among: known))
-  }
-
-  static func argumentZero(_ name: String, _ function: String) -> Self {
-    Self("argument-zero", "\(name.inQuotes) of \(function.inQuotes) has to be above zero")
   }
 
   static func blockScalarBlank(found: Int, expected: Int) -> Self {
@@ -138,22 +88,12 @@ extension DiagnosticWording {
         + "quotes")
   }
 
-  static func countWord(_ word: String, _ expected: String?) -> Self {
-    let hint = expected.map { "; expected nothing or \($0.inQuotes)" } ?? ""
-    return Self("count-word", "a count has no unit \(word.inQuotes)" + hint)
-  }
-
   static func depthLimit(_ limit: Int) -> Self {
     Self("depth-limit", "nested deeper than \(limit) levels")
   }
 
   static var directive: Self {
     Self("directive", "directives such as '%YAML' are not part of the language")
-  }
-
-  static func distributionUnknown(_ name: String, _ known: [String]) -> Self {
-    let hint = nearest(name, among: known).map { "; did you mean \($0.inQuotes)?" } ?? ""
-    return Self("distribution-unknown", "unknown distribution \(name.inQuotes)" + hint)
   }
 
   static var documentContinues: Self {
@@ -166,25 +106,8 @@ extension DiagnosticWording {
       "expected one document; '---' can stand only alone on a line before it, and '...' nowhere")
   }
 
-  static func durationOrder(_ text: String) -> Self {
-    Self(
-      "duration-order",
-      "the parts of a duration go from the largest unit to the smallest, as in 1m30s; "
-        + "found \(text.inQuotes)")
-  }
-
-  static var durationZero: Self {
-    Self("duration-zero", "expected a duration above zero")
-  }
-
   static func escape(_ text: String) -> Self {
     Self("escape", "unknown escape \(text.inQuotes); a backslash is written '\\\\'")
-  }
-
-  static func hyperexponentialVariation(_ found: String) -> Self {
-    Self(
-      "hyperexponential-variation",
-      "'cv' of 'hyperexponential' is at least 1; found \(found) (below 1, take gamma or erlang)")
   }
 
   static func indentation(found: Int, expected: Int) -> Self {
@@ -225,16 +148,77 @@ extension DiagnosticWording {
     Self("key-missing", "expected a key before ':'")
   }
 
-  private static func inQuotes(_ byte: UInt8) -> String {
-    String(decoding: [byte], as: UTF8.self).inQuotes
+  static var listAmongKeys: Self {
+    Self("list-among-keys", "expected 'key: value' like the lines before; found a list item")
   }
 
-  private static func spaces(_ count: Int) -> String {
-    count == 1 ? "1 space" : "\(count) spaces"
+  static var listItemExpected: Self {
+    Self("list-item-expected", "expected a list item that begins with '- '")
+  }
+
+  static var listOnSameLine: Self {
+    Self("list-on-same-line", "expected a list to begin on a new line")
+  }
+
+  static var mergeValue: Self {
+    Self("merge-value", "expected a mapping or a list of mappings to merge")
+  }
+
+  static func nodeLimit(_ limit: Int) -> Self {
+    Self("node-limit", "a document cannot have more than \(limit) nodes; the rest is not read")
+  }
+
+  static func quoteUnclosed(_ quote: UInt8) -> Self {
+    Self(
+      "quote-unclosed", "\(quote == .singleQuote ? "single" : "double") quotes are never closed")
+  }
+
+  static var tabIndentation: Self {
+    Self("tab-indentation", "expected spaces for indentation; found a tab")
+  }
+
+  static var tabSeparator: Self {
+    Self("tab-separator", "expected a space; found a tab")
+  }
+
+  static func tag(_ text: String) -> Self {
+    Self("tag", "tags are not part of the language; found \(text.inQuotes)")
+  }
+
+  static var textAfterValue: Self {
+    Self("text-after-value", "expected the end of the line after this value")
+  }
+
+  static func textEncoding(_ byte: UInt8) -> Self {
+    Self(
+      "text-encoding",
+      "expected text in UTF-8; found the byte 0x\(String(byte, radix: 16, uppercase: true))")
+  }
+
+  static func tooManyDiagnostics(_ count: Int) -> Self {
+    Self("too-many-diagnostics", "\(count) more are not shown", .note)
+  }
+
+  static func unexpectedCharacter(_ character: String) -> Self {
+    Self(
+      "unexpected-character",
+      "expected a value; \(character.inQuotes) cannot begin one or stand here without quotes")
+  }
+
+  static func valueExpected(_ expected: String, found: String) -> Self {
+    Self("value-expected", "expected \(expected); found \(found)")
+  }
+
+  static func valueMissing(_ key: String) -> Self {
+    Self("value-missing", "expected ': ' and a value after \(key.inQuotes)")
   }
 
   private static func hexadecimal(_ value: UInt32) -> String {
     let digits = String(value, radix: 16, uppercase: true)
     return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+  }
+
+  private static func spaces(_ count: Int) -> String {
+    count == 1 ? "1 space" : "\(count) spaces"
   }
 }

@@ -1,15 +1,80 @@
-/// What the language says to an author, L to Z by function name; each states its stable name first.
+/// What the language says of single values, by function name; each states its stable name first.
 extension DiagnosticWording {
-  static var listAmongKeys: Self {
-    Self("list-among-keys", "expected 'key: value' like the lines before; found a list item")
+  static var argumentColon: Self {
+    Self("argument-colon", "an argument is written with '=', as in (mean=20ms); found ':'")
   }
 
-  static var listItemExpected: Self {
-    Self("list-item-expected", "expected a list item that begins with '- '")
+  static var argumentComma: Self {
+    Self("argument-comma", "arguments are separated by spaces; found ','")
   }
 
-  static var listOnSameLine: Self {
-    Self("list-on-same-line", "expected a list to begin on a new line")
+  static func argumentDuplicate(_ name: String) -> Self {
+    Self("argument-duplicate", "\(name.inQuotes) is given twice")
+  }
+
+  static func argumentName(_ found: String, _ function: String, _ example: String) -> Self {
+    Self(
+      "argument-name",
+      "the arguments of \(function.inQuotes) have names and values, as in \(example); "
+        + "found \(found.inQuotes)")
+  }
+
+  static func argumentOrder(
+    _ high: String, _ highText: String, _ low: String, _ lowText: String, mayEqual: Bool
+  ) -> Self {
+    Self(
+      "argument-order",
+      "expected \(high.inQuotes) \(mayEqual ? "not below" : "above") \(low.inQuotes); "
+        + "found \(highText) against \(lowText)")
+  }
+
+  static func argumentSet(_ function: String, _ expected: String, found: [String]) -> Self {
+    var list = ""
+    for name in found { list += (list.isEmpty ? "" : " and ") + name }
+    return Self(
+      "argument-set",
+      "\(function.inQuotes) takes \(expected); found \(list.isEmpty ? "nothing" : list)")
+  }
+
+  static func argumentsMissing(_ function: String, _ example: String) -> Self {
+    Self("arguments-missing", "expected arguments for \(function.inQuotes), as in \(example)")
+  }
+
+  static func argumentUnknown(_ name: String, _ function: String, _ known: [String]) -> Self {
+    Self(
+      "argument-unknown",
+      "\(function.inQuotes) has no argument \(name.inQuotes)" + suggestion(for: name, among: known))
+  }
+
+  static func argumentZero(_ name: String, _ function: String) -> Self {
+    Self("argument-zero", "\(name.inQuotes) of \(function.inQuotes) has to be above zero")
+  }
+
+  static func countWord(_ word: String, _ expected: String?) -> Self {
+    let hint = expected.map { "; expected nothing or \($0.inQuotes)" } ?? ""
+    return Self("count-word", "a count has no unit \(word.inQuotes)" + hint)
+  }
+
+  static func distributionUnknown(_ name: String, _ known: [String]) -> Self {
+    let hint = nearest(name, among: known).map { "; did you mean \($0.inQuotes)?" } ?? ""
+    return Self("distribution-unknown", "unknown distribution \(name.inQuotes)" + hint)
+  }
+
+  static func durationOrder(_ text: String) -> Self {
+    Self(
+      "duration-order",
+      "the parts of a duration go from the largest unit to the smallest, as in 1m30s; "
+        + "found \(text.inQuotes)")
+  }
+
+  static var durationZero: Self {
+    Self("duration-zero", "expected a duration above zero")
+  }
+
+  static func hyperexponentialVariation(_ found: String) -> Self {
+    Self(
+      "hyperexponential-variation",
+      "'cv' of 'hyperexponential' is at least 1; found \(found) (below 1, take gamma or erlang)")
   }
 
   static func loadShapeExpected(_ found: String) -> Self {
@@ -18,10 +83,6 @@ extension DiagnosticWording {
       "expected 'hold 5m', 'ramp to 10x over 11m', 'step to 3x', 'spike to 8x for 30s', 'stairs to 5x in "
         + "4 steps over 8m', 'diurnal from 0.3x to 1x over 24h' or 'repeat 7 times'; "
         + "found \(found.inQuotes)")
-  }
-
-  static var mergeValue: Self {
-    Self("merge-value", "expected a mapping or a list of mappings to merge")
   }
 
   static func metricUnknown(_ found: String) -> Self {
@@ -56,10 +117,6 @@ extension DiagnosticWording {
 
   static func mixSum(_ billionths: Int64) -> Self {
     Self("mix-sum", "the shares of 'mix' add up to 100%; found \(percent(billionths))")
-  }
-
-  static func nodeLimit(_ limit: Int) -> Self {
-    Self("node-limit", "a document cannot have more than \(limit) nodes; the rest is not read")
   }
 
   static func objectiveDirection(_ metric: String, _ expected: String) -> Self {
@@ -110,14 +167,11 @@ extension DiagnosticWording {
         : "\(quantity.noun) has to be at least \(least) here; found \(found.inQuotes)")
   }
 
-  static var rateZero: Self { Self("rate-zero", "expected a rate above zero") }
-
-  static func sizeOutOfRange(_ found: String, _ bounds: ClosedRange<Int64>) -> Self {
-    Self(
-      "size-out-of-range",
-      "expected a size from \(size(bounds.lowerBound)) to \(size(bounds.upperBound)); "
-        + "found \(found.inQuotes)")
+  static func rateSuffix(_ found: String) -> Self {
+    Self("rate-suffix", "expected '/s', 'k/s' or 'M/s' in a rate; found \(found.inQuotes)")
   }
+
+  static var rateZero: Self { Self("rate-zero", "expected a rate above zero") }
 
   /// In the largest unit of which there are whole ones.
   private static func size(_ bytes: Int64) -> String {
@@ -126,43 +180,15 @@ extension DiagnosticWording {
     return "\(bytes / (unit?.factor ?? 1))\(unit?.name ?? "B")"
   }
 
-  static func quoteUnclosed(_ quote: UInt8) -> Self {
+  static func sizeOutOfRange(_ found: String, _ bounds: ClosedRange<Int64>) -> Self {
     Self(
-      "quote-unclosed", "\(quote == .singleQuote ? "single" : "double") quotes are never closed")
-  }
-
-  static func rateSuffix(_ found: String) -> Self {
-    Self("rate-suffix", "expected '/s', 'k/s' or 'M/s' in a rate; found \(found.inQuotes)")
-  }
-
-  static var tabIndentation: Self {
-    Self("tab-indentation", "expected spaces for indentation; found a tab")
-  }
-
-  static var tabSeparator: Self {
-    Self("tab-separator", "expected a space; found a tab")
-  }
-
-  static func tag(_ text: String) -> Self {
-    Self("tag", "tags are not part of the language; found \(text.inQuotes)")
+      "size-out-of-range",
+      "expected a size from \(size(bounds.lowerBound)) to \(size(bounds.upperBound)); "
+        + "found \(found.inQuotes)")
   }
 
   static func textAfterParenthesis(_ found: String) -> Self {
     Self("text-after-parenthesis", "expected nothing after ')'; found \(found.inQuotes)")
-  }
-
-  static var textAfterValue: Self {
-    Self("text-after-value", "expected the end of the line after this value")
-  }
-
-  static func textEncoding(_ byte: UInt8) -> Self {
-    Self(
-      "text-encoding",
-      "expected text in UTF-8; found the byte 0x\(String(byte, radix: 16, uppercase: true))")
-  }
-
-  static func tooManyDiagnostics(_ count: Int) -> Self {
-    Self("too-many-diagnostics", "\(count) more are not shown", .note)
   }
 
   static func truthExpected(_ found: String) -> Self {
@@ -173,12 +199,6 @@ extension DiagnosticWording {
     default: hint = ""
     }
     return Self("truth-expected", "expected true or false; found \(found.inQuotes)" + hint)
-  }
-
-  static func unexpectedCharacter(_ character: String) -> Self {
-    Self(
-      "unexpected-character",
-      "expected a value; \(character.inQuotes) cannot begin one or stand here without quotes")
   }
 
   static func unitMissing(_ quantity: Quantity, _ found: String) -> Self {
@@ -193,17 +213,13 @@ extension DiagnosticWording {
       "unknown unit \(found.inQuotes) of \(quantity.noun)" + suggestion(for: found, among: known))
   }
 
-  static func valueExpected(_ expected: String, found: String) -> Self {
-    Self("value-expected", "expected \(expected); found \(found)")
-  }
-
-  static func valueMissing(_ key: String) -> Self {
-    Self("value-missing", "expected ': ' and a value after \(key.inQuotes)")
-  }
-
   static func zipfExponent(_ found: String) -> Self {
     Self(
       "zipf-exponent", "the exponent of 'zipf' is above 0 and at most 10; found \(found)")
+  }
+
+  static func inQuotes(_ byte: UInt8) -> String {
+    String(decoding: [byte], as: UTF8.self).inQuotes
   }
 
   private static func percent(_ billionths: Int64) -> String {

@@ -1,0 +1,93 @@
+public import TailraceEngine
+
+/// One run: what is played, how it is played, and what is read off it.
+///
+/// Whoever plays anything plays one of these: the command, a page in a browser, studies and tests.
+///
+///     let report = Run(topology.network, topology.options).report()
+public struct Run: Sendable {
+  /// What is played.
+  public var network: Network
+  /// For how long, and how.
+  public var options: RunOptions
+
+  /// The run of a network.
+  public init(_ network: Network, _ options: RunOptions) {
+    self.network = network
+    self.options = options
+  }
+
+  /// Events between two looks at whether to go on: a few milliseconds.
+  public static let slice: Int64 = 50_000
+
+  /// Plays it.
+  ///
+  /// Watching changes nothing: a run in slices plays the same events.
+  /// - Parameters:
+  ///   - observing: what to keep of single requests.
+  ///   - goesOn: is told after each slice how far the run is; with false it ends there.
+  public func play(
+    observing: Observation = .none,
+    while goesOn: (_ now: Delay, _ events: Int64) -> Bool = { _, _ in true }
+  ) -> Results {
+    var simulation = Simulation(network, options, observing: observing)
+    while !simulation.run(slice: Self.slice) {
+      if goesOn(simulation.now, simulation.events) { continue }
+      simulation.stop()
+      break
+    }
+    return simulation.results()
+  }
+
+  /// Reads results of it.
+  public func read(_ results: Results) -> Report {
+    Report(network: network, options: options, results: results)
+  }
+
+  /// Plays it once and reads the results.
+  public func report() -> Report { read(play()) }
+}
+
+// MARK: Playing again
+
+extension Run {
+  /// When to play again, to see where the time of slow requests goes.
+  public enum Explaining: Sendable {
+    case never
+    case whenMissed
+    case always
+  }
+
+  /// Plays it as often as it takes to explain it, and reads the results.
+  ///
+  /// Who always explains has it for two runs. Else the first run pays nothing, and where an objective turns out to
+  /// be missed another one keeps latencies.
+  /// - Parameters:
+  ///   - explaining: when to play again.
+  ///   - samples: how to choose requests for trace viewers, which takes a second run, too; none when nil.
+  ///   - play: plays once. Where it stops a run before its end, what was read until then is the report.
+  public func report(
+    explaining: Explaining, samples: TraceSample.Choice? = nil, by play: (Observation) -> Results
+  ) -> Report {
+    let latencies = Observation.latencies(limit: TailSelection.mostRequests)
+    let isAsked = explaining == .always || samples != nil
+    var first = play(isAsked ? latencies : .none)
+    var report = read(first)
+    guard isAsked || (explaining == .whenMissed && report.verdict == .missed),
+      first.ending != .stopped
+    else { return report }
+    if !isAsked {
+      first = play(latencies)
+      if first.ending == .stopped { return report }
+    }
+    let selection = TailSelection(first, samples: samples)
+    let second = play(.requests(selection.requests))
+    if second.ending != .stopped { report.explain(selection, by: second) }
+    return report
+  }
+
+  /// Plays it twice, the second time to see where the time of slow requests goes.
+  public func explained(samples: TraceSample.Choice? = nil) -> Report {
+    report(explaining: .always, samples: samples) { play(observing: $0) }
+  }
+}
