@@ -16,42 +16,28 @@ public struct CSVRenderer: Sendable {
   public func render(_ report: Report) -> String {
     var text = "start_s,length_s,is_measured,subject,kind,metric,value\n"
     for row in report.traffic.all {
-      let kind = row.isWholeSource ? "source" : "class"
-      for interval in row.intervals {
-        var lines = Lines(row.name, kind, interval.start, interval.length, interval.isMeasured)
-        lines.count("offered", interval.offered)
-        lines.count("answered", interval.answered)
-        lines.count("failed", interval.failed)
-        lines.add("in_flight", Double(interval.inFlight))
-        if let latency = interval.latency {
-          lines.add("p50_ns", Double(latency.p50.nanoseconds))
-          lines.add("p95_ns", Double(latency.p95.nanoseconds))
-          lines.add("p99_ns", Double(latency.p99.nanoseconds))
-        }
-        text += lines.text
-      }
+      text += lines(of: row, row.isWholeSource ? "source" : "class")
     }
-    for row in report.components.all where !row.isClient {
-      for interval in row.intervals {
-        var lines = Lines(row.name, row.kind, interval.start, interval.length, interval.isMeasured)
-        lines.count("offered", interval.offered)
-        lines.count("answered", interval.answered)
-        lines.count("failed", interval.failed)
-        lines.add("inside", Double(interval.inside))
-        lines.add("waiting", Double(interval.waiting))
-        lines.add("mean_queue", interval.meanQueue)
-        lines.add("core_utilization_ratio", interval.coreUtilization)
-        lines.add("place_utilization_ratio", interval.placeUtilization)
-        lines.add("hit_ratio", interval.hitRatio)
-        lines.add("instances", interval.instances.map { Double($0) })
-        if let latency = interval.latency {
-          lines.add("p50_ns", Double(latency.p50.nanoseconds))
-          lines.add("p95_ns", Double(latency.p95.nanoseconds))
-          lines.add("p99_ns", Double(latency.p99.nanoseconds))
+    for row in report.components.all where !row.isClient { text += lines(of: row, row.kind) }
+    return text
+  }
+
+  private func lines<Part: Measured>(of part: Part, _ kind: String) -> String {
+    let measures = Part.allMeasures
+    var text = ""
+    for interval in part.intervals {
+      var lines = Lines(part.name, kind, interval.start, interval.length, interval.isMeasured)
+      for measure in measures {
+        guard let value = measure.interval?(interval) else { continue }
+        if case .percentiles(let latency) = value {
+          lines.add("p50_ns", latency.map { Double($0.p50.nanoseconds) })
+          lines.add("p95_ns", latency.map { Double($0.p95.nanoseconds) })
+          lines.add("p99_ns", latency.map { Double($0.p99.nanoseconds) })
+        } else {
+          lines.add(measure.key, value.number, isCount: measure.kind == .counter)
         }
-        lines.add("memory_bytes", interval.memoryInUse.map { Double($0) })
-        text += lines.text
       }
+      text += lines.text
     }
     return text
   }
@@ -70,15 +56,11 @@ public struct CSVRenderer: Sendable {
       ].joined(separator: ",")
     }
 
-    /// A count, and how many that is a second.
-    mutating func count(_ metric: String, _ value: Int64) {
-      add(metric, Double(value))
-      if seconds > 0 { add(metric + "_per_second", Double(value) / seconds) }
-    }
-
-    mutating func add(_ metric: String, _ value: Double?) {
+    /// A value, and of a count how many that is a second.
+    mutating func add(_ metric: String, _ value: Double?, isCount: Bool = false) {
       guard let value, value.isFinite else { return }
       text += "\(before),\(metric),\(JSONWriter.number(value))\n"
+      if isCount, seconds > 0 { add(metric + "_per_second", value / seconds) }
     }
   }
 

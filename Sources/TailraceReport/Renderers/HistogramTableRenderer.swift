@@ -15,15 +15,17 @@ public struct HistogramTableRenderer: Sendable {
   public func render(_ report: Report) -> String {
     var text =
       "subject,kind,measure,lower_ns,upper_ns,count,cumulative_count,cumulative_ratio\n"
-    for row in report.traffic.all {
-      add(row.latency, row.name, row.isWholeSource ? "source" : "class", "latency", &text)
-    }
-    for row in report.components.all where !row.isClient {
-      add(row.latency, row.name, row.kind, "latency", &text)
-      add(row.wait, row.name, row.kind, "wait", &text)
-    }
-    for row in report.queues.all { add(row.completion, row.name, "queue", "completion", &text) }
+    for row in report.traffic.all { add(row, row.isWholeSource ? "source" : "class", &text) }
+    for row in report.components.all where !row.isClient { add(row, row.kind, &text) }
+    for row in report.queues.all { add(row, "queue", &text) }
     return text
+  }
+
+  private func add<Part: Measured>(_ part: Part, _ kind: String, _ text: inout String) {
+    for measure in Part.allMeasures {
+      guard case .latency(let latency)? = measure.window?(part) else { continue }
+      add(latency, part.name, kind, measure.key, &text)
+    }
   }
 
   private func add(

@@ -5,14 +5,7 @@ extension JSONRenderer {
   func queue(_ row: QueueReport, _ writer: inout JSONWriter) {
     writer.object {
       $0.field("name", row.name)
-      $0.field("completed", row.completed)
-      $0.field("failed", row.failed)
-      $0.field("waiting_at_end", row.waiting)
-      latency("completion", row.completion, &$0)
-      $0.field("mean_batch", row.meanBatch)
-      $0.field("asleep_ratio", row.asleep)
-      $0.field("idle_consumers", Int64(row.idleConsumers))
-      if let counts = row.counts { queueCounts(counts, &$0) }
+      $0.measures(of: row)
       $0.array("partitions") {
         for partition in row.partitions {
           $0.object {
@@ -26,28 +19,6 @@ extension JSONRenderer {
         }
       }
       if let backlog = row.backlog { self.backlog(backlog, &$0) }
-    }
-  }
-
-  private func queueCounts(_ counts: QueueCounts, _ writer: inout JSONWriter) {
-    writer.object("counts") {
-      $0.field("published", counts.published)
-      $0.field("rejected", counts.rejected)
-      $0.field("dropped", counts.dropped)
-      $0.field("blocked", counts.blocked)
-      $0.field("blocked_ns", counts.blockedTime)
-      $0.field("receives", counts.receives)
-      $0.field("redeliveries", counts.redeliveries)
-      $0.field("calls", counts.calls)
-      $0.field("expired", counts.expired)
-      $0.field("overran", counts.overran)
-      $0.field("failed_receives", counts.failed)
-      $0.field("completed", counts.completed)
-      $0.field("duplicates", counts.duplicates)
-      $0.field("duplicates_suppressed", counts.suppressed)
-      $0.field("duplicate_effects", counts.duplicateEffects)
-      $0.field("dead_lettered", counts.deadLettered)
-      $0.field("rebalances", counts.rebalances)
     }
   }
 

@@ -28,10 +28,10 @@ public struct JSONRenderer: Sendable {
       $0.array("queues") { for row in report.queues.all { queue(row, &$0) } }
       cost(report.cost, &$0)
       $0.array("shards") { for survey in report.shards { shards(survey, &$0) } }
-      $0.array("calls") { for row in report.calls.all { call(row, &$0) } }
-      $0.array("guards") { for row in report.guards.all { guarded(row, &$0) } }
-      $0.array("pools") { for row in report.pools.all { pool(row, &$0) } }
-      $0.array("locks") { for row in report.locks.all { lock(row, &$0) } }
+      $0.array("calls") { for row in report.calls.all { part(row, &$0) } }
+      $0.array("guards") { for row in report.guards.all { part(row, &$0) } }
+      $0.array("pools") { for row in report.pools.all { part(row, &$0) } }
+      $0.array("locks") { for row in report.locks.all { part(row, named: "data", &$0) } }
       history(report, &$0)
       bottleneck(report.bottleneck, &$0)
       findings(report, &$0)

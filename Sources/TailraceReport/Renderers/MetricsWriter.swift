@@ -5,6 +5,10 @@ struct MetricsWriter {
   private(set) var text = ""
   private let epoch: Int64
   private var name = ""
+  /// What is said of the family before its first sample; one without is not worth its name.
+  private var head = ""
+
+  typealias Labels = [(name: String, value: String)]
 
   enum Kind: String { case counter, gauge, histogram, summary, info }
 
@@ -12,13 +16,13 @@ struct MetricsWriter {
 
   mutating func family(_ name: String, _ kind: Kind, _ help: String, unit: String? = nil) {
     self.name = name
-    text += "# TYPE \(name) \(kind.rawValue)\n"
-    if let unit { text += "# UNIT \(name) \(unit)\n" }
-    text += "# HELP \(name) \(help)\n"
+    head = "# TYPE \(name) \(kind.rawValue)\n"
+    if let unit { head += "# UNIT \(name) \(unit)\n" }
+    head += "# HELP \(name) \(help)\n"
   }
 
   /// A counter that begins with nothing at time zero and grows by these.
-  mutating func sums(_ labels: [(name: String, value: String)], _ parts: [(Delay, Double)]) {
+  mutating func sums(_ labels: Labels, _ parts: [(Delay, Double)]) {
     var sum = 0.0
     var samples: [(Delay, Double)] = [(.zero, 0)]
     for (time, value) in parts {
@@ -30,7 +34,7 @@ struct MetricsWriter {
 
   /// One series, whose times rise.
   mutating func series(
-    _ suffix: String, _ labels: [(name: String, value: String)], _ samples: [(Delay, Double)]
+    _ suffix: String, _ labels: Labels, _ samples: [(Delay, Double)]
   ) {
     points(labels, samples.map { ($0.0, [Part(suffix: suffix, value: $0.1)]) })
   }
@@ -44,8 +48,11 @@ struct MetricsWriter {
 
   /// Several series that stand together, time by time.
   mutating func points(
-    _ labels: [(name: String, value: String)], _ points: [(time: Delay, parts: [Part])]
+    _ labels: Labels, _ points: [(time: Delay, parts: [Part])]
   ) {
+    if points.isEmpty { return }
+    text += head
+    head = ""
     for (index, point) in points.enumerated() {
       let time = Self.milliseconds(point.time)
       if index + 1 < points.count && Self.milliseconds(points[index + 1].time) == time { continue }

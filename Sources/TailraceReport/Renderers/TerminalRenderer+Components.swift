@@ -4,39 +4,10 @@ internal import TailraceEngine
 extension TerminalRenderer {
   func components(_ report: Report) -> [String] {
     let all = report.components.all.filter { !$0.isClient }
-    var table = TextTable(
-      ["component", "kind", "cores", "places", "queue", "wait", "ops/req", "errors", "hits"],
-      words: [0, 1])
-    for row in shown(all) {
-      let waits = row.cores != nil || row.places != nil
-      table.add([
-        Paragraph.shortened(row.name, width: 18), kind(row),
-        utilization(row.coreUtilization, row.cores),
-        utilization(row.placeUtilization, row.places),
-        waits ? Figure.mean(row.meanQueue) : "", waits ? duration(row.meanWait) : "",
-        row.operationsPerRequest.map { Figure.number($0) } ?? "-",
-        row.errorRate.map {
-          Figure.percent($0, digits: Figure.digits(counted: row.outcomes.failed))
-        } ?? "-", row.hitRatio.map { Figure.percent($0) } ?? "",
-      ])
-    }
-    return heading(table.lines) + left(all.count, Self.componentRows)
+    return lines(ReportTable(ComponentReport.table, of: shown(all)))
+      + left(all.count, Self.componentRows)
       + (all.compactMap { $0.startsSentence } + all.compactMap { $0.memorySentence })
       + all.compactMap { $0.sizesSentence }.flatMap { Paragraph.wrapped($0, width: Self.width) }
-  }
-
-  /// What balancers waited too long for, if they did.
-  func timeouts(_ report: Report) -> [String] {
-    let all = report.components.all.filter { $0.role == .balancer && $0.timeouts.total > 0 }
-    if all.isEmpty { return [] }
-    var table = TextTable(["timeouts", "client", "connect", "queue", "server"], words: [0])
-    for row in all.prefix(Self.componentRows) {
-      let counts = row.timeouts
-      table.add(
-        [Paragraph.shortened(row.name, width: 18)]
-          + [counts.client, counts.connect, counts.queue, counts.server].map { Figure.count($0) })
-    }
-    return heading(table.lines) + left(all.count, Self.componentRows)
   }
 
   /// All of them, or the most loaded, in the network's order.
@@ -52,16 +23,39 @@ extension TerminalRenderer {
     return ranked.prefix(Self.componentRows).sorted().map { all[$0] }
   }
 
-  /// The kind and how many there are: `3 × service`.
-  private func kind(_ row: ComponentReport) -> String {
-    var times = row.instances > 1 ? "\(row.instances) × " : ""
-    if let scaling = row.scaling { times = "\(scaling.least)–\(scaling.most) × " }
-    return times + Paragraph.shortened(row.kind, width: 17 - times.count)
+  /// Connections, locks, and what readers got that was not the newest.
+  func data(_ report: Report) -> [String] {
+    let contention = report.locks.all.prefix(Self.linkRows).compactMap { $0.contention }
+    let truth = report.components.all.flatMap { $0.truthSentences }
+    return lines(PoolReport.table, report.pools.all) + lines(LockReport.table, report.locks.all)
+      + (contention + truth).flatMap { Paragraph.wrapped($0, width: Self.width) }
   }
 
-  /// The share taken and of how many: `43.1 % of 4`.
-  private func utilization(_ share: Double?, _ servers: Int64?) -> String {
-    guard let share, let servers else { return "" }
-    return "\(Figure.percent(share)) of \(Figure.count(servers))"
+  /// A row a queue, a sentence for each backlog and each set of partitions.
+  func queues(_ report: Report) -> [String] {
+    let texts = report.queues.all.prefix(Self.linkRows).flatMap {
+      [$0.backlogSentence, $0.partitionsSentence].compactMap { $0 }
+    }
+    return lines(QueueReport.table, report.queues.all)
+      + texts.flatMap { Paragraph.wrapped($0, width: Self.width) }
+  }
+
+  /// A table of the first few of these parts.
+  func lines<Part: Measured>(
+    _ table: PartTable<Part>, _ parts: [Part], rows: Int = TerminalRenderer.linkRows
+  ) -> [String] {
+    let all = parts.filter { table.isIn($0) }
+    return lines(ReportTable(table, of: Array(all.prefix(rows)))) + left(all.count, rows)
+  }
+
+  /// A table; nothing without rows.
+  func lines(_ table: ReportTable, words: [Int]? = nil) -> [String] {
+    if table.rows.isEmpty { return [] }
+    let lines = TextTable(table, words: words).lines
+    return [ink.dim(lines[0])] + lines.dropFirst()
+  }
+
+  func left(_ count: Int, _ shown: Int) -> [String] {
+    count > shown ? ["… and \(count - shown) more (--format json has all)"] : []
   }
 }

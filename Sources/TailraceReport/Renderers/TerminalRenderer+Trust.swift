@@ -10,7 +10,8 @@ extension TerminalRenderer {
     if lines.isEmpty {
       lines = LawCheck.summary(report.laws).map { Paragraph.wrapped($0, width: Self.width) } ?? []
     }
-    return showsLaws ? lines + table(report.laws) + textbook(report) : lines
+    return showsLaws
+      ? lines + self.lines(.laws(report.laws), words: [0, 1]) + textbook(report) : lines
   }
 
   /// Theory beside simulation.
@@ -47,20 +48,5 @@ extension TerminalRenderer {
           + "\(Figure.count(Int64(results.peakInFlight))) in flight"))
     lines.append(ink.dim("fingerprint \(results.fingerprint.description)"))
     return lines
-  }
-
-  private func table(_ checks: [LawCheck]) -> [String] {
-    var table = TextTable(
-      ["law", "of", "measured", "predicted", "residual", "least", "most", "holds"],
-      words: [0, 1])
-    for check in checks {
-      table.add([
-        check.law.title, Paragraph.shortened(check.subject, width: 22),
-        check.figure(check.measured), check.figure(check.predicted),
-        Figure.number(check.residual, digits: 2), Figure.number(check.lowest, digits: 2),
-        Figure.number(check.highest, digits: 2), check.holds ? "yes" : "NO",
-      ])
-    }
-    return heading(table.lines)
   }
 }

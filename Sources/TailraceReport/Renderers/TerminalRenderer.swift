@@ -14,6 +14,8 @@ public struct TerminalRenderer: Sendable {
   /// How many rows of traffic and of components there is room for.
   static let trafficRows = 7
   static let componentRows = 12
+  /// And of calls, connections, locks and queues.
+  static let linkRows = 6
   static let objectiveRows = 6
 
   /// A renderer.
@@ -27,9 +29,14 @@ public struct TerminalRenderer: Sendable {
   /// The report as lines, the last one ended too.
   public func render(_ report: Report) -> String {
     if report.results.window <= .zero { return join([unmeasured(report), assumptions(report)]) }
+    let parts = report.components.all
     return join([
-      verdict(report), load(report), traffic(report), latency(report), overTime(report),
-      components(report), caches(report), calls(report), data(report), timeouts(report),
+      verdict(report), load(report),
+      lines(TrafficReport.table, report.traffic.all, rows: Self.trafficRows),
+      lines(.latencies(report.traffic.all, rows: Self.trafficRows)), overTime(report),
+      components(report), lines(ComponentReport.cacheTable, parts, rows: Self.componentRows),
+      lines(CallReport.table, report.calls.all) + lines(GuardReport.table, report.guards.all),
+      data(report), lines(ComponentReport.timeoutTable, parts, rows: Self.componentRows),
       queues(report),
       tail(report), arithmetic(report), history(report), disturbances(report),
       bottleneck(report) + limits(report) + headroom(report), advice(report), objectives(report),

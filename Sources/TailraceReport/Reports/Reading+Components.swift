@@ -92,12 +92,12 @@ extension Reading {
     guard let servers = component.cores ?? component.places, results.window > .zero else {
       return nil
     }
-    var shares = result.instances.map { results.mean($0.busyArea) / Double(servers) }
+    let each = Double(servers)
+    var shares: [Double] = result.instances.map { results.mean($0.busyArea) / each }
     if let times = result.scaling?.instances {
       // Of the time that each was there.
-      shares = zip(result.instances, times).filter { $0.1.serving > 0 }.map {
-        Double($0.busyArea) / Double($1.serving) / Double(servers)
-      }
+      let there = zip(result.instances, times).filter { $0.1.serving > 0 }
+      shares = there.map { Double($0.0.busyArea) / Double($0.1.serving) / each }
     }
     guard let least = shares.min(), let most = shares.max() else { return nil }
     return (least, most)

@@ -5,17 +5,20 @@ extension PageCharts {
   var overTime: String {
     if time.bins.count < 2 { return "" }
     return grouped(
-      report.sources.map { rates($0) } + [errors, limits, utilization, queues, hits, instances])
+      report.sources.map { rates($0) } + [errors, limits]
+        + ComponentReport.charts.map { chart in
+          strips(chart.id, chart.title, chart.note, chart.rows(report.components.all, time))
+        } + [instances])
   }
 
   private func rates(_ row: TrafficReport) -> String {
-    func line(_ name: String, _ style: Int, _ count: (TrafficReport.Interval) -> Int64) -> ChartLine
-    {
-      ChartLine(name: name, style: style, values: time.rates(row.intervals.map(count)))
-    }
-    var lines = [line("offered", 0) { $0.offered }, line("answered", 1) { $0.answered }]
-    if row.intervals.contains(where: { $0.failed > 0 }) {
-      lines.append(line("failed", 2) { $0.failed })
+    var lines: [ChartLine] = []
+    for (style, key) in TrafficReport.rates.enumerated() {
+      let count = TrafficReport.measure(key, ofIntervals: true).interval
+      let values = row.intervals.map { count?($0).number ?? 0 }
+      // Nothing failed, mostly.
+      if key == "failed" && values.allSatisfy({ $0 == 0 }) { continue }
+      lines.append(ChartLine(name: key, style: style, values: time.rates(values)))
     }
     let plot = TimePlot(time, marks, bottom: 190)
     let scale = ChartScale.linear(
@@ -60,7 +63,7 @@ extension PageCharts {
           interval.failures.first { $0.reason == reason }?.count ?? 0
         }
         if counts.allSatisfy({ $0 == 0 }) { continue }
-        let values = time.rates(counts)
+        let values = time.rates(counts.map { Double($0) })
         let top = values.reduce(0) { Swift.max($0, $1 ?? 0) }
         rows.append(
           StripChart.Row(
@@ -100,74 +103,6 @@ extension PageCharts {
     return strips(
       "limits", "Who limited",
       "When something had run full and kept others waiting, by the component to blame.", rows)
-  }
-
-  private var utilization: String {
-    var rows: [(share: Double, row: StripChart.Row)] = []
-    for row in report.components.all where !row.isClient {
-      for (noun, share, each) in [
-        ("cores", row.coreUtilization, row.intervals.map { $0.coreUtilization }),
-        ("places", row.placeUtilization, row.intervals.map { $0.placeUtilization }),
-      ] {
-        guard let share else { continue }
-        let values = time.means(each)
-        rows.append(
-          (
-            Swift.max(share, time.most(values)),
-            StripChart.Row(
-              name: "\(row.name) \(noun)", summary: "\(Figure.percent(share)) on average",
-              values: values, texts: values.map { $0.map { Figure.percent($0) } ?? "-" }, top: 1)
-          ))
-      }
-    }
-    let ranked = rows.indices.sorted { one, other in
-      rows[one].share != rows[other].share ? rows[one].share > rows[other].share : one < other
-    }
-    return strips(
-      "utilization", "In use",
-      "The share of cores and places taken, the fullest first; a row is 100 % high.",
-      ranked.map { rows[$0].row })
-  }
-
-  private var queues: String {
-    var rows: [(mean: Double, row: StripChart.Row)] = []
-    for row in report.components.all
-    where !row.isClient && (row.cores != nil || row.places != nil || row.role == .queue) {
-      let values = time.means(row.intervals.map { $0.meanQueue })
-      let top = values.reduce(0) { Swift.max($0, $1 ?? 0) }
-      if top <= 0 { continue }
-      rows.append(
-        (
-          row.meanQueue,
-          StripChart.Row(
-            name: row.name,
-            summary:
-              "\(Figure.mean(row.meanQueue)) on average, at most \(Figure.mean(time.most(values)))",
-            values: values, texts: values.map { $0.map { Figure.mean($0) } ?? "-" }, top: top,
-            style: 2)
-        ))
-    }
-    let ranked = rows.indices.sorted { one, other in
-      rows[one].mean != rows[other].mean ? rows[one].mean > rows[other].mean : one < other
-    }
-    return strips(
-      "queues", "Waiting",
-      "How many wait for a core, a place or a consumer, the longest queue first; each row has a scale of its own.",
-      ranked.map { rows[$0].row })
-  }
-
-  private var hits: String {
-    var rows: [StripChart.Row] = []
-    for row in report.components.all {
-      guard let ratio = row.hitRatio else { continue }
-      let values = time.means(row.intervals.map { $0.hitRatio })
-      rows.append(
-        StripChart.Row(
-          name: row.name, summary: "\(Figure.percent(ratio)) on average", values: values,
-          texts: values.map { $0.map { Figure.percent($0) } ?? "-" }, top: 1, style: 3))
-    }
-    return strips(
-      "hits", "Hit ratios", "Look-ups that found their key; a row is 100 % high.", rows)
   }
 
   private var instances: String {

@@ -35,27 +35,13 @@ extension PageRenderer {
   /// What was tried, the most helpful change first.
   func advice(_ report: Report) -> String {
     guard let advice = report.advice else { return "" }
-    var table = PageTable(
-      "What would help", ["change", "aim", "p99", "goodput", "$/h", "per $/h"], words: [0],
-      hidesCaption: true)
-    for row in advice.changes {
-      table.add([
-        PageCell(row.change), PageCell(Counterfactual.percent(row.aim), by: row.aim.gain),
-        PageCell(row.p99.map { Counterfactual.percent($0) } ?? "-", by: row.p99?.gain ?? 0),
-        PageCell(Counterfactual.percent(row.goodput), by: row.goodput.gain),
-        PageCell(row.costPerHour.map { Cost.dollars($0) } ?? "", by: row.costPerHour ?? 0),
-        PageCell(
-          row.gainPerDollar.map { Figure.percent($0, digits: 2) } ?? "",
-          by: row.gainPerDollar ?? 0),
-      ])
-    }
-    return table.html + Markup.list([advice.note(named: Int.max)])
+    let table = ReportTable.advice(advice.changes, heading: "change")
+    return table.html(hidesCaption: true) + Markup.list([advice.note(named: Int.max)])
   }
 
   func objectives(_ report: Report) -> String {
-    var table = PageTable(
-      "Objectives", ["objective", "verdict", "measured"], words: [0, 1, 2],
-      hidesCaption: true)
+    var table = ReportTable(
+      "Objectives", ["objective", "verdict", "measured"], words: [0, 1, 2])
     for goal in report.objectives {
       let verdict =
         switch goal.verdict {
@@ -63,9 +49,9 @@ extension PageRenderer {
         case .missed: "✗ missed"
         case .inconclusive: "? inconclusive"
         }
-      table.add([PageCell(goal.objective.text), PageCell(verdict), PageCell(goal.summary)])
+      table.add([Cell(goal.objective.text), Cell(verdict), Cell(goal.summary)])
     }
-    return table.html
+    return table.html(hidesCaption: true)
   }
 
   /// When somebody would have been told.
@@ -95,9 +81,9 @@ extension PageRenderer {
   private func history(_ report: Report) -> String {
     let rows = 120
     let lines = CondensedHistory(report.history, rows: rows).lines
-    var table = PageTable("What happened, in its order", ["at", "what"], words: [1])
+    var table = ReportTable("What happened, in its order", ["at", "what"], words: [1])
     for (at, line) in lines.prefix(rows) {
-      table.add([PageCell(Figure.clock(at), by: Double(at.nanoseconds)), PageCell(line)])
+      table.add([Cell(Figure.clock(at), by: Double(at.nanoseconds)), Cell(line)])
     }
     var notes: [String] = []
     if lines.count > rows {
@@ -105,6 +91,6 @@ extension PageRenderer {
     }
     let omitted = report.results.timelineOmitted
     if omitted > 0 { notes.append("\(Figure.count(omitted)) more happened than a run keeps.") }
-    return table.html + Markup.list(notes)
+    return table.html() + Markup.list(notes)
   }
 }

@@ -5,18 +5,7 @@ extension PageRenderer {
   private static let parts = 8
 
   func tail(_ report: Report) -> String {
-    var text = ""
-    var index = 0
-    let rows = report.attributions
-    while index < rows.count {
-      let kind = rows[index].requestClass
-      var bands: [TailAttribution] = []
-      while index < rows.count && rows[index].requestClass == kind {
-        bands.append(rows[index])
-        index += 1
-      }
-      text += tail(report, bands)
-    }
+    let text = report.attributionsByClass.map { tail(report, $0) }.joined()
     return text.isEmpty ? "" : "<div class=\"charts\">\n\(text)</div>\n"
   }
 
@@ -42,29 +31,9 @@ extension PageRenderer {
     text += "</ol>\n<div class=\"stacks\" aria-hidden=\"true\">\n"
     for band in bands { text += stack(band, parts, title) }
     text += "</div>\n"
-    var table = PageTable(
-      "Where the time of \(name) goes",
-      ["component", "cause"] + bands.flatMap { ["p" + Self.percentile($0.share), "share"] },
-      words: [0, 1])
-    table.add(
-      [PageCell(name), PageCell("")]
-        + bands.flatMap { [PageCell(Figure.duration($0.mean), by: $0.mean), PageCell("")] })
-    for part in parts {
-      table.add(
-        [
-          PageCell(report.network.components[part.component].name), PageCell(part.cause.word),
-        ]
-          + bands.flatMap { band in
-            let share = band.share(part.component, part.cause)
-            return share == 0
-              ? [PageCell("", by: 0), PageCell("", by: 0)]
-              : [
-                PageCell(Figure.duration(share * band.mean), by: share * band.mean),
-                PageCell(Figure.percent(share, digits: 2), by: share),
-              ]
-          }, isPart: true)
-    }
-    return text + table.html + "</figure>\n"
+    let table = ReportTable.tail(
+      bands, report.network, rows: Self.parts, headings: ("component", "cause", "share"))
+    return text + table.html() + "</figure>\n"
   }
 
   /// One bar; what is not among the parts ends it.

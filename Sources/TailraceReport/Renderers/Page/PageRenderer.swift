@@ -71,24 +71,21 @@ public struct PageRenderer: Sendable {
     // A run that ended in its warm-up has nothing else to show.
     if report.results.window <= .zero { return [trust] }
     let charts = PageCharts(report, time)
+    let latencies = ReportTable.latencies(report.traffic.all).html()
     return [
       Section(id: "findings", title: "Findings", content: findings(report)),
       Section(id: "advice", title: "What would help", content: advice(report)),
       Section(id: "objectives", title: "Objectives", content: objectives(report)),
       Section(id: "alerts", title: "Alerts", content: alerts(report)),
       Section(id: "topology", title: "Topology", content: topology(report, time)),
-      Section(id: "latency", title: "Latency", content: latency(report) + charts.latency),
+      Section(id: "latency", title: "Latency", content: latencies + charts.latency),
       Section(id: "tail", title: "Where the time goes", content: tail(report)),
       Section(id: "time", title: "Over time", content: charts.overTime),
       Section(
         id: "history", title: "What happened", content: history(report, timeline: charts.timeline)),
       Section(id: "traffic", title: "Traffic and load", content: traffic(report)),
-      Section(
-        id: "components", title: "Components",
-        content: components(report) + caches(report) + timeouts(report)),
-      Section(
-        id: "calls", title: "Calls and queues",
-        content: calls(report) + data(report) + queues(report)),
+      Section(id: "components", title: "Components", content: components(report)),
+      Section(id: "calls", title: "Calls and queues", content: calls(report)),
       trust,
     ]
   }

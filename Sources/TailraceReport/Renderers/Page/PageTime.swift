@@ -47,15 +47,22 @@ struct PageTime {
   }
 
   /// Counts of intervals as so many per second.
-  func rates(_ counts: [Int64]) -> [Double?] {
+  func rates(_ counts: [Double]) -> [Double?] {
     bins.map { bin in
       let sum = counts[bin.intervals].reduce(0, +)
-      return Double(sum) / Swift.max((bin.end - bin.start).seconds, 1e-9)
+      return sum / Swift.max((bin.end - bin.start).seconds, 1e-9)
     }
   }
 
   /// Sums of counts.
   func sums(_ counts: [Int64]) -> [Int64] { bins.map { counts[$0.intervals].reduce(0, +) } }
+
+  /// The mean over all time of what is known; nil where nothing is.
+  func mean(_ values: [Double?]) -> Double? {
+    let known = zip(values, lengths).filter { $0.0 != nil }
+    let length = known.reduce(0) { $0 + $1.1 }
+    return length > 0 ? known.reduce(0) { $0 + ($1.0 ?? 0) * $1.1 } / length : nil
+  }
 
   /// Means over time of what is known.
   func means(_ values: [Double?]) -> [Double?] {

@@ -175,11 +175,4 @@ extension ComponentReport {
     guard let cores = coreUtilization else { return placeUtilization }
     return Swift.max(cores, placeUtilization ?? 0)
   }
-
-  /// The kind and how many there are: `3 × load balancer`.
-  var timesKind: String {
-    var times = instances > 1 ? "\(instances) × " : ""
-    if let scaling { times = "\(scaling.least)–\(scaling.most) × " }
-    return times + String(kind.map { $0 == "_" ? " " : $0 })
-  }
 }
