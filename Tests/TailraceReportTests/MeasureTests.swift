@@ -20,7 +20,7 @@ import Testing
   @Test func `what a run has is in every format`() throws {
     for name in ["typical", "Seeing/slow-requests"] {
       let path = Recording.root.appendingPathComponent("Topologies/\(name).yaml").path
-      let report = try Topology.load(path).run(duration: .seconds(20))
+      let report = try Topology.load(path).run(duration: .seconds(20), warmup: .seconds(2))
       let written = Written(report)
       written.holds(report.traffic.all.filter { !$0.isWholeSource }, series: true)
       written.holds(report.components.all.filter { !$0.isClient }, series: true)

@@ -25,7 +25,7 @@ private let banned: [(word: String, instead: String)] = [
 
 /// How a kind is asked for by name; the language's own words stand in `Kinds/` alone.
 private let kindQuestions = [
-  "kind == " + "\"", "kind != " + "\"", "switch component" + ".kind", "body as" + "?",
+  ".kind == " + "\"", ".kind != " + "\"", "switch component" + ".kind", "body as" + "?",
   "Kind" + ".service",
 ]
 

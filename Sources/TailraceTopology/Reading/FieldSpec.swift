@@ -12,6 +12,8 @@ struct FieldSpec: Sendable {
   let usual: (value: String, source: String)?
   let help: String
 
+  /// Not inlined: there are hundreds.
+  @inline(never)
   init(
     _ name: String, _ type: FieldType, required: Bool = false,
     in bounds: ClosedRange<Int64>? = nil, or usual: (value: String, source: String)? = nil,

@@ -1,7 +1,10 @@
 internal import TailraceEngine
 
 /// Keys that stand for something where they are not stated, which the report then says.
+///
+/// None is inlined: what reads a dozen keys would hold a dozen copies, which takes time to compile.
 extension Fields {
+  @inline(never)
   func delay(orUsual key: String, isPositive: Bool = false) -> Delay {
     useDefault(key)
     return Delay(
@@ -9,22 +12,26 @@ extension Fields {
   }
 
   /// The same, where other keys decide what is usual.
+  @inline(never)
   func delay(_ key: String, or text: String, _ source: String, isPositive: Bool = false) -> Delay {
     if !has(key) { useDefault(key, text, source) }
     return Delay(
       nanoseconds: duration(key, isPositive: isPositive) ?? read(text, key) { $0.duration(&$1) })
   }
 
+  @inline(never)
   func count(orUsual key: String) -> Int {
     useDefault(key)
     return Int(whole(key) ?? usual(key) { $0.count(&$1) })
   }
 
+  @inline(never)
   func percentage(orUsual key: String) -> Double {
     useDefault(key)
     return percentage(key) ?? usual(key) { $0.percentage(&$1) }
   }
 
+  @inline(never)
   func factor(orUsual key: String) -> Double {
     useDefault(key)
     return factor(key) ?? usual(key) { $0.factor(&$1) }
