@@ -226,14 +226,14 @@ extension Simulation {
     switch frames[frame].state {
     case .calling:
       hangUp(frame, .timeout)
-      books.countTimeout(frame, .server, frames, plant)
+      plant.countTimeout(frame, .server, frames)
       return failHere(frame, .timeout)
     case .queuedPlace:
       return abandonPlace(frame)
     case .queuedLock:
       return abandonLock(frame)
     default:
-      books.countTimeout(frame, .queue, frames, plant)
+      plant.countTimeout(frame, .queue, frames)
       return abandonPool(frame)
     }
   }

@@ -35,15 +35,11 @@ extension Simulation {
     books.series.coreAreas = plant.coreAreas(at: loop.clock)
     let pools = connections.poolTotals(network, at: loop.clock, plant)
     books.series.pools.append(
-      zip(pools, books.series.poolTotals).map {
-        PoolResult.Interval(busyArea: $0.busyArea - $1.busyArea, waits: $0.waits - $1.waits)
-      })
+      zip(pools, books.series.poolTotals).map { $0.since($1) })
     books.series.poolTotals = pools
     let locks = locking.lockTotals(network, at: loop.clock)
     books.series.locks.append(
-      zip(locks, books.series.lockTotals).map {
-        LockResult.Interval(waits: $0.waits - $1.waits, waitTime: $0.waitTime - $1.waitTime)
-      })
+      zip(locks, books.series.lockTotals).map { $0.since($1) })
     books.series.lockTotals = locks
     books.series.classes.append(classRow)
     books.series.components.append(componentRow)
@@ -72,31 +68,9 @@ extension Simulation {
       failed: counts.failed,
       inside: levels.inside, waiting: levels.waiting, queueArea: levels.queueArea,
       placesArea: levels.placesArea,
-      coresArea: levels.coresArea, cacheHits: plant.components[index].cacheHits,
-      cacheMisses: plant.components[index].cacheMisses,
+      coresArea: levels.coresArea, counts: plant.components[index].counts,
       servingArea: scaling.servingArea(of: index, at: loop.clock, plant),
       members: plant.members(of: index, scaling))
-  }
-}
-
-extension ComponentResult.Interval {
-  /// These running totals less earlier ones; what is inside is as it stands.
-  fileprivate func since(_ before: Self) -> Self {
-    Self(
-      offered: offered - before.offered, answered: answered - before.answered,
-      failed: failed - before.failed, inside: inside, waiting: waiting,
-      queueArea: queueArea - before.queueArea,
-      placesArea: placesArea - before.placesArea, coresArea: coresArea - before.coresArea,
-      cacheHits: cacheHits - before.cacheHits, cacheMisses: cacheMisses - before.cacheMisses,
-      servingArea: servingArea - before.servingArea, members: members)
-  }
-}
-
-extension OutcomeCounts {
-  /// These running totals less earlier ones.
-  fileprivate func since(_ before: OutcomeCounts?) -> OutcomeCounts {
-    guard let before else { return self }
-    return OutcomeCounts(zip(counts, before.counts).map { $0 - $1 })
   }
 }
 
@@ -116,7 +90,7 @@ extension FingerprintState {
     for value in [
       result.inFlightAtStart, result.offered, result.inFlightAtEnd, result.waitTime,
       result.serviceTime, result.insideArea, result.queueArea, result.placesArea,
-      result.coresArea, result.latencySum, result.cacheHits, result.cacheMisses,
+      result.coresArea, result.latencySum, result.counts.cacheHits, result.counts.cacheMisses,
     ] { counted(value) }
     count(result.outcomes)
     count(result.failuresBegun)

@@ -23,7 +23,6 @@ extension Simulation {
     if !scaling.scalers.isEmpty { scaling.carryReadings(at: loop.clock, plant, books) }
     books.tally.reset()
     books.failuresBegun.fill(with: 0)
-    books.timeouts.fill(with: TimeoutCounts())
     books.histograms.reset()
     books.catchUpOccupancy(at: loop.clock, plant)
     books.occupancy.reset()
@@ -33,39 +32,15 @@ extension Simulation {
     connections.restartPools(at: loop.clock)
     protection.restartMemory(at: loop.clock)
     calling.restartGuards()
-    faults.lostWrites.fill(with: 0)
-    faults.lostOnWay.fill(with: 0)
     faults.outages.restart(now: loop.clock)
     for index in 0..<locking.counts.count { locking.counts[index].restart(at: loop.clock) }
     calling.attempts.counts.fill(with: CallCounts())
-    for index in 0..<traffic.classes.count {
-      traffic.classes[index].inFlight.restart(at: loop.clock)
-      traffic.classes[index].inFlightAtStart = Int64(traffic.classes[index].inFlight.value)
-      traffic.classes[index].late = 0
-      traffic.classes[index].stale = 0
-      traffic.classes[index].networkTime = 0
-    }
+    for index in 0..<traffic.classes.count { traffic.classes[index].restart(at: loop.clock) }
     for index in 0..<plant.components.count {
-      plant.components[index].cacheHits = 0
-      plant.components[index].cacheMisses = 0
-      plant.components[index].versionedReads = 0
-      plant.components[index].staleReads = 0
-      plant.components[index].expiredHits = 0
-      plant.components[index].refreshes = 0
-      plant.components[index].coalesced = 0
-      plant.components[index].rescued = 0
-      plant.components[index].lostWriteBacks = 0
-      plant.components[index].bytesServed = 0
       plant.components[index].inFlightAtStart =
         plant.levels(of: index, at: loop.clock, traffic).inside
     }
-    for index in 0..<plant.stations.count {
-      plant.stations[index].offered = 0
-      plant.stations[index].inside.restart(at: loop.clock)
-      plant.stations[index].placesHeld.restart(at: loop.clock)
-      plant.stations[index].coresBusy.restart(at: loop.clock)
-      plant.stations[index].waiting.restart(at: loop.clock)
-    }
+    for index in 0..<plant.stations.count { plant.stations[index].restart(at: loop.clock) }
     messaging.restart(at: loop.clock)
     startSeries()
   }
@@ -136,23 +111,20 @@ extension Simulation {
       outcomes: books.outcomes(of: index, traffic), inFlightAtEnd: levels.inside,
       failuresBegun: OutcomeCounts(
         (0..<Outcome.count).map { books.failuresBegun[index * Outcome.count + $0] }),
-      timeouts: books.timeouts[index], latency: books.histograms.histogram(state.latencyHistogram),
+      latency: books.histograms.histogram(state.latencyHistogram),
       wait: books.histograms.histogram(state.waitHistogram),
       waitTime: books.sum(.waitTime, index, traffic),
       serviceTime: books.sum(.serviceTime, index, traffic),
       insideArea: levels.insideArea, queueArea: levels.queueArea, placesArea: levels.placesArea,
       coresArea: levels.coresArea, latencySum: books.sum(.latencySum, index, traffic),
-      cacheHits: state.cacheHits, cacheMisses: state.cacheMisses,
-      versionedReads: state.versionedReads, staleReads: state.staleReads,
-      caching: caching.cacheCounts(index, network, at: loop.clock, plant, books),
-      lostWrites: faults.lostWrites[index], byClass: shares,
+      counts: state.counts,
+      caching: caching.cacheCounts(index, network, at: loop.clock, plant, books), byClass: shares,
       instances: instances, intervals: books.series.components.map { $0[index] },
       occupancy: state.occupancy == .none ? nil : books.occupancy.result(state.occupancy),
       coldStart: coldStart.coldStartResult(of: index, at: loop.clock, plant),
       memory: protection.memoryResult(of: index, plant),
       scaling: scaling.scalingResult(of: index, at: loop.clock, plant),
-      outages: faults.outages.result(index, now: loop.clock),
-      lostOnWay: faults.lostOnWay[index])
+      outages: faults.outages.result(index, now: loop.clock))
   }
 }
 

@@ -21,6 +21,15 @@ package struct Station: BitwiseCopyable {
   var running = Line()
 
   init(component: Handle<ComponentState>) { self.component = component }
+
+  /// Measuring begins; who is there stays.
+  mutating func restart(at now: Int64) {
+    offered = 0
+    inside.restart(at: now)
+    placesHeld.restart(at: now)
+    coresBusy.restart(at: now)
+    waiting.restart(at: now)
+  }
 }
 
 /// What a station that shares its cores among all present needs beside.
@@ -110,23 +119,8 @@ package struct ComponentState: BitwiseCopyable {
   /// Its instances by number.
   var instances: Range<Handle<Instance>> { Handle(0)..<Handle(stations) }
 
-  var cacheHits: Int64 = 0
-  var cacheMisses: Int64 = 0
-  /// Reads of copies whose versions are kept, and how many of them were stale.
-  var versionedReads: Int64 = 0
-  var staleReads: Int64 = 0
-  /// Hits on values past their lifetime, and the fetches they set off.
-  var expiredHits: Int64 = 0
-  var refreshes: Int64 = 0
-  /// Misses that waited for the fetch of another.
-  var coalesced: Int64 = 0
-  /// Fetches that failed and were answered with an old value.
-  var rescued: Int64 = 0
-  /// Writes that were lost before they were written back.
-  var lostWriteBacks: Int64 = 0
-  /// Bytes of values in answers.
-  var bytesServed: Int64 = 0
   var inFlightAtStart: Int64 = 0
+  var counts = ComponentCounts()
 }
 
 /// The running totals of a request class.
@@ -145,4 +139,13 @@ package struct ClassState: BitwiseCopyable {
   var keySampler: Handle<Sampler> = .none
   /// The number of keys, where clients have keys of their own; 0 where keys are drawn.
   var clientKeys: Int32 = 0
+
+  /// Measuring begins; what is in flight stays.
+  mutating func restart(at now: Int64) {
+    inFlight.restart(at: now)
+    inFlightAtStart = Int64(inFlight.value)
+    late = 0
+    stale = 0
+    networkTime = 0
+  }
 }

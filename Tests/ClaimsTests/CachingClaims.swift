@@ -43,8 +43,8 @@ struct CachingClaims {
     let claim = Claim("C2", topology: "Caching/cache-aside.yaml")
     let report = try claim.run()
     let redis = report.results.components[1]
-    let misses = redis.cacheMisses
-    #expect(misses == 50 && redis.cacheHits == 1000 - misses)
+    let misses = redis.counts.cacheMisses
+    #expect(misses == 50 && redis.counts.cacheHits == 1000 - misses)
     #expect(report.components["postgres"].offered == misses)
     // Each request asks once, and each miss fills once.
     #expect(report.components["redis"].offered == 1000 + misses)
@@ -77,10 +77,10 @@ struct CachingClaims {
     #expect(Double(writes(back)) < 0.8 * Double(writes(through)))
     let saves = through.traffic["visitors.save"].offered
     #expect(abs(Double(writes(through) - saves)) < 0.01 * Double(saves))
-    let lost = back.components["redis"].caching.lostWriteBacks
+    let lost = back.components["redis"].counts.lostWriteBacks
     #expect(lost > 0)
     for other in [through, invalidate, later, around] {
-      #expect(other.components["redis"].caching.lostWriteBacks == 0)
+      #expect(other.components["redis"].counts.lostWriteBacks == 0)
     }
     func row(_ name: String, _ report: Report) -> String {
       "\(name) \(Self.number(latency(report) / 1e6, 1)) ms, \(Self.percent(stale(report))) stale"
@@ -98,7 +98,7 @@ struct CachingClaims {
     let levels = ["visitors", "app", "redis"].map { three.components[$0] }
     let asked = Double(three.traffic["visitors"].offered)
     // The share of all requests that each level answers, and how long it takes to.
-    let hits = levels.map { Double(three.results.components[$0.index].cacheHits) / asked }
+    let hits = levels.map { Double(three.results.components[$0.index].counts.cacheHits) / asked }
     #expect(hits.allSatisfy { $0 > 0.02 })
     let latencies = three.traffic["visitors"].latency.histogram
     #expect(latencies.minimum == 0 && latencies.maximum > 45_000_000)

@@ -15,7 +15,7 @@ struct CachingEdgeClaims {
     // Nine lifetimes of ten seconds; with a fetch of 0.2 s, 200 requests come meanwhile.
     #expect(fetches(alone) > 1000)
     #expect((8...9).contains(fetches(together)) && (8...9).contains(fetches(beside)))
-    #expect(together.components["cdn"].caching.coalesced > 1000)
+    #expect(together.components["cdn"].counts.coalesced > 1000)
     #expect(slowest(alone) > .milliseconds(1000))
     #expect(slowest(together) < .milliseconds(201) && slowest(together) > .milliseconds(199))
     #expect(slowest(beside) == .zero)
@@ -36,10 +36,10 @@ struct CachingEdgeClaims {
     let hits = with.components["cdn"].hitRatio ?? 0
     #expect(abs(asked(with, "page") / asked(without, "page") - (1 - hits)) < 0.01)
     #expect(asked(with, "order") == asked(without, "order"))
-    let served = [with, without].map { $0.components["app"].caching.bytesServed }
+    let served = [with, without].map { $0.components["app"].counts.bytesServed }
     #expect(Double(served[0]) < 0.5 * Double(served[1]))
     // What clients get is the same.
-    let edges = [with, without].map { Double($0.components["cdn"].caching.bytesServed) }
+    let edges = [with, without].map { Double($0.components["cdn"].counts.bytesServed) }
     #expect(abs(edges[0] / edges[1] - 1) < 0.01)
     func megabytes(_ report: Report) -> String {
       CachingClaims.number(report.components["app"].bytesPerSecond / 1e6, 1)

@@ -146,7 +146,7 @@ struct FaultClaims {
       let index = try #require(report.network.components.firstIndex { $0.name == "db.primary" })
       return (
         Double(report.traffic["buyers"].outcomes.failed),
-        report.results.components[index].lostWrites,
+        report.results.components[index].counts.lostWrites,
         report
       )
     }

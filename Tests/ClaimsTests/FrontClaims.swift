@@ -9,7 +9,7 @@ struct FrontClaims {
     let claim = Claim("B9", topology: "Balancing/balancer-limits.yaml")
     let report = try claim.run()
     let front = report.components["front"]
-    let timeouts = front.timeouts
+    let timeouts = front.counts.timeouts
     // One client in a thousand takes longer than it is waited for; 2000 a second for 55 s.
     #expect(abs(Double(timeouts.client) / 110 - 1) < 0.3)
     // Each slot of the silent server is taken again as soon as its second is over: 25 a second for 10 s.

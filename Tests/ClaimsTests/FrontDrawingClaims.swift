@@ -55,10 +55,10 @@ struct FrontDrawingClaims {
     let slow = try claim.run("slow")
     // By hand: 20 ms to receive, two ways of 0.2 ms and 34 ms at the server, 1500 times a second.
     #expect(abs(steady.heldPlaces / (1500 * 0.0544) - 1) < 0.02)
-    #expect(front.outcomes.failed == 0 && steady.timeouts.total == 0)
+    #expect(front.outcomes.failed == 0 && steady.counts.timeouts.total == 0)
     // A third of the requests of ten seconds finds the silent server, and so do some that were sent on.
-    #expect(front.timeouts.connect > 5000 && front.timeouts.connect < 5600)
-    #expect(front.timeouts.total == front.timeouts.connect)
+    #expect(front.counts.timeouts.connect > 5000 && front.counts.timeouts.connect < 5600)
+    #expect(front.counts.timeouts.total == front.counts.timeouts.connect)
     // A third of 1500 a second, 5 s each, come on top of what is held otherwise.
     let most = front.intervals.map { $0.inside }.max()!
     #expect(most > 2400 && most < 2900)
@@ -71,6 +71,7 @@ struct FrontDrawingClaims {
         format:
           "%.0f of 4,096 connections held; a silent server costs nobody an answer, but %d waits of "
           + "5 s and %d connections; at 4 s a request the limit lets %.0f of 1,500 a second in",
-        steady.heldPlaces, Int(front.timeouts.connect), Int(most), limited.throughputPerSecond))
+        steady.heldPlaces, Int(front.counts.timeouts.connect), Int(most),
+        limited.throughputPerSecond))
   }
 }

@@ -32,8 +32,8 @@ import Testing
     results.components[1].instances[0].busyArea = 4_000_000_000
     results.components[1].instances[1].busyArea = 12_000_000_000
     results.components[2].offered = 3_300
-    results.components[2].cacheHits = 30
-    results.components[2].cacheMisses = 10
+    results.components[2].counts.cacheHits = 30
+    results.components[2].counts.cacheMisses = 10
     results.components[2].byClass[1].offered = 300
     return (options, results)
   }

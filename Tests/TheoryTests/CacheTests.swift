@@ -20,11 +20,12 @@ struct CacheTests {
 
   private static func hits(_ results: Results, _ component: Int) -> Double {
     let station = results.components[component]
-    return Double(station.cacheHits) / Double(station.cacheHits + station.cacheMisses)
+    return Double(station.counts.cacheHits)
+      / Double(station.counts.cacheHits + station.counts.cacheMisses)
   }
 
   private static let missRate = Measure.mean {
-    Double($0.components[0].cacheMisses) / $0.seconds
+    Double($0.components[0].counts.cacheMisses) / $0.seconds
   }
 
   /// Paced requests for the keys of a population, looked up in one cache.
@@ -166,12 +167,12 @@ struct CacheTests {
   }
 
   private static let overall = Measure.mean { results in
-    1 - Double(results.components[1].cacheMisses) / Double(results.components[0].offered)
+    1 - Double(results.components[1].counts.cacheMisses) / Double(results.components[0].offered)
   }
 
   private static let twoLevelsOfTime = TheoryCase.played("ttl-two-level") { reference in
     let rate = reference.number("lam")
-    let originRate = Measure.mean { Double($0.components[1].cacheMisses) / $0.seconds }
+    let originRate = Measure.mean { Double($0.components[1].counts.cacheMisses) / $0.seconds }
     return [
       hierarchy(
         keys: 1, exponent: 0, capacities: [1, 1],
@@ -185,7 +186,7 @@ struct CacheTests {
 
   private static let twoLevelsOfSize = TheoryCase.played("lru-two-level") { reference in
     let atParent = Measure.mean {
-      Double($0.components[1].cacheHits) / Double($0.components[0].offered)
+      Double($0.components[1].counts.cacheHits) / Double($0.components[0].offered)
     }
     return [
       hierarchy(
@@ -226,8 +227,8 @@ struct CacheTests {
   private static let warmup = TheoryCase.played("cache-warmup") { reference in
     let keys = Int(reference.number("N"))
     return [(100, 10_000), (1000, 4000), (10_000, 800)].map { requests, replications in
-      let distinct = Measure.mean { Double($0.components[0].intervals[0].cacheMisses) }
-      let next = Measure.mean { Double($0.components[0].intervals[1].cacheHits) }
+      let distinct = Measure.mean { Double($0.components[0].intervals[0].counts.cacheMisses) }
+      let next = Measure.mean { Double($0.components[0].intervals[1].counts.cacheHits) }
       // Requests at full seconds, the last one alone in the second interval.
       return Experiment(
         duration: Double(requests) + 1, warmup: 0, replications: replications,

@@ -29,7 +29,7 @@ struct ReplicaQuorumTests {
     _ quantity: String, _ replicas: Int, write: Int, read: Int, writes: Int = 1
   ) -> Experiment {
     let stale = Measure.share {
-      Double($0.components[0].staleReads) / Double($0.components[0].versionedReads)
+      Double($0.components[0].counts.staleReads) / Double($0.components[0].counts.versionedReads)
     }
     return Experiment(customers: 2e4, rate: 1000, [(quantity, stale)]) { model in
       let keys = model.builder.population("keys", keys: 1, exponent: 0)

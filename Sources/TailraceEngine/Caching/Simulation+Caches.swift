@@ -45,7 +45,7 @@ extension Caching {
         up: key, in: contents, now: now, &draws.samplers)
       isHit = found != .miss
       if found == .expired {
-        plant.components[plant.stations[frames[frame].station].component].expiredHits &+= 1
+        plant.components[plant.stations[frames[frame].station].component].counts.expiredHits &+= 1
       }
     } else {
       isHit = self.contents.look(up: key, in: contents, now: now)
@@ -104,7 +104,8 @@ extension Caching {
     let population = frames[frame].keyPopulation
     if population == .none || frames[frame].flags.contains(.miss) { return 0 }
     let size = contents.size(of: frames[frame].key, population)
-    plant.components[plant.stations[frames[frame].station].component].bytesServed &+= Int64(size)
+    let component = plant.stations[frames[frame].station].component
+    plant.components[component].counts.bytesServed &+= Int64(size)
     let time = Double(size) * program.byteTimes[frames[frame].site]
     return SamplerTable.wholeNanoseconds(time)
   }
@@ -135,10 +136,10 @@ extension Plant {
     let component = stations[frames[frame].station].component
     if hit {
       frames[frame].flags.remove(.miss)
-      components[component].cacheHits &+= 1
+      components[component].counts.cacheHits &+= 1
     } else {
       frames[frame].flags.insert(.miss)
-      components[component].cacheMisses &+= 1
+      components[component].counts.cacheMisses &+= 1
     }
   }
 }
@@ -155,7 +156,7 @@ extension VersionTable {
       let before = unwritten.remove(owner, key)
       if before < 0 { continue }
       revert(population, key, to: before)
-      plant.components[network.caches[cache].component.handle].lostWriteBacks &+= 1
+      plant.components[network.caches[cache].component.handle].counts.lostWriteBacks &+= 1
     }
   }
 }

@@ -13,7 +13,7 @@ extension Simulation {
         frames[frame].since = loop.clock
         frames[frame].state = .following
         caching.flights.follow(flight, frame, &frames)
-        plant.components[plant.stations[station].component].coalesced &+= 1
+        plant.components[plant.stations[station].component].counts.coalesced &+= 1
         return .nobody
       }
       caching.flights.begin(owner, frames[frame].key)
@@ -41,7 +41,7 @@ extension Simulation {
     let owner = Flights.owner(Handle(instruction.a), at: station)
     if caching.flights.flight(owner, frames[frame].key).exists { return }
     caching.flights.begin(owner, frames[frame].key)
-    plant.components[plant.stations[station].component].refreshes &+= 1
+    plant.components[plant.stations[station].component].counts.refreshes &+= 1
     let child = branch(of: frame, at: Handle(instruction.b))
     frames[child].flags.insert(.errand)
     frames[child].fetch = Handle(instruction.a)
@@ -90,7 +90,7 @@ extension Simulation {
     if let cache = fetch.cache {
       let contents = caching.contents(of: cache.handle, waiter, frames, plant)
       if caching.contents.holdsForErrors(frames[waiter].key, in: contents, now: loop.clock) {
-        plant.components[plant.stations[frames[waiter].station].component].rescued &+= 1
+        plant.components[plant.stations[frames[waiter].station].component].counts.rescued &+= 1
         frames[waiter].flags.insert(.degraded)
         frames[waiter].flags.remove(.miss)
         if frames.carriesCargo { caching.readCached(waiter, contents, &frames, &plant, versions) }

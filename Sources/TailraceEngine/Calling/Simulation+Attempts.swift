@@ -78,7 +78,7 @@ extension Simulation {
     let id = frames[frame].attempt
     let rule = calling.attempts.rules[calling.attempts.records[id].rule]
     if loop.clock >= calling.attempts.records[id].limit {
-      books.countTimeout(frame, .server, frames, plant)
+      plant.countTimeout(frame, .server, frames)
       books.countFailure(frame, .timeout, frames, plant)
       abandonCopies(frame, .timeout)
       return giveUp(frame, .timeout, retryAfter: 0)

@@ -35,7 +35,7 @@ extension Simulation {
   @inline(never)
   mutating func connectTimedOut(_ frame: Handle<Frame>) -> Handle<Frame> {
     let caller = frames[frame].parent
-    books.countTimeout(caller, .connect, frames, plant)
+    plant.countTimeout(caller, .connect, frames)
     books.countFailure(caller, .timeout, frames, plant)
     frames[frame].outcome = .timeout
     return deliver(frame)

@@ -33,5 +33,9 @@ public struct PoolResult: Sendable {
     public var busyArea: Int64
     /// How often a caller had to wait.
     public var waits: Int64
+
+    func since(_ before: Self) -> Self {
+      Self(busyArea: busyArea - before.busyArea, waits: waits - before.waits)
+    }
   }
 }

@@ -10,17 +10,11 @@ struct Faults: ~Copyable {
   /// By component, where the network has faults.
   var troubles = SideColumn<ComponentState, Troubles>()
   var outages = OutageRecorder()
-  /// By component: requests that it sent, and answers to it, that got lost.
-  var lostOnWay: SideColumn<ComponentState, Int64>
-  /// By component: the writes that no replica had when it went down.
-  var lostWrites: SideColumn<ComponentState, Int64>
   var failovers = Column<FailoverState>()
   /// By station, where there are failovers: whether it is no replica for now.
   var isPromoted = SideColumn<Station, Bool>()
 
   init(components: Int) {
-    lostOnWay = SideColumn(repeating: 0, count: components)
-    lostWrites = SideColumn(repeating: 0, count: components)
   }
 
   /// What faults have made of a station.

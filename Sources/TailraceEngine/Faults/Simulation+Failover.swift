@@ -38,7 +38,7 @@ extension Simulation {
     else { return }
     faults.isPromoted[chosen] = true
     let lost = faults.forgetUnreplicated(plan, network, plant, &versions)
-    faults.lostWrites[plan.primary.handle] += lost
+    plant.components[plan.primary.handle].counts.lostWrites += lost
     faults.impairments[primary].change = .none
     plant.components[plan.primary.handle].gates.remove(.outage)
     faults.outages.change(plan.primary.handle, by: -1, now: loop.clock)

@@ -67,7 +67,7 @@ extension Simulation {
     faults.states[fault].lost += 1
     let record = frames[frame]
     let link = network.links[Int(network.sites[Int(record.site)].link)]
-    faults.lostOnWay[link.from.handle] += 1
+    plant.components[link.from.handle].counts.lostOnWay += 1
     let caller = record.parent
     if record.flags.contains(.message) || frames[caller].wake != record.parentWake {
       free(frame)

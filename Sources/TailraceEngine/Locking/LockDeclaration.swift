@@ -40,6 +40,10 @@ public struct LockResult: Sendable {
     public var waits: Int64
     /// The time waited by those who stopped waiting in it.
     public var waitTime: Int64
+
+    func since(_ before: Self) -> Self {
+      Self(waits: waits - before.waits, waitTime: waitTime - before.waitTime)
+    }
   }
 }
 

@@ -3,8 +3,6 @@ struct Books: ~Copyable {
   var tally: Tally
   /// By component and outcome.
   var failuresBegun: Column<Int64>
-  /// By component.
-  var timeouts: SideColumn<ComponentState, TimeoutCounts>
   var histograms: HistogramTable
   var occupancy = OccupancyRecorder()
   var series = TimeSeries()
@@ -17,7 +15,6 @@ struct Books: ~Copyable {
   init(classes: Int, components: Int) {
     tally = Tally(classes: classes, components: components)
     failuresBegun = Column(repeating: 0, count: components * Outcome.count)
-    timeouts = SideColumn(repeating: TimeoutCounts(), count: components)
     histograms = HistogramTable(count: classes + 2 * components)
   }
 

@@ -1,4 +1,4 @@
-/// What a component's caches did in the measured window, beside hits and misses.
+/// What became of the keys in a component's caches in the measured window.
 public struct CacheCounts: Hashable, Sendable {
   /// Keys that had to go to make room.
   public var evictions: Int64 = 0
@@ -10,18 +10,6 @@ public struct CacheCounts: Hashable, Sendable {
   public var meanKeys = 0.0
   /// How long evicted keys had not been used, on average in nanoseconds, where uses are recorded.
   public var meanIdle = 0.0
-  /// Hits on values past their time to live, answered while they were fetched anew.
-  public var expiredHits: Int64 = 0
-  /// Fetches that such hits set off.
-  public var refreshes: Int64 = 0
-  /// Misses that waited for the fetch of another.
-  public var coalesced: Int64 = 0
-  /// Fetches that failed and were answered with an old value.
-  public var rescued: Int64 = 0
-  /// Writes that were lost before the database was told of them.
-  public var lostWriteBacks: Int64 = 0
-  /// Bytes of values in answers.
-  public var bytesServed: Int64 = 0
 
   package init() {}
 }
@@ -82,12 +70,6 @@ extension Caching {
   ) -> CacheCounts {
     let state = plant.components[index]
     var counts = CacheCounts()
-    counts.expiredHits = state.expiredHits
-    counts.refreshes = state.refreshes
-    counts.coalesced = state.coalesced
-    counts.rescued = state.rescued
-    counts.lostWriteBacks = state.lostWriteBacks
-    counts.bytesServed = state.bytesServed
     var idle = 0.0
     for cache in firstContents.handles
     where Int(network.caches[Int(cache)].component.index) == index {

@@ -82,6 +82,12 @@ public struct OutcomeCounts: Hashable, Sendable {
 
   /// Those that ended without an answer.
   public var failed: Int64 { total - answered }
+
+  /// These running totals less earlier ones.
+  func since(_ before: OutcomeCounts?) -> OutcomeCounts {
+    guard let before else { return self }
+    return OutcomeCounts(zip(counts, before.counts).map { $0 - $1 })
+  }
 }
 
 /// What the clients of one class saw.
@@ -146,8 +152,6 @@ public struct ComponentResult: Sendable {
   public var inFlightAtEnd: Int64
   /// Failures that began here, rather than being handed on from a component that was called.
   public var failuresBegun: OutcomeCounts
-  /// Waits of its own that were too long, by what was waited for.
-  public var timeouts: TimeoutCounts
   /// From arrival to departure of attempts that were answered, calls to others included.
   public var latency: LatencyHistogram
   /// How long each place or core that was asked for took to get; zeros included.
@@ -166,18 +170,10 @@ public struct ComponentResult: Sendable {
   public var coresArea: Int64
   /// The latencies of all attempts that ended, summed.
   public var latencySum: Int64
-  /// Look-ups that found their key.
-  public var cacheHits: Int64
-  /// Look-ups that did not.
-  public var cacheMisses: Int64
-  /// Reads, by look-up or at a replica, of keys whose versions are kept.
-  public var versionedReads: Int64
-  /// How many of them got a version that was no longer the newest.
-  public var staleReads: Int64
-  /// What became of the keys and values that it remembers.
+  /// What was counted of it beside that.
+  public var counts: ComponentCounts
+  /// What became of the keys that it remembers.
   public var caching: CacheCounts
-  /// Writes that were acknowledged and that no replica had when it went down.
-  public var lostWrites: Int64
   /// What each class asked of it, in the network's order of classes.
   public var byClass: [ClassShare]
   /// What each instance did.
@@ -194,8 +190,6 @@ public struct ComponentResult: Sendable {
   public var scaling: ScalingResult?
   /// How long its instances were down; nil where no fault can take one down.
   public var outages: Outages?
-  /// Requests that it sent, and answers to it, that got lost on their way.
-  public var lostOnWay: Int64 = 0
 
   /// The part of one class in a component's work.
   public struct ClassShare: Sendable {
@@ -241,10 +235,8 @@ public struct ComponentResult: Sendable {
     public var coresArea: Int64
     /// The same of the one instance where it was largest.
     public var mostCoresArea: Int64 = 0
-    /// Look-ups that found their key.
-    public var cacheHits: Int64
-    /// Look-ups that did not.
-    public var cacheMisses: Int64
+    /// What was counted of it beside that.
+    public var counts: ComponentCounts
     /// Where the number of instances changes, the integral of those that could work.
     public var servingArea: Int64 = 0
     /// And how many callers knew of at its end.
@@ -255,6 +247,17 @@ public struct ComponentResult: Sendable {
     public var p99: Int64 = 0
     /// Bytes of memory in use at its end, where that has a limit.
     public var memoryInUse: Int64?
+
+    /// These running totals less earlier ones; what is inside is as it stands.
+    func since(_ before: Self) -> Self {
+      Self(
+        offered: offered - before.offered, answered: answered - before.answered,
+        failed: failed - before.failed, inside: inside, waiting: waiting,
+        queueArea: queueArea - before.queueArea,
+        placesArea: placesArea - before.placesArea, coresArea: coresArea - before.coresArea,
+        counts: counts.since(before.counts),
+        servingArea: servingArea - before.servingArea, members: members)
+    }
   }
 
   /// How long each number inside lasted; the last entry holds all that were higher.

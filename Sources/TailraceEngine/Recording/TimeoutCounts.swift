@@ -11,30 +11,38 @@ public struct TimeoutCounts: Hashable, BitwiseCopyable, Sendable {
 
   /// All of them.
   public var total: Int64 { client + connect + queue + server }
+
+  /// What was counted since.
+  func since(_ earlier: Self) -> Self {
+    var counts = self
+    counts.client -= earlier.client
+    counts.connect -= earlier.connect
+    counts.queue -= earlier.queue
+    counts.server -= earlier.server
+    return counts
+  }
 }
 
 extension Simulation {
-
   /// The client has not sent its request in time.
   mutating func stalledOut(_ frame: Handle<Frame>) -> Handle<Frame> {
     books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
-    books.countTimeout(frame, .client, frames, plant)
+    plant.countTimeout(frame, .client, frames)
     return failHere(frame, .timeout)
   }
 }
 
-extension Books {
+extension Plant {
   /// A frame has waited too long.
   mutating func countTimeout(
-    _ frame: Handle<Frame>, _ awaited: Books.Awaited, _ frames: borrowing Frames,
-    _ plant: borrowing Plant
+    _ frame: Handle<Frame>, _ awaited: Books.Awaited, _ frames: borrowing Frames
   ) {
-    let component = plant.stations[frames[frame].station].component
+    let component = stations[frames[frame].station].component
     switch awaited {
-    case .client: timeouts[component].client += 1
-    case .connect: timeouts[component].connect += 1
-    case .queue: timeouts[component].queue += 1
-    case .server: timeouts[component].server += 1
+    case .client: components[component].counts.timeouts.client += 1
+    case .connect: components[component].counts.timeouts.connect += 1
+    case .queue: components[component].counts.timeouts.queue += 1
+    case .server: components[component].counts.timeouts.server += 1
     }
   }
 }

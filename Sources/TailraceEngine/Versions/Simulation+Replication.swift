@@ -45,7 +45,7 @@ extension Simulation {
         {
           continue
         }
-        faults.lostWrites[component] += missing
+        plant.components[component].counts.lostWrites += missing
       }
     }
   }
@@ -94,10 +94,10 @@ extension Plant {
     frames.cargo[frame].marks.remove(.stale)
     guard frames.carries(population, frame) else { return }
     let component = stations[frames[frame].station].component
-    components[component].versionedReads &+= 1
+    components[component].counts.versionedReads &+= 1
     if frames.cargo[frame].version < frames[frame].versionWhenAsked {
       frames.cargo[frame].marks.insert(.stale)
-      components[component].staleReads &+= 1
+      components[component].counts.staleReads &+= 1
     }
   }
 }

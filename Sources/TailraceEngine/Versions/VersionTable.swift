@@ -190,10 +190,10 @@ extension VersionTable {
     frames.cargo[frame].version = version
     let current = self.current(frames[frame].keyPopulation, frames[frame].key)
     let component = plant.stations[frames[frame].station].component
-    plant.components[component].versionedReads &+= 1
+    plant.components[component].counts.versionedReads &+= 1
     if version < current {
       frames.cargo[frame].marks.insert(.stale)
-      plant.components[component].staleReads &+= 1
+      plant.components[component].counts.staleReads &+= 1
     } else {
       frames.cargo[frame].marks.remove(.stale)
     }

@@ -52,7 +52,7 @@ extension Diagnosis {
       let holder = report.components.all[Int(miss.cache.index)]
       guard let hits = holder.hitRatio, hits < 1 else { continue }
       let result = report.results.components[Int(miss.cache.index)]
-      let misses = result.cacheMisses
+      let misses = result.counts.cacheMisses
       let keys = network.populations[Int(cache.population.index)].keys
       let kept = Double(holder.caching.keys) / Double(holder.instances)
       guard Double(misses) >= 0.5 * Double(row.offered), misses > 0,

@@ -123,31 +123,33 @@ extension ComponentReport: Measured {
       .count("evictions", "Keys that had to go to make room.") { $0.caching.evictions },
       .count("not_let_in", "Keys that were not let in.") { $0.caching.refused },
       .whole("keys_at_end", "Keys there at the end.") { $0.caching.keys },
-      .count("expired_hits", "Hits on values past their time to live.") { $0.caching.expiredHits },
-      .count("refreshes", "Fetches that such hits set off.") { $0.caching.refreshes },
-      .count("coalesced", "Misses that waited for the fetch of another.") { $0.caching.coalesced },
+      .count("expired_hits", "Hits on values past their time to live.") { $0.counts.expiredHits },
+      .count("refreshes", "Fetches that such hits set off.") { $0.counts.refreshes },
+      .count("coalesced", "Misses that waited for the fetch of another.") { $0.counts.coalesced },
       .count("answered_on_error", "Fetches that failed and were answered with an old value.") {
-        $0.caching.rescued
+        $0.counts.rescued
       },
       .count("lost_write_backs", "Writes that were lost before the database was told of them.") {
-        $0.caching.lostWriteBacks
+        $0.counts.lostWriteBacks
       },
-      .count("bytes_served", "Bytes of values in answers.") { $0.caching.bytesServed },
+      .count("bytes_served", "Bytes of values in answers.") { $0.counts.bytesServed },
     ])
 
   private static let truth: [Measure<ComponentReport>] = [
-    .count("versioned_reads", "Reads of keys whose versions are kept.") { $0.versionedReads },
+    .count("versioned_reads", "Reads of keys whose versions are kept.") {
+      $0.counts.versionedReads
+    },
     .count("stale_reads", "Those of them that got a version that was no longer the newest.") {
-      $0.staleReads
+      $0.counts.staleReads
     },
     .number(
       "stale_ratio", "Stale reads over reads of keys whose versions are kept.", metric: .derived
     ) { $0.staleRatio },
     .count(
       "lost_writes", "Writes that were acknowledged and that no replica had when it went down."
-    ) { $0.lostWrites },
+    ) { $0.counts.lostWrites },
     .count("lost_on_way", "Requests that it sent, and answers to it, that got lost on their way.") {
-      $0.lostOnWay
+      $0.counts.lostOnWay
     },
     .number("up_ratio", "The part of the time of its instances that they were up.") {
       $0.outages?.availability
@@ -203,18 +205,18 @@ extension ComponentReport: Measured {
     ])
 
   private static let waitsTooLong = MeasureGroup<ComponentReport>(
-    in: "timeouts", where: { $0.timeouts.total > 0 },
+    in: "timeouts", where: { $0.counts.timeouts.total > 0 },
     [
       .count("client", "Waits that were too long: for a client to send its request.") {
-        $0.timeouts.client
+        $0.counts.timeouts.client
       },
       .count("connect", "For a connection to an instance that said nothing.") {
-        $0.timeouts.connect
+        $0.counts.timeouts.connect
       },
       .count("queue", "For a connection of a pool, or for an instance with fewer open calls.") {
-        $0.timeouts.queue
+        $0.counts.timeouts.queue
       },
-      .count("server", "For an answer.") { $0.timeouts.server },
+      .count("server", "For an answer.") { $0.counts.timeouts.server },
     ])
 
   static let untabled: [(why: Absence, keys: [String])] = [
@@ -272,7 +274,7 @@ extension ComponentReport: Measured {
     [
       .names("reads"), TableColumn("hits", "hit_ratio", .percent),
       TableColumn("stale", ["stale_ratio"]) { part in
-        let digits = Figure.digits(counted: part.staleReads)
+        let digits = Figure.digits(counted: part.counts.staleReads)
         let text = part.staleRatio.map { Figure.percent($0, digits: digits) }
         return Cell(text ?? "", by: part.staleRatio)
       },
@@ -286,14 +288,14 @@ extension ComponentReport: Measured {
       TableColumn("not let in", "not_let_in", .some),
       TableColumn("lost writes", "lost_write_backs", .some),
       TableColumn("MB/s", ["bytes_served"]) {
-        let text = $0.caching.bytesServed > 0 ? Figure.number($0.bytesPerSecond / 1e6) : ""
+        let text = $0.counts.bytesServed > 0 ? Figure.number($0.bytesPerSecond / 1e6) : ""
         return Cell(text, by: $0.bytesPerSecond)
       },
     ])
 
   /// What balancers waited too long for.
   static let timeoutTable = PartTable<ComponentReport>(
-    "Timeouts of balancers", where: { $0.role == .balancer && $0.timeouts.total > 0 },
+    "Timeouts of balancers", where: { $0.role == .balancer && $0.counts.timeouts.total > 0 },
     [
       .names("timeouts"), TableColumn("client", "client", .count),
       TableColumn("connect", "connect", .count), TableColumn("queue", "queue", .count),

@@ -27,8 +27,6 @@ public struct ComponentReport: Named, Sendable {
   public let outcomes: OutcomeCounts
   /// Failures that began here, rather than being handed on from a component that was called.
   public let failuresBegun: OutcomeCounts
-  /// Waits of its own that were too long, by what was waited for.
-  public let timeouts: TimeoutCounts
   /// From arrival to departure of attempts that were answered, calls to others included.
   public let latency: LatencyReport
   /// How long each place or core that was asked for took to get, zeros included.
@@ -48,20 +46,12 @@ public struct ComponentReport: Named, Sendable {
   public let busyCores: Double
   /// Places held, on average.
   public let heldPlaces: Double
-  /// Look-ups that found their key over all look-ups, 0 to 1; nil without look-ups.
-  public let hitRatio: Double?
-  /// What became of the keys and values that it remembers.
+  /// What became of the keys that it remembers.
   public let caching: CacheCounts
-  /// Reads, by look-up or at a copy, of keys whose versions are kept.
-  public let versionedReads: Int64
-  /// How many of them got a version that was no longer the newest.
-  public let staleReads: Int64
-  /// Writes that were acknowledged and that no replica had when it went down.
-  public let lostWrites: Int64
+  /// What was counted of it beside attempts.
+  public let counts: ComponentCounts
   /// How long its instances were down; nil where nothing can take one down.
   public let outages: Outages?
-  /// Requests that it sent, and answers to it, that got lost on their way.
-  public let lostOnWay: Int64
   /// Attempts here per request that clients sent, all classes together; nil when none was sent.
   public let operationsPerRequest: Double?
   /// The part of each class that came here, in the network's order.
@@ -154,8 +144,10 @@ public struct ComponentReport: Named, Sendable {
     public var mostCoreUtilization: Double?
     /// Places held over places there are, 0 to 1; nil for any number of places.
     public var placeUtilization: Double?
+    /// What was counted beside attempts.
+    public var counts: ComponentCounts
     /// Look-ups that found their key over all look-ups; nil without look-ups.
-    public var hitRatio: Double?
+    public var hitRatio: Double? { counts.hitRatio }
     /// Instances that callers knew of at its end, where their number changes.
     public var instances: Int64?
     /// The 50th, 95th and 99th percentile of the latency of attempts that were answered; nil without any.
@@ -164,12 +156,14 @@ public struct ComponentReport: Named, Sendable {
     public var memoryInUse: Int64?
   }
 
+  /// Look-ups that found their key over all look-ups, 0 to 1; nil without look-ups.
+  public var hitRatio: Double? { counts.hitRatio }
   /// Stale reads over all reads of keys whose versions are kept; nil without any.
   public var staleRatio: Double? {
-    versionedReads > 0 ? Double(staleReads) / Double(versionedReads) : nil
+    counts.versionedReads > 0 ? Double(counts.staleReads) / Double(counts.versionedReads) : nil
   }
   /// Bytes of values in answers, per second.
-  public var bytesPerSecond: Double { caching.bytesServed.perSecond(in: window) }
+  public var bytesPerSecond: Double { counts.bytesServed.perSecond(in: window) }
   /// Attempts that arrived, per second.
   public var offeredPerSecond: Double { offered.perSecond(in: window) }
   /// Attempts answered, per second.
@@ -191,5 +185,13 @@ public struct ComponentReport: Named, Sendable {
   /// Places held over places there are, 0 to 1; nil for any number of places.
   public var placeUtilization: Double? {
     places.map { heldPlaces / (placesAvailable ?? Double($0)) }
+  }
+}
+
+extension ComponentCounts {
+  /// Look-ups that found their key over all look-ups, 0 to 1; nil without look-ups.
+  var hitRatio: Double? {
+    let lookUps = cacheHits + cacheMisses
+    return lookUps > 0 ? Double(cacheHits) / Double(lookUps) : nil
   }
 }

@@ -19,7 +19,7 @@ extension Reading {
       name: component.name, kind: network.note(of: index).kind, index: index,
       role: component.role, instances: component.instances, cores: cores,
       places: places, window: results.window, offered: result.offered,
-      outcomes: result.outcomes, failuresBegun: result.failuresBegun, timeouts: result.timeouts,
+      outcomes: result.outcomes, failuresBegun: result.failuresBegun,
       latency: LatencyReport(result.latency, ended: ended),
       wait: LatencyReport(result.wait, ended: result.wait.count),
       meanWait: result.waitTime.each(of: ended),
@@ -30,10 +30,7 @@ extension Reading {
         : results.mean(result.queueArea),
       meanInService: results.mean(result.serviceTime), meanInside: results.mean(result.insideArea),
       busyCores: results.mean(result.coresArea), heldPlaces: results.mean(result.placesArea),
-      hitRatio: ratio(result.cacheHits, result.cacheMisses),
-      caching: result.caching,
-      versionedReads: result.versionedReads, staleReads: result.staleReads,
-      lostWrites: result.lostWrites, outages: result.outages, lostOnWay: result.lostOnWay,
+      caching: result.caching, counts: result.counts, outages: result.outages,
       operationsPerRequest: component.isClient ? nil : share(result.offered, requests),
       byClass: component.isClient ? [] : uses(result),
       instanceUtilization: spread(component, result),
@@ -141,7 +138,7 @@ extension Reading {
           Double(row.mostCoresArea) / length / Double($0)
         },
         placeUtilization: utilization(row.placesArea, places, component.places),
-        hitRatio: ratio(row.cacheHits, row.cacheMisses),
+        counts: row.counts,
         instances: result.scaling == nil ? nil : row.members,
         latency: row.answered > 0 && row.p99 > 0
           ? (
@@ -150,8 +147,6 @@ extension Reading {
         memoryInUse: row.memoryInUse)
     }
   }
-
-  private func ratio(_ hits: Int64, _ misses: Int64) -> Double? { share(hits, hits + misses) }
 
   private func share(_ part: Int64, _ whole: Int64) -> Double? {
     whole > 0 ? Double(part) / Double(whole) : nil

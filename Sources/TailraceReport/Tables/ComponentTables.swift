@@ -19,6 +19,11 @@ extension ComponentReport {
   var remembers: Bool {
     var nothing = CacheCounts()
     nothing.keys = caching.keys
-    return caching != nothing || (hitRatio != nil && (versionedReads > 0 || isClient))
+    let counted = [
+      counts.expiredHits, counts.refreshes, counts.coalesced, counts.rescued,
+      counts.lostWriteBacks, counts.bytesServed,
+    ]
+    return caching != nothing || counted.contains { $0 > 0 }
+      || (hitRatio != nil && (counts.versionedReads > 0 || isClient))
   }
 }

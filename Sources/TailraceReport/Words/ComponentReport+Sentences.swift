@@ -47,17 +47,17 @@ extension ComponentReport {
     var lines: [String] = []
     if !remembers, let share = staleRatio {
       lines.append(
-        "Stale: \(Figure.percent(share)) of \(Figure.count(versionedReads)) reads at \(name) got a "
+        "Stale: \(Figure.percent(share)) of \(Figure.count(counts.versionedReads)) reads at \(name) got a "
           + "version that was no longer the newest.")
     }
-    if lostOnWay > 0 {
+    if counts.lostOnWay > 0 {
       lines.append(
-        "Lost: \(Figure.count(lostOnWay)) requests of \(name), or answers to it, got lost on their way."
+        "Lost: \(Figure.count(counts.lostOnWay)) requests of \(name), or answers to it, got lost on their way."
       )
     }
-    if lostWrites > 0 {
+    if counts.lostWrites > 0 {
       lines.append(
-        "Lost: no replica had \(Figure.count(lostWrites)) of the writes that \(name) had acknowledged "
+        "Lost: no replica had \(Figure.count(counts.lostWrites)) of the writes that \(name) had acknowledged "
           + "when it went down.")
     }
     return lines

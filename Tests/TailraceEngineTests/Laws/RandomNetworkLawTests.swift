@@ -41,7 +41,7 @@ struct RandomNetworkLawTests {
       #expect(2 * left.waitTime == right.waitTime)
       #expect(2 * left.serviceTime == right.serviceTime)
       #expect(2 * left.coresArea == right.coresArea)
-      #expect(left.cacheHits == right.cacheHits)
+      #expect(left.counts.cacheHits == right.counts.cacheHits)
     }
   }
 }

@@ -118,7 +118,7 @@ struct AttemptTests {
     small.send(.recorded((0..<300).map { Int64($0) }), steps: [.call(call)])
     let run = small.play()
     #expect(run[0].outcomes[.full] == 300)
-    #expect(run.results.calls[0].counts.retries == run["app"].cacheMisses)
+    #expect(run.results.calls[0].counts.retries == run["app"].counts.cacheMisses)
   }
 
   @Test(

@@ -17,8 +17,8 @@ struct CacheTests {
     }
     let run = small.play()
     #expect(run.each == [11, 1, 11, 1, 11])
-    #expect(run["redis"].cacheHits == 2)
-    #expect(run["redis"].cacheMisses == 3)
+    #expect(run["redis"].counts.cacheHits == 2)
+    #expect(run["redis"].counts.cacheMisses == 3)
   }
 
   @Test func `the caller learns from the answer whether it was a miss`() {
@@ -59,8 +59,8 @@ struct CacheTests {
     small.builder.define(get, [.probe(cache), .fill(cache)])
     small.send(at: 0, 1, 2, 3, key: keys, steps: [.call(Call(get))])
     let run = small.play()
-    #expect(run["redis"].cacheMisses == 2)
-    #expect(run["redis"].cacheHits == 2)
+    #expect(run["redis"].counts.cacheMisses == 2)
+    #expect(run["redis"].counts.cacheHits == 2)
   }
 
   @Test func `an assumed hit ratio is one`() {
@@ -69,10 +69,10 @@ struct CacheTests {
       "redis", steps: [.assumedProbe(hitRatio: 0.75), .onMiss([.wait(10)])])
     small.send(.recorded((0..<2000).map { $0 * 100 }), steps: [.call(Call(redis))])
     let run = small.play(for: 1_000_000)
-    #expect(run["redis"].cacheHits + run["redis"].cacheMisses == 2000)
+    #expect(run["redis"].counts.cacheHits + run["redis"].counts.cacheMisses == 2000)
     // Five standard deviations of a count of 2000 with probability 1/4.
-    #expect((run["redis"].cacheMisses - 500).magnitude < 97)
-    #expect(run[0].latency.sum == Double(run["redis"].cacheMisses) * 10)
+    #expect((run["redis"].counts.cacheMisses - 500).magnitude < 97)
+    #expect(run[0].latency.sum == Double(run["redis"].counts.cacheMisses) * 10)
   }
 }
 
@@ -102,7 +102,7 @@ struct KeyTests {
     let app = small.component("app", steps: steps)
     small.send(
       at: 0, key: ofClass ? (otherPopulation ? others : keys) : nil, steps: [.call(Call(app))])
-    return small.play()["redis"].cacheHits
+    return small.play()["redis"].counts.cacheHits
   }
 
   @Test func `calls and branches carry the key of their request`() {

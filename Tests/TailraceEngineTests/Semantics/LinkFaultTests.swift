@@ -37,7 +37,7 @@ struct LinkFaultTests {
     #expect(to.each == [16, -1, 16])
     #expect(to[1].outcomes[.timeout] == 1 && to[1].inFlightArea == 50)
     #expect(to["app"].offered == 2)
-    #expect(to["client 1"].lostOnWay == 1)
+    #expect(to["client 1"].counts.lostOnWay == 1)
     let from = run(.loss(1), .from, [0, 16, 40])
     #expect(from.each == [16, -1, 16] && from["app"].offered == 3)
     // Nobody waits for what was published.
@@ -76,7 +76,7 @@ struct LinkFaultTests {
     let run = small.play(for: 200_000)
     let lost = Double(run[0].outcomes[.timeout]) / 10_000
     #expect(abs(lost - (1 - 0.95 * 0.95)) < 0.01)
-    #expect(run["client 0"].lostOnWay == run[0].outcomes[.timeout])
+    #expect(run["client 0"].counts.lostOnWay == run[0].outcomes[.timeout])
   }
 
   @Test(arguments: [

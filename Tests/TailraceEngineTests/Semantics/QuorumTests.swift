@@ -40,7 +40,7 @@ struct QuorumTests {
     let run = small.play()
     #expect(run.each == [25, 0])
     // Nobody has been told of a newer version at 10 ns.
-    #expect(run["replica"].staleReads == 0 && run["replica"].versionedReads == 2)
+    #expect(run["replica"].counts.staleReads == 0 && run["replica"].counts.versionedReads == 2)
   }
 
   @Test func `writes that no replica has are lost with their primary`() {
@@ -58,7 +58,7 @@ struct QuorumTests {
       small.builder.define(write, [.commit(rows), .publishToAll(Call(apply))])
       small.send(at: 0, 10, 12, key: rows, steps: [.call(Call(write))])
       small.builder.change(Change(at: .nanoseconds(time), .crash(primary, .all, lasting: nil)))
-      return small.play()["primary"].lostWrites
+      return small.play()["primary"].counts.lostWrites
     }
     #expect(lost(crashAt: 5) == 1)
     #expect(lost(crashAt: 15) == 3)

@@ -38,9 +38,9 @@ struct VersionTests {
 
   @Test func `a replica is stale until the write has reached it`() {
     let run = run(writes: [10, 150], reads: [0, 10, 109, 111, 149, 150, 249, 251])
-    #expect(run["replica"].versionedReads == 8)
+    #expect(run["replica"].counts.versionedReads == 8)
     #expect((2..<10).map { run[$0].stale } == [0, 1, 1, 0, 0, 1, 1, 0])
-    #expect(run["replica"].staleReads == 4)
+    #expect(run["replica"].counts.staleReads == 4)
   }
 
   @Test func `the primary is never stale, nor a quorum that it is part of`() {
@@ -48,6 +48,6 @@ struct VersionTests {
       let run = run(writes: [10], reads: [10, 50, 200], of: reader)
       #expect((1..<4).allSatisfy { run[$0].stale == 0 })
     }
-    #expect(run(writes: [10], reads: [50], of: .both)["replica"].staleReads == 1)
+    #expect(run(writes: [10], reads: [50], of: .both)["replica"].counts.staleReads == 1)
   }
 }

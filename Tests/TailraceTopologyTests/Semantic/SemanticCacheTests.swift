@@ -75,7 +75,7 @@ struct SemanticCacheTests {
       Self.aside(cache: "capacity: 20KB", keys: 10, data: ", size: 1KB"))
     #expect(small.components["redis"].caching.keys == 2)
     #expect(large.components["redis"].caching.keys == 10)
-    #expect(large.components["redis"].caching.bytesServed > 900_000)
+    #expect(large.components["redis"].counts.bytesServed > 900_000)
     let slow =
       Self.aside(cache: "capacity: 20KB", keys: 10, data: ", size: 1KB")
       + "\nlinks: {app -> redis: {bandwidth: 8Mbps}}"
@@ -109,7 +109,7 @@ struct SemanticCacheTests {
     #expect(report.components["db"].offered > 40)
     let coalesced = try Play.run(Self.readThrough("ttl: 1s, coalesce: true"))
     #expect((9...11).contains(coalesced.components["db"].offered))
-    #expect(coalesced.components["redis"].caching.coalesced > 30)
+    #expect(coalesced.components["redis"].counts.coalesced > 30)
   }
 
   @Test func `an old value serves while it is fetched anew`() throws {
@@ -166,7 +166,7 @@ struct SemanticCacheTests {
 
   @Test func `writes reach the cache as their mode says`() throws {
     func stale(_ steps: String) throws -> Int64 {
-      try Play.run(Self.written(steps)).components["redis"].staleReads
+      try Play.run(Self.written(steps)).components["redis"].counts.staleReads
     }
     let around = try stale("[{store: {in: redis, mode: around, to: db.write}}]")
     #expect(around > 850)
@@ -188,7 +188,7 @@ struct SemanticCacheTests {
     #expect(written == 2)
     let lost = try Play.run(
       Self.written(steps) + "\nfaults: [{at: 6200ms, for: 1s, crash: redis}]")
-    #expect(lost.components["redis"].caching.lostWriteBacks == 1)
+    #expect(lost.components["redis"].counts.lostWriteBacks == 1)
   }
 
   @Test func `each instance has a memory of its own`() throws {

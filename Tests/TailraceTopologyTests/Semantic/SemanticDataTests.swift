@@ -144,7 +144,7 @@ struct SemanticDataTests {
         Self.database(
           "replicas: {count: 2, lag: 1s, mode: \(mode)}", "{service: 1ms, data: users}")
         + "\nfaults: [{at: 5.005s, crash: db.primary}]"
-      return try Play.run(text).components["db.primary"].lostWrites
+      return try Play.run(text).components["db.primary"].counts.lostWrites
     }
     // Those of the last second.
     #expect(isNear(Double(try lost("asynchronous")), 100, within: 0.03))
@@ -199,12 +199,12 @@ struct SemanticDataTests {
         """)
     }
     let eventual = try run("consistency: eventual")
-    #expect(eventual.components["db.replica"].versionedReads > 800)
+    #expect(eventual.components["db.replica"].counts.versionedReads > 800)
     #expect(eventual.components["db.replica"].staleRatio! > 0.99)
     let critical = try run("consistency: critical")
-    #expect(critical.components["db.replica"].versionedReads == 0)
+    #expect(critical.components["db.replica"].counts.versionedReads == 0)
     let own = try run("consistency: read_your_writes")
-    #expect(own.components["db.replica"].versionedReads < 20)
+    #expect(own.components["db.replica"].counts.versionedReads < 20)
     let brief = try run("consistency: read_your_writes", "read_your_writes: 500ms")
     #expect(brief.components["db.replica"].staleRatio! > 0.99)
   }

@@ -42,7 +42,7 @@ struct SemanticFailoverTests {
     #expect(with.traffic["readers"].outcomes.failed == 0)
     // Ten writes of the last 100 ms were on their way.
     let primary = try #require(with.network.components.firstIndex { $0.name == "db.primary" })
-    #expect(abs(with.results.components[primary].lostWrites - 10) <= 1)
+    #expect(abs(with.results.components[primary].counts.lostWrites - 10) <= 1)
     let events = with.results.timeline.map(\.event)
     #expect(events.first == .wentDown(instances: 1) && events.last == .rejoined)
     #expect(events.count == 3)

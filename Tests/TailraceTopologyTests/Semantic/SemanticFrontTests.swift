@@ -66,8 +66,8 @@ struct SemanticFrontTests {
     let text = Self.front("redispatch: 0, timeouts: {connect: 500ms}", faults: Self.silent)
     let report = try Play.run(text)
     #expect(report.traffic["visitors"].outcomes[.timeout] == 100)
-    #expect(report.components["lb"].timeouts.connect == 100)
-    #expect(report.components["lb"].timeouts.total == 100)
+    #expect(report.components["lb"].counts.timeouts.connect == 100)
+    #expect(report.components["lb"].counts.timeouts.total == 100)
     #expect(report.components["app"].outcomes[.refused] == 100)
     let again = try Play.run(text.replacing("redispatch: 0", with: "redispatch: 1"))
     #expect(again.traffic["visitors"].outcomes.failed == 0)
@@ -84,22 +84,24 @@ struct SemanticFrontTests {
   @Test func `the wait for an answer is a timeout of its own`() throws {
     let text = Self.front("timeouts: {connect: 1s, server: 300ms}", page: "{wait: 400ms}")
     let report = try Play.run(text)
-    #expect(report.components["lb"].timeouts.server == report.traffic["visitors"].outcomes.failed)
-    #expect(report.components["lb"].timeouts.server > 900)
+    #expect(
+      report.components["lb"].counts.timeouts.server == report.traffic["visitors"].outcomes.failed)
+    #expect(report.components["lb"].counts.timeouts.server > 900)
     let silent = try Play.run(
       Self.front("timeouts: {connect: 1s, server: 300ms}", faults: Self.silent))
-    #expect(silent.components["lb"].timeouts.server == 100)
-    #expect(silent.components["lb"].timeouts.connect == 0)
+    #expect(silent.components["lb"].counts.timeouts.server == 100)
+    #expect(silent.components["lb"].counts.timeouts.connect == 0)
   }
 
   @Test func `a client is waited for as long as it may take to send its request`() throws {
     func run(_ keys: String) throws -> Report { try Play.run(Self.front(keys)) }
     let slow = try run("receive: mix(90%=10ms 10%=2s)")
-    #expect(slow.components["lb"].timeouts.total == 0)
+    #expect(slow.components["lb"].counts.timeouts.total == 0)
     #expect(slow.traffic["visitors"].latency.max == .milliseconds(2001))
     let strict = try run("receive: mix(90%=10ms 10%=2s), timeouts: {client: 1s}")
-    #expect(isNear(Double(strict.components["lb"].timeouts.client), 90, within: 0.3))
-    #expect(strict.components["lb"].timeouts.client == strict.traffic["visitors"].outcomes.failed)
+    #expect(isNear(Double(strict.components["lb"].counts.timeouts.client), 90, within: 0.3))
+    #expect(
+      strict.components["lb"].counts.timeouts.client == strict.traffic["visitors"].outcomes.failed)
     #expect(strict.traffic["visitors"].latency.max == .milliseconds(11))
   }
 
@@ -117,11 +119,11 @@ struct SemanticFrontTests {
     let impatient = try run("server_maxconn: 1, timeouts: {queue: 100ms}")
     #expect(impatient.traffic["visitors"].outcomes[.poolTimeout] > 400)
     #expect(
-      impatient.components["lb"].timeouts.queue
+      impatient.components["lb"].counts.timeouts.queue
         == impatient.traffic["visitors"].outcomes[.poolTimeout])
     // Unless stated the line is as patient as a connection, which is HAProxy's rule.
     let same = try run("server_maxconn: 1, timeouts: {connect: 100ms}")
-    #expect(same.components["lb"].timeouts == impatient.components["lb"].timeouts)
+    #expect(same.components["lb"].counts.timeouts == impatient.components["lb"].counts.timeouts)
   }
 
   @Test func `the line is served in its order, by whichever server is free`() throws {

@@ -80,7 +80,7 @@ struct SemanticRegionTests {
 
   @Test func `an answer is kept for its time to live, by each client or by a resolver`() throws {
     func misses(_ keys: String, clients: Int = 10) throws -> Int64 {
-      try Play.run(Self.named(keys, clients: clients)).results.components[0].cacheMisses
+      try Play.run(Self.named(keys, clients: clients)).results.components[0].counts.cacheMisses
     }
     #expect(try misses("ttl: 0s") == 1000)
     // Ten seconds: one look-up each, and one more for the request that comes as the first expires.

@@ -37,9 +37,9 @@ struct SemanticSamenessTests {
     #expect((45...55).contains(try run("").components["db"].offered))
     let together = try run(", coalesce: true")
     #expect((9...11).contains(together.components["db"].offered))
-    #expect(together.components[place].caching.coalesced > 30)
+    #expect(together.components[place].counts.coalesced > 30)
     let renewing = try run(", coalesce: true, stale_while_revalidate: 500ms")
-    #expect(renewing.components[place].caching.refreshes >= 8)
+    #expect(renewing.components[place].counts.refreshes >= 8)
     #expect(renewing.traffic["visitors"].latency.p99 == .zero)
     let fault = "\nfaults: [{at: 3s, for: 4s, crash: db}]"
     #expect(try run("", fault).traffic["visitors"].outcomes.failed > 300)
