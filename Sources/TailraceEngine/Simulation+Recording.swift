@@ -37,6 +37,7 @@ extension Simulation {
     calling.attempts.counts.fill(with: CallCounts())
     for index in 0..<traffic.classes.count { traffic.classes[index].restart(at: loop.clock) }
     for index in 0..<plant.components.count {
+      plant.components[index].counts = ComponentCounts()
       plant.components[index].inFlightAtStart =
         plant.levels(of: index, at: loop.clock, traffic).inside
     }
