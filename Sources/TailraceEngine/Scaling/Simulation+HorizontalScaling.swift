@@ -16,7 +16,8 @@ extension Simulation {
     var best: (count: Int, metric: ScalingMetric, value: Double)?
     var isAnyMissing = false
     for metric in rules.metrics {
-      guard let found = scaling.propose(scaler, metric, rules, reading, at: loop.clock, plant) else {
+      guard let found = scaling.propose(scaler, metric, rules, reading, at: loop.clock, plant)
+      else {
         isAnyMissing = true
         continue
       }
@@ -58,7 +59,10 @@ extension Simulation {
 
 extension Scaling {
   /// The number that a metric asks for, and its value; nil where nothing is known of it.
-  fileprivate func propose(_ scaler: Int, _ metric: ScalingMetric, _ rules: HorizontalScaling, _ reading: ScalingReading?, at now: Int64, _ plant: borrowing Plant) -> (count: Int, value: Double)? {
+  fileprivate func propose(
+    _ scaler: Int, _ metric: ScalingMetric, _ rules: HorizontalScaling, _ reading: ScalingReading?,
+    at now: Int64, _ plant: borrowing Plant
+  ) -> (count: Int, value: Double)? {
     let current = scalers[scaler].wanted
     let tolerance = ReplicaCalculator.Tolerance(rules.tolerance)
     let component = scalers[scaler].component
@@ -77,9 +81,10 @@ extension Scaling {
       return (count, value)
     case .cores:
       let request = Int64(plant.components[component].cores) * 1000
-      let readings = instanceReadings(scaler, reading, isOfCores: true, rules,
+      let readings = instanceReadings(
+        scaler, reading, isOfCores: true, rules,
         { one in
-        Int64((one.busy * 1000).rounded())
+          Int64((one.busy * 1000).rounded())
         }, at: now, plant)
       return ReplicaCalculator.byUtilization(
         current: current, readings, request: request, target: metric.target * 100, tolerance
@@ -87,17 +92,19 @@ extension Scaling {
     case .memory:
       // In millionths of what each requests, which is its limit.
       let request: Int64 = 1_000_000
-      let readings = instanceReadings(scaler, reading, isOfCores: false, rules,
+      let readings = instanceReadings(
+        scaler, reading, isOfCores: false, rules,
         { one in
-        Int64((min(one.memory, 1e3) * Double(request)).rounded())
+          Int64((min(one.memory, 1e3) * Double(request)).rounded())
         }, at: now, plant)
       return ReplicaCalculator.byUtilization(
         current: current, readings, request: request, target: metric.target * 100, tolerance
       ).map { ($0.count, Double($0.usage) / 100) }
     case .rate, .inside:
-      let readings = instanceReadings(scaler, reading, isOfCores: false, rules,
+      let readings = instanceReadings(
+        scaler, reading, isOfCores: false, rules,
         { one in
-        Int64(min((metric.measure == .rate ? one.rate : one.inside) * 1000, 1e15).rounded())
+          Int64(min((metric.measure == .rate ? one.rate : one.inside) * 1000, 1e15).rounded())
         }, at: now, plant)
       return ReplicaCalculator.byMean(
         current: current, readings, target: max(1, Int64((metric.target * 1000).rounded())),
@@ -107,8 +114,10 @@ extension Scaling {
   }
 
   /// What is known of each instance that is wanted: one that boots, or has no machine, is not ready.
-  private func instanceReadings(_ scaler: Int, _ reading: ScalingReading?, isOfCores: Bool, _ rules: HorizontalScaling,
-    _ value: (InstanceReading) -> Int64, at now: Int64, _ plant: borrowing Plant) -> [ReplicaCalculator.Reading] {
+  private func instanceReadings(
+    _ scaler: Int, _ reading: ScalingReading?, isOfCores: Bool, _ rules: HorizontalScaling,
+    _ value: (InstanceReading) -> Int64, at now: Int64, _ plant: borrowing Plant
+  ) -> [ReplicaCalculator.Reading] {
     var readings: [ReplicaCalculator.Reading] = []
     let component = scalers[scaler].component
     for (index, slot) in plant.slots(of: component).enumerated() where lives[slot].isThere {
@@ -133,7 +142,10 @@ extension Scaling {
   }
 
   /// For a while after its start an instance counts only if it was ready for a whole scrape.
-  private func isReady(_ slot: Handle<InstanceLife>, at time: Int64, _ rules: HorizontalScaling, _ scrape: Delay, at now: Int64) -> Bool {
+  private func isReady(
+    _ slot: Handle<InstanceLife>, at time: Int64, _ rules: HorizontalScaling, _ scrape: Delay,
+    at now: Int64
+  ) -> Bool {
     if now - lives[slot].launchedAt >= rules.initialization.nanoseconds {
       return true
     }
