@@ -35,7 +35,7 @@ struct NetTests {
     try await file.check(runs.map(\.name)) { run, atLength in
       let topology = try NetTopology(named: run).load()
       var options = topology.options
-      if !Recording.isLong { options.maximumEvents = NetTopology.mostEvents }
+      options.maximumEvents = NetTopology.mostEvents
       return [Self.row(Run(topology.network, options).play(), atLength: atLength)]
     }
   }

@@ -5,7 +5,7 @@ import Testing
 struct BreakerTests {
   static let cases: [TheoryCase] = [half, most, throttle]
 
-  @Test(arguments: cases)
+  @Test(arguments: TheoryCase.sample(of: cases))
   func `a guarded call behaves as theory says`(_ theoryCase: TheoryCase) async {
     await hold(theoryCase)
   }

@@ -5,7 +5,7 @@ import Testing
 struct BurstyTests {
   static let cases: [TheoryCase] = [modulated("mmpp2-mm1"), modulated("ipp-mm1")]
 
-  @Test(arguments: cases)
+  @Test(arguments: TheoryCase.sample(of: cases))
   func `modulated traffic behaves as theory says`(_ theoryCase: TheoryCase) async {
     await hold(theoryCase)
   }

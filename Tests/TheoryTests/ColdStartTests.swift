@@ -5,7 +5,7 @@ import Testing
 struct ColdStartTests {
   static let cases: [TheoryCase] = [coldStart]
 
-  @Test(arguments: cases)
+  @Test(arguments: TheoryCase.sample(of: cases))
   func `a server that switches off behaves as theory says`(_ theoryCase: TheoryCase) async {
     await hold(theoryCase)
   }

@@ -8,7 +8,7 @@ struct FailureTests {
     breakdown("breakdown-mm1-fast", customers: 1e6, looseness: 2), servers, availability, outage,
   ]
 
-  @Test(arguments: cases)
+  @Test(arguments: TheoryCase.sample(of: cases))
   func `what breaks and is repaired behaves as theory says`(_ theoryCase: TheoryCase) async {
     await hold(theoryCase)
   }

@@ -23,7 +23,7 @@ struct FiniteBufferTests {
     cascade,
   ]
 
-  @Test(arguments: cases)
+  @Test(arguments: TheoryCase.sample(of: cases))
   func `a room of finite size behaves as theory says`(_ theoryCase: TheoryCase) async {
     await hold(theoryCase)
   }

@@ -24,7 +24,7 @@ struct LoadBalancingTests {
     weighted, pooling,
   ]
 
-  @Test(arguments: cases)
+  @Test(arguments: TheoryCase.sample(of: cases))
   func `a way to choose a server behaves as theory says`(_ theoryCase: TheoryCase) async {
     await hold(theoryCase)
   }

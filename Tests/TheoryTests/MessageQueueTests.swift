@@ -5,7 +5,7 @@ import Testing
 struct MessageQueueTests {
   static let cases: [TheoryCase] = [batches, sleepers, redelivery]
 
-  @Test(arguments: cases)
+  @Test(arguments: TheoryCase.sample(of: cases))
   func `a queue of messages behaves as theory says`(_ theoryCase: TheoryCase) async {
     await hold(theoryCase)
   }

@@ -5,7 +5,7 @@ import Testing
 struct NetworkTests {
   static let cases: [TheoryCase] = [feedback, mixed]
 
-  @Test(arguments: cases)
+  @Test(arguments: TheoryCase.sample(of: cases))
   func `feedback and mixed traffic behave as theory says`(_ theoryCase: TheoryCase) async {
     await hold(theoryCase)
   }

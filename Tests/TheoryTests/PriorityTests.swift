@@ -23,7 +23,7 @@ struct PriorityTests {
     },
   ]
 
-  @Test(arguments: cases)
+  @Test(arguments: TheoryCase.sample(of: cases))
   func `priorities behave as theory says`(_ theoryCase: TheoryCase) async {
     await hold(theoryCase)
   }

@@ -8,7 +8,7 @@ struct RateLimiterTests {
     byHand, shaper, windows,
   ]
 
-  @Test(arguments: cases)
+  @Test(arguments: TheoryCase.sample(of: cases))
   func `a rate limit behaves as theory says`(_ theoryCase: TheoryCase) async {
     await hold(theoryCase)
   }

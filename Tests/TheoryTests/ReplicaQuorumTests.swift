@@ -5,7 +5,7 @@ import Testing
 struct ReplicaQuorumTests {
   static let cases: [TheoryCase] = [overlap]
 
-  @Test(arguments: cases)
+  @Test(arguments: TheoryCase.sample(of: cases))
   func `quorums overlap as often as theory says`(_ theoryCase: TheoryCase) async {
     await hold(theoryCase)
   }

@@ -8,7 +8,7 @@ struct SchedulingTests {
     orders("orders-mu1-rho75") { .uniform(min: 0, max: 2 * $0) },
   ]
 
-  @Test(arguments: cases)
+  @Test(arguments: TheoryCase.sample(of: cases))
   func `each order of service behaves as theory says`(_ theoryCase: TheoryCase) async {
     await hold(theoryCase)
   }

@@ -15,7 +15,7 @@ struct SingleQueueTests {
     mmc("mmc-100-rho95", customers: 8e6, looseness: 2),
   ]
 
-  @Test(arguments: cases)
+  @Test(arguments: TheoryCase.sample(of: cases))
   func `a queue with Markovian arrivals and service behaves as theory says`(
     _ theoryCase: TheoryCase
   ) async {

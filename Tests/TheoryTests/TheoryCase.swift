@@ -1,4 +1,5 @@
 import Tailrace
+import TestSupport
 import Testing
 
 /// A case of `cases.json` that the machine can express: its model, and what is read off it.
@@ -15,6 +16,11 @@ struct TheoryCase: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { id }
   var reference: Reference { CaseFile[id] }
+
+  /// Those of a list that the usual form of the tests plays, one in six and always the first; all in the long form.
+  static func sample(of cases: [TheoryCase]) -> [TheoryCase] {
+    Recording.isLong ? cases : stride(from: 0, to: cases.count, by: 6).map { cases[$0] }
+  }
 
   /// A case that is played.
   static func played(

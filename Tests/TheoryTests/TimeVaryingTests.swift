@@ -13,7 +13,7 @@ struct TimeVaryingTests {
     fromEmpty, sine,
   ]
 
-  @Test(arguments: cases)
+  @Test(arguments: TheoryCase.sample(of: cases))
   func `a queue in changing traffic behaves as theory says`(_ theoryCase: TheoryCase) async {
     await hold(theoryCase)
   }

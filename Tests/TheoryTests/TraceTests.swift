@@ -5,7 +5,7 @@ import Testing
 struct TraceTests {
   static let cases: [TheoryCase] = [trace("trace-1server"), trace("trace-3servers"), baulking]
 
-  @Test(arguments: cases)
+  @Test(arguments: TheoryCase.sample(of: cases))
   func `a trace gives the times that a hand finds`(_ theoryCase: TheoryCase) async {
     await hold(theoryCase)
   }
