@@ -3,7 +3,7 @@
 /// Each is one meaning of one word; which one holds is told by the state and the flags.
 extension Frame {
   /// In the word of `site`, of a client's request: its source.
-  var source: Handle<Traffic.SourceState> {
+  var source: Handle<Sending.SourceState> {
     @inline(__always) get { Handle(site.index) }
     @inline(__always) set { site = Handle(newValue.index) }
   }

@@ -1,27 +1,27 @@
 /// Traffic: when requests are sent, which, and what becomes of them.
 extension Simulation {
   mutating func scheduleSources() {
-    for source in network.sources { traffic.prepare(source, plant) }
+    for source in network.sources { sending.prepare(source, plant) }
     // All sources stand before the first event, because system handles count them.
     for (index, source) in network.sources.enumerated() {
-      let id = Handle<Traffic.SourceState>(index)
+      let id = Handle<Sending.SourceState>(index)
       switch source.arrivals {
       case .open:
-        if traffic.sources[id].stateCount > 0 {
-          let sampler = traffic.modulation[traffic.sources[id].firstState].holdingSampler
-          traffic.sources[id].stateEnd = draws.samplers.nanoseconds(sampler)
+        if sending.sources[id].stateCount > 0 {
+          let sampler = sending.modulation[sending.sources[id].firstState].holdingSampler
+          sending.sources[id].stateEnd = draws.samplers.nanoseconds(sampler)
         }
-        traffic.noteSteadyRate(id)
-        traffic.scheduleArrival(id, &loop, &draws)
+        sending.noteSteadyRate(id)
+        sending.scheduleArrival(id, &loop, &draws)
       case .recorded:
-        traffic.scheduleRecorded(id, &loop)
+        sending.scheduleRecorded(id, &loop)
       case .closed(let users, _):
         for number in 0..<users {
           let user = allocate()
           if frames.carriesCargo { frames.cargo[user].client = Handle(number) }
-          frames[user] = traffic.thinker(of: id)
+          frames[user] = sending.thinker(of: id)
           loop.schedule(
-            user, after: draws.samplers.nanoseconds(traffic.sources[id].gapSampler), &frames)
+            user, after: draws.samplers.nanoseconds(sending.sources[id].gapSampler), &frames)
         }
       }
     }
@@ -29,18 +29,18 @@ extension Simulation {
 
   /// One arrival, which may bring several requests.
   @inline(__always)
-  mutating func fireSource(_ id: Handle<Traffic.SourceState>) {
-    if traffic.sources[id].batchSampler.exists { sendBatch(id) } else { proceed(sendRequest(id)) }
-    if traffic.sources[id].kind == .recorded {
-      traffic.scheduleRecorded(id, &loop)
+  mutating func fireSource(_ id: Handle<Sending.SourceState>) {
+    if sending.sources[id].batchSampler.exists { sendBatch(id) } else { proceed(sendRequest(id)) }
+    if sending.sources[id].kind == .recorded {
+      sending.scheduleRecorded(id, &loop)
     } else {
-      traffic.scheduleArrival(id, &loop, &draws)
+      sending.scheduleArrival(id, &loop, &draws)
     }
   }
 
   @inline(never)
-  private mutating func sendBatch(_ id: Handle<Traffic.SourceState>) {
-    var batch = Int64(draws.samplers.real(traffic.sources[id].batchSampler).rounded())
+  private mutating func sendBatch(_ id: Handle<Sending.SourceState>) {
+    var batch = Int64(draws.samplers.real(sending.sources[id].batchSampler).rounded())
     while batch > 0 && loop.ending == nil {
       proceed(sendRequest(id))
       batch -= 1
@@ -48,7 +48,7 @@ extension Simulation {
   }
 
   @inline(__always)
-  private mutating func sendRequest(_ id: Handle<Traffic.SourceState>) -> Handle<Frame> {
+  private mutating func sendRequest(_ id: Handle<Sending.SourceState>) -> Handle<Frame> {
     let frame = allocate()
     begin(frame, from: id)
     return frame
@@ -62,24 +62,24 @@ extension Simulation {
 
   /// A client sends a request now.
   @inline(__always)
-  mutating func begin(_ frame: Handle<Frame>, from id: Handle<Traffic.SourceState>) {
+  mutating func begin(_ frame: Handle<Frame>, from id: Handle<Sending.SourceState>) {
     let kind =
-      traffic.sources[id].onlyClass.exists
-      ? traffic.sources[id].onlyClass : traffic.pickClass(id, &draws)
-    let population = traffic.classes[kind].population
+      sending.sources[id].onlyClass.exists
+      ? sending.sources[id].onlyClass : sending.pickClass(id, &draws)
+    let population = sending.classes[kind].population
     var key: Handle<Key> = Handle(0)
     if population > 0 {
       key = draws.populations.draw(
-        Int(population) - 1, &draws.samplers, traffic.classes[kind].keySampler)
+        Int(population) - 1, &draws.samplers, sending.classes[kind].keySampler)
     }
     frames[frame].renew(
-      .running, .root, at: traffic.classes[kind].entry, station: traffic.sources[id].station,
+      .running, .root, at: sending.classes[kind].entry, station: sending.sources[id].station,
       requestClass: kind, site: Handle(id.index), key: key,
       population: population)
     frames[frame].born = loop.clock
-    if frames.carriesCargo { traffic.beginCargo(frame, id, kind, &frames, &draws) }
-    traffic.classes[kind].inFlight.rise(at: loop.clock)
-    books.tally.add(1, to: .offered, kind, traffic.classes[kind].client)
+    if frames.carriesCargo { sending.beginCargo(frame, id, kind, &frames, &draws) }
+    sending.classes[kind].inFlight.rise(at: loop.clock)
+    books.tally.add(1, to: .offered, kind, sending.classes[kind].client)
     books.fingerprint.arrived(loop.clock, kind)
     if tracing.isObserved { tracing.observeRequest(frame, at: loop.clock, frames) }
   }
@@ -87,21 +87,21 @@ extension Simulation {
   /// A client has its answer, or gives up.
   mutating func finishRequest(_ frame: Handle<Frame>, _ outcome: Outcome) -> Handle<Frame> {
     let kind = frames[frame].requestClass
-    traffic.classes[kind].inFlight.fall(at: loop.clock)
+    sending.classes[kind].inFlight.fall(at: loop.clock)
     let latency = loop.clock &- frames[frame].born
     if outcome.isAnswer { books.histograms.record(Handle(kind.index), latency) }
-    books.tally.ended(outcome, latency, kind, traffic.classes[kind].client)
+    books.tally.ended(outcome, latency, kind, sending.classes[kind].client)
     if frames.carriesCargo && outcome.isAnswer && frames.cargo[frame].marks.contains(.stale) {
-      traffic.classes[kind].stale &+= 1
+      sending.classes[kind].stale &+= 1
     }
     if tracing.isObserved {
       tracing.observeEnd(frame, outcome, latency, at: loop.clock, &frames, books)
     }
     let id = frames[frame].source
-    if traffic.sources[id].kind == .closed {
+    if sending.sources[id].kind == .closed {
       frames[frame].state = .thinking
       loop.schedule(
-        frame, after: draws.samplers.nanoseconds(traffic.sources[id].gapSampler), &frames)
+        frame, after: draws.samplers.nanoseconds(sending.sources[id].gapSampler), &frames)
     } else {
       free(frame)
     }
@@ -109,9 +109,9 @@ extension Simulation {
   }
 }
 
-extension Traffic {
+extension Sending {
   /// A user of a closed source, before the first request.
-  fileprivate func thinker(of id: Handle<Traffic.SourceState>) -> Frame {
+  fileprivate func thinker(of id: Handle<Sending.SourceState>) -> Frame {
     var frame = Frame()
     frame.station = sources[id].station
     frame.source = id
@@ -120,11 +120,11 @@ extension Traffic {
   }
 
   fileprivate mutating func prepare(_ source: Network.Source, _ plant: borrowing Plant) {
-    var state = Traffic.SourceState(
+    var state = Sending.SourceState(
       kind: .open, station: plant.components[source.client.handle].firstStation,
       gapSampler: source.gapSampler, batchSampler: source.batchSampler,
       classSampler: source.classSampler,
-      firstShare: Handle<Traffic.ClassShare>(classShares.count),
+      firstShare: Handle<Sending.ClassShare>(classShares.count),
       shareCount: Int32(source.classes.count),
       onlyClass: source.classes.count == 1 ? source.classes[0].0.handle : .none)
     state.clientSampler = source.clientSampler
@@ -133,7 +133,7 @@ extension Traffic {
     for (requestClass, share) in source.classes {
       sum += share
       classShares.append(
-        Traffic.ClassShare(cumulative: sum, requestClass: requestClass.handle))
+        Sending.ClassShare(cumulative: sum, requestClass: requestClass.handle))
     }
     switch source.arrivals {
     case .open(_, let rate, _, let states):
@@ -144,7 +144,7 @@ extension Traffic {
       state.stateCount = states.count
       for (index, item) in states.enumerated() {
         modulation.append(
-          Traffic.SourceState.Modulation(
+          Sending.SourceState.Modulation(
             factor: item.factor, holdingSampler: source.holdingSamplers[index]))
       }
     case .closed:
@@ -164,13 +164,13 @@ extension Traffic {
       let length = segment.duration.nanoseconds
       let first = segment.startRate / 1e9
       segments.append(
-        Traffic.SourceState.Segment(
+        Sending.SourceState.Segment(
           start: start, end: start + length, startRate: first,
           slope: (segment.endRate / 1e9 - first) / Double(length)))
       start += length
     }
     segments.append(
-      Traffic.SourceState.Segment(
+      Sending.SourceState.Segment(
         start: start, end: Int64.max, startRate: rate.finalRate / 1e9, slope: 0))
   }
 
@@ -178,7 +178,7 @@ extension Traffic {
   /// the moment, so the integral of the rate between arrivals is the gap.
   @inline(__always)
   fileprivate mutating func scheduleArrival(
-    _ id: Handle<Traffic.SourceState>, _ loop: inout EventLoop, _ draws: inout Draws
+    _ id: Handle<Sending.SourceState>, _ loop: inout EventLoop, _ draws: inout Draws
   ) {
     let gap = draws.samplers.real(sources[id].gapSampler)
     let rate = sources[id].steadyRate
@@ -192,7 +192,7 @@ extension Traffic {
 
   @inline(__always)
   fileprivate mutating func scheduleArrival(
-    _ id: Handle<Traffic.SourceState>, from time: Int64, after delay: Double,
+    _ id: Handle<Sending.SourceState>, from time: Int64, after delay: Double,
     _ loop: inout EventLoop
   ) {
     let whole = SamplerTable.wholeNanoseconds(delay)
@@ -205,7 +205,7 @@ extension Traffic {
   /// The same where the rate changes.
   @inline(never)
   fileprivate mutating func scheduleArrival(
-    _ id: Handle<Traffic.SourceState>, gap wanted: Double, _ loop: inout EventLoop,
+    _ id: Handle<Sending.SourceState>, gap wanted: Double, _ loop: inout EventLoop,
     _ draws: inout Draws
   ) {
     var gap = wanted
@@ -239,14 +239,14 @@ extension Traffic {
     }
   }
 
-  fileprivate mutating func noteSteadyRate(_ id: Handle<Traffic.SourceState>) {
+  fileprivate mutating func noteSteadyRate(_ id: Handle<Sending.SourceState>) {
     let segment = segments[sources[id].firstSegment + sources[id].segment]
     let isSteady =
       sources[id].stateCount == 0 && segment.end == Int64.max && segment.slope == 0
     sources[id].steadyRate = isSteady ? segment.startRate : 0
   }
 
-  private mutating func nextState(_ id: Handle<Traffic.SourceState>, _ draws: inout Draws) {
+  private mutating func nextState(_ id: Handle<Sending.SourceState>, _ draws: inout Draws) {
     let next = sources[id].state + 1
     sources[id].state = next == sources[id].stateCount ? 0 : next
     let sampler = modulation[sources[id].firstState + sources[id].state]
@@ -264,7 +264,7 @@ extension Traffic {
   }
 
   fileprivate mutating func scheduleRecorded(
-    _ id: Handle<Traffic.SourceState>, _ loop: inout EventLoop
+    _ id: Handle<Sending.SourceState>, _ loop: inout EventLoop
   ) {
     if sources[id].position == sources[id].end { return }
     let time = recordedArrivals[sources[id].position]
@@ -275,7 +275,7 @@ extension Traffic {
   /// Whose request it is: a user's own, or one of the source's clients.
   @inline(never)
   fileprivate func beginCargo(
-    _ frame: Handle<Frame>, _ id: Handle<Traffic.SourceState>, _ kind: Handle<ClassState>,
+    _ frame: Handle<Frame>, _ id: Handle<Sending.SourceState>, _ kind: Handle<ClassState>,
     _ frames: inout Frames, _ draws: inout Draws
   ) {
     var whose = frames.cargo[frame].client
@@ -294,7 +294,7 @@ extension Traffic {
     }
   }
 
-  fileprivate func pickClass(_ id: Handle<Traffic.SourceState>, _ draws: inout Draws) -> Handle<
+  fileprivate func pickClass(_ id: Handle<Sending.SourceState>, _ draws: inout Draws) -> Handle<
     ClassState
   > {
     let first = sources[id].firstShare

@@ -120,7 +120,7 @@ extension Simulation {
   ) -> Handle<Frame> {
     let delay = timeThere(id, from: caller, to: child)
     if delay <= 0 { return delay < 0 ? .nobody : arrive(child) }
-    traffic.classes[frames[child].requestClass].networkTime &+= min(delay, loop.horizon)
+    sending.classes[frames[child].requestClass].networkTime &+= min(delay, loop.horizon)
     loop.schedule(child, after: delay, &frames)
     return .nobody
   }
@@ -151,7 +151,7 @@ extension Simulation {
       delay &+= caching.transfer(frame, program, frames, &plant)
     }
     if delay == 0 { return deliver(frame) }
-    traffic.classes[frames[frame].requestClass].networkTime &+= min(delay, loop.horizon)
+    sending.classes[frames[frame].requestClass].networkTime &+= min(delay, loop.horizon)
     frames[frame].state = .inbound
     loop.schedule(frame, after: delay, &frames)
     return .nobody
@@ -164,7 +164,7 @@ extension Simulation {
     let parent = record.parent
     guard frames[parent].wake == record.parentWake else {
       if program.sites[record.site].isOfClient && record.outcome.isAnswer {
-        traffic.classes[record.requestClass].late += 1
+        sending.classes[record.requestClass].late += 1
       }
       if record.isCut { frames[child].isCut = false }
       free(child)
@@ -180,7 +180,7 @@ extension Simulation {
     frames[parent].state = .running
     guard record.outcome.isAnswer else {
       if record.outcome == .refused {
-        routing.noteRefusal(parent, record, program, frames, traffic, faults)
+        routing.noteRefusal(parent, record, program, frames, sending, faults)
       }
       // How long to stay away is for whoever tries again.
       if record.outcome == .throttled { frames[parent].since = record.since }

@@ -24,7 +24,7 @@ extension Simulation {
       if discipline.isPreemptive {
         interruptOrWait(frame, demand, id, component, discipline)
       } else {
-        plant.waitForCore(frame, id, discipline, &loop, &frames, traffic)
+        plant.waitForCore(frame, id, discipline, &loop, &frames, sending)
       }
     }
     return .nobody
@@ -37,9 +37,9 @@ extension Simulation {
     _ discipline: QueueDiscipline
   ) {
     let victim = plant.whomToInterrupt(
-      frame, demand, id, discipline, at: loop.clock, frames, traffic)
+      frame, demand, id, discipline, at: loop.clock, frames, sending)
     if victim == .nobody {
-      return plant.waitForCore(frame, id, discipline, &loop, &frames, traffic)
+      return plant.waitForCore(frame, id, discipline, &loop, &frames, sending)
     }
     interrupt(victim, id, discipline)
     books.recordNoWait(component, plant)
@@ -92,7 +92,7 @@ extension Simulation {
   ) {
     var line = plant.stations[id].coreLine
     let next = plant.takeNext(
-      &line, discipline, plant.components[component].orderSampler, &frames, traffic, &draws)
+      &line, discipline, plant.components[component].orderSampler, &frames, sending, &draws)
     plant.stations[id].coreLine = line
     plant.stations[id].waiting.fall(at: loop.clock)
     let waited = loop.clock &- frames[next].since
@@ -115,7 +115,7 @@ extension Simulation {
     frames.remove(victim, from: &plant.stations[id].running)
     books.addService(victim, loop.clock &- frames[victim].since, frames, plant)
     frames[victim].work = plant.remaining(victim, at: loop.clock, frames)
-    plant.waitForCore(victim, id, discipline, &loop, &frames, traffic)
+    plant.waitForCore(victim, id, discipline, &loop, &frames, sending)
   }
 }
 
@@ -133,7 +133,7 @@ extension Simulation {
     frames[frame].work = Int64(
       bitPattern: (plant.sharedCores[id].virtualTime + Double(demand)).bitPattern)
     var line = plant.stations[id].coreLine
-    plant.join(&line, frame, .processorSharing, &frames, traffic)
+    plant.join(&line, frame, .processorSharing, &frames, sending)
     plant.stations[id].coreLine = line
     // Its demand is service; what more it takes, counted when it leaves, is waiting for a share.
     books.addService(frame, demand, frames, plant)
@@ -148,7 +148,7 @@ extension Simulation {
     while line.count > 0 {
       let frame = plant.heaps.first(line.heap)
       guard frames.target(of: frame) <= plant.sharedCores[id].virtualTime else { break }
-      plant.leave(&line, frame, .processorSharing, &frames, traffic)
+      plant.leave(&line, frame, .processorSharing, &frames, sending)
       books.addWait(frame, loop.clock &- frames[frame].since, frames, plant)
       frames[frame].wake = 0
       frames[frame].state = .running
@@ -165,7 +165,7 @@ extension Simulation {
     faults.advanceVirtualTime(id, at: loop.clock, &plant)
     let left = Int64(max(0, frames.target(of: frame) - plant.sharedCores[id].virtualTime).rounded())
     var line = plant.stations[id].coreLine
-    plant.leave(&line, frame, .processorSharing, &frames, traffic)
+    plant.leave(&line, frame, .processorSharing, &frames, sending)
     plant.stations[id].coreLine = line
     books.addService(frame, -left, frames, plant)
     books.addWait(frame, loop.clock &- frames[frame].since &+ left, frames, plant)
@@ -249,7 +249,7 @@ extension Plant {
   mutating func waitForCore(
     _ frame: Handle<Frame>, _ id: Handle<Station>, _ discipline: QueueDiscipline,
     atFront: Bool = false, _ loop: inout EventLoop, _ frames: inout Frames,
-    _ traffic: borrowing Traffic
+    _ sending: borrowing Sending
   ) {
     frames[frame].wake = loop.nextSequence()
     frames[frame].since = loop.clock
@@ -258,7 +258,7 @@ extension Plant {
     if atFront && discipline == .fifo {
       frames.prepend(frame, to: &line)
     } else {
-      join(&line, frame, discipline, &frames, traffic)
+      join(&line, frame, discipline, &frames, sending)
     }
     stations[id].coreLine = line
     stations[id].waiting.rise(at: loop.clock)
@@ -267,13 +267,13 @@ extension Plant {
   /// Among those in service, the one that has to make room for the newcomer; nobody if there is none.
   fileprivate func whomToInterrupt(
     _ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>, _ discipline: QueueDiscipline,
-    at now: Int64, _ frames: borrowing Frames, _ traffic: borrowing Traffic
+    at now: Int64, _ frames: borrowing Frames, _ sending: borrowing Sending
   ) -> Handle<Frame> {
-    let victim = leastUrgent(id, discipline, at: now, frames, traffic)
+    let victim = leastUrgent(id, discipline, at: now, frames, sending)
     if discipline == .lifoPreemptive { return victim }
     if discipline == .priorityPreemptive {
-      let newcomer = traffic.priorities[frames[frame].requestClass]
-      return traffic.priorities[frames[victim].requestClass] < newcomer ? victim : .nobody
+      let newcomer = sending.priorities[frames[frame].requestClass]
+      return sending.priorities[frames[victim].requestClass] < newcomer ? victim : .nobody
     }
     return remaining(victim, at: now, frames) > demand ? victim : .nobody
   }
@@ -281,14 +281,14 @@ extension Plant {
   /// Among those in service, the one who is the first to be interrupted.
   func leastUrgent(
     _ id: Handle<Station>, _ discipline: QueueDiscipline, at now: Int64, _ frames: borrowing Frames,
-    _ traffic: borrowing Traffic
+    _ sending: borrowing Sending
   ) -> Handle<Frame> {
     var victim = stations[id].running.head
     // They stand in the order in which they came.
     if discipline == .lifoPreemptive { return victim }
     var candidate = frames[victim].next
     while candidate != .nobody {
-      if isLessUrgent(candidate, than: victim, discipline, at: now, frames, traffic) {
+      if isLessUrgent(candidate, than: victim, discipline, at: now, frames, sending) {
         victim = candidate
       }
       candidate = frames[candidate].next
@@ -298,13 +298,13 @@ extension Plant {
 
   private func isLessUrgent(
     _ one: Handle<Frame>, than other: Handle<Frame>, _ discipline: QueueDiscipline, at now: Int64,
-    _ frames: borrowing Frames, _ traffic: borrowing Traffic
+    _ frames: borrowing Frames, _ sending: borrowing Sending
   ) -> Bool {
     if discipline == .shortestRemaining {
       return remaining(one, at: now, frames) > remaining(other, at: now, frames)
     }
-    let first = traffic.priorities[frames[one].requestClass]
-    let second = traffic.priorities[frames[other].requestClass]
+    let first = sending.priorities[frames[one].requestClass]
+    let second = sending.priorities[frames[other].requestClass]
     return first != second ? first < second : frames[one].born > frames[other].born
   }
 

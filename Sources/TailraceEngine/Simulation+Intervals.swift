@@ -2,8 +2,8 @@
 extension Simulation {
   mutating func recordInterval() {
     var classRow: [ClassResult.Interval] = []
-    for index in 0..<traffic.classes.count {
-      let total = books.classTotal(index, traffic)
+    for index in 0..<sending.classes.count {
+      let total = books.classTotal(index, sending)
       let before = books.series.classTotals[index]
       let whole = books.histograms.histogram(Handle(index))
       let latency = whole.difference(from: books.series.latencies[index])
@@ -47,7 +47,7 @@ extension Simulation {
 
   /// Lets the next interval be told from the totals as they stand.
   mutating func startSeries() {
-    books.series.classTotals = (0..<traffic.classes.count).map { books.classTotal($0, traffic) }
+    books.series.classTotals = (0..<sending.classes.count).map { books.classTotal($0, sending) }
     books.series.componentTotals = (0..<plant.components.count).map { componentTotal($0) }
     books.series.coreAreas = plant.coreAreas(at: loop.clock)
     books.series.componentLatencies = (0..<plant.components.count).map {
@@ -55,16 +55,16 @@ extension Simulation {
     }
     books.series.poolTotals = connections.poolTotals(network, at: loop.clock, plant)
     books.series.lockTotals = locking.lockTotals(network, at: loop.clock)
-    books.series.latencies = (0..<traffic.classes.count).map {
+    books.series.latencies = (0..<sending.classes.count).map {
       books.histograms.histogram(Handle($0))
     }
   }
 
   private mutating func componentTotal(_ index: Int) -> ComponentResult.Interval {
-    let counts = books.outcomes(of: index, traffic)
-    let levels = plant.levels(of: index, at: loop.clock, traffic)
+    let counts = books.outcomes(of: index, sending)
+    let levels = plant.levels(of: index, at: loop.clock, sending)
     return ComponentResult.Interval(
-      offered: books.sum(.offered, index, traffic), answered: counts.answered,
+      offered: books.sum(.offered, index, sending), answered: counts.answered,
       failed: counts.failed,
       inside: levels.inside, waiting: levels.waiting, queueArea: levels.queueArea,
       placesArea: levels.placesArea,
@@ -197,12 +197,12 @@ extension Locking {
 }
 
 extension Books {
-  fileprivate func classTotal(_ index: Int, _ traffic: borrowing Traffic) -> ClassResult.Interval {
-    let counts = outcomes(ofClass: index, traffic)
+  fileprivate func classTotal(_ index: Int, _ sending: borrowing Sending) -> ClassResult.Interval {
+    let counts = outcomes(ofClass: index, sending)
     return ClassResult.Interval(
-      offered: tally.value(.offered, index, Int(traffic.classes[index].client)),
+      offered: tally.value(.offered, index, Int(sending.classes[index].client)),
       answered: counts.answered, failed: counts.failed,
-      inFlight: Int64(traffic.classes[index].inFlight.value), p50: 0, p95: 0, p99: 0,
+      inFlight: Int64(sending.classes[index].inFlight.value), p50: 0, p95: 0, p99: 0,
       outcomes: counts)
   }
 }

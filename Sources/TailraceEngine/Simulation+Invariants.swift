@@ -9,9 +9,9 @@
     mutating func checkInvariants() {
       if loop.ending != nil { return }
       check(loop.ready.isEmpty, "a frame that was set free was not played", nil)
-      for index in 0..<traffic.classes.count {
-        let state = traffic.classes[index]
-        let ended = books.outcomes(ofClass: index, traffic).total
+      for index in 0..<sending.classes.count {
+        let state = sending.classes[index]
+        let ended = books.outcomes(ofClass: index, sending).total
         let offered = books.tally.value(.offered, index, Int(state.client))
         check(
           state.inFlightAtStart + offered == ended + Int64(state.inFlight.value),
@@ -33,9 +33,9 @@
           station.queued == station.placeLine.count + station.coreLine.count, "queued", index)
       }
       check(
-        state.inFlightAtStart + books.sum(.offered, index, traffic)
-          == books.outcomes(of: index, traffic).total
-          + plant.levels(of: index, at: loop.clock, traffic).inside, "attempts got lost", index)
+        state.inFlightAtStart + books.sum(.offered, index, sending)
+          == books.outcomes(of: index, sending).total
+          + plant.levels(of: index, at: loop.clock, sending).inside, "attempts got lost", index)
     }
 
     /// Counts all frames again and compares.

@@ -4,7 +4,7 @@ extension Simulation {
     draws.layOut(network, options)
     caching.layOut(network)
     for index in network.components.indices { layOutComponent(index) }
-    traffic.layOut(network)
+    sending.layOut(network)
     faults.layOut(network, plant, scaling)
     scaling.layOut(plant, &routing)
     shardMaps.layOut(network, options)

@@ -35,11 +35,11 @@ extension Simulation {
     faults.outages.restart(now: loop.clock)
     for index in 0..<locking.counts.count { locking.counts[index].restart(at: loop.clock) }
     calling.attempts.counts.fill(with: CallCounts())
-    for index in 0..<traffic.classes.count { traffic.classes[index].restart(at: loop.clock) }
+    for index in 0..<sending.classes.count { sending.classes[index].restart(at: loop.clock) }
     for index in 0..<plant.components.count {
       plant.components[index].counts = ComponentCounts()
       plant.components[index].inFlightAtStart =
-        plant.levels(of: index, at: loop.clock, traffic).inside
+        plant.levels(of: index, at: loop.clock, sending).inside
     }
     for index in 0..<plant.stations.count { plant.stations[index].restart(at: loop.clock) }
     messaging.restart(at: loop.clock)
@@ -58,8 +58,8 @@ extension Simulation {
       books.series.ends.append(now)
     }
     if books.windowStart < 0 { books.windowStart = loop.clock }
-    let classResults = (0..<traffic.classes.count).map {
-      books.classResult($0, at: loop.clock, plant, traffic)
+    let classResults = (0..<sending.classes.count).map {
+      books.classResult($0, at: loop.clock, plant, sending)
     }
     let componentResults = (0..<plant.components.count).map { componentResult($0) }
     for result in classResults { books.fingerprint.count(result) }
@@ -89,9 +89,9 @@ extension Simulation {
 
   private mutating func componentResult(_ index: Int) -> ComponentResult {
     let state = plant.components[index]
-    let levels = plant.levels(of: index, at: loop.clock, traffic)
+    let levels = plant.levels(of: index, at: loop.clock, sending)
     let countsCores = state.cores != ComponentState.unlimited
-    let shares = (0..<traffic.classes.count).map { row in
+    let shares = (0..<sending.classes.count).map { row in
       ComponentResult.ClassShare(
         offered: books.tally.value(.offered, row, index),
         ended: Outcome.allCases.reduce(0) { $0 + books.tally.outcome($1, row, index) },
@@ -108,16 +108,16 @@ extension Simulation {
           : plant.stations[id].placesHeld.area(at: loop.clock))
     }
     return ComponentResult(
-      inFlightAtStart: state.inFlightAtStart, offered: books.sum(.offered, index, traffic),
-      outcomes: books.outcomes(of: index, traffic), inFlightAtEnd: levels.inside,
+      inFlightAtStart: state.inFlightAtStart, offered: books.sum(.offered, index, sending),
+      outcomes: books.outcomes(of: index, sending), inFlightAtEnd: levels.inside,
       failuresBegun: OutcomeCounts(
         (0..<Outcome.count).map { books.failuresBegun[index * Outcome.count + $0] }),
       latency: books.histograms.histogram(state.latencyHistogram),
       wait: books.histograms.histogram(state.waitHistogram),
-      waitTime: books.sum(.waitTime, index, traffic),
-      serviceTime: books.sum(.serviceTime, index, traffic),
+      waitTime: books.sum(.waitTime, index, sending),
+      serviceTime: books.sum(.serviceTime, index, sending),
       insideArea: levels.insideArea, queueArea: levels.queueArea, placesArea: levels.placesArea,
-      coresArea: levels.coresArea, latencySum: books.sum(.latencySum, index, traffic),
+      coresArea: levels.coresArea, latencySum: books.sum(.latencySum, index, sending),
       counts: state.counts,
       caching: caching.cacheCounts(index, network, at: loop.clock, plant, books), byClass: shares,
       instances: instances, intervals: books.series.components.map { $0[index] },
@@ -172,26 +172,26 @@ extension Books {
   }
 
   /// How the requests of a class ended.
-  func outcomes(ofClass index: Int, _ traffic: borrowing Traffic) -> OutcomeCounts {
-    let client = Int(traffic.classes[index].client)
+  func outcomes(ofClass index: Int, _ sending: borrowing Sending) -> OutcomeCounts {
+    let client = Int(sending.classes[index].client)
     return OutcomeCounts(Outcome.allCases.map { tally.outcome($0, index, client) })
   }
 
-  func sum(_ field: Tally.Field, _ component: Int, _ traffic: borrowing Traffic) -> Int64 {
-    (0..<traffic.classes.count).reduce(0) { $0 + tally.value(field, $1, component) }
+  func sum(_ field: Tally.Field, _ component: Int, _ sending: borrowing Sending) -> Int64 {
+    (0..<sending.classes.count).reduce(0) { $0 + tally.value(field, $1, component) }
   }
 
-  func outcomes(of component: Int, _ traffic: borrowing Traffic) -> OutcomeCounts {
+  func outcomes(of component: Int, _ sending: borrowing Sending) -> OutcomeCounts {
     OutcomeCounts(
       Outcome.allCases.map { outcome in
-        (0..<traffic.classes.count).reduce(0) { $0 + tally.outcome(outcome, $1, component) }
+        (0..<sending.classes.count).reduce(0) { $0 + tally.outcome(outcome, $1, component) }
       })
   }
 
   fileprivate func classResult(
-    _ index: Int, at now: Int64, _ plant: borrowing Plant, _ traffic: borrowing Traffic
+    _ index: Int, at now: Int64, _ plant: borrowing Plant, _ sending: borrowing Sending
   ) -> ClassResult {
-    let state = traffic.classes[index]
+    let state = sending.classes[index]
     let count = plant.components.count
     func sum(_ field: Tally.Field) -> Int64 {
       (0..<count).reduce(0) { $0 + tally.value(field, index, $1) }
@@ -199,7 +199,7 @@ extension Books {
     return ClassResult(
       inFlightAtStart: state.inFlightAtStart,
       offered: tally.value(.offered, index, Int(state.client)),
-      outcomes: outcomes(ofClass: index, traffic),
+      outcomes: outcomes(ofClass: index, sending),
       inFlightAtEnd: Int64(state.inFlight.value), late: state.late,
       stale: state.stale,
       latency: histograms.histogram(Handle(index)),
@@ -211,7 +211,7 @@ extension Books {
 
 extension Plant {
   /// - Complexity: O(stations of the component), for clients O(classes).
-  func levels(of index: Int, at now: Int64, _ traffic: borrowing Traffic) -> Plant.Levels {
+  func levels(of index: Int, at now: Int64, _ sending: borrowing Sending) -> Plant.Levels {
     var sum = Plant.Levels()
     for id in components[index].ownStations {
       sum.inside += Int64(stations[id].inside.value)
@@ -222,9 +222,9 @@ extension Plant {
       sum.coresArea &+= stations[id].coresBusy.area(at: now)
     }
     // Clients hold their requests.
-    for kind in 0..<traffic.classes.count where Int(traffic.classes[kind].client) == index {
-      sum.inside += Int64(traffic.classes[kind].inFlight.value)
-      sum.insideArea &+= traffic.classes[kind].inFlight.area(at: now)
+    for kind in 0..<sending.classes.count where Int(sending.classes[kind].client) == index {
+      sum.inside += Int64(sending.classes[kind].inFlight.value)
+      sum.insideArea &+= sending.classes[kind].inFlight.area(at: now)
     }
     return sum
   }

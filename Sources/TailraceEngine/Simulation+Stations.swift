@@ -91,7 +91,7 @@ extension Simulation {
     frames[frame].since = loop.clock
     frames[frame].state = .queuedPlace
     var line = plant.stations[id].placeLine
-    plant.join(&line, frame, plant.components[component].queueDiscipline, &frames, traffic)
+    plant.join(&line, frame, plant.components[component].queueDiscipline, &frames, sending)
     plant.stations[id].placeLine = line
     plant.stations[id].waiting.rise(at: loop.clock)
     let sampler = plant.components[component].queueTimeoutSampler
@@ -115,7 +115,7 @@ extension Simulation {
     let id = frames[frame].station
     let component = plant.stations[id].component
     var line = plant.stations[id].placeLine
-    plant.leave(&line, frame, plant.components[component].queueDiscipline, &frames, traffic)
+    plant.leave(&line, frame, plant.components[component].queueDiscipline, &frames, sending)
     plant.stations[id].placeLine = line
     books.leftPlaceLine(frame, component, &loop, frames, &plant)
   }
@@ -189,7 +189,7 @@ extension Simulation {
       var line = plant.stations[id].placeLine
       let waiter = plant.takeNext(
         &line, plant.components[component].queueDiscipline,
-        plant.components[component].orderSampler, &frames, traffic, &draws)
+        plant.components[component].orderSampler, &frames, sending, &draws)
       plant.stations[id].placeLine = line
       books.leftPlaceLine(waiter, component, &loop, frames, &plant)
       if !isTooLate(waiter) { return frames.givePlace(to: waiter, &loop) }
@@ -251,12 +251,12 @@ extension Plant {
   @inline(__always)
   mutating func join(
     _ line: inout Line, _ frame: Handle<Frame>, _ discipline: QueueDiscipline,
-    _ frames: inout Frames, _ traffic: borrowing Traffic
+    _ frames: inout Frames, _ sending: borrowing Sending
   ) {
     if line.heap == .none {
       frames.append(frame, to: &line)
     } else {
-      heaps.insert(frame, into: line.heap, discipline, &frames, traffic.priorities)
+      heaps.insert(frame, into: line.heap, discipline, &frames, sending.priorities)
       line.count += 1
     }
   }
@@ -264,13 +264,13 @@ extension Plant {
   /// Takes a frame out of its line.
   mutating func leave(
     _ line: inout Line, _ frame: Handle<Frame>, _ discipline: QueueDiscipline,
-    _ frames: inout Frames, _ traffic: borrowing Traffic
+    _ frames: inout Frames, _ sending: borrowing Sending
   ) {
     if line.heap == .none {
       frames.remove(frame, from: &line)
     } else {
       heaps.remove(
-        at: frames[frame].place, from: line.heap, discipline, &frames, traffic.priorities)
+        at: frames[frame].place, from: line.heap, discipline, &frames, sending.priorities)
       line.count -= 1
     }
   }
@@ -279,7 +279,7 @@ extension Plant {
   @inline(__always)
   mutating func takeNext(
     _ line: inout Line, _ discipline: QueueDiscipline, _ orderSampler: Handle<Sampler>,
-    _ frames: inout Frames, _ traffic: borrowing Traffic, _ draws: inout Draws
+    _ frames: inout Frames, _ sending: borrowing Sending, _ draws: inout Draws
   ) -> Handle<Frame> {
     if line.heap == .none {
       let frame = discipline == .fifo ? line.head : line.tail
@@ -291,6 +291,6 @@ extension Plant {
       ? Int32(draws.samplers.integer(orderSampler, below: UInt32(line.count))) : 0
     line.count -= 1
     return heaps.remove(
-      at: position, from: line.heap, discipline, &frames, traffic.priorities)
+      at: position, from: line.heap, discipline, &frames, sending.priorities)
   }
 }

@@ -84,7 +84,7 @@ extension Simulation {
     case .publishToCopies:
       publishToCopies(frame, Handle(instruction.a), instruction.b)
     case .takeKeyToMove:
-      if !shardMaps.takeKeyToMove(frame, Handle(instruction.a), network, &frames, &traffic) {
+      if !shardMaps.takeKeyToMove(frame, Handle(instruction.a), network, &frames, &sending) {
         return finish(frame, .full)
       }
     case .moveKey:
@@ -113,10 +113,10 @@ extension Simulation {
     case .admit:
       return admit(frame, Handle(instruction.a))
     case .noteWrite:
-      versions.noteWrite(frame, Handle(instruction.a), at: loop.clock, frames, traffic, routing)
+      versions.noteWrite(frame, Handle(instruction.a), at: loop.clock, frames, sending, routing)
     case .jumpUnlessOwnWrite:
       if !versions.hasJustWritten(
-        frame, Handle(instruction.b), at: loop.clock, frames, traffic, routing)
+        frame, Handle(instruction.b), at: loop.clock, frames, sending, routing)
       {
         frames[frame].counter = Handle(instruction.a)
         return frame

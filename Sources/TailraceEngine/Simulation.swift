@@ -20,7 +20,7 @@ public struct Simulation: ~Copyable {
   var frames: Frames
   var program: Program
   var plant: Plant
-  var traffic: Traffic
+  var sending: Sending
   var draws = Draws()
   var books: Books
 
@@ -55,7 +55,7 @@ public struct Simulation: ~Copyable {
     frames = Frames(network)
     program = Program(network)
     plant = Plant(components: components)
-    traffic = Traffic(classes: classes)
+    sending = Sending(classes: classes)
     books = Books(classes: classes, components: components)
     caching = Caching(carriesValues: network.populations.contains { $0.size != nil })
     faults = Faults(components: components)

@@ -1,7 +1,7 @@
 /// The rooms of a run, and which others each may be handed. The list may only get shorter.
 enum Rooms {
   static let mayBeHanded: [String: Set<String>] = [
-    "Books": ["EventLoop", "Frames", "Plant", "Traffic"],
+    "Books": ["EventLoop", "Frames", "Plant", "Sending"],
     "Caching": ["Books", "Draws", "Frames", "Plant", "Program", "VersionTable"],
     "Calling": [
       "Books", "Connections", "Distances", "Draws", "EventLoop", "Faults", "Frames", "Plant",
@@ -17,20 +17,20 @@ enum Rooms {
     ],
     "Frames": ["Draws", "EventLoop", "Program"],
     "Locking": ["Books", "EventLoop", "Frames"],
-    "Messaging": ["Books", "EventLoop", "Faults", "Frames", "Plant", "Traffic"],
+    "Messaging": ["Books", "EventLoop", "Faults", "Frames", "Plant", "Sending"],
     "NameTable": ["Distances", "Draws", "Frames", "Plant"],
-    "Plant": ["Books", "Draws", "EventLoop", "Frames", "Scaling", "Traffic"],
+    "Plant": ["Books", "Draws", "EventLoop", "Frames", "Scaling", "Sending"],
     "Program": ["Draws"],
     "Protection": [
       "Books", "Caching", "Calling", "Draws", "EventLoop", "Faults", "Frames", "Plant",
-      "RoutingTable", "Traffic",
+      "RoutingTable", "Sending",
     ],
-    "RoutingTable": ["Draws", "Faults", "Frames", "Plant", "Program", "ShardMaps", "Traffic"],
+    "RoutingTable": ["Draws", "Faults", "Frames", "Plant", "Program", "ShardMaps", "Sending"],
     "Scaling": ["Books", "Draws", "EventLoop", "Plant", "RoutingTable"],
-    "ShardMaps": ["Frames", "Traffic"],
+    "ShardMaps": ["Frames", "Sending"],
     "Tracing": ["Books", "Frames"],
-    "Traffic": ["Draws", "EventLoop", "Frames", "Plant"],
-    "VersionTable": ["Caching", "Frames", "Plant", "RoutingTable", "Traffic"],
+    "Sending": ["Draws", "EventLoop", "Frames", "Plant"],
+    "VersionTable": ["Caching", "Frames", "Plant", "RoutingTable", "Sending"],
   ]
 
   /// The rooms that a file hands to the methods of each: the line, whose methods, and which room.

@@ -248,7 +248,7 @@ extension Simulation {
       let wanted = askRouter(Handle(program.instructions[frames[frame].counter].a), from: frame)
       return .instance(
         routing.divert(
-          state.router, caller: caller, client: routing.client(of: frame, frames, traffic),
+          state.router, caller: caller, client: routing.client(of: frame, frames, sending),
           from: wanted,
           among: calling.rules.allowed))
     }

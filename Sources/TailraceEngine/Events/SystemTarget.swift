@@ -1,6 +1,6 @@
 /// What an event happens to that is no frame.
 enum SystemTarget {
-  case source(Handle<Traffic.SourceState>)
+  case source(Handle<Sending.SourceState>)
   case ring(Handle<TimerRings.Ring>)
   /// The next departure from shared cores.
   case station(Handle<Station>)

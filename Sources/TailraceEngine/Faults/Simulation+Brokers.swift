@@ -34,7 +34,7 @@ extension Simulation {
     }
     switch frames[frame].state {
     case .stored:
-      messaging.withdraw(frame, message.lane, at: loop.clock, &frames, &plant, traffic, &books)
+      messaging.withdraw(frame, message.lane, at: loop.clock, &frames, &plant, sending, &books)
     case .held: messaging.lanes[message.lane].pending -= 1
     default: messaging.forgetVisibility(message, &loop, &frames)
     }

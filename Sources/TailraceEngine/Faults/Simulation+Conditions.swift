@@ -79,7 +79,7 @@ extension Simulation {
     if discipline.isPreemptive {
       while plant.stations[id].coresBusy.value > cores {
         interrupt(
-          plant.leastUrgent(id, discipline, at: loop.clock, frames, traffic), id, discipline)
+          plant.leastUrgent(id, discipline, at: loop.clock, frames, sending), id, discipline)
         plant.stations[id].coresBusy.fall(at: loop.clock)
       }
     } else if plant.stations[id].coresBusy.value > cores {
@@ -90,7 +90,7 @@ extension Simulation {
       }
       while plant.stations[id].coresBusy.value > cores, let victim = served.popLast() {
         faults.settleService(victim, by: 1, at: loop.clock, &frames, plant, &books)
-        plant.waitForCore(victim, id, discipline, atFront: true, &loop, &frames, traffic)
+        plant.waitForCore(victim, id, discipline, atFront: true, &loop, &frames, sending)
         plant.stations[id].coresBusy.fall(at: loop.clock)
       }
     }
@@ -140,7 +140,7 @@ extension Simulation {
     } else if discipline.isPreemptive && cores > 0 {
       interruptOrWait(frame, demand, id, component, discipline)
     } else {
-      plant.waitForCore(frame, id, discipline, &loop, &frames, traffic)
+      plant.waitForCore(frame, id, discipline, &loop, &frames, sending)
     }
     return .nobody
   }

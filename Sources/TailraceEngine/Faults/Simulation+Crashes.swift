@@ -88,7 +88,7 @@ extension Simulation {
       leavePlaceLine(frame)
     case .queuedCore:
       var line = plant.stations[id].coreLine
-      plant.leave(&line, frame, plant.components[component].coreDiscipline, &frames, traffic)
+      plant.leave(&line, frame, plant.components[component].coreDiscipline, &frames, sending)
       plant.stations[id].coreLine = line
       plant.stations[id].waiting.fall(at: loop.clock)
       let waited = loop.clock &- frames[frame].since

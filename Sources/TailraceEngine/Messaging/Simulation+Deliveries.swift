@@ -64,7 +64,7 @@ extension Simulation {
     let component = plant.components[state.component]
     var line = messaging.lanes[lane].line
     let frame = plant.takeNext(
-      &line, component.queueDiscipline, component.orderSampler, &frames, traffic, &draws)
+      &line, component.queueDiscipline, component.orderSampler, &frames, sending, &draws)
     messaging.lanes[lane].line = line
     books.recordWait(state.component, loop.clock &- frames[frame].since, plant)
     messaging.leftLane(frame, lane, at: loop.clock, frames, &plant, &books)
@@ -153,7 +153,7 @@ extension Simulation {
     switch frames[message.frame].state {
     case .stored:
       messaging.withdraw(
-        message.frame, message.lane, at: loop.clock, &frames, &plant, traffic, &books)
+        message.frame, message.lane, at: loop.clock, &frames, &plant, sending, &books)
     case .held: messaging.lanes[message.lane].pending -= 1
     default: messaging.forgetVisibility(message, &loop, &frames)
     }
@@ -180,7 +180,7 @@ extension Simulation {
       return
     }
     // Nothing of its partition overtakes a message that is tried again.
-    messaging.store(message.frame, handle, atFront: true, &loop, &frames, &plant, traffic)
+    messaging.store(message.frame, handle, atFront: true, &loop, &frames, &plant, sending)
     let resume = loop.clock &+ state.retryDelay
     if resume > messaging.lanes[message.lane].pausedUntil && state.retryDelay > 0 {
       messaging.lanes[message.lane].pausedUntil = resume
@@ -201,7 +201,7 @@ extension Simulation {
       buryDead(message)
     } else {
       messaging.lanes[message.lane].pending += 1
-      messaging.store(frame, handle, &loop, &frames, &plant, traffic)
+      messaging.store(frame, handle, &loop, &frames, &plant, sending)
       dispatch(message.lane)
     }
     return .nobody

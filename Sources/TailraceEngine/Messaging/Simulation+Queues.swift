@@ -18,7 +18,7 @@ extension Simulation {
       case .dropOldest:
         let oldest = messaging.lanes[lane].line.head
         if oldest == .nobody { return reject(frame, queue) }
-        messaging.withdraw(oldest, lane, at: loop.clock, &frames, &plant, traffic, &books)
+        messaging.withdraw(oldest, lane, at: loop.clock, &frames, &plant, sending, &books)
         messaging.queues[queue].counts.dropped += 1
         giveUp(oldest)
       }
@@ -63,7 +63,7 @@ extension Simulation {
     if state.delaySampler.exists {
       frames.hold(frame, draws.samplers.nanoseconds(state.delaySampler), &loop)
     } else {
-      messaging.store(frame, handle, &loop, &frames, &plant, traffic)
+      messaging.store(frame, handle, &loop, &frames, &plant, sending)
     }
     return next
   }
@@ -101,7 +101,7 @@ extension Simulation {
   mutating func endHold(_ frame: Handle<Frame>) -> Handle<Frame> {
     let handle = frames[frame].message
     let lane = messaging.messages[handle].lane
-    messaging.store(frame, handle, &loop, &frames, &plant, traffic)
+    messaging.store(frame, handle, &loop, &frames, &plant, sending)
     dispatch(lane)
     return .nobody
   }
@@ -145,7 +145,7 @@ extension Messaging {
   mutating func store(
     _ frame: Handle<Frame>, _ handle: Handle<Message>, atFront: Bool = false,
     _ loop: inout EventLoop, _ frames: inout Frames, _ plant: inout Plant,
-    _ traffic: borrowing Traffic
+    _ sending: borrowing Sending
   ) {
     let lane = messages[handle].lane
     let queue = messages[handle].queue
@@ -158,7 +158,7 @@ extension Messaging {
       frames.prepend(frame, to: &line)
     } else {
       plant.join(
-        &line, frame, plant.components[queues[queue].component].queueDiscipline, &frames, traffic)
+        &line, frame, plant.components[queues[queue].component].queueDiscipline, &frames, sending)
     }
     lanes[lane].line = line
     if line.count == 1 { lanes[lane].gatheringSince = loop.clock }
@@ -173,11 +173,11 @@ extension Messaging {
   /// Takes a message out of its lane before its turn.
   mutating func withdraw(
     _ frame: Handle<Frame>, _ lane: Handle<Lane>, at now: Int64, _ frames: inout Frames,
-    _ plant: inout Plant, _ traffic: borrowing Traffic, _ books: inout Books
+    _ plant: inout Plant, _ sending: borrowing Sending, _ books: inout Books
   ) {
     let component = plant.stations[frames[frame].station].component
     var line = lanes[lane].line
-    plant.leave(&line, frame, plant.components[component].queueDiscipline, &frames, traffic)
+    plant.leave(&line, frame, plant.components[component].queueDiscipline, &frames, sending)
     lanes[lane].line = line
     leftLane(frame, lane, at: now, frames, &plant, &books)
   }

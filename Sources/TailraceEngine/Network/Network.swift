@@ -311,7 +311,7 @@ public struct Network: Sendable {
     var check: HealthCheck
     var from: ComponentID
     var to: ComponentID
-    var source: Handle<Traffic.SourceState>
+    var source: Handle<Sending.SourceState>
     var sampler: Handle<Sampler>
   }
 }

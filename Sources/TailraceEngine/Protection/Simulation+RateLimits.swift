@@ -32,7 +32,7 @@ extension Simulation {
     let verdict = protection.limiters.ask(
       id,
       protection.whoIsCounted(
-        frame, protection.limiters.settings[id].counted, frames, traffic, routing),
+        frame, protection.limiters.settings[id].counted, frames, sending, routing),
       instance: plant.ordinal(of: station),
       now: loop.clock)
     if !verdict.isLetIn {
@@ -124,11 +124,11 @@ extension Protection {
 
   fileprivate func whoIsCounted(
     _ frame: Handle<Frame>, _ counted: RateLimit.Counted, _ frames: borrowing Frames,
-    _ traffic: borrowing Traffic, _ routing: borrowing RoutingTable
+    _ sending: borrowing Sending, _ routing: borrowing RoutingTable
   ) -> Int {
     switch counted {
     case .all: return 0
-    case .client: return Int(routing.client(of: frame, frames, traffic))
+    case .client: return Int(routing.client(of: frame, frames, sending))
     case .key:
       let population = frames[frame].keyPopulation
       return population == .none

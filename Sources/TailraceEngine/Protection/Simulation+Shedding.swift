@@ -80,7 +80,7 @@ extension Simulation {
         frames.remove(waiter, from: &line)
       } else {
         waiter = plant.takeNext(
-          &line, discipline, plant.components[component].orderSampler, &frames, traffic, &draws)
+          &line, discipline, plant.components[component].orderSampler, &frames, sending, &draws)
       }
       plant.stations[id].placeLine = line
       books.leftPlaceLine(waiter, component, &loop, frames, &plant)
@@ -104,8 +104,8 @@ extension Simulation {
       var candidate = line.tail
       while candidate != .nobody {
         if victim == .nobody
-          || protection.priority(candidate, frames, traffic)
-            < protection.priority(victim, frames, traffic)
+          || protection.priority(candidate, frames, sending)
+            < protection.priority(victim, frames, sending)
         {
           victim = candidate
         }
@@ -116,16 +116,16 @@ extension Simulation {
         let candidate = plant.heaps.frame(line.heap, at: position)
         let isLess =
           victim == .nobody
-          || protection.priority(candidate, frames, traffic)
-            < protection.priority(victim, frames, traffic)
-          || (protection.priority(candidate, frames, traffic)
-            == protection.priority(victim, frames, traffic)
+          || protection.priority(candidate, frames, sending)
+            < protection.priority(victim, frames, sending)
+          || (protection.priority(candidate, frames, sending)
+            == protection.priority(victim, frames, sending)
             && frames[candidate].wake > frames[victim].wake)
         if isLess { victim = candidate }
       }
     }
     if victim == .nobody
-      || protection.priority(victim, frames, traffic) >= protection.priority(frame, frames, traffic)
+      || protection.priority(victim, frames, sending) >= protection.priority(frame, frames, sending)
     {
       return false
     }
@@ -186,8 +186,8 @@ extension Protection {
   }
 
   fileprivate func priority(
-    _ frame: Handle<Frame>, _ frames: borrowing Frames, _ traffic: borrowing Traffic
+    _ frame: Handle<Frame>, _ frames: borrowing Frames, _ sending: borrowing Sending
   ) -> Int32 {
-    traffic.priorities[frames[frame].requestClass]
+    sending.priorities[frames[frame].requestClass]
   }
 }

@@ -11,7 +11,7 @@ extension Simulation {
     let question = RoutingTable.Question(
       caller: plant.ordinal(of: frames[frame].station),
       key: routing.keyToSend(frame, id, program, frames, &draws),
-      client: routing.client(of: frame, frames, traffic), now: loop.clock)
+      client: routing.client(of: frame, frames, sending), now: loop.clock)
     switch routing.manner(router) {
     case .shortestLine: return routing.shortestLine(routing.routers[router], plant, &draws)
     case .shard, .shardBefore, .shardAfter, .assigned:
@@ -24,11 +24,11 @@ extension Simulation {
 
 extension RoutingTable {
   /// The number of the client whose request it is, over all sources; none where nobody counts them.
-  func client(of frame: Handle<Frame>, _ frames: borrowing Frames, _ traffic: borrowing Traffic)
+  func client(of frame: Handle<Frame>, _ frames: borrowing Frames, _ sending: borrowing Sending)
     -> Handle<Client>
   {
     if !frames.carriesCargo { return .none }
-    return firstClients[traffic.classes[frames[frame].requestClass].client]
+    return firstClients[sending.classes[frames[frame].requestClass].client]
       + frames.cargo[frame].client.index
   }
 
@@ -36,7 +36,7 @@ extension RoutingTable {
   @inline(never)
   mutating func noteRefusal(
     _ frame: Handle<Frame>, _ child: Frame, _ program: borrowing Program,
-    _ frames: borrowing Frames, _ traffic: borrowing Traffic, _ faults: borrowing Faults
+    _ frames: borrowing Frames, _ sending: borrowing Sending, _ faults: borrowing Faults
   ) {
     let id = child.site
     if program.sites[id].onlyStation.exists || faults.impairments.count == 0
@@ -45,7 +45,7 @@ extension RoutingTable {
       return
     }
     if routers[program.sites[id].router].kind == .other {
-      release(client: client(of: frame, frames, traffic), program.sites[id].router)
+      release(client: client(of: frame, frames, sending), program.sites[id].router)
     }
   }
 

@@ -91,13 +91,13 @@ extension ShardMaps {
   @inline(never)
   mutating func takeKeyToMove(
     _ frame: Handle<Frame>, _ sharding: Handle<ShardMaps.Map>, _ network: Network,
-    _ frames: inout Frames, _ traffic: inout Traffic
+    _ frames: inout Frames, _ sending: inout Sending
   ) -> Bool {
     let next = nextToMove(sharding)
     if next?.isLast ?? true, frames[frame].flags.contains(.root) {
       let source = frames[frame].source
-      if traffic.sources[source].kind == .open {
-        traffic.sources[source].segment = traffic.sources[source].segmentCount - 1
+      if sending.sources[source].kind == .open {
+        sending.sources[source].segment = sending.sources[source].segmentCount - 1
       }
     }
     guard let next else { return false }

@@ -41,16 +41,16 @@ extension VersionTable {
   @inline(never)
   mutating func noteWrite(
     _ frame: Handle<Frame>, _ memory: Handle<WriteMemories.Memory>, at now: Int64,
-    _ frames: borrowing Frames, _ traffic: borrowing Traffic, _ routing: borrowing RoutingTable
+    _ frames: borrowing Frames, _ sending: borrowing Sending, _ routing: borrowing RoutingTable
   ) {
-    memories.note(memory, routing.client(of: frame, frames, traffic), now: now)
+    memories.note(memory, routing.client(of: frame, frames, sending), now: now)
   }
 
   @inline(never)
   func hasJustWritten(
     _ frame: Handle<Frame>, _ memory: Handle<WriteMemories.Memory>, at now: Int64,
-    _ frames: borrowing Frames, _ traffic: borrowing Traffic, _ routing: borrowing RoutingTable
+    _ frames: borrowing Frames, _ sending: borrowing Sending, _ routing: borrowing RoutingTable
   ) -> Bool {
-    memories.isRecent(memory, routing.client(of: frame, frames, traffic), now: now)
+    memories.isRecent(memory, routing.client(of: frame, frames, sending), now: now)
   }
 }

@@ -1,5 +1,5 @@
 /// Who sends requests, of which classes, and when.
-struct Traffic: ~Copyable {
+struct Sending: ~Copyable {
   var classes: Column<ClassState>
   /// By class.
   var priorities = SideColumn<ClassState, Int32>()
