@@ -63,7 +63,7 @@ struct NameChecks {
 
   func check(_ step: StepExpression, of owner: Component) {
     switch step {
-    case .compute, .wait, .fail, .together, .choose, .repeated: break
+    case .compute, .plain, .together, .choose, .repeated: break
     case .call(let call):
       checkCall(call.to)
       checkData(call.key)

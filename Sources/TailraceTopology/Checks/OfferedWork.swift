@@ -152,12 +152,8 @@ private struct OperationOutline {
         // Which of several is answered is not certain.
         if branches.count == 1 { walk(branches[0], weight, lowering, callees) }
       case .fetch(_, let inner): walk(inner, weight, lowering, callees)
-      case .receive, .resolve, .learn, .wait, .key, .fill, .fail, .commit, .readCurrent,
-        .applyVersion, .readCopy, .takeKeyToMove, .moveKey, .refresh, .invalidate, .clientFill,
-        .reserve, .establish, .beginRead, .endRead, .noteWrite, .admit:
-        break
-      // Which of the two is a matter of the run.
-      case .afterOwnWrite, .ifKeyBelow: break
+      // No work that is certain, or a matter of the run.
+      default: break
       }
     }
   }

@@ -112,24 +112,11 @@ extension [Step] {
       case .publish(let call), .publishToAll(let call), .callEach(let call),
         .publishToCopies(let call, _):
         result.append(call.operation)
-      case .together(let branches, _), .toAnswer(_, let branches), .some(_, let branches, _):
-        for branch in branches { result += branch.calls }
-      case .choose(let branches): for branch in branches { result += branch.steps.calls }
-      case .times(_, let inner), .again(_, let inner), .onMiss(let inner), .unlessDone(let inner),
-        .fetch(_, let inner), .locked(_, let inner), .connected(_, let inner):
-        result += inner.calls
       // The same calls as those of the fetch before it.
       case .refresh: break
-      case .afterOwnWrite(_, let inner, let otherwise),
-        .ifKeyBelow(_, _, let inner, let otherwise):
-        result += inner.calls + otherwise.calls
       case .enqueue(_, _, let inner, let deadLetter):
         result += inner.calls + (deadLetter.map { [$0.operation] } ?? [])
-      case .compute, .wait, .key, .probe, .assumedProbe, .fill, .fail, .commit, .readCurrent,
-        .applyVersion, .readCopy, .takeKeyToMove, .moveKey, .receive, .resolve, .learn,
-        .invalidate, .putBack, .takeBack, .clientProbe, .clientFill, .reserve, .establish,
-        .beginRead, .endRead, .noteWrite, .admit:
-        break
+      default: for inner in step.inner { result += inner.calls }
       }
     }
     return result

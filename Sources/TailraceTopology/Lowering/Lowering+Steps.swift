@@ -11,7 +11,7 @@ extension Lowering {
     func steps(_ expressions: [StepExpression]) -> [Step] { self.steps(expressions, of: caller) }
     switch expression {
     case .compute(let time, _): return [.compute(time)]
-    case .wait(let time): return [.wait(time)]
+    case .plain(let step): return [step]
     case .call(let expression):
       guard var call = call(expression.to, expression.timeout) else { return [] }
       if let key = population(expression.key) { call.key = key }
@@ -29,7 +29,6 @@ extension Lowering {
     case .choose(let branches):
       return [.choose(branches.map { Step.Branch($0.share, steps($0.steps)) })]
     case .repeated(let times, let inner): return [.times(times, steps(inner))]
-    case .fail(let probability, let outcome): return [.fail(probability: probability, outcome)]
     case .lock(let lock, let inner): return lock.around(steps(inner), self)
     case .transaction(let callee, let inner):
       return connected(steps(inner), from: caller, to: callee.component)

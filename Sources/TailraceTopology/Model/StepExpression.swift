@@ -3,7 +3,8 @@ internal import TailraceEngine
 /// A step of an operation as the file states it, its names not yet resolved.
 indirect enum StepExpression {
   case compute(Distribution, SourceRange)
-  case wait(Distribution)
+  /// One that names nothing of the file, as the machine has it.
+  case plain(Step)
   case call(CallExpression)
   case publish(Reference)
   case lookup(LookupExpression)
@@ -12,14 +13,13 @@ indirect enum StepExpression {
   case together([[StepExpression]], quorum: Int?)
   case choose([(share: Double, steps: [StepExpression])])
   case repeated(Int, [StepExpression])
-  case fail(probability: Double, Outcome)
   case lock(LockExpression, [StepExpression])
   case transaction(on: Reference, [StepExpression])
 
   /// The lists of steps inside it.
   var inner: [[StepExpression]] {
     switch self {
-    case .compute, .wait, .publish, .store, .invalidate, .fail: []
+    case .compute, .plain, .publish, .store, .invalidate: []
     case .call(let call): call.fallback.map { [$0.steps] } ?? []
     case .lookup(let lookup): [lookup.otherwise]
     case .together(let branches, _): branches

@@ -23,13 +23,14 @@ enum FailStep {
           expecting: Quantity.percentage.expectation, &context.diagnostics),
         let probability = phrase.percentage(&context.diagnostics)
       else { return nil }
-      return .fail(probability: probability, .error)
+      return .plain(.fail(probability: probability, .error))
     }
     guard let fields = Fields(verb.value, spec, at: place, owner: verb.key.range, context),
       let probability = fields.percentage("probability")
     else { return nil }
-    guard fields.has("reason") else { return .fail(probability: probability, .error) }
+    guard fields.has("reason") else { return .plain(.fail(probability: probability, .error)) }
     guard let word = fields.word("reason", among: reasons.map { $0.name }) else { return nil }
-    return .fail(probability: probability, reasons.first { $0.name == word } ?? .error)
+    let outcome = reasons.first { $0.name == word } ?? .error
+    return .plain(.fail(probability: probability, outcome))
   }
 }

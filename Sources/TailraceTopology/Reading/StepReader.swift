@@ -121,7 +121,7 @@ struct StepReader {
     let value = entry.value
     switch entry.name {
     case "compute": return time(value).map { .compute($0, entry.key.range) }
-    case "wait": return time(value).map { .wait($0) }
+    case "wait": return time(value).map { .plain(.wait($0)) }
     case "call": return call(entry, at: place, depth).map { .call($0) }
     case "publish": return reference(value).map { .publish($0) }
     case "lookup": return lookup(entry, at: place, depth)
