@@ -37,7 +37,7 @@ struct MetricFamilies {
         unit: unit)
       for subject in subjects {
         for (group, measure) in together where group.isThere(subject) {
-          var labels = [(Subject.label, subject.name)]
+          var labels: MetricsWriter.Labels = [(Subject.label, subject.name)]
           if let label = measure.metric.label { labels.append(label) }
           series(measure, subject, labels)
         }
