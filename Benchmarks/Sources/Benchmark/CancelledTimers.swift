@@ -27,7 +27,7 @@ enum CancelledTimers {
     let delays: Delays
     var queue = TimingWheel()
     var timers = TimerRings()
-    var frames = Column(repeating: Frame(), count: Int(activities) + 2)
+    var frames = Frames(count: Int(activities) + 2)
     var ends = SideColumn<Frame, UInt64>(repeating: 0, count: Int(activities) + 2)
     var sequence: UInt64 = 0
     var hash = OrderHash()
