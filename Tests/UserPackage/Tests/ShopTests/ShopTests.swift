@@ -57,7 +57,8 @@ struct ShopTests {
       visitors, classes: [(request, share: 1)],
       arrivals: .open(
         gaps: .exponential(mean: 1), rate: .constant(100), batch: nil, modulation: []))
-    let report = builder.build().run(RunOptions(duration: .seconds(100), warmup: .seconds(10)))
+    let options = RunOptions(duration: .seconds(100), warmup: .seconds(10))
+    let report = Run(builder.build(), options).report()
     #expect(abs(report.components["app"].coreUtilization! - 0.25) < 0.02)
   }
 }
