@@ -58,7 +58,7 @@ public struct Simulation: ~Copyable {
     sending = Sending(classes: classes)
     books = Books(classes: classes, components: components)
     caching = Caching(carriesValues: network.populations.contains { $0.size != nil })
-    faults = Faults(components: components)
+    faults = Faults()
     tracing = Tracing(observing)
     layOut()
     scheduleSources()

@@ -14,9 +14,6 @@ struct Faults: ~Copyable {
   /// By station, where there are failovers: whether it is no replica for now.
   var isPromoted = SideColumn<Station, Bool>()
 
-  init(components: Int) {
-  }
-
   /// What faults have made of a station.
   struct Condition: BitwiseCopyable, Equatable {
     /// How many times as long everything takes.
