@@ -13,6 +13,8 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
   // A member is visible only where its module is imported.
   .enableUpcomingFeature("MemberImportVisibility"),
+  // What owns memory is lent by its address (Docs/Decisions/0013).
+  .enableExperimentalFeature("RawLayout"),
 ]
 
 let package = Package(

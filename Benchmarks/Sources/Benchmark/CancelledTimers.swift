@@ -28,7 +28,8 @@ enum CancelledTimers {
     var queue = TimingWheel()
     var timers = TimerRings()
     var frames = Frames(count: Int(activities) + 2)
-    var ends = SideColumn<Frame, UInt64>(repeating: 0, count: Int(activities) + 2)
+    /// By frame: the sequence of the event that ends its activity.
+    var ends = Column<UInt64>(repeating: 0, count: Int(activities) + 2)
     var sequence: UInt64 = 0
     var hash = OrderHash()
 
@@ -42,7 +43,7 @@ enum CancelledTimers {
       frames[frame].wake = sequence
       if timers.set(ring, now: now, sequence: sequence, frame: frame, frames) { arm() }
       sequence &+= 1
-      ends[frame] = sequence
+      ends[Int(frame.index)] = sequence
       queue.push(Event(time: now &+ delays[sequence], sequence: sequence, target: frame.index))
     }
 
@@ -57,7 +58,7 @@ enum CancelledTimers {
           let isAwaited = frame != .nobody && frames[frame].wake == event.sequence
           arm()
           if !isAwaited { continue }
-        } else if ends[frame] != event.sequence {
+        } else if ends[Int(frame.index)] != event.sequence {
           continue
         }
         timers.forget(ring)

@@ -18,6 +18,7 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
   package private(set) var count: Int
   /// How many values fit before the block has to move.
   package private(set) var capacity: Int
+  private let stay = Stay()
 
   /// An empty column with room for `minimumCapacity` values.
   package init(minimumCapacity: Int = 0) {
@@ -50,13 +51,13 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
 
   /// The value at `index`, which must lie in `0 ..< count`.
   package subscript(index: Int) -> Element {
-    @inline(__always) _read {
+    @inline(__always) unsafeAddress {
       check(index)
-      yield unsafe base[index]
+      return unsafe UnsafePointer(base + index)
     }
-    @inline(__always) _modify {
+    @inline(__always) unsafeMutableAddress {
       check(index)
-      yield unsafe &base[index]
+      return unsafe base + index
     }
   }
 
@@ -67,8 +68,14 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
 
   /// The row that a handle names.
   package subscript(handle: Handle<Element>) -> Element {
-    @inline(__always) _read { yield self[Int(handle.index)] }
-    @inline(__always) _modify { yield &self[Int(handle.index)] }
+    @inline(__always) unsafeAddress {
+      check(Int(handle.index))
+      return unsafe UnsafePointer(base + Int(handle.index))
+    }
+    @inline(__always) unsafeMutableAddress {
+      check(Int(handle.index))
+      return unsafe base + Int(handle.index)
+    }
   }
 
   /// The handles of all rows.
@@ -190,6 +197,11 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
     #endif
   }
 }
+
+/// Has whatever contains it lent by its address, where it would be copied on to the stack for each call
+/// that borrows it (Docs/Decisions/0013).
+@_rawLayout(size: 0, alignment: 1)
+private struct Stay: ~Copyable {}
 
 extension Column where Element: Comparable {
   /// Puts a value before the greater ones at the end, after its equals; no further than `floor`.

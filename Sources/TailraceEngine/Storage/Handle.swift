@@ -13,6 +13,10 @@ package struct Handle<Row>: Hashable, BitwiseCopyable, Sendable {
   /// The handle of a position, which must fit.
   @inline(__always)
   package init(_ index: Int) { self.index = Int32(index) }
+
+  /// Written out, because what is `Strideable` would be compared by a subtraction that may overflow.
+  @inline(__always)
+  package static func == (left: Handle, right: Handle) -> Bool { left.index == right.index }
 }
 
 extension Handle {
