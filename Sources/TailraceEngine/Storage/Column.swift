@@ -18,7 +18,9 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
   package private(set) var count: Int
   /// How many values fit before the block has to move.
   package private(set) var capacity: Int
-  private let stay = Stay()
+  #if !hasFeature(Embedded)
+    private let stay = Stay()
+  #endif
 
   /// An empty column with room for `minimumCapacity` values.
   package init(minimumCapacity: Int = 0) {
@@ -198,10 +200,12 @@ package struct Column<Element: BitwiseCopyable>: ~Copyable {
   }
 }
 
-/// Has whatever contains it lent by its address, where it would be copied on to the stack for each call
-/// that borrows it (Docs/Decisions/0013).
-@_rawLayout(size: 0, alignment: 1)
-private struct Stay: ~Copyable {}
+#if !hasFeature(Embedded)
+  /// Has whatever contains it lent by its address, where it would be copied on to the stack for each call
+  /// that borrows it (Docs/Decisions/0013).
+  @_rawLayout(size: 0, alignment: 1)
+  private struct Stay: ~Copyable {}
+#endif
 
 extension Column where Element: Comparable {
   /// Puts a value before the greater ones at the end, after its equals; no further than `floor`.
