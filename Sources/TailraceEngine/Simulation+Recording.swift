@@ -26,7 +26,7 @@ extension Simulation {
     books.histograms.reset()
     books.catchUpOccupancy(at: loop.clock, plant)
     books.occupancy.reset()
-    settleShared(atEnd: false)
+    faults.settleShared(atEnd: false, at: loop.clock, &frames, plant, &books)
     coldStart.settleColdStarts(restarts: true, at: loop.clock, plant)
     caching.contents.restart(now: loop.clock)
     connections.restartPools(at: loop.clock)
@@ -50,7 +50,7 @@ extension Simulation {
   public consuming func results() -> Results {
     precondition(loop.ending != nil, "a run has results when it has ended")
     books.catchUpOccupancy(at: loop.clock, plant)
-    settleShared(atEnd: true)
+    faults.settleShared(atEnd: true, at: loop.clock, &frames, plant, &books)
     coldStart.settleColdStarts(restarts: false, at: loop.clock, plant)
     protection.settleMemory(at: loop.clock)
     if books.series.ends.last != now {

@@ -34,7 +34,11 @@ extension Simulation {
     let gates = plant.components[component].gates
     if gates.contains(.outage) && faults.isDown(id) { return refuse(frame, id) }
     if gates.contains(.membership) && scaling.isOff(id, plant) { return refuse(frame, id) }
-    if gates.contains(.trouble), let next = passTrouble(frame, id) { return next }
+    if gates.contains(.trouble),
+      let outcome = faults.trouble(frame, id, network, &frames, &draws)
+    {
+      return failHere(frame, outcome)
+    }
     if gates.contains(.deadline) && frames.isPastDeadline(frame, at: loop.clock) {
       return failHere(frame, .timeout)
     }

@@ -62,7 +62,7 @@ public struct Simulation: ~Copyable {
     tracing = Tracing(observing)
     layOut()
     scheduleSources()
-    scheduleFaults()
+    faults.schedule(network, &loop, plant, &draws, scaling)
     protection.schedule(network, &loop, &plant, &draws, calling)
     scheduleQueues()
     scheduleScaling()

@@ -73,8 +73,9 @@ extension Simulation {
     switch frames[frame].state {
     case .computing: quitCore(frame)
     case .sharing:
-      leaveShared(frame)
-      shareCores(id)
+      faults.advanceVirtualTime(id, at: loop.clock, &plant)
+      plant.leaveShared(frame, at: loop.clock, &frames, sending, &books)
+      faults.shareCores(id, &loop, frames, &plant)
     case .waiting, .stalled:
       books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
     case .calling: hangUp(frame, .cancelled, tells: true)
@@ -91,6 +92,23 @@ extension Simulation {
     if flags.contains(.branch) { return freeBranch(frame) }
     leaveStation(frame, flags, .cancelled)
     free(frame)
+  }
+
+  /// One in service gives its core up before its demand is met.
+  private mutating func quitCore(_ frame: Handle<Frame>) {
+    let id = frames[frame].station
+    let component = plant.stations[id].component
+    books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
+    if plant.components[component].cores == ComponentState.unlimited { return }
+    let discipline = plant.components[component].coreDiscipline
+    if discipline.isPreemptive { frames.remove(frame, from: &plant.stations[id].running) }
+    let isShort =
+      plant.components[component].isConditioned && faults.isShortOfCores(id, component, plant)
+    if plant.stations[id].coreLine.count > 0 && !isShort {
+      serveNext(id, component, discipline)
+    } else {
+      plant.stations[id].coresBusy.fall(at: loop.clock)
+    }
   }
 }
 

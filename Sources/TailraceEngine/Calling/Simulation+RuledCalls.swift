@@ -257,35 +257,6 @@ extension Simulation {
   }
 }
 
-/// The rules of the network.
-extension Simulation {
-
-  /// What a site has beyond the usual: rules, and a way on the map.
-  mutating func refine(
-    _ id: Handle<Program.SiteState>, _ site: Network.CallSite,
-    _ firstPool: Handle<Connections.PoolState>
-  ) {
-    if site.rules.exists {
-      // Where the rules limit calls their lines are the pools.
-      if firstPool.exists && calling.rules.entries[site.rules].openLimit == Int32.max
-        && calling.rules.entries[site.rules].firstPool == .none
-      {
-        calling.rules.entries[site.rules].firstPool = firstPool
-      }
-      program.sites[id].connection = EitherHandle(site.rules)
-    }
-    if network.hasDistance(site) || network.hasFaults(site) {
-      var way = Distances.Leg(
-        forward: program.sites[id].forward.first, backward: program.sites[id].backward.first)
-      way.crosses = network.hasDistance(site)
-      noteFaults(of: site, &way)
-      geography.ways.append(way)
-      program.sites[id].forward = EitherHandle(geography.ways.last)
-      program.sites[id].backward = program.sites[id].forward
-    }
-  }
-}
-
 extension Program {
   /// The entry of a site that has rules.
   @inline(__always)

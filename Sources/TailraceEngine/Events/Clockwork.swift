@@ -44,7 +44,10 @@ extension Simulation {
     switch loop.clockworks[clockwork].kind {
     case .fault: fireFault(Handle(index))
     case .faultHit: fireFaultHit(Handle(index))
-    case .failover: promote(Handle(index), sequence)
+    case .failover:
+      let primary = faults.promote(
+        Handle(index), sequence, network, &loop, &plant, &versions, &books)
+      if primary.exists { routing.noteStart(of: primary, at: loop.clock) }
     case .concurrencyLimit: fireConcurrencyLimit(Handle(index))
     case .memory: fireMemory(Handle(index))
     case .scrape: scrape(Int(index))

@@ -84,12 +84,6 @@ extension Simulation {
     messaging.queues[queue].pollers = state.consumers
   }
 
-  /// A queue that was down is up again.
-  mutating func resumeQueue(_ queue: Handle<MessageQueueState>) {
-    let state = messaging.queues[queue]
-    for lane in state.ownLanes { dispatch(lane) }
-  }
-
   /// A consumer that reads partitions takes from its next one, in turn.
   mutating func serveNext(_ member: Handle<GroupMember>) {
     for _ in 0..<messaging.members[member].lanes {

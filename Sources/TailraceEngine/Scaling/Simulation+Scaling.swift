@@ -91,7 +91,7 @@ extension Simulation {
     } else {
       scaling.lives[slot].phase = .up
     }
-    if routing.startedAt.count > 0 { routing.startedAt[station] = loop.clock }
+    routing.noteStart(of: station, at: loop.clock)
     routing.members[station] = true
     membershipChanged(component)
     openLines(to: station)
