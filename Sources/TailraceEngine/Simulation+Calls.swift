@@ -213,29 +213,50 @@ extension Simulation {
     let connection = program.sites[id].connection
     if connection.exists {
       if connection.first.exists {
-        releaseConnection(caller, connection.first)
+        connections.release(caller, connection.first, &loop, &frames, &plant, &books)
       } else {
         closeByRules(caller, id, station, outcome, hasFailed: hasFailed)
       }
     }
   }
 
-  /// The time that a frame was willing to wait is over.
+  /// The time that a frame was willing to wait, or is waited for, is over.
   @inline(never)
   mutating func runOut(_ frame: Handle<Frame>) -> Handle<Frame> {
     switch frames[frame].state {
     case .calling:
       hangUp(frame, .timeout)
       plant.countTimeout(frame, .server, frames)
-      return failHere(frame, .timeout)
     case .queuedPlace:
-      return abandonPlace(frame)
+      leavePlaceLine(frame)
     case .queuedLock:
-      return abandonLock(frame)
+      let site = Handle<Locking.LockSite>(program.instructions[frames[frame].counter].a)
+      locking.counts[locking.sites[site].population].timeouts &+= 1
+      leaveLockLine(frame)
+    case .lost:
+      return connectTimedOut(frame)
+    case .stalled:
+      // The client has not sent its request in time.
+      books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
+      plant.countTimeout(frame, .client, frames)
     default:
       plant.countTimeout(frame, .queue, frames)
-      return abandonPool(frame)
+      let pool = connections.pool(at: frame, program, frames, calling, plant)
+      connections.leaveLine(frame, pool, &loop, &frames, &plant, &books)
+      connections.countTimeout(pool, at: loop.clock)
+      return failHere(frame, calling.outcomeOfWaiting(frame, program, frames))
     }
+    return failHere(frame, .timeout)
+  }
+
+  /// Nobody has answered the call for a connection.
+  @inline(never)
+  private mutating func connectTimedOut(_ frame: Handle<Frame>) -> Handle<Frame> {
+    let caller = frames[frame].parent
+    plant.countTimeout(caller, .connect, frames)
+    books.countFailure(caller, .timeout, frames, plant)
+    frames[frame].outcome = .timeout
+    return deliver(frame)
   }
 
   /// A caller stops waiting, and why; what it asked for goes on, unless the callee is told.

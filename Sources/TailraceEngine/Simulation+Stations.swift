@@ -65,6 +65,18 @@ extension Simulation {
     return gates.contains(.shortage) ? takePlaceOfFew(frame, id, component) : nil
   }
 
+  /// An attempt reaches an instance that is down.
+  @inline(never)
+  private mutating func refuse(_ frame: Handle<Frame>, _ id: Handle<Station>) -> Handle<Frame> {
+    if faults.impairments[id].isSilent {
+      vanish(frame, .refused)
+      return .nobody
+    }
+    // Nobody hears of it who sent a message.
+    frames[frame].isCut = !frames[frame].flags.contains(.message)
+    return failHere(frame, .refused)
+  }
+
   /// An attempt that was held back for a while goes on to ask for a place.
   mutating func enter(_ frame: Handle<Frame>) -> Handle<Frame> {
     let id = frames[frame].station
@@ -106,12 +118,6 @@ extension Simulation {
       loop.queue.push(Event(time: loop.clock &+ delay, sequence: number, target: frame.index))
     }
     return .nobody
-  }
-
-  /// A request has waited for a place as long as it may.
-  mutating func abandonPlace(_ frame: Handle<Frame>) -> Handle<Frame> {
-    leavePlaceLine(frame)
-    return failHere(frame, .timeout)
   }
 
   /// A request leaves the line for a place without one.
@@ -168,6 +174,25 @@ extension Simulation {
     books.tally.ended(outcome, latency, frames[frame].requestClass, component)
     if outcome.isAnswer {
       books.histograms.record(plant.components[component].latencyHistogram, latency)
+    }
+  }
+
+  /// An attempt is over without a word to whoever made it, who goes on waiting.
+  mutating func vanish(_ frame: Handle<Frame>, _ outcome: Outcome) {
+    let flags = frames[frame].flags
+    books.countFailure(frame, outcome, frames, plant)
+    leaveStation(frame, flags, outcome)
+    let parent = frames[frame].parent
+    if flags.contains(.message) || frames[parent].wake != frames[frame].parentWake {
+      free(frame)
+      return
+    }
+    frames[frame].wake = 0
+    frames[frame].state = .lost
+    frames[frame].isCut = true
+    // Who was inside had a connection.
+    if outcome == .refused {
+      calling.limitConnecting(frame, frames[frame], program, &loop, &frames)
     }
   }
 

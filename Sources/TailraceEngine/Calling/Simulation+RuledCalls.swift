@@ -74,7 +74,7 @@ extension Simulation {
   ) -> Handle<Frame> {
     guard case .instance(let station) = pick(entry, caller, frame, except: except) else {
       let pool = calling.rules.entries[entry].firstPool
-      if pool.exists { releaseConnection(frame, pool) }
+      if pool.exists { connections.release(frame, pool, &loop, &frames, &plant, &books) }
       return failHere(frame, .refused)
     }
     return sendNoted(frame, id, entry, caller, to: station)
@@ -117,7 +117,9 @@ extension Simulation {
         frame, entry, caller, station, outcome, at: loop.clock, frames, plant, &books, faults)
     }
     if state.openLimit == Int32.max {
-      if state.firstPool.exists { releaseConnection(frame, state.firstPool) }
+      if state.firstPool.exists {
+        connections.release(frame, state.firstPool, &loop, &frames, &plant, &books)
+      }
       return
     }
     passOn(state.firstPool + caller, entry, caller, station)
@@ -144,7 +146,7 @@ extension Simulation {
   private mutating func giveConnection(
     _ pool: Handle<Connections.PoolState>, to station: Handle<Station>
   ) {
-    let waiter = giveConnection(pool)
+    let waiter = connections.give(pool, &loop, &frames, &plant, &books)
     frames[waiter].chosen = station
   }
 
@@ -171,7 +173,9 @@ extension Simulation {
   /// A call by rules that got its turn is not made: what it was given goes to the next in line.
   mutating func dropByRules(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) {
     let state = calling.rules.entries[program.entry(of: id)]
-    if state.openLimit == Int32.max { return releaseConnection(frame, state.firstPool) }
+    if state.openLimit == Int32.max {
+      return connections.release(frame, state.firstPool, &loop, &frames, &plant, &books)
+    }
     let pool = state.firstPool + plant.ordinal(of: frames[frame].station)
     passOn(
       pool, program.entry(of: id), plant.ordinal(of: frames[frame].station), frames[frame].chosen)

@@ -101,7 +101,8 @@ extension Simulation {
       books.addWait(frame, waited, frames, plant)
       books.recordWait(component, waited, plant)
     case .queuedPool:
-      leavePoolLine(frame)
+      let pool = connections.pool(at: frame, program, frames, calling, plant)
+      connections.leaveLine(frame, pool, &loop, &frames, &plant, &books)
     case .starting, .queuedStart:
       coldStart.leaveStart(frame, at: loop.clock, &frames, &plant, &books)
     case .queuedLock:

@@ -54,9 +54,12 @@ extension Simulation {
       if program.sites[Handle(instruction.a)].connection.second.exists {
         dropByRules(frame, Handle(instruction.a))
       } else {
-        releaseConnection(frame, program.sites[Handle(instruction.a)].connection.first)
+        let pool = program.sites[Handle(instruction.a)].connection.first
+        connections.release(frame, pool, &loop, &frames, &plant, &books)
       }
-    case .connect: releaseConnection(frame, connections.firstPools[Handle(instruction.a)])
+    case .connect:
+      let pool = connections.firstPools[Handle(instruction.a)]
+      connections.release(frame, pool, &loop, &frames, &plant, &books)
     default: break
     }
   }
@@ -111,14 +114,6 @@ extension Simulation {
       loop.ready.pushBack(waiter)
     }
     if locking.table.locks[id].holders == 0 { locking.table.forget(id, population, key) }
-  }
-
-  /// A request has waited for a lock as long as it may.
-  mutating func abandonLock(_ frame: Handle<Frame>) -> Handle<Frame> {
-    locking.counts[locking.sites[Handle(program.instructions[frames[frame].counter].a)].population]
-      .timeouts &+= 1
-    leaveLockLine(frame)
-    return failHere(frame, .timeout)
   }
 }
 
