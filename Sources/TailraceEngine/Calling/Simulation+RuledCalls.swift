@@ -46,6 +46,18 @@ extension Simulation {
     }
   }
 
+  /// A call waits for its turn, unless as many wait already as may.
+  private mutating func waitByRules(
+    _ frame: Handle<Frame>, _ entry: Handle<RuledCallTable.Entry>,
+    _ pool: Handle<Connections.PoolState>
+  ) -> Handle<Frame> {
+    if connections.pools[pool].line.count >= calling.rules.entries[entry].lineLimit {
+      calling.rules.counts[entry].shed += 1
+      return failHere(frame, .shed)
+    }
+    return connections.waitForConnection(frame, pool, &loop, &frames, &plant)
+  }
+
   /// A call that has waited in line goes where it was told, or wherever the pick leads.
   @inline(never)
   mutating func sendByRules(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) -> Handle<
@@ -106,7 +118,12 @@ extension Simulation {
     calling.rules.noteEnd(entry, caller, station, hasFailed: hasFailed, now: loop.clock)
     if state.isProbe {
       if state.name.exists { names.heardOf(state.name, station, isUp: !hasFailed) }
-      if state.watched.exists { endProbe(state.watched, caller, station, passed: outcome.isAnswer) }
+      if state.watched.exists,
+        calling.endProbe(
+          state.watched, caller, station, passed: outcome.isAnswer, at: loop.clock, plant, &books)
+      {
+        fillUp(state.watched, caller, station)
+      }
     }
     if state.firstLife.exists {
       scaling.lives[state.firstLife + plant.ordinal(of: station)].open -= 1

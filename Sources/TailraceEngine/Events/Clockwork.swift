@@ -48,7 +48,8 @@ extension Simulation {
       let primary = faults.promote(
         Handle(index), sequence, network, &loop, &plant, &versions, &books)
       if primary.exists { routing.noteStart(of: primary, at: loop.clock) }
-    case .concurrencyLimit: fireConcurrencyLimit(Handle(index))
+    case .concurrencyLimit:
+      protection.setLimits(of: Handle(index), network, &loop, plant, &books)
     case .memory: fireMemory(Handle(index))
     case .scrape: scrape(Int(index))
     case .scaling: change(Int(index), scaling.decide(Int(index), &loop, plant))

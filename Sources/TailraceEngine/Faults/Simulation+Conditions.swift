@@ -114,19 +114,4 @@ extension Simulation {
       if plant.stations[id].placeLine.count == waiting { return }
     }
   }
-
-  /// Takes one of the places that are left, or waits for one.
-  @inline(never)
-  mutating func takePlaceOfFew(
-    _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
-  ) -> Handle<Frame> {
-    if !program.sites[frames[frame].site].usesPlace { return frame }
-    if plant.stations[id].placesHeld.value >= faults.placesNow(id, component, plant) {
-      return waitForPlace(frame, id, component)
-    }
-    plant.stations[id].placesHeld.rise(at: loop.clock)
-    frames[frame].flags.insert(.holdsPlace)
-    books.recordNoWait(component, plant)
-    return frame
-  }
 }
