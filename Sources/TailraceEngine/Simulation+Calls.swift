@@ -17,7 +17,9 @@ extension Simulation {
 
   /// Sends the call at which the frame stands: the child travels, the frame waits.
   @inline(__always)
-  mutating func send(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) -> Handle<Frame> {
+  private mutating func send(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) -> Handle<
+    Frame
+  > {
     send(frame, id, to: target(of: id, from: frame))
   }
 
@@ -127,7 +129,7 @@ extension Simulation {
 
   /// How long a frame takes over the link of a call to the callee; -1 if it never gets there.
   @inline(__always)
-  mutating func timeThere(
+  private mutating func timeThere(
     _ id: Handle<Program.SiteState>, from caller: Handle<Frame>, to child: Handle<Frame>
   ) -> Int64 {
     let forward = program.sites[id].forward
@@ -272,24 +274,27 @@ extension Simulation {
     }
   }
 
+  /// Sends the word after a child.
+  private mutating func recall(
+    _ child: Handle<Frame>, _ id: Handle<Program.SiteState>, from caller: Handle<Frame>
+  ) {
+    let word = allocate()
+    frames[word].renew(
+      .recalling, [], at: Handle(0), station: frames[child].station,
+      requestClass: frames[child].requestClass, site: frames[child].site, key: Handle(0),
+      population: 0)
+    frames[word].next = child
+    // A handle is used again; what was waited for when the child was made is its own.
+    frames[word].work = Int64(frames[child].parentWake)
+    let delay = timeThere(id, from: caller, to: word)
+    if delay >= 0 { loop.schedule(word, after: delay, &frames) }
+  }
+
   /// A failure that begins here; of a call, one of which nobody but the caller was there to tell.
   @inline(never)
   mutating func failHere(_ frame: Handle<Frame>, _ outcome: Outcome) -> Handle<Frame> {
     books.countFailure(frame, outcome, frames, plant)
     return frames.raise(frame, outcome)
-  }
-
-  @inline(never)
-  mutating func fireTimer(_ ring: Handle<TimerRings.Ring>, _ sequence: UInt64) {
-    if let timer = loop.timers.take(ring, sequence: sequence),
-      frames[timer.frame].wake == timer.sequence
-    {
-      loop.armTimer(ring, frames)
-      proceed(timer.frame)
-    } else {
-      loop.staleEvents += 1
-      loop.armTimer(ring, frames)
-    }
   }
 }
 
@@ -327,7 +332,7 @@ extension EventLoop {
     }
   }
 
-  fileprivate mutating func armTimer(_ ring: Handle<TimerRings.Ring>, _ frames: borrowing Frames) {
+  mutating func armTimer(_ ring: Handle<TimerRings.Ring>, _ frames: borrowing Frames) {
     guard let timer = timers.rearm(ring, frames) else { return }
     scheduleSystem(.ring(ring), at: timer.time, sequence: timer.sequence)
   }

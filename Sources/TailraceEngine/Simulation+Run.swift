@@ -85,6 +85,19 @@ extension Simulation {
     }
   }
 
+  @inline(never)
+  private mutating func fireTimer(_ ring: Handle<TimerRings.Ring>, _ sequence: UInt64) {
+    if let timer = loop.timers.take(ring, sequence: sequence),
+      frames[timer.frame].wake == timer.sequence
+    {
+      loop.armTimer(ring, frames)
+      proceed(timer.frame)
+    } else {
+      loop.staleEvents += 1
+      loop.armTimer(ring, frames)
+    }
+  }
+
   /// Plays those that were set free, first freed first.
   private mutating func drain() {
     while !loop.ready.isEmpty && loop.ending == nil {
@@ -139,8 +152,7 @@ extension Simulation {
     case .connected: return goOnConnected(frame)
     case .thinking: return sendNext(frame)
     case .starting: return coldStart.finishStart(frame, &loop, &frames, &plant, &books)
-    case .held: return endHold(frame)
-    case .invisible: return comeIntoSight(frame)
+    case .held, .invisible: return comeIntoSight(frame)
     case .resting: return wakeAgent(frame)
     case .trying, .backingOff: return fireTry(frame)
     case .recalling: return hearRecall(frame)

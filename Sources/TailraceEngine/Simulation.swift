@@ -67,9 +67,7 @@ public struct Simulation: ~Copyable {
     protection.schedule(network, &loop, &plant, &draws, calling)
     scheduleQueues()
     scheduleScaling()
-    books.series.plan(options)
-    startSeries()
-    if options.warmup == .zero { beginMeasuring() }
+    beginRecording()
   }
 
   /// Why the run ended; nil while it goes on.

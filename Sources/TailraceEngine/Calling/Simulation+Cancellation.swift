@@ -3,22 +3,6 @@
 /// The word takes the link's latency, and is an event even where that is none, so that whoever was set
 /// free at the same instant has had its turn. Whatever the callee asked of others is called off in turn.
 extension Simulation {
-  /// Sends the word after a child.
-  mutating func recall(
-    _ child: Handle<Frame>, _ id: Handle<Program.SiteState>, from caller: Handle<Frame>
-  ) {
-    let word = allocate()
-    frames[word].renew(
-      .recalling, [], at: Handle(0), station: frames[child].station,
-      requestClass: frames[child].requestClass, site: frames[child].site, key: Handle(0),
-      population: 0)
-    frames[word].next = child
-    // A handle is used again; what was waited for when the child was made is its own.
-    frames[word].work = Int64(frames[child].parentWake)
-    let delay = timeThere(id, from: caller, to: word)
-    if delay >= 0 { loop.schedule(word, after: delay, &frames) }
-  }
-
   /// The word is there.
   @inline(never)
   mutating func hearRecall(_ word: Handle<Frame>) -> Handle<Frame> {

@@ -1,21 +1,16 @@
 /// Calls by rules: to an instance that is not left out, not full, and near.
 extension Simulation {
 
-  /// Begins a call by rules.
-  @inline(never)
-  mutating func callByRules(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) -> Handle<
-    Frame
-  > {
-    frames[frame].redispatchesLeft = calling.rules.entries[program.entry(of: id)].redispatch
-    return callByRules(frame, id, except: .none)
-  }
-
-  /// Sends the call, or the next attempt at it, to any instance but one.
+  /// Sends a call by rules; or its next attempt, which goes to any instance but the one that was tried.
   @inline(never)
   mutating func callByRules(
-    _ frame: Handle<Frame>, _ id: Handle<Program.SiteState>, except station: Handle<Station>
+    _ frame: Handle<Frame>, _ id: Handle<Program.SiteState>,
+    except station: Handle<Station> = .none
   ) -> Handle<Frame> {
     let entry = program.entry(of: id)
+    if station == .none {
+      frames[frame].redispatchesLeft = calling.rules.entries[entry].redispatch
+    }
     let caller = plant.ordinal(of: frames[frame].station)
     let pool = calling.rules.entries[entry].firstPool
     if calling.rules.entries[entry].isGuarded,

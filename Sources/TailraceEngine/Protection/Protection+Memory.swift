@@ -58,6 +58,17 @@ extension Protection {
       + cachedBytes(station, component, network, plant, caching)
   }
 
+  /// The same of all instances of a component; nil where it is not limited.
+  func memoryInUse(
+    ofComponent index: Int, _ network: Network, _ plant: borrowing Plant,
+    _ caching: borrowing Caching, _ faults: borrowing Faults
+  ) -> Int64? {
+    if network.components[index].memory == nil { return nil }
+    return plant.components[index].ownStations.reduce(0) {
+      $0 + memoryInUse($1, network, plant, caching, faults)
+    }
+  }
+
   /// The values that an instance keeps, where they have sizes.
   private func cachedBytes(
     _ station: Handle<Station>, _ component: Handle<ComponentState>, _ network: Network,

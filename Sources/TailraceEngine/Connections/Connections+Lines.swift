@@ -1,28 +1,4 @@
 /// The connections of callers: taken for a call, or kept for several.
-extension Simulation {
-
-  /// Takes a connection and keeps it for the steps inside, or waits for one.
-  @inline(never)
-  mutating func connect(_ frame: Handle<Frame>, _ link: Handle<Network.Link>) -> Handle<Frame> {
-    if connections.firstPools[link] == .none { return hold(frame) }
-    let pool = connections.firstPools[link] + plant.ordinal(of: frames[frame].station)
-    if connections.pools[pool].busy.value == connections.pools[pool].size {
-      return connections.waitForConnection(frame, pool, &loop, &frames, &plant)
-    }
-    connections.takeConnection(pool, at: loop.clock)
-    return hold(frame)
-  }
-
-  /// What it waited for is there.
-  @inline(never)
-  mutating func goOnConnected(_ frame: Handle<Frame>) -> Handle<Frame> {
-    let instruction = program.instructions[frames[frame].counter]
-    guard instruction.opcode == .call else { return hold(frame) }
-    let id = Handle<Program.SiteState>(instruction.a)
-    return program.sites[id].connection.second.exists ? sendByRules(frame, id) : send(frame, id)
-  }
-}
-
 extension Connections {
   @inline(__always)
   mutating func takeConnection(_ pool: Handle<Connections.PoolState>, at now: Int64) {
@@ -155,6 +131,23 @@ extension Connections {
     if other < 0 { return known }
     guard let known, known.nanoseconds <= other else { return Delay(nanoseconds: other) }
     return known
+  }
+
+  /// What was measured of pools, with their time series.
+  func poolSeries(
+    _ network: Network, at now: Int64, _ plant: borrowing Plant, _ books: borrowing Books
+  ) -> [PoolResult] {
+    var results = poolResults(network, at: now, plant)
+    for index in results.indices { results[index].intervals = books.series.pools.map { $0[index] } }
+    return results
+  }
+
+  func poolTotals(_ network: Network, at now: Int64, _ plant: borrowing Plant)
+    -> [PoolResult.Interval]
+  {
+    poolResults(network, at: now, plant).map {
+      PoolResult.Interval(busyArea: $0.busyArea, waits: $0.waits)
+    }
   }
 }
 

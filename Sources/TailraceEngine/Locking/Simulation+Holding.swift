@@ -31,9 +31,31 @@ extension Simulation {
     return .nobody
   }
 
+  /// Takes a connection and keeps it for the steps inside, or waits for one.
+  @inline(never)
+  mutating func connect(_ frame: Handle<Frame>, _ link: Handle<Network.Link>) -> Handle<Frame> {
+    if connections.firstPools[link] == .none { return hold(frame) }
+    let pool = connections.firstPools[link] + plant.ordinal(of: frames[frame].station)
+    if connections.pools[pool].busy.value == connections.pools[pool].size {
+      return connections.waitForConnection(frame, pool, &loop, &frames, &plant)
+    }
+    connections.takeConnection(pool, at: loop.clock)
+    return hold(frame)
+  }
+
+  /// What it waited for is there.
+  @inline(never)
+  mutating func goOnConnected(_ frame: Handle<Frame>) -> Handle<Frame> {
+    let instruction = program.instructions[frames[frame].counter]
+    guard instruction.opcode == .call else { return hold(frame) }
+    let id = Handle<Program.SiteState>(instruction.a)
+    if program.sites[id].connection.second.exists { return sendByRules(frame, id) }
+    return send(frame, id, to: target(of: id, from: frame))
+  }
+
   /// Does the steps for which the frame holds something; it waits meanwhile.
   @inline(never)
-  mutating func hold(_ frame: Handle<Frame>) -> Handle<Frame> {
+  private mutating func hold(_ frame: Handle<Frame>) -> Handle<Frame> {
     let number = loop.nextSequence()
     frames[frame].wake = number
     frames[frame].state = .holding
@@ -151,5 +173,18 @@ extension Locking {
           heldArea: counts.held.area(at: now), mostWaiting: Int64(counts.mostWaiting)))
     }
     return results
+  }
+
+  /// What was measured of locks, with their time series.
+  func lockSeries(_ network: Network, at now: Int64, _ books: borrowing Books) -> [LockResult] {
+    var results = lockResults(network, at: now)
+    for index in results.indices { results[index].intervals = books.series.locks.map { $0[index] } }
+    return results
+  }
+
+  func lockTotals(_ network: Network, at now: Int64) -> [LockResult.Interval] {
+    lockResults(network, at: now).map {
+      LockResult.Interval(waits: $0.waits, waitTime: $0.waitTime)
+    }
   }
 }
