@@ -293,7 +293,7 @@ extension Calling {
 
 extension Frames {
   /// Whether another copy of the same call is at an instance.
-  mutating func hasSibling(_ frame: Handle<Frame>, at station: Handle<Station>) -> Bool {
+  func hasSibling(_ frame: Handle<Frame>, at station: Handle<Station>) -> Bool {
     let parent = self[frame].parent
     var copy = kin.first(of: parent, awaiting: self[parent].wake)
     while copy != .nobody {
