@@ -5,7 +5,9 @@ extension Simulation {
     _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
   ) -> Handle<Frame> {
     if plant.stations[id].placeLine.count >= plant.components[component].queueLimit {
-      let victim = protection.victim(for: frame, id, component, frames, plant, sending)
+      let victim =
+        plant.components[component].shedder == .none
+        ? .nobody : protection.victim(for: frame, id, component, frames, plant, sending)
       if victim == .nobody { return failHere(frame, .shed) }
       leavePlaceLine(victim)
       loop.ready.pushBack(failHere(victim, .shed))

@@ -1,4 +1,4 @@
-/// Taking the lock of a key, holding it for some steps, and letting go of it.
+/// Taking the lock of a key or a connection, holding it for some steps, and letting go of it.
 ///
 /// The steps run as a branch while the frame stands at its instruction, so whatever ends the frame or
 /// the branch finds what has to be let go of.

@@ -55,8 +55,7 @@ extension Protection {
     for frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>,
     _ frames: borrowing Frames, _ plant: borrowing Plant, _ sending: borrowing Sending
   ) -> Handle<Frame> {
-    let shedder = plant.components[component].shedder
-    if shedder == .none || !shedders[shedder].displaces { return .nobody }
+    if !shedders[plant.components[component].shedder].displaces { return .nobody }
     let line = plant.stations[id].placeLine
     var victim = Handle<Frame>.nobody
     if line.heap == .none {

@@ -64,7 +64,7 @@ extension Scaling {
   }
 
   /// The number that a metric asks for, and its value; nil where nothing is known of it.
-  fileprivate func propose(
+  private func propose(
     _ scaler: Int, _ metric: ScalingMetric, _ rules: HorizontalScaling, _ reading: ScalingReading?,
     at now: Int64, _ plant: borrowing Plant
   ) -> (count: Int, value: Double)? {

@@ -106,7 +106,7 @@ extension Scaling {
   }
 
   /// Whether a change was made less than a cooldown ago, which begins once its instances are up.
-  fileprivate func coolsDown(
+  private func coolsDown(
     _ scaler: Int, _ cooldown: Delay, at now: Int64, _ plant: borrowing Plant
   ) -> Bool {
     let state = scalers[scaler]
@@ -120,7 +120,7 @@ extension Scaling {
   }
 
   /// Each value is looked at once.
-  fileprivate mutating func newReading(_ scaler: Int, at now: Int64) -> ScalingReading? {
+  private mutating func newReading(_ scaler: Int, at now: Int64) -> ScalingReading? {
     guard let reading = visibleReading(scaler, at: now), reading.at > scalers[scaler].lookedAt
     else {
       return nil
@@ -129,14 +129,14 @@ extension Scaling {
     return reading
   }
 
-  fileprivate mutating func prepareStreaks(_ scaler: Int, _ count: Int) {
+  private mutating func prepareStreaks(_ scaler: Int, _ count: Int) {
     while scalers[scaler].highStreaks.count < count {
       scalers[scaler].highStreaks.append(0)
       scalers[scaler].lowStreaks.append(0)
     }
   }
 
-  fileprivate mutating func count(_ scaler: Int, _ index: Int, isHigh: Bool, isLow: Bool) {
+  private mutating func count(_ scaler: Int, _ index: Int, isHigh: Bool, isLow: Bool) {
     let high = scalers[scaler].highStreaks[index]
     let low = scalers[scaler].lowStreaks[index]
     scalers[scaler].highStreaks[index] = isHigh ? high + 1 : 0
@@ -144,7 +144,7 @@ extension Scaling {
   }
 
   /// How many of the wanted instances are not up for long enough.
-  fileprivate func warming(_ scaler: Int, _ warmup: Delay, at now: Int64, _ plant: borrowing Plant)
+  private func warming(_ scaler: Int, _ warmup: Delay, at now: Int64, _ plant: borrowing Plant)
     -> Int
   {
     var warm = 0
@@ -156,7 +156,7 @@ extension Scaling {
   }
 
   /// The mean over the instances that are warm, or the value of the whole; nil where nothing is known.
-  fileprivate func mean(
+  private func mean(
     _ scaler: Int, _ measure: ScalingMetric.Measure, _ reading: ScalingReading, _ warmup: Delay,
     _ plant: borrowing Plant
   ) -> Double? {

@@ -1,4 +1,4 @@
-/// Writes that several servers have to have, and what is lost with the one that had them alone.
+/// Writes that several servers have to have.
 extension Simulation {
 
   /// Starts some of the branches, each as likely as any other.
