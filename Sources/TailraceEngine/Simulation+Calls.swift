@@ -17,7 +17,9 @@ extension Simulation {
 
   /// Sends the call at which the frame stands: the child travels, the frame waits.
   @inline(__always)
-  mutating func send(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) -> Handle<Frame> {
+  private mutating func send(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) -> Handle<
+    Frame
+  > {
     send(frame, id, to: target(of: id, from: frame))
   }
 
@@ -127,7 +129,7 @@ extension Simulation {
 
   /// How long a frame takes over the link of a call to the callee; -1 if it never gets there.
   @inline(__always)
-  mutating func timeThere(
+  private mutating func timeThere(
     _ id: Handle<Program.SiteState>, from caller: Handle<Frame>, to child: Handle<Frame>
   ) -> Int64 {
     let forward = program.sites[id].forward
@@ -213,29 +215,50 @@ extension Simulation {
     let connection = program.sites[id].connection
     if connection.exists {
       if connection.first.exists {
-        releaseConnection(caller, connection.first)
+        connections.release(caller, connection.first, &loop, &frames, &plant, &books)
       } else {
         closeByRules(caller, id, station, outcome, hasFailed: hasFailed)
       }
     }
   }
 
-  /// The time that a frame was willing to wait is over.
+  /// The time that a frame was willing to wait, or is waited for, is over.
   @inline(never)
   mutating func runOut(_ frame: Handle<Frame>) -> Handle<Frame> {
     switch frames[frame].state {
     case .calling:
       hangUp(frame, .timeout)
       plant.countTimeout(frame, .server, frames)
-      return failHere(frame, .timeout)
     case .queuedPlace:
-      return abandonPlace(frame)
+      leavePlaceLine(frame)
     case .queuedLock:
-      return abandonLock(frame)
+      let site = Handle<Locking.LockSite>(program.instructions[frames[frame].counter].a)
+      locking.counts[locking.sites[site].population].timeouts &+= 1
+      leaveLockLine(frame)
+    case .lost:
+      return connectTimedOut(frame)
+    case .stalled:
+      // The client has not sent its request in time.
+      books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
+      plant.countTimeout(frame, .client, frames)
     default:
       plant.countTimeout(frame, .queue, frames)
-      return abandonPool(frame)
+      let pool = connections.pool(at: frame, program, frames, calling, plant)
+      connections.leaveLine(frame, pool, &loop, &frames, &plant, &books)
+      connections.countTimeout(pool, at: loop.clock)
+      return failHere(frame, calling.outcomeOfWaiting(frame, program, frames))
     }
+    return failHere(frame, .timeout)
+  }
+
+  /// Nobody has answered the call for a connection.
+  @inline(never)
+  private mutating func connectTimedOut(_ frame: Handle<Frame>) -> Handle<Frame> {
+    let caller = frames[frame].parent
+    plant.countTimeout(caller, .connect, frames)
+    books.countFailure(caller, .timeout, frames, plant)
+    frames[frame].outcome = .timeout
+    return deliver(frame)
   }
 
   /// A caller stops waiting, and why; what it asked for goes on, unless the callee is told.
@@ -251,24 +274,27 @@ extension Simulation {
     }
   }
 
+  /// Sends the word after a child.
+  private mutating func recall(
+    _ child: Handle<Frame>, _ id: Handle<Program.SiteState>, from caller: Handle<Frame>
+  ) {
+    let word = allocate()
+    frames[word].renew(
+      .recalling, [], at: Handle(0), station: frames[child].station,
+      requestClass: frames[child].requestClass, site: frames[child].site, key: Handle(0),
+      population: 0)
+    frames[word].next = child
+    // A handle is used again; what was waited for when the child was made is its own.
+    frames[word].work = Int64(frames[child].parentWake)
+    let delay = timeThere(id, from: caller, to: word)
+    if delay >= 0 { loop.schedule(word, after: delay, &frames) }
+  }
+
   /// A failure that begins here; of a call, one of which nobody but the caller was there to tell.
   @inline(never)
   mutating func failHere(_ frame: Handle<Frame>, _ outcome: Outcome) -> Handle<Frame> {
     books.countFailure(frame, outcome, frames, plant)
     return frames.raise(frame, outcome)
-  }
-
-  @inline(never)
-  mutating func fireTimer(_ ring: Handle<TimerRings.Ring>, _ sequence: UInt64) {
-    if let timer = loop.timers.take(ring, sequence: sequence),
-      frames[timer.frame].wake == timer.sequence
-    {
-      loop.armTimer(ring, frames)
-      proceed(timer.frame)
-    } else {
-      loop.staleEvents += 1
-      loop.armTimer(ring, frames)
-    }
   }
 }
 
@@ -306,7 +332,7 @@ extension EventLoop {
     }
   }
 
-  fileprivate mutating func armTimer(_ ring: Handle<TimerRings.Ring>, _ frames: borrowing Frames) {
+  mutating func armTimer(_ ring: Handle<TimerRings.Ring>, _ frames: borrowing Frames) {
     guard let timer = timers.rearm(ring, frames) else { return }
     scheduleSystem(.ring(ring), at: timer.time, sequence: timer.sequence)
   }

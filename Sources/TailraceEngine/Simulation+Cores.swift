@@ -30,8 +30,49 @@ extension Simulation {
     return .nobody
   }
 
+  /// A step that computes at a station that may be slow, short of cores, or stand still.
   @inline(never)
-  mutating func interruptOrWait(
+  mutating func computeConditioned(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<
+    Frame
+  > {
+    let id = frames[frame].station
+    let component = plant.stations[id].component
+    var wanted = draws.samplers.nanoseconds(Handle(instruction.a))
+    if instruction.b != 0 { wanted = plant.contended(frame, wanted, frames) }
+    if plant.components[component].hasSpeeds { wanted = plant.slowed(wanted, id) }
+    let demand = Faults.stretched(wanted, by: faults.conditions[id].slowness)
+    let cores = faults.coresNow(id, component, plant)
+    if plant.components[component].cores == ComponentState.unlimited {
+      faults.begin(frame, demand, id, as: .computing, &loop, &frames)
+      return .nobody
+    }
+    let discipline = plant.components[component].coreDiscipline
+    frames[frame].work = demand
+    if discipline == .processorSharing {
+      joinShared(frame, demand, id)
+    } else if plant.stations[id].coresBusy.value < cores {
+      plant.stations[id].coresBusy.rise(at: loop.clock)
+      books.recordNoWait(component, plant)
+      plant.begin(frame, demand, id, discipline, &loop, &frames)
+    } else if discipline.isPreemptive && cores > 0 {
+      interruptOrWait(frame, demand, id, component, discipline)
+    } else {
+      plant.waitForCore(frame, id, discipline, &loop, &frames, sending)
+    }
+    return .nobody
+  }
+
+  /// A step that waits at such a station.
+  @inline(never)
+  mutating func waitConditioned(_ frame: Handle<Frame>, _ time: Int64) {
+    let id = frames[frame].station
+    faults.begin(
+      frame, Faults.stretched(time, by: faults.conditions[id].slowness), id, as: .waiting, &loop,
+      &frames)
+  }
+
+  @inline(never)
+  private mutating func interruptOrWait(
     _ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>,
     _ component: Handle<ComponentState>,
     _ discipline: QueueDiscipline
@@ -67,23 +108,6 @@ extension Simulation {
     frames[frame].state = .running
     frames[frame].advance()
     return frame
-  }
-
-  /// One in service gives its core up before its demand is met.
-  mutating func quitCore(_ frame: Handle<Frame>) {
-    let id = frames[frame].station
-    let component = plant.stations[id].component
-    books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
-    if plant.components[component].cores == ComponentState.unlimited { return }
-    let discipline = plant.components[component].coreDiscipline
-    if discipline.isPreemptive { frames.remove(frame, from: &plant.stations[id].running) }
-    let isShort =
-      plant.components[component].isConditioned && faults.isShortOfCores(id, component, plant)
-    if plant.stations[id].coreLine.count > 0 && !isShort {
-      serveNext(id, component, discipline)
-    } else {
-      plant.stations[id].coresBusy.fall(at: loop.clock)
-    }
   }
 
   @inline(__always)
@@ -123,7 +147,7 @@ extension Simulation {
 /// is done when the virtual time has grown by its demand (Kleinrock 1967).
 extension Simulation {
   @inline(never)
-  mutating func joinShared(_ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>) {
+  private mutating func joinShared(_ frame: Handle<Frame>, _ demand: Int64, _ id: Handle<Station>) {
     faults.advanceVirtualTime(id, at: loop.clock, &plant)
     frames[frame].wake = loop.nextSequence()
     frames[frame].since = loop.clock
@@ -138,7 +162,7 @@ extension Simulation {
     // Its demand is service; what more it takes, counted when it leaves, is waiting for a share.
     books.addService(frame, demand, frames, plant)
     books.addWait(frame, -demand, frames, plant)
-    shareCores(id)
+    faults.shareCores(id, &loop, frames, &plant)
   }
 
   /// Those whose demand is met leave and go on with their steps.
@@ -156,71 +180,7 @@ extension Simulation {
       loop.ready.pushBack(frame)
     }
     plant.stations[id].coreLine = line
-    shareCores(id)
-  }
-
-  /// One who shares leaves before its demand is met; what is left of it was no service.
-  mutating func leaveShared(_ frame: Handle<Frame>) {
-    let id = frames[frame].station
-    faults.advanceVirtualTime(id, at: loop.clock, &plant)
-    let left = Int64(max(0, frames.target(of: frame) - plant.sharedCores[id].virtualTime).rounded())
-    var line = plant.stations[id].coreLine
-    plant.leave(&line, frame, .processorSharing, &frames, sending)
-    plant.stations[id].coreLine = line
-    books.addService(frame, -left, frames, plant)
-    books.addWait(frame, loop.clock &- frames[frame].since &+ left, frames, plant)
-  }
-
-  /// What is left of the demand of one who shares takes so many times as long; the virtual time is that of
-  /// now, and all at the station are stretched alike, so that their order stays.
-  mutating func stretchShared(_ frame: Handle<Frame>, by factor: Double) {
-    let id = frames[frame].station
-    let left = max(0, frames.target(of: frame) - plant.sharedCores[id].virtualTime)
-    let stretched = left * factor
-    frames[frame].work = Int64(
-      bitPattern: (plant.sharedCores[id].virtualTime + stretched).bitPattern)
-    let more = Int64(stretched.rounded()) &- Int64(left.rounded())
-    books.addService(frame, more, frames, plant)
-    books.addWait(frame, -more, frames, plant)
-  }
-
-  /// Takes back what was counted as service and is not yet served, where a window begins or ends.
-  ///
-  /// At its beginning what is left becomes service of the window, at its end it is none of it.
-  /// - Complexity: O(frames).
-  mutating func settleShared(atEnd: Bool) {
-    for frame in frames.handles where frames[frame].state == .sharing {
-      let left = Int64(
-        max(
-          0,
-          frames.target(of: frame)
-            - faults.virtualTime(frames[frame].station, at: loop.clock, plant)
-        ).rounded())
-      books.addService(frame, atEnd ? -left : left, frames, plant)
-      books.addWait(frame, atEnd ? loop.clock &- frames[frame].since &+ left : -left, frames, plant)
-      frames[frame].since = loop.clock
-    }
-  }
-
-  /// Counts the busy cores and schedules the next departure.
-  mutating func shareCores(_ id: Handle<Station>) {
-    let present = plant.stations[id].coreLine.count
-    let cores = faults.coresNow(id, plant.stations[id].component, plant)
-    let busy = present < cores ? present : cores
-    plant.stations[id].coresBusy.change(
-      by: busy - plant.stations[id].coresBusy.value, at: loop.clock)
-    plant.sharedCores[id].wake = 0
-    if present == 0 || cores == 0 { return }
-    let left =
-      frames.target(of: plant.heaps.first(plant.stations[id].coreLine.heap))
-      - plant.sharedCores[id].virtualTime
-    let time = present <= cores ? left : left * Double(present) / Double(cores)
-    // Rounded up, so that at the event the demand is met; the least step keeps time moving.
-    let delay = time > 0 ? Int64(time.rounded(.up)) : 0
-    let number = loop.nextSequence()
-    plant.sharedCores[id].wake = number
-    loop.scheduleSystem(
-      .station(id), at: loop.clock &+ delay, sequence: number)
+    faults.shareCores(id, &loop, frames, &plant)
   }
 }
 
@@ -312,30 +272,5 @@ extension Plant {
     -> Int64
   {
     frames[frame].work &- (now &- frames[frame].since)
-  }
-}
-
-extension Frames {
-  fileprivate func target(of frame: Handle<Frame>) -> Double {
-    Double(bitPattern: UInt64(bitPattern: self[frame].work))
-  }
-}
-
-extension Faults {
-  func advanceVirtualTime(_ id: Handle<Station>, at now: Int64, _ plant: inout Plant) {
-    plant.sharedCores[id].virtualTime = virtualTime(id, at: now, plant)
-    plant.sharedCores[id].since = now
-  }
-
-  /// The virtual time of now; it begins again at 0 whenever nobody is there.
-  fileprivate func virtualTime(_ id: Handle<Station>, at now: Int64, _ plant: borrowing Plant)
-    -> Double
-  {
-    let present = plant.stations[id].coreLine.count
-    if present == 0 { return 0 }
-    let passed = Double(now &- plant.sharedCores[id].since)
-    let cores = coresNow(id, plant.stations[id].component, plant)
-    return plant.sharedCores[id].virtualTime
-      + (present <= cores ? passed : passed * Double(cores) / Double(present))
   }
 }

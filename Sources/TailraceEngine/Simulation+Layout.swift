@@ -9,7 +9,9 @@ extension Simulation {
     scaling.layOut(plant, &routing)
     shardMaps.layOut(network, options)
     routing.layOut(network, frames, plant)
-    for router in network.routers { layOutRouter(router) }
+    for router in network.routers {
+      routing.layOut(router, network, options, horizon: loop.horizon, plant)
+    }
     messaging.layOut(network, &loop, &plant)
     geography.layOut(network)
     calling.layOutRules(network, &loop, plant, &connections)
@@ -110,6 +112,31 @@ extension Simulation {
       }
       plant.stations.append(station)
       plant.sharedCores.append(SharedCores())
+    }
+  }
+
+  /// What a site has beyond the usual: rules, and a way on the map.
+  private mutating func refine(
+    _ id: Handle<Program.SiteState>, _ site: Network.CallSite,
+    _ firstPool: Handle<Connections.PoolState>
+  ) {
+    if site.rules.exists {
+      // Where the rules limit calls their lines are the pools.
+      if firstPool.exists && calling.rules.entries[site.rules].openLimit == Int32.max
+        && calling.rules.entries[site.rules].firstPool == .none
+      {
+        calling.rules.entries[site.rules].firstPool = firstPool
+      }
+      program.sites[id].connection = EitherHandle(site.rules)
+    }
+    if network.hasDistance(site) || network.hasFaults(site) {
+      var way = Distances.Leg(
+        forward: program.sites[id].forward.first, backward: program.sites[id].backward.first)
+      way.crosses = network.hasDistance(site)
+      geography.noteFaults(of: site, &way, network)
+      geography.ways.append(way)
+      program.sites[id].forward = EitherHandle(geography.ways.last)
+      program.sites[id].backward = program.sites[id].forward
     }
   }
 }

@@ -1,5 +1,11 @@
 /// What is counted, and what becomes of it.
 extension Simulation {
+  /// Intervals begin, and without a warm-up what is measured.
+  mutating func beginRecording() {
+    books.series.plan(options)
+    startSeries()
+    if options.warmup == .zero { beginMeasuring() }
+  }
 
   /// An interval, the warm-up or the run is over.
   mutating func passBoundary() {
@@ -18,7 +24,7 @@ extension Simulation {
   }
 
   /// Everything so far was warm-up: what is counted begins again, what is in flight stays.
-  mutating func beginMeasuring() {
+  private mutating func beginMeasuring() {
     books.windowStart = loop.clock
     if !scaling.scalers.isEmpty { scaling.carryReadings(at: loop.clock, plant, books) }
     books.tally.reset()
@@ -26,7 +32,7 @@ extension Simulation {
     books.histograms.reset()
     books.catchUpOccupancy(at: loop.clock, plant)
     books.occupancy.reset()
-    settleShared(atEnd: false)
+    faults.settleShared(atEnd: false, at: loop.clock, &frames, plant, &books)
     coldStart.settleColdStarts(restarts: true, at: loop.clock, plant)
     caching.contents.restart(now: loop.clock)
     connections.restartPools(at: loop.clock)
@@ -46,11 +52,74 @@ extension Simulation {
     startSeries()
   }
 
+  /// An interval is over.
+  private mutating func recordInterval() {
+    var classRow: [ClassResult.Interval] = []
+    for index in 0..<sending.classes.count {
+      let total = books.classTotal(index, sending)
+      let before = books.series.classTotals[index]
+      let whole = books.histograms.histogram(Handle(index))
+      let latency = whole.difference(from: books.series.latencies[index])
+      classRow.append(
+        ClassResult.Interval(
+          offered: total.offered - before.offered, answered: total.answered - before.answered,
+          failed: total.failed - before.failed, inFlight: total.inFlight,
+          p50: latency.quantile(0.5), p95: latency.quantile(0.95), p99: latency.quantile(0.99),
+          bands: LatencyBands(latency), outcomes: total.outcomes?.since(before.outcomes)))
+      books.series.classTotals[index] = total
+      books.series.latencies[index] = whole
+    }
+    var componentRow: [ComponentResult.Interval] = []
+    for index in 0..<plant.components.count {
+      let total = plant.total(of: index, at: loop.clock, books, sending, scaling)
+      var interval = total.since(books.series.componentTotals[index])
+      interval.mostCoresArea = plant.mostCoresArea(of: index, at: loop.clock, books)
+      let whole = books.histograms.histogram(plant.components[index].latencyHistogram)
+      let latency = whole.difference(from: books.series.componentLatencies[index])
+      interval.p50 = latency.quantile(0.5)
+      interval.p95 = latency.quantile(0.95)
+      interval.p99 = latency.quantile(0.99)
+      books.series.componentLatencies[index] = whole
+      interval.memoryInUse = protection.memoryInUse(
+        ofComponent: index, network, plant, caching, faults)
+      componentRow.append(interval)
+      books.series.componentTotals[index] = total
+    }
+    books.series.coreAreas = plant.coreAreas(at: loop.clock)
+    let pools = connections.poolTotals(network, at: loop.clock, plant)
+    books.series.pools.append(
+      zip(pools, books.series.poolTotals).map { $0.since($1) })
+    books.series.poolTotals = pools
+    let locks = locking.lockTotals(network, at: loop.clock)
+    books.series.locks.append(
+      zip(locks, books.series.lockTotals).map { $0.since($1) })
+    books.series.lockTotals = locks
+    books.series.classes.append(classRow)
+    books.series.components.append(componentRow)
+  }
+
+  /// Lets the next interval be told from the totals as they stand.
+  private mutating func startSeries() {
+    books.series.classTotals = (0..<sending.classes.count).map { books.classTotal($0, sending) }
+    books.series.componentTotals = (0..<plant.components.count).map {
+      plant.total(of: $0, at: loop.clock, books, sending, scaling)
+    }
+    books.series.coreAreas = plant.coreAreas(at: loop.clock)
+    books.series.componentLatencies = (0..<plant.components.count).map {
+      books.histograms.histogram(plant.components[$0].latencyHistogram)
+    }
+    books.series.poolTotals = connections.poolTotals(network, at: loop.clock, plant)
+    books.series.lockTotals = locking.lockTotals(network, at: loop.clock)
+    books.series.latencies = (0..<sending.classes.count).map {
+      books.histograms.histogram(Handle($0))
+    }
+  }
+
   /// What was measured; the run must have ended.
   public consuming func results() -> Results {
     precondition(loop.ending != nil, "a run has results when it has ended")
     books.catchUpOccupancy(at: loop.clock, plant)
-    settleShared(atEnd: true)
+    faults.settleShared(atEnd: true, at: loop.clock, &frames, plant, &books)
     coldStart.settleColdStarts(restarts: false, at: loop.clock, plant)
     protection.settleMemory(at: loop.clock)
     if books.series.ends.last != now {
@@ -61,7 +130,15 @@ extension Simulation {
     let classResults = (0..<sending.classes.count).map {
       books.classResult($0, at: loop.clock, plant, sending)
     }
-    let componentResults = (0..<plant.components.count).map { componentResult($0) }
+    let componentResults = (0..<plant.components.count).map { index in
+      plant.result(
+        of: index, at: loop.clock, books, sending,
+        caching: caching.cacheCounts(index, network, at: loop.clock, plant, books),
+        coldStart: coldStart.coldStartResult(of: index, at: loop.clock, plant),
+        memory: protection.memoryResult(of: index, plant),
+        scaling: scaling.scalingResult(of: index, at: loop.clock, plant),
+        outages: faults.outages.result(index, now: loop.clock))
+    }
     for result in classResults { books.fingerprint.count(result) }
     for result in componentResults { books.fingerprint.count(result) }
     let queueResults = (0..<messaging.queues.count).map {
@@ -85,47 +162,6 @@ extension Simulation {
       timeline: books.timeline.occurrences, timelineOmitted: books.timeline.omitted,
       fingerprint: books.fingerprint.value, traces: tracing.recorder.results { places[Int($0)] },
       latencies: tracing.keepsLatencies ? tracing.ledger : nil, intervalEnds: books.series.ends)
-  }
-
-  private mutating func componentResult(_ index: Int) -> ComponentResult {
-    let state = plant.components[index]
-    let levels = plant.levels(of: index, at: loop.clock, sending)
-    let countsCores = state.cores != ComponentState.unlimited
-    let shares = (0..<sending.classes.count).map { row in
-      ComponentResult.ClassShare(
-        offered: books.tally.value(.offered, row, index),
-        ended: Outcome.allCases.reduce(0) { $0 + books.tally.outcome($1, row, index) },
-        waitTime: books.tally.value(.waitTime, row, index),
-        serviceTime: books.tally.value(.serviceTime, row, index),
-        latencySum: books.tally.value(.latencySum, row, index))
-    }
-    let instances = state.ownStations.map { id in
-      ComponentResult.Instance(
-        offered: plant.stations[id].offered,
-        insideArea: plant.stations[id].inside.area(at: loop.clock),
-        busyArea: countsCores
-          ? plant.stations[id].coresBusy.area(at: loop.clock)
-          : plant.stations[id].placesHeld.area(at: loop.clock))
-    }
-    return ComponentResult(
-      inFlightAtStart: state.inFlightAtStart, offered: books.sum(.offered, index, sending),
-      outcomes: books.outcomes(of: index, sending), inFlightAtEnd: levels.inside,
-      failuresBegun: OutcomeCounts(
-        (0..<Outcome.count).map { books.failuresBegun[index * Outcome.count + $0] }),
-      latency: books.histograms.histogram(state.latencyHistogram),
-      wait: books.histograms.histogram(state.waitHistogram),
-      waitTime: books.sum(.waitTime, index, sending),
-      serviceTime: books.sum(.serviceTime, index, sending),
-      insideArea: levels.insideArea, queueArea: levels.queueArea, placesArea: levels.placesArea,
-      coresArea: levels.coresArea, latencySum: books.sum(.latencySum, index, sending),
-      counts: state.counts,
-      caching: caching.cacheCounts(index, network, at: loop.clock, plant, books), byClass: shares,
-      instances: instances, intervals: books.series.components.map { $0[index] },
-      occupancy: state.occupancy == .none ? nil : books.occupancy.result(state.occupancy),
-      coldStart: coldStart.coldStartResult(of: index, at: loop.clock, plant),
-      memory: protection.memoryResult(of: index, plant),
-      scaling: scaling.scalingResult(of: index, at: loop.clock, plant),
-      outages: faults.outages.result(index, now: loop.clock))
   }
 }
 
@@ -207,25 +243,13 @@ extension Books {
       waitTime: sum(.waitTime), serviceTime: sum(.serviceTime), networkTime: state.networkTime,
       intervals: series.classes.map { $0[index] })
   }
-}
 
-extension Plant {
-  /// - Complexity: O(stations of the component), for clients O(classes).
-  func levels(of index: Int, at now: Int64, _ sending: borrowing Sending) -> Plant.Levels {
-    var sum = Plant.Levels()
-    for id in components[index].ownStations {
-      sum.inside += Int64(stations[id].inside.value)
-      sum.waiting += Int64(stations[id].waiting.value)
-      sum.insideArea &+= stations[id].inside.area(at: now)
-      sum.queueArea &+= stations[id].waiting.area(at: now)
-      sum.placesArea &+= stations[id].placesHeld.area(at: now)
-      sum.coresArea &+= stations[id].coresBusy.area(at: now)
-    }
-    // Clients hold their requests.
-    for kind in 0..<sending.classes.count where Int(sending.classes[kind].client) == index {
-      sum.inside += Int64(sending.classes[kind].inFlight.value)
-      sum.insideArea &+= sending.classes[kind].inFlight.area(at: now)
-    }
-    return sum
+  fileprivate func classTotal(_ index: Int, _ sending: borrowing Sending) -> ClassResult.Interval {
+    let counts = outcomes(ofClass: index, sending)
+    return ClassResult.Interval(
+      offered: tally.value(.offered, index, Int(sending.classes[index].client)),
+      answered: counts.answered, failed: counts.failed,
+      inFlight: Int64(sending.classes[index].inFlight.value), p50: 0, p95: 0, p99: 0,
+      outcomes: counts)
   }
 }

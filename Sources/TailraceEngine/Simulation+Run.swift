@@ -85,6 +85,19 @@ extension Simulation {
     }
   }
 
+  @inline(never)
+  private mutating func fireTimer(_ ring: Handle<TimerRings.Ring>, _ sequence: UInt64) {
+    if let timer = loop.timers.take(ring, sequence: sequence),
+      frames[timer.frame].wake == timer.sequence
+    {
+      loop.armTimer(ring, frames)
+      proceed(timer.frame)
+    } else {
+      loop.staleEvents += 1
+      loop.armTimer(ring, frames)
+    }
+  }
+
   /// Plays those that were set free, first freed first.
   private mutating func drain() {
     while !loop.ready.isEmpty && loop.ending == nil {
@@ -135,17 +148,13 @@ extension Simulation {
     case .computing: return finishCompute(frame)
     case .waiting: return books.finishWait(frame, at: loop.clock, &frames, plant)
     case .running: return frame
-    case .calling, .queuedPlace, .queuedPool, .queuedLock: return runOut(frame)
+    case .calling, .queuedPlace, .queuedPool, .queuedLock, .lost, .stalled: return runOut(frame)
     case .connected: return goOnConnected(frame)
     case .thinking: return sendNext(frame)
-    case .lost: return connectTimedOut(frame)
-    case .stalled: return stalledOut(frame)
     case .starting: return coldStart.finishStart(frame, &loop, &frames, &plant, &books)
-    case .held: return endHold(frame)
-    case .invisible: return comeIntoSight(frame)
+    case .held, .invisible: return comeIntoSight(frame)
     case .resting: return wakeAgent(frame)
-    case .trying: return fireTry(frame)
-    case .backingOff: return endBackoff(frame)
+    case .trying, .backingOff: return fireTry(frame)
     case .recalling: return hearRecall(frame)
     case .shaped: return finishShaping(frame)
     case .free, .sharing, .queuedCore, .queuedStart, .joining, .repeating, .following, .holding,

@@ -34,11 +34,17 @@ extension Simulation {
     let gates = plant.components[component].gates
     if gates.contains(.outage) && faults.isDown(id) { return refuse(frame, id) }
     if gates.contains(.membership) && scaling.isOff(id, plant) { return refuse(frame, id) }
-    if gates.contains(.trouble), let next = passTrouble(frame, id) { return next }
+    if gates.contains(.trouble),
+      let outcome = faults.trouble(frame, id, network, &frames, &draws)
+    {
+      return failHere(frame, outcome)
+    }
     if gates.contains(.deadline) && frames.isPastDeadline(frame, at: loop.clock) {
       return failHere(frame, .timeout)
     }
-    if gates.contains(.memory) { noteMemory(id) }
+    if gates.contains(.memory) {
+      protection.noteMemory(of: id, network, &loop, plant, caching, faults)
+    }
     if gates.contains(.rateLimit),
       let next = passLimiters(frame, from: plant.components[component].firstLimiter)
     {
@@ -57,12 +63,28 @@ extension Simulation {
     {
       return failHere(frame, .shed)
     }
-    if gates.contains(.places) { return enterByShare(frame, id, component) }
-    return gates.contains(.shortage) ? takePlaceOfFew(frame, id, component) : nil
+    if gates.isDisjoint(with: [.places, .shortage]) { return nil }
+    return takeScarcePlace(frame, id, component)
+  }
+
+  /// The turn of one that waited for its token has come.
+  @inline(never)
+  mutating func finishShaping(_ frame: Handle<Frame>) -> Handle<Frame> {
+    let limiter = frames[frame].limiter
+    protection.leaveShaping(frame, at: loop.clock, &frames, &plant, &books)
+    frames[frame].state = .running
+    if protection.limiters.settings[limiter].isStep {
+      frames[frame].advance()
+      return frame
+    }
+    if let next = passLimiters(frame, from: protection.limiters.settings[limiter].next) {
+      return next
+    }
+    return enter(frame)
   }
 
   /// An attempt that was held back for a while goes on to ask for a place.
-  mutating func enter(_ frame: Handle<Frame>) -> Handle<Frame> {
+  private mutating func enter(_ frame: Handle<Frame>) -> Handle<Frame> {
     let id = frames[frame].station
     let component = plant.stations[id].component
     if let next = passInnerGates(frame, id, component) { return next }
@@ -77,47 +99,35 @@ extension Simulation {
     return frame
   }
 
+  /// Takes a place of those that are shared out or left, or waits for one.
   @inline(never)
-  mutating func waitForPlace(
+  private mutating func takeScarcePlace(
     _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
   ) -> Handle<Frame> {
-    if plant.stations[id].placeLine.count >= plant.components[component].queueLimit {
-      if plant.components[component].shedder == .none || !makeRoom(for: frame, id, component) {
-        return failHere(frame, .shed)
-      }
-    }
-    let number = loop.nextSequence()
-    frames[frame].wake = number
-    frames[frame].since = loop.clock
-    frames[frame].state = .queuedPlace
-    var line = plant.stations[id].placeLine
-    plant.join(&line, frame, plant.components[component].queueDiscipline, &frames, sending)
-    plant.stations[id].placeLine = line
-    plant.stations[id].waiting.rise(at: loop.clock)
-    let sampler = plant.components[component].queueTimeoutSampler
-    if plant.components[component].queueRing.exists {
-      loop.setTimer(plant.components[component].queueRing, number, frame, frames)
-    } else if sampler.exists {
-      let delay = draws.samplers.nanoseconds(sampler)
-      loop.queue.push(Event(time: loop.clock &+ delay, sequence: number, target: frame.index))
-    }
-    return .nobody
+    if !program.sites[frames[frame].site].usesPlace { return frame }
+    let isShared = plant.components[component].gates.contains(.places)
+    let isFree =
+      isShared
+      ? protection.hasPlace(for: frame, id, component, frames, plant, faults)
+      : plant.stations[id].placesHeld.value < faults.placesNow(id, component, plant)
+    if !isFree { return waitForPlace(frame, id, component) }
+    plant.stations[id].placesHeld.rise(at: loop.clock)
+    frames[frame].flags.insert(.holdsPlace)
+    if isShared { protection.holdShare(frame, id, by: 1, frames, plant) }
+    books.recordNoWait(component, plant)
+    return frame
   }
 
-  /// A request has waited for a place as long as it may.
-  mutating func abandonPlace(_ frame: Handle<Frame>) -> Handle<Frame> {
-    leavePlaceLine(frame)
-    return failHere(frame, .timeout)
-  }
-
-  /// A request leaves the line for a place without one.
-  mutating func leavePlaceLine(_ frame: Handle<Frame>) {
-    let id = frames[frame].station
-    let component = plant.stations[id].component
-    var line = plant.stations[id].placeLine
-    plant.leave(&line, frame, plant.components[component].queueDiscipline, &frames, sending)
-    plant.stations[id].placeLine = line
-    books.leftPlaceLine(frame, component, &loop, frames, &plant)
+  /// An attempt reaches an instance that is down.
+  @inline(never)
+  private mutating func refuse(_ frame: Handle<Frame>, _ id: Handle<Station>) -> Handle<Frame> {
+    if faults.impairments[id].isSilent {
+      vanish(frame, .refused)
+      return .nobody
+    }
+    // Nobody hears of it who sent a message.
+    frames[frame].isCut = !frames[frame].flags.contains(.message)
+    return failHere(frame, .refused)
   }
 
   /// An operation is over: the place goes on to the next, the answer goes back.
@@ -146,7 +156,9 @@ extension Simulation {
       if plant.components[component].firstCold.exists {
         coldStart.noteColdDeparture(id, at: loop.clock, plant)
       }
-      if plant.components[component].firstMemory.exists { noteMemory(id) }
+      if plant.components[component].firstMemory.exists {
+        protection.noteMemory(of: id, network, &loop, plant, caching, faults)
+      }
       if plant.components[component].firstGradient.exists && outcome.isAnswer {
         protection.noteLatency(frame, id, component, network, at: loop.clock, frames, plant, &draws)
       }
@@ -167,6 +179,25 @@ extension Simulation {
     }
   }
 
+  /// An attempt is over without a word to whoever made it, who goes on waiting.
+  mutating func vanish(_ frame: Handle<Frame>, _ outcome: Outcome) {
+    let flags = frames[frame].flags
+    books.countFailure(frame, outcome, frames, plant)
+    leaveStation(frame, flags, outcome)
+    let parent = frames[frame].parent
+    if flags.contains(.message) || frames[parent].wake != frames[frame].parentWake {
+      free(frame)
+      return
+    }
+    frames[frame].wake = 0
+    frames[frame].state = .lost
+    frames[frame].isCut = true
+    // Who was inside had a connection.
+    if outcome == .refused {
+      calling.limitConnecting(frame, frames[frame], program, &loop, &frames)
+    }
+  }
+
   @inline(__always)
   private mutating func releasePlace(_ id: Handle<Station>, _ component: Handle<ComponentState>) {
     if plant.stations[id].queued == 0 || plant.stations[id].placeLine.count == 0 {
@@ -174,34 +205,6 @@ extension Simulation {
     } else {
       handPlaceOn(id, component)
     }
-  }
-
-  @inline(never)
-  mutating func handPlaceOn(_ id: Handle<Station>, _ component: Handle<ComponentState>) {
-    if plant.components[component].gates.contains(.shortage),
-      plant.stations[id].placesHeld.value > faults.placesNow(id, component, plant)
-    {
-      plant.stations[id].placesHeld.fall(at: loop.clock)
-      return
-    }
-    if plant.components[component].shedder.exists { return handPlaceOnByRules(id, component) }
-    while plant.stations[id].placeLine.count > 0 {
-      var line = plant.stations[id].placeLine
-      let waiter = plant.takeNext(
-        &line, plant.components[component].queueDiscipline,
-        plant.components[component].orderSampler, &frames, sending, &draws)
-      plant.stations[id].placeLine = line
-      books.leftPlaceLine(waiter, component, &loop, frames, &plant)
-      if !isTooLate(waiter) { return frames.givePlace(to: waiter, &loop) }
-    }
-    plant.stations[id].placesHeld.fall(at: loop.clock)
-  }
-
-  /// Whether one who has left the line came to its turn past its deadline; it fails then.
-  mutating func isTooLate(_ waiter: Handle<Frame>) -> Bool {
-    guard frames.keepsDeadlines, frames.isPastDeadline(waiter, at: loop.clock) else { return false }
-    loop.ready.pushBack(failHere(waiter, .timeout))
-    return true
   }
 
   /// Counts how long as many as now were inside, before one comes or goes.
@@ -212,31 +215,6 @@ extension Simulation {
     books.occupancy.change(
       plant.components[component].occupancy, station: plant.ordinal(of: id),
       level: plant.stations[id].inside.value, comes: comes, now: loop.clock)
-  }
-}
-
-extension Books {
-  mutating func leftPlaceLine(
-    _ frame: Handle<Frame>, _ component: Handle<ComponentState>, _ loop: inout EventLoop,
-    _ frames: borrowing Frames, _ plant: inout Plant
-  ) {
-    plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
-    if plant.components[component].queueRing.exists {
-      loop.timers.forget(plant.components[component].queueRing)
-    }
-    let waited = loop.clock &- frames[frame].since
-    addWait(frame, waited, frames, plant)
-    recordWait(component, waited, plant)
-  }
-}
-
-extension Frames {
-  /// One who has left the line goes on in a place that is free already.
-  mutating func givePlace(to waiter: Handle<Frame>, _ loop: inout EventLoop) {
-    self[waiter].wake = 0
-    self[waiter].state = .running
-    self[waiter].flags.insert(.holdsPlace)
-    loop.ready.pushBack(waiter)
   }
 }
 

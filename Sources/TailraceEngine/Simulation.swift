@@ -7,7 +7,8 @@
 /// set free meanwhile, first freed first. Nothing that takes no time goes through the queue.
 ///
 /// Read on in `+Run` (the loop), `+Steps` (instructions), `+Calls` (calls, answers, timeouts),
-/// `+Stations` (places), `+Cores` (service), `+Arrivals` (traffic) and `+Recording` (results).
+/// `+Stations` (who comes and leaves), `+Places` and `+Cores` (who waits and who is served), `+Arrivals`
+/// (traffic) and `+Recording` (results).
 ///
 /// What it knows stands in rooms, each in the folder that it is about: see Docs/Decisions/0012.
 public struct Simulation: ~Copyable {
@@ -62,13 +63,11 @@ public struct Simulation: ~Copyable {
     tracing = Tracing(observing)
     layOut()
     scheduleSources()
-    scheduleFaults()
+    faults.schedule(network, &loop, plant, &draws, scaling)
     protection.schedule(network, &loop, &plant, &draws, calling)
     scheduleQueues()
     scheduleScaling()
-    books.series.plan(options)
-    startSeries()
-    if options.warmup == .zero { beginMeasuring() }
+    beginRecording()
   }
 
   /// Why the run ended; nil while it goes on.

@@ -72,9 +72,13 @@ extension Simulation {
     return branch
   }
 
-  /// The next copy's turn, or the end of all patience.
+  /// It has waited for long enough to try again; or the next copy's turn, or the end of all patience.
   @inline(never)
   mutating func fireTry(_ frame: Handle<Frame>) -> Handle<Frame> {
+    if frames[frame].state == .backingOff {
+      calling.countBackoff(frame, at: loop.clock, frames)
+      return attempt(frame)
+    }
     let id = frames[frame].attempt
     let rule = calling.attempts.rules[calling.attempts.records[id].rule]
     if loop.clock >= calling.attempts.records[id].limit {
@@ -154,13 +158,6 @@ extension Simulation {
     return .nobody
   }
 
-  /// It has waited for long enough.
-  @inline(never)
-  mutating func endBackoff(_ frame: Handle<Frame>) -> Handle<Frame> {
-    calling.countBackoff(frame, at: loop.clock, frames)
-    return attempt(frame)
-  }
-
   /// The call has failed for good.
   private mutating func giveUp(
     _ frame: Handle<Frame>, _ outcome: Outcome, retryAfter: Int64
@@ -205,7 +202,8 @@ extension Simulation {
     case .calling:
       hangUp(copy, why)
     case .queuedPool:
-      leavePoolLine(copy)
+      let pool = connections.pool(at: copy, program, frames, calling, plant)
+      connections.leaveLine(copy, pool, &loop, &frames, &plant, &books)
     case .connected:
       releaseHold(copy)
       fallthrough
@@ -295,7 +293,7 @@ extension Calling {
 
 extension Frames {
   /// Whether another copy of the same call is at an instance.
-  mutating func hasSibling(_ frame: Handle<Frame>, at station: Handle<Station>) -> Bool {
+  func hasSibling(_ frame: Handle<Frame>, at station: Handle<Station>) -> Bool {
     let parent = self[frame].parent
     var copy = kin.first(of: parent, awaiting: self[parent].wake)
     while copy != .nobody {

@@ -3,22 +3,6 @@
 /// The word takes the link's latency, and is an event even where that is none, so that whoever was set
 /// free at the same instant has had its turn. Whatever the callee asked of others is called off in turn.
 extension Simulation {
-  /// Sends the word after a child.
-  mutating func recall(
-    _ child: Handle<Frame>, _ id: Handle<Program.SiteState>, from caller: Handle<Frame>
-  ) {
-    let word = allocate()
-    frames[word].renew(
-      .recalling, [], at: Handle(0), station: frames[child].station,
-      requestClass: frames[child].requestClass, site: frames[child].site, key: Handle(0),
-      population: 0)
-    frames[word].next = child
-    // A handle is used again; what was waited for when the child was made is its own.
-    frames[word].work = Int64(frames[child].parentWake)
-    let delay = timeThere(id, from: caller, to: word)
-    if delay >= 0 { loop.schedule(word, after: delay, &frames) }
-  }
-
   /// The word is there.
   @inline(never)
   mutating func hearRecall(_ word: Handle<Frame>) -> Handle<Frame> {
@@ -73,8 +57,9 @@ extension Simulation {
     switch frames[frame].state {
     case .computing: quitCore(frame)
     case .sharing:
-      leaveShared(frame)
-      shareCores(id)
+      faults.advanceVirtualTime(id, at: loop.clock, &plant)
+      plant.leaveShared(frame, at: loop.clock, &frames, sending, &books)
+      faults.shareCores(id, &loop, frames, &plant)
     case .waiting, .stalled:
       books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
     case .calling: hangUp(frame, .cancelled, tells: true)
@@ -91,6 +76,23 @@ extension Simulation {
     if flags.contains(.branch) { return freeBranch(frame) }
     leaveStation(frame, flags, .cancelled)
     free(frame)
+  }
+
+  /// One in service gives its core up before its demand is met.
+  private mutating func quitCore(_ frame: Handle<Frame>) {
+    let id = frames[frame].station
+    let component = plant.stations[id].component
+    books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
+    if plant.components[component].cores == ComponentState.unlimited { return }
+    let discipline = plant.components[component].coreDiscipline
+    if discipline.isPreemptive { frames.remove(frame, from: &plant.stations[id].running) }
+    let isShort =
+      plant.components[component].isConditioned && faults.isShortOfCores(id, component, plant)
+    if plant.stations[id].coreLine.count > 0 && !isShort {
+      serveNext(id, component, discipline)
+    } else {
+      plant.stations[id].coresBusy.fall(at: loop.clock)
+    }
   }
 }
 

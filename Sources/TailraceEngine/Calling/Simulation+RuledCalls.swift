@@ -1,21 +1,16 @@
 /// Calls by rules: to an instance that is not left out, not full, and near.
 extension Simulation {
 
-  /// Begins a call by rules.
-  @inline(never)
-  mutating func callByRules(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) -> Handle<
-    Frame
-  > {
-    frames[frame].redispatchesLeft = calling.rules.entries[program.entry(of: id)].redispatch
-    return callByRules(frame, id, except: .none)
-  }
-
-  /// Sends the call, or the next attempt at it, to any instance but one.
+  /// Sends a call by rules; or its next attempt, which goes to any instance but the one that was tried.
   @inline(never)
   mutating func callByRules(
-    _ frame: Handle<Frame>, _ id: Handle<Program.SiteState>, except station: Handle<Station>
+    _ frame: Handle<Frame>, _ id: Handle<Program.SiteState>,
+    except station: Handle<Station> = .none
   ) -> Handle<Frame> {
     let entry = program.entry(of: id)
+    if station == .none {
+      frames[frame].redispatchesLeft = calling.rules.entries[entry].redispatch
+    }
     let caller = plant.ordinal(of: frames[frame].station)
     let pool = calling.rules.entries[entry].firstPool
     if calling.rules.entries[entry].isGuarded,
@@ -46,6 +41,18 @@ extension Simulation {
     }
   }
 
+  /// A call waits for its turn, unless as many wait already as may.
+  private mutating func waitByRules(
+    _ frame: Handle<Frame>, _ entry: Handle<RuledCallTable.Entry>,
+    _ pool: Handle<Connections.PoolState>
+  ) -> Handle<Frame> {
+    if connections.pools[pool].line.count >= calling.rules.entries[entry].lineLimit {
+      calling.rules.counts[entry].shed += 1
+      return failHere(frame, .shed)
+    }
+    return connections.waitForConnection(frame, pool, &loop, &frames, &plant)
+  }
+
   /// A call that has waited in line goes where it was told, or wherever the pick leads.
   @inline(never)
   mutating func sendByRules(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) -> Handle<
@@ -74,7 +81,7 @@ extension Simulation {
   ) -> Handle<Frame> {
     guard case .instance(let station) = pick(entry, caller, frame, except: except) else {
       let pool = calling.rules.entries[entry].firstPool
-      if pool.exists { releaseConnection(frame, pool) }
+      if pool.exists { connections.release(frame, pool, &loop, &frames, &plant, &books) }
       return failHere(frame, .refused)
     }
     return sendNoted(frame, id, entry, caller, to: station)
@@ -106,7 +113,12 @@ extension Simulation {
     calling.rules.noteEnd(entry, caller, station, hasFailed: hasFailed, now: loop.clock)
     if state.isProbe {
       if state.name.exists { names.heardOf(state.name, station, isUp: !hasFailed) }
-      if state.watched.exists { endProbe(state.watched, caller, station, passed: outcome.isAnswer) }
+      if state.watched.exists,
+        calling.endProbe(
+          state.watched, caller, station, passed: outcome.isAnswer, at: loop.clock, plant, &books)
+      {
+        fillUp(state.watched, caller, station)
+      }
     }
     if state.firstLife.exists {
       scaling.lives[state.firstLife + plant.ordinal(of: station)].open -= 1
@@ -117,7 +129,9 @@ extension Simulation {
         frame, entry, caller, station, outcome, at: loop.clock, frames, plant, &books, faults)
     }
     if state.openLimit == Int32.max {
-      if state.firstPool.exists { releaseConnection(frame, state.firstPool) }
+      if state.firstPool.exists {
+        connections.release(frame, state.firstPool, &loop, &frames, &plant, &books)
+      }
       return
     }
     passOn(state.firstPool + caller, entry, caller, station)
@@ -144,7 +158,7 @@ extension Simulation {
   private mutating func giveConnection(
     _ pool: Handle<Connections.PoolState>, to station: Handle<Station>
   ) {
-    let waiter = giveConnection(pool)
+    let waiter = connections.give(pool, &loop, &frames, &plant, &books)
     frames[waiter].chosen = station
   }
 
@@ -171,7 +185,9 @@ extension Simulation {
   /// A call by rules that got its turn is not made: what it was given goes to the next in line.
   mutating func dropByRules(_ frame: Handle<Frame>, _ id: Handle<Program.SiteState>) {
     let state = calling.rules.entries[program.entry(of: id)]
-    if state.openLimit == Int32.max { return releaseConnection(frame, state.firstPool) }
+    if state.openLimit == Int32.max {
+      return connections.release(frame, state.firstPool, &loop, &frames, &plant, &books)
+    }
     let pool = state.firstPool + plant.ordinal(of: frames[frame].station)
     passOn(
       pool, program.entry(of: id), plant.ordinal(of: frames[frame].station), frames[frame].chosen)
@@ -254,35 +270,6 @@ extension Simulation {
     }
     return .instance(
       routing.choose(state.router, caller: caller, among: calling.rules.allowed, &draws.samplers))
-  }
-}
-
-/// The rules of the network.
-extension Simulation {
-
-  /// What a site has beyond the usual: rules, and a way on the map.
-  mutating func refine(
-    _ id: Handle<Program.SiteState>, _ site: Network.CallSite,
-    _ firstPool: Handle<Connections.PoolState>
-  ) {
-    if site.rules.exists {
-      // Where the rules limit calls their lines are the pools.
-      if firstPool.exists && calling.rules.entries[site.rules].openLimit == Int32.max
-        && calling.rules.entries[site.rules].firstPool == .none
-      {
-        calling.rules.entries[site.rules].firstPool = firstPool
-      }
-      program.sites[id].connection = EitherHandle(site.rules)
-    }
-    if network.hasDistance(site) || network.hasFaults(site) {
-      var way = Distances.Leg(
-        forward: program.sites[id].forward.first, backward: program.sites[id].backward.first)
-      way.crosses = network.hasDistance(site)
-      noteFaults(of: site, &way)
-      geography.ways.append(way)
-      program.sites[id].forward = EitherHandle(geography.ways.last)
-      program.sites[id].backward = program.sites[id].forward
-    }
   }
 }
 

@@ -44,13 +44,17 @@ extension Simulation {
     switch loop.clockworks[clockwork].kind {
     case .fault: fireFault(Handle(index))
     case .faultHit: fireFaultHit(Handle(index))
-    case .failover: promote(Handle(index), sequence)
-    case .concurrencyLimit: fireConcurrencyLimit(Handle(index))
+    case .failover:
+      let primary = faults.promote(
+        Handle(index), sequence, network, &loop, &plant, &versions, &books)
+      if primary.exists { routing.noteStart(of: primary, at: loop.clock) }
+    case .concurrencyLimit:
+      protection.setLimits(of: Handle(index), network, &loop, plant, &books)
     case .memory: fireMemory(Handle(index))
-    case .scrape: fireScrape(Int(index))
-    case .scaling: fireScaling(Int(index))
-    case .activation: fireActivation(Int(index))
-    case .schedule: fireSchedule(Int(index))
+    case .scrape: scrape(Int(index))
+    case .scaling: change(Int(index), scaling.decide(Int(index), &loop, plant))
+    case .activation: change(Int(index), scaling.activate(Int(index), &loop, plant))
+    case .schedule: change(Int(index), scaling.followSchedule(Int(index), &loop))
     case .instance: fireLife(Handle(index), sequence)
     case .probe: fireProbe(Handle(index))
     case .sweep: fireSweep(Handle(index))

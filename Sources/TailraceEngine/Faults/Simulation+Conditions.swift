@@ -63,7 +63,7 @@ extension Simulation {
     case .queuedCore:
       frames[frame].work = Faults.stretched(frames[frame].work, by: factor)
     case .sharing:
-      if factor != 1 { stretchShared(frame, by: factor) }
+      if factor != 1 { plant.stretchShared(frame, by: factor, &frames, &books) }
     default: return
     }
   }
@@ -74,7 +74,9 @@ extension Simulation {
   ) {
     if plant.components[component].cores == ComponentState.unlimited { return }
     let discipline = plant.components[component].coreDiscipline
-    if discipline == .processorSharing { return shareCores(id) }
+    if discipline == .processorSharing {
+      return faults.shareCores(id, &loop, frames, &plant)
+    }
     let cores = faults.coresNow(id, component, plant)
     if discipline.isPreemptive {
       while plant.stations[id].coresBusy.value > cores {
@@ -110,175 +112,6 @@ extension Simulation {
       handPlaceOn(id, component)
       // The places that are free are kept for others than those who wait.
       if plant.stations[id].placeLine.count == waiting { return }
-    }
-  }
-
-  /// A step that computes at a station that may be slow, short of cores, or stand still.
-  @inline(never)
-  mutating func computeConditioned(_ frame: Handle<Frame>, _ instruction: Instruction) -> Handle<
-    Frame
-  > {
-    let id = frames[frame].station
-    let component = plant.stations[id].component
-    var wanted = draws.samplers.nanoseconds(Handle(instruction.a))
-    if instruction.b != 0 { wanted = plant.contended(frame, wanted, frames) }
-    if plant.components[component].hasSpeeds { wanted = plant.slowed(wanted, id) }
-    let demand = Faults.stretched(wanted, by: faults.conditions[id].slowness)
-    let cores = faults.coresNow(id, component, plant)
-    if plant.components[component].cores == ComponentState.unlimited {
-      faults.begin(frame, demand, id, as: .computing, &loop, &frames)
-      return .nobody
-    }
-    let discipline = plant.components[component].coreDiscipline
-    frames[frame].work = demand
-    if discipline == .processorSharing {
-      joinShared(frame, demand, id)
-    } else if plant.stations[id].coresBusy.value < cores {
-      plant.stations[id].coresBusy.rise(at: loop.clock)
-      books.recordNoWait(component, plant)
-      plant.begin(frame, demand, id, discipline, &loop, &frames)
-    } else if discipline.isPreemptive && cores > 0 {
-      interruptOrWait(frame, demand, id, component, discipline)
-    } else {
-      plant.waitForCore(frame, id, discipline, &loop, &frames, sending)
-    }
-    return .nobody
-  }
-
-  /// A step that waits at such a station.
-  @inline(never)
-  mutating func waitConditioned(_ frame: Handle<Frame>, _ time: Int64) {
-    let id = frames[frame].station
-    faults.begin(
-      frame, Faults.stretched(time, by: faults.conditions[id].slowness), id, as: .waiting, &loop,
-      &frames)
-  }
-
-  /// What becomes of an attempt at a station that refuses some or fails them; nil if it may go on.
-  @inline(never)
-  mutating func passTrouble(_ frame: Handle<Frame>, _ id: Handle<Station>) -> Handle<Frame>? {
-    if faults.conditions[id].refuses {
-      frames[frame].isCut = !frames[frame].flags.contains(.message)
-      return failHere(frame, .refused)
-    }
-    guard faults.conditions[id].fails else { return nil }
-    for index in 0..<faults.hits.count
-    where faults.hits[index].isOn && faults.hits[index].station == id {
-      let fault = faults.hits[index].fault
-      guard case .errors(let part) = network.faults[Int(fault)].kind else { continue }
-      if draws.samplers.unit(faults.states[fault].draws) < part { return failHere(frame, .error) }
-    }
-    return nil
-  }
-
-  /// Takes one of the places that are left, or waits for one.
-  @inline(never)
-  mutating func takePlaceOfFew(
-    _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
-  ) -> Handle<Frame> {
-    if !program.sites[frames[frame].site].usesPlace { return frame }
-    if plant.stations[id].placesHeld.value >= faults.placesNow(id, component, plant) {
-      return waitForPlace(frame, id, component)
-    }
-    plant.stations[id].placesHeld.rise(at: loop.clock)
-    frames[frame].flags.insert(.holdsPlace)
-    books.recordNoWait(component, plant)
-    return frame
-  }
-}
-
-extension Faults {
-  func condition(of station: Handle<Station>, _ network: Network) -> Faults.Condition {
-    var condition = Faults.Condition()
-    for index in 0..<hits.count {
-      guard hits[index].isOn, hits[index].station == station else { continue }
-      switch network.faults[Int(hits[index].fault)].kind {
-      case .slow(let factor): condition.slowness *= factor
-      case .capacity(let left): condition.lost = min(1, condition.lost + (1 - left))
-      case .freeze: condition.isFrozen = true
-      case .errors: condition.fails = true
-      case .refuse: condition.refuses = true
-      case .crash, .flush, .latency, .loss, .duplicate, .bandwidth, .partition: break
-      }
-    }
-    return condition
-  }
-
-  /// Counts the service up to now; what is left, stretched, is the frame's work.
-  fileprivate func settleService(
-    _ frame: Handle<Frame>, by factor: Double, at now: Int64, _ frames: inout Frames,
-    _ plant: borrowing Plant, _ books: inout Books
-  ) {
-    let passed = now &- frames[frame].since
-    books.addService(frame, passed, frames, plant)
-    frames[frame].work = Faults.stretched(max(0, frames[frame].work &- passed), by: factor)
-    frames[frame].since = now
-  }
-
-  static func stretched(_ time: Int64, by factor: Double) -> Int64 {
-    factor == 1 ? time : SamplerTable.wholeNanoseconds(Double(time) * factor)
-  }
-
-  /// The cores that a station has now.
-  @inline(__always)
-  func coresNow(
-    _ id: Handle<Station>, _ component: Handle<ComponentState>, _ plant: borrowing Plant
-  ) -> Int32 {
-    let cores = plant.components[component].cores
-    return plant.components[component].isConditioned ? coresLeft(id, of: cores) : cores
-  }
-
-  @inline(never)
-  private func coresLeft(_ id: Handle<Station>, of cores: Int32) -> Int32 {
-    conditions[id].isFrozen ? 0 : Faults.left(of: cores, conditions[id].lost)
-  }
-
-  /// The places that a station has now.
-  @inline(never)
-  func placesNow(
-    _ id: Handle<Station>, _ component: Handle<ComponentState>, _ plant: borrowing Plant
-  ) -> Int32 {
-    let places = plant.components[component].places
-    if !plant.components[component].gates.contains(.shortage) { return places }
-    return Faults.left(of: places, conditions[id].lost)
-  }
-
-  static func left(of whole: Int32, _ lost: Double) -> Int32 {
-    lost == 0 ? whole : Int32((Double(whole) * (1 - lost)).rounded())
-  }
-
-  /// Whether a core, or a place, that becomes free is one of those that are gone.
-  @inline(never)
-  func isShortOfCores(
-    _ id: Handle<Station>, _ component: Handle<ComponentState>, _ plant: borrowing Plant
-  ) -> Bool {
-    plant.stations[id].coresBusy.value > coresNow(id, component, plant)
-  }
-
-  fileprivate func begin(
-    _ frame: Handle<Frame>, _ time: Int64, _ id: Handle<Station>, as state: Frame.State,
-    _ loop: inout EventLoop, _ frames: inout Frames
-  ) {
-    frames[frame].since = loop.clock
-    frames[frame].work = time
-    if conditions[id].isFrozen {
-      frames[frame].wake = loop.nextSequence()
-      frames[frame].state = .frozen
-    } else {
-      frames[frame].state = state
-      loop.schedule(frame, after: time, &frames)
-    }
-  }
-}
-
-extension Plant {
-  fileprivate mutating func setGate(
-    _ gate: Gates, _ component: Handle<ComponentState>, _ isSet: Bool
-  ) {
-    if isSet {
-      components[component].gates.insert(gate)
-    } else {
-      components[component].gates.remove(gate)
     }
   }
 }

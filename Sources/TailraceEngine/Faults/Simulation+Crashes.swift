@@ -1,16 +1,6 @@
 /// Instances that go down and come back, and caches that lose their keys.
 extension Simulation {
 
-  /// Instances of a component go down, none of which is down already.
-  mutating func crash(
-    _ component: Handle<ComponentState>, _ down: [Handle<Station>],
-    by cause: EitherHandle<Faults.FaultState, Protection.MemoryState>, isSilent: Bool
-  ) {
-    if !faults.hasFailover(component, network) { countLostWrites(of: component, at: down) }
-    books.timeline.note(.wentDown(instances: down.count), at: loop.clock, component)
-    takeDown(component, down, by: cause, isSilent: isSilent)
-  }
-
   /// Instances go down with all that is inside them.
   mutating func takeDown(
     _ component: Handle<ComponentState>, _ down: [Handle<Station>],
@@ -31,6 +21,21 @@ extension Simulation {
     }
     if queue.exists && !network.queues[Int(queue)].rules.isDurable { loseMessages(of: queue) }
     awaitPromotion(component)
+  }
+
+  /// A primary went down: what was on its way to the replicas will not get there, and the clock runs.
+  private mutating func awaitPromotion(_ component: Handle<ComponentState>) {
+    guard let index = faults.failover(of: component, network) else { return }
+    let plan = network.failovers[Int(index)]
+    for handle in frames.handles where frames[handle].state == .outbound {
+      let link = network.links[Int(network.sites[Int(frames[handle].site)].link)]
+      guard link.from == plan.primary, link.to == plan.replicas else { continue }
+      free(handle)
+    }
+    let delay =
+      min(plan.detect.nanoseconds, Int64.max / 8)
+      + min(plan.promote.nanoseconds, Int64.max / 8)
+    faults.failovers[index].wake = loop.wind(faults.failovers[index].clockwork, after: delay)
   }
 
   /// Instances that a fault took down are up again, as far as nothing else brought them back before.
@@ -54,7 +59,7 @@ extension Simulation {
   private mutating func bringUp(_ back: [Handle<Station>], of component: Handle<ComponentState>) {
     for station in back {
       faults.impairments[station].change = .none
-      if routing.startedAt.count > 0 { routing.startedAt[station] = loop.clock }
+      routing.noteStart(of: station, at: loop.clock)
     }
     let isAnyDown = plant.components[component].ownStations.contains { faults.isDown($0) }
     if !isAnyDown { plant.components[component].gates.remove(.outage) }
@@ -62,9 +67,8 @@ extension Simulation {
       books.timeline.note(.cameBack(instances: back.count), at: loop.clock, component)
       faults.outages.change(component, by: -Int32(back.count), now: loop.clock)
     }
-    if plant.components[component].messageQueue.exists {
-      resumeQueue(plant.components[component].messageQueue)
-    }
+    let queue = plant.components[component].messageQueue
+    if queue.exists { for lane in messaging.queues[queue].ownLanes { dispatch(lane) } }
   }
 
   /// Everybody at an instance fails: first those who wait in lines, so that nothing is handed on to
@@ -73,7 +77,9 @@ extension Simulation {
     for handle in inside { leaveLine(handle) }
     for handle in inside { lose(handle) }
     let component = plant.stations[station].component
-    if plant.components[component].coreDiscipline == .processorSharing { shareCores(station) }
+    if plant.components[component].coreDiscipline == .processorSharing {
+      faults.shareCores(station, &loop, frames, &plant)
+    }
     if plant.components[component].firstCold.exists {
       coldStart.switchOff(station, at: loop.clock, plant)
     }
@@ -95,7 +101,8 @@ extension Simulation {
       books.addWait(frame, waited, frames, plant)
       books.recordWait(component, waited, plant)
     case .queuedPool:
-      leavePoolLine(frame)
+      let pool = connections.pool(at: frame, program, frames, calling, plant)
+      connections.leaveLine(frame, pool, &loop, &frames, &plant, &books)
     case .starting, .queuedStart:
       coldStart.leaveStart(frame, at: loop.clock, &frames, &plant, &books)
     case .queuedLock:
@@ -125,7 +132,8 @@ extension Simulation {
         plant.stations[id].coresBusy.fall(at: loop.clock)
       }
     case .sharing:
-      leaveShared(frame)
+      faults.advanceVirtualTime(id, at: loop.clock, &plant)
+      plant.leaveShared(frame, at: loop.clock, &frames, sending, &books)
     case .waiting, .stalled:
       books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
     case .calling:
@@ -158,6 +166,48 @@ extension Simulation {
     books.countFailure(frame, .crashed, frames, plant)
     frames[frame].isCut = !frames[frame].flags.contains(.message)
     loop.ready.pushBack(frames.raise(frame, .crashed))
+  }
+
+  /// All messages of a queue are lost: those that wait, those that are kept back, those that a consumer
+  /// works on, who finds out when it is done, and those whose publishers wait for room and are told.
+  ///
+  /// - Complexity: O(frames).
+  private mutating func loseMessages(of queue: Handle<MessageQueueState>) {
+    let component = messaging.queues[queue].component
+    let station = messaging.queues[queue].station
+    var held: [Handle<Frame>] = []
+    for handle in frames.handles where frames[handle].station == station {
+      switch frames[handle].state {
+      case .stored, .held, .invisible, .blocked: held.append(handle)
+      default: continue
+      }
+    }
+    if held.isEmpty { return }
+    for frame in held { lose(message: frame, queue) }
+    books.timeline.note(.lostMessages(held.count), at: loop.clock, component)
+  }
+
+  private mutating func lose(message frame: Handle<Frame>, _ queue: Handle<MessageQueueState>) {
+    let handle = frames[frame].message
+    let message = messaging.messages[handle]
+    if frames[frame].state == .blocked {
+      frames.remove(frame, from: &messaging.lanes[message.lane].blocked)
+      messaging.queues[queue].counts.blockedTime &+= loop.clock &- frames[frame].since
+      messaging.messages[handle].frame = .nobody
+      messaging.freeMessage(handle)
+      books.countFailure(frame, .crashed, frames, plant)
+      frames[frame].isCut = !frames[frame].flags.contains(.message)
+      loop.ready.pushBack(frames.raise(frame, .crashed))
+      return
+    }
+    switch frames[frame].state {
+    case .stored:
+      messaging.withdraw(frame, message.lane, at: loop.clock, &frames, &plant, sending, &books)
+    case .held: messaging.lanes[message.lane].pending -= 1
+    default: messaging.forgetVisibility(message, &loop, &frames)
+    }
+    messaging.queues[queue].counts.dropped += 1
+    giveUp(frame)
   }
 }
 

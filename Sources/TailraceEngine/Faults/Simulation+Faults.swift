@@ -2,46 +2,8 @@
 ///
 /// A fault has an event of its own for what happens to all that it hits at once; where instances come
 /// back by themselves, or go down by clocks of their own, each of them has one. What a fault does to
-/// instances is in `+Crashes` and `+Conditions`, to links in `+LinkFaults`.
+/// instances is in `+Crashes` and `+Conditions`, to links in `Faults+Links` and `+Ways`.
 extension Simulation {
-
-  /// Schedules every fault that begins within the run.
-  mutating func scheduleFaults() {
-    for (index, fault) in network.faults.enumerated() {
-      let plan = network.faultPlans[index]
-      let clockwork = loop.addClockwork(.fault, Int32(index))
-      let first = Handle<Faults.FaultHit>(faults.hits.count)
-      for place in plan.places {
-        let hit = Handle<Faults.FaultHit>(faults.hits.count)
-        let hasOwn = place.up.exists || place.down.exists || place.boot.exists
-        let station =
-          place.component == .none
-          ? .none : plant.components[place.component].firstStation + place.instance
-        faults.hits.append(
-          Faults.FaultHit(
-            fault: Handle<Faults.FaultState>(index), station: station,
-            clockwork: hasOwn ? loop.addClockwork(.faultHit, hit.index) : .none, up: place.up,
-            down: place.down,
-            boot: place.boot))
-      }
-      faults.states.append(
-        Faults.FaultState(
-          clockwork: clockwork, draws: plan.draws, firstHit: first,
-          hits: Int32(plan.places.count)))
-      switch fault.timing {
-      case .once(let at, _), .repeated(let at, _, _), .rolling(let at, _, _, _):
-        loop.wind(clockwork, after: at.nanoseconds)
-      case .random:
-        for hit in faults.pick(Handle(index), network, plant, &draws, scaling) {
-          let up = draws.samplers.nanoseconds(faults.hits[hit].up)
-          loop.wind(faults.hits[hit].clockwork, after: up)
-        }
-      }
-    }
-    for index in 0..<faults.failovers.count {
-      faults.failovers[index].clockwork = loop.addClockwork(.failover, Int32(index))
-    }
-  }
 
   /// A fault's own event: it begins, or what it did ends.
   @inline(never)
@@ -180,103 +142,44 @@ extension Simulation {
       }
     }
   }
-}
 
-extension Network {
-  /// Whether a fault may take instances of a component down, or stop them.
-  func canGoDown(_ component: Int) -> Bool {
-    for (index, fault) in faults.enumerated() {
-      switch fault.kind {
-      case .crash, .freeze: break
-      default: continue
-      }
-      if faultPlans[index].places.contains(where: { Int($0.component) == component }) {
-        return true
-      }
-    }
-    return false
-  }
-}
-
-extension Faults {
-  /// Columns beside stations and components, where the network has faults.
-  mutating func layOut(
-    _ network: Network, _ plant: borrowing Plant, _ scaling: borrowing Scaling
+  /// Instances of a component go down, none of which is down already.
+  private mutating func crash(
+    _ component: Handle<ComponentState>, _ down: [Handle<Station>],
+    by cause: EitherHandle<Faults.FaultState, Protection.MemoryState>, isSilent: Bool
   ) {
-    let canGoDown =
-      !network.faults.isEmpty || network.components.contains { $0.memory != nil }
-    if canGoDown { layOutFailovers(network, plant) }
-    if canGoDown || scaling.lives.count > 0 {
-      impairments.append(repeating: Faults.Impairment(), count: plant.stations.count)
-    }
-    if network.faults.isEmpty { return }
-    conditions.append(repeating: Faults.Condition(), count: plant.stations.count)
-    troubles.append(repeating: Faults.Troubles(), count: plant.components.count)
-    for (index, component) in network.components.enumerated() {
-      outages.add(instances: component.instances, isWatched: network.canGoDown(index))
-    }
+    if !faults.hasFailover(component, network) { countLostWrites(of: component, at: down) }
+    books.timeline.note(.wentDown(instances: down.count), at: loop.clock, component)
+    takeDown(component, down, by: cause, isSilent: isSilent)
   }
 
-  fileprivate func bootTime(_ hit: Handle<Faults.FaultHit>, _ draws: inout Draws) -> Int64 {
-    hits[hit].boot == .none ? 0 : draws.samplers.nanoseconds(hits[hit].boot)
-  }
-
-  func hits(of fault: Handle<Faults.FaultState>) -> Range<Handle<Faults.FaultHit>> {
-    states[fault].firstHit..<(states[fault].firstHit + states[fault].hits)
-  }
-
-  /// Those that a fault hits now, chosen at random among those that it can hit.
-  fileprivate func pick(
-    _ index: Handle<Faults.FaultState>, _ network: Network, _ plant: borrowing Plant,
-    _ draws: inout Draws, _ scaling: borrowing Scaling
-  ) -> [Handle<Faults.FaultHit>] {
-    let fault = network.faults[Int(index)]
-    var candidates = hits(of: index).filter { isHittable($0, fault.kind, plant, scaling) }
-    if fault.kind.isOfLink || fault.kind == .flush { return candidates }
-    var wanted: Int
-    switch fault.extent {
-    case .all: wanted = candidates.count
-    case .fixed(let count): wanted = min(count, candidates.count)
-    case .share(let part): wanted = Int((Double(candidates.count) * part).rounded())
-    case .randomShare(let limit):
-      let part = draws.samplers.unit(states[index].draws) * limit
-      wanted = Int((Double(candidates.count) * part).rounded())
-    }
-    var struck: [Handle<Faults.FaultHit>] = []
-    while wanted > 0 {
-      let pick = Int(
-        draws.samplers.integer(states[index].draws, below: UInt32(candidates.count)))
-      struck.append(candidates.remove(at: pick))
-      wanted -= 1
-    }
-    return struck
-  }
-
-  private func isHittable(
-    _ hit: Handle<Faults.FaultHit>, _ kind: Fault.Kind, _ plant: borrowing Plant,
-    _ scaling: borrowing Scaling
-  ) -> Bool {
-    if hits[hit].isOn { return false }
-    let station = hits[hit].station
-    if station.exists && scaling.isOff(station, plant) { return false }
-    if case .crash = kind { return !isDown(station) }
-    return true
-  }
-
-  /// The stations of hits, by component, in the order in which both come.
-  fileprivate func byComponent(_ hits: [Handle<Faults.FaultHit>], _ plant: borrowing Plant) -> [(
-    Handle<ComponentState>, [Handle<Station>]
-  )] {
-    var groups: [(Handle<ComponentState>, [Handle<Station>])] = []
-    for hit in hits {
-      let station = self.hits[hit].station
-      let component = plant.stations[station].component
-      if let place = groups.firstIndex(where: { $0.0 == component }) {
-        groups[place].1.append(station)
-      } else {
-        groups.append((component, [station]))
+  /// Counts the writes that a component acknowledged and that no copy has, where some of its instances
+  /// go down.
+  ///
+  /// - Complexity: O(keys × copies).
+  @inline(never)
+  private mutating func countLostWrites(
+    of component: Handle<ComponentState>, at down: [Handle<Station>]
+  ) {
+    for replication in network.replications where replication.primary.handle == component {
+      let copies = network.copies[Int(replication.copies.index)]
+      let instances = plant.components[copies.component.handle].instances
+      let population = copies.population.handle
+      let first = plant.components[component].firstStation
+      let sharding = network.components[Int(component)].sharding
+      for key in Handle<Key>(0)..<Handle(network.populations[Int(population)].keys) {
+        let missing = versions.missing(
+          population, key, since: versions.written(population, key, network, plant, caching),
+          in: replication.copies.handle,
+          instances: instances)
+        if missing == 0 { continue }
+        if let sharding, network.shardings[Int(sharding.index)].population == copies.population,
+          !down.contains(first + shardMaps.shard(sharding.handle, of: key))
+        {
+          continue
+        }
+        plant.components[component].counts.lostWrites += missing
       }
     }
-    return groups
   }
 }

@@ -32,41 +32,6 @@ package struct Distances: ~Copyable {
   }
 }
 
-/// How long ways take.
-extension Simulation {
-
-  /// How long a call is on its way, the link's own time included; -1 if it never gets there.
-  @inline(never)
-  mutating func timeOfWay(
-    _ id: Handle<Program.SiteState>, from caller: Handle<Frame>, to child: Handle<Frame>
-  ) -> Int64 {
-    let way = geography.ways[program.sites[id].forward.second]
-    let link = way.forward == .none ? 0 : draws.samplers.nanoseconds(way.forward)
-    var time = min(link, Int64.max / 4)
-    if way.crosses {
-      time += geography.time(
-        from: geography.location(of: caller, frames), to: geography.locations[frames[child].station]
-      )
-    }
-    return way.faults == 0 ? time : meetFaults(child, way, time, isBack: false)
-  }
-
-  /// How long an answer is on its way; to a caller that no longer waits, from wherever it was. It is -1 if
-  /// the answer never gets there.
-  @inline(never)
-  mutating func timeOfWay(back frame: Handle<Frame>) -> Int64 {
-    let way = geography.ways[program.sites[frames[frame].site].backward.second]
-    let link = way.backward == .none ? 0 : draws.samplers.nanoseconds(way.backward)
-    var time = min(link, Int64.max / 4)
-    if way.crosses {
-      time += geography.time(
-        from: geography.locations[frames[frame].station],
-        to: geography.location(of: frames[frame].parent, frames))
-    }
-    return way.faults == 0 ? time : meetFaults(frame, way, time, isBack: true)
-  }
-}
-
 extension Distances {
   mutating func layOut(_ network: Network) {
     for region in network.geography.regions { regions.append(region) }
@@ -78,6 +43,19 @@ extension Distances {
         locations.append(Handle(location))
       }
     }
+  }
+
+  /// Gives the way of a site the faults that its calls may meet.
+  mutating func noteFaults(
+    of site: Network.CallSite, _ way: inout Distances.Leg, _ network: Network
+  ) {
+    let link = network.links[Int(site.link)]
+    way.firstFault = Int32(faults.count)
+    for (index, fault) in network.faults.enumerated() {
+      guard case .link(let from, let to, _) = fault.target else { continue }
+      if from == link.from && to == link.to { faults.append(Handle(index)) }
+    }
+    way.faults = Int32(faults.count) - way.firstFault
   }
 
   /// Where a frame is: what is wherever its caller is, is where the caller is.

@@ -50,25 +50,6 @@ extension Simulation {
     }
   }
 
-  /// A consumer looks for messages, and sleeps when it finds none.
-  mutating func look(_ frame: Handle<Frame>, _ queue: Handle<MessageQueueState>) -> Handle<Frame> {
-    let state = messaging.queues[queue]
-    if state.pollers > state.consumers {
-      messaging.queues[queue].pollers -= 1
-      free(frame)
-      return .nobody
-    }
-    if messaging.lanes[state.firstLane].line.count > 0
-      && !messaging.isQueueDown(state, plant, faults)
-    {
-      begin(frame, state.firstLane)
-      return loop.isStuck() ? .nobody : frame
-    }
-    messaging.rest(frame, queue, at: loop.clock, &frames)
-    loop.schedule(frame, after: draws.samplers.nanoseconds(state.pollSampler), &frames)
-    return .nobody
-  }
-
   /// New consumers look for the first time spread over one sleep, as ones started one by one would.
   private mutating func addPollers(to queue: Handle<MessageQueueState>) {
     let state = messaging.queues[queue]
@@ -82,22 +63,6 @@ extension Simulation {
       loop.schedule(frame, after: Int64((Double(sleep) * part).rounded()), &frames)
     }
     messaging.queues[queue].pollers = state.consumers
-  }
-
-  /// A queue that was down is up again.
-  mutating func resumeQueue(_ queue: Handle<MessageQueueState>) {
-    let state = messaging.queues[queue]
-    for lane in state.ownLanes { dispatch(lane) }
-  }
-
-  /// A consumer that reads partitions takes from its next one, in turn.
-  mutating func serveNext(_ member: Handle<GroupMember>) {
-    for _ in 0..<messaging.members[member].lanes {
-      if messaging.members[member].isBusy { return }
-      let lane = messaging.lanes[messaging.members[member].lane].next
-      messaging.members[member].lane = lane
-      dispatch(lane)
-    }
   }
 
   /// Consumers come or go.
@@ -189,7 +154,7 @@ extension Messaging {
     }
   }
 
-  fileprivate mutating func rest(
+  mutating func rest(
     _ frame: Handle<Frame>, _ queue: Handle<MessageQueueState>, at now: Int64,
     _ frames: inout Frames
   ) {

@@ -12,8 +12,27 @@ extension Simulation {
     }
   }
 
+  /// A consumer looks for messages, and sleeps when it finds none.
+  mutating func look(_ frame: Handle<Frame>, _ queue: Handle<MessageQueueState>) -> Handle<Frame> {
+    let state = messaging.queues[queue]
+    if state.pollers > state.consumers {
+      messaging.queues[queue].pollers -= 1
+      free(frame)
+      return .nobody
+    }
+    if messaging.lanes[state.firstLane].line.count > 0
+      && !messaging.isQueueDown(state, plant, faults)
+    {
+      begin(frame, state.firstLane)
+      return loop.isStuck() ? .nobody : frame
+    }
+    messaging.rest(frame, queue, at: loop.clock, &frames)
+    loop.schedule(frame, after: draws.samplers.nanoseconds(state.pollSampler), &frames)
+    return .nobody
+  }
+
   /// A consumer takes the next messages of a lane, which has some.
-  mutating func begin(_ delivery: Handle<Frame>, _ lane: Handle<Lane>) {
+  private mutating func begin(_ delivery: Handle<Frame>, _ lane: Handle<Lane>) {
     let queue = messaging.lanes[lane].queue
     let state = messaging.queues[queue]
     let count = min(messaging.lanes[lane].line.count, state.batchSize)
@@ -118,6 +137,16 @@ extension Simulation {
     return .nobody
   }
 
+  /// A consumer that reads partitions takes from its next one, in turn.
+  private mutating func serveNext(_ member: Handle<GroupMember>) {
+    for _ in 0..<messaging.members[member].lanes {
+      if messaging.members[member].isBusy { return }
+      let lane = messaging.lanes[messaging.members[member].lane].next
+      messaging.members[member].lane = lane
+      dispatch(lane)
+    }
+  }
+
   /// What becomes of a message whose consumer is done with it.
   private mutating func settle(_ item: DeliveryItem, _ outcome: Outcome) {
     let handle = item.message
@@ -188,25 +217,6 @@ extension Simulation {
     }
   }
 
-  /// A message was out of sight for as long as it may be.
-  @inline(never)
-  mutating func comeIntoSight(_ frame: Handle<Frame>) -> Handle<Frame> {
-    let handle = frames[frame].message
-    let message = messaging.messages[handle]
-    let state = messaging.queues[message.queue]
-    loop.timers.forget(state.visibilityRing)
-    frames[frame].wake = 0
-    if message.open > 0 { messaging.queues[message.queue].counts.expired += 1 }
-    if message.receives >= state.maximumReceives {
-      buryDead(message)
-    } else {
-      messaging.lanes[message.lane].pending += 1
-      messaging.store(frame, handle, &loop, &frames, &plant, sending)
-      dispatch(message.lane)
-    }
-    return .nobody
-  }
-
   /// Gives a message up and sends it where such messages go.
   private mutating func buryDead(_ message: Message) {
     messaging.queues[message.queue].counts.deadLettered += 1
@@ -216,6 +226,27 @@ extension Simulation {
         message.frame, site, to: plant.components[program.sites[site].component].firstStation)
     }
     giveUp(message.frame)
+  }
+
+  /// A message was kept back, or out of sight, for as long as it may be.
+  @inline(never)
+  mutating func comeIntoSight(_ frame: Handle<Frame>) -> Handle<Frame> {
+    let handle = frames[frame].message
+    let message = messaging.messages[handle]
+    if frames[frame].state == .invisible {
+      let state = messaging.queues[message.queue]
+      loop.timers.forget(state.visibilityRing)
+      frames[frame].wake = 0
+      if message.open > 0 { messaging.queues[message.queue].counts.expired += 1 }
+      if message.receives >= state.maximumReceives {
+        buryDead(message)
+        return .nobody
+      }
+      messaging.lanes[message.lane].pending += 1
+    }
+    messaging.store(frame, handle, &loop, &frames, &plant, sending)
+    dispatch(message.lane)
+    return .nobody
   }
 }
 

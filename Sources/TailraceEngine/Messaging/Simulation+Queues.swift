@@ -97,15 +97,6 @@ extension Simulation {
     }
   }
 
-  /// A message was kept back for long enough.
-  mutating func endHold(_ frame: Handle<Frame>) -> Handle<Frame> {
-    let handle = frames[frame].message
-    let lane = messaging.messages[handle].lane
-    messaging.store(frame, handle, &loop, &frames, &plant, sending)
-    dispatch(lane)
-    return .nobody
-  }
-
   /// The queue gives a message up, which waits no longer.
   mutating func giveUp(_ frame: Handle<Frame>) {
     let component = plant.stations[frames[frame].station].component

@@ -58,22 +58,6 @@ extension Simulation {
     default: return kind - 2
     }
   }
-
-  /// The turn of one that waited for its token has come.
-  @inline(never)
-  mutating func finishShaping(_ frame: Handle<Frame>) -> Handle<Frame> {
-    let limiter = frames[frame].limiter
-    protection.leaveShaping(frame, at: loop.clock, &frames, &plant, &books)
-    frames[frame].state = .running
-    if protection.limiters.settings[limiter].isStep {
-      frames[frame].advance()
-      return frame
-    }
-    if let next = passLimiters(frame, from: protection.limiters.settings[limiter].next) {
-      return next
-    }
-    return enter(frame)
-  }
 }
 
 extension Protection {

@@ -27,33 +27,6 @@ extension Simulation {
     proceed(frame)
   }
 
-  /// A probe is over.
-  mutating func endProbe(
-    _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, _ station: Handle<Station>,
-    passed: Bool
-  ) {
-    let state = calling.rules.entries[entry]
-    if !passed { calling.rules.counts[entry].failedProbes += 1 }
-    let finding = calling.rules.watch.noteProbe(
-      state.firstGroup + caller, Handle(station - state.firstStation), passed: passed)
-    let by = ComponentID(plant.stations[state.firstCaller].component)
-    if let isHealthy = finding.isHealthy {
-      if !isHealthy { calling.rules.counts[entry].foundUnhealthy += 1 }
-      let check = calling.rules.watch.check(state.firstGroup + caller)
-      calling.noteGuard(
-        entry,
-        isHealthy
-          ? .foundHealthy(by: by, caller: Int(caller), probes: check.healthyThreshold)
-          : .foundUnhealthy(by: by, caller: Int(caller), probes: check.unhealthyThreshold),
-        of: station, at: loop.clock, plant, &books)
-    }
-    if finding.isTakenBack {
-      calling.noteGuard(
-        entry, .takenBack(by: by, caller: Int(caller)), of: station, at: loop.clock, plant, &books)
-    }
-    if finding.isHealthy == true || finding.isTakenBack { fillUp(entry, caller, station) }
-  }
-
   /// It is time for a sweep.
   mutating func fireSweep(_ index: Handle<Protection.SweepState>) {
     let sweep = protection.sweeps[index]
@@ -119,6 +92,33 @@ extension Calling {
     RuledCallTable.Entry
   >? {
     network.ruledCalls.firstIndex { $0.from == from && $0.to == to }.map { Handle($0) }
+  }
+
+  /// A probe is over; whether callers may ask the instance again that they left out.
+  mutating func endProbe(
+    _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, _ station: Handle<Station>,
+    passed: Bool, at now: Int64, _ plant: borrowing Plant, _ books: inout Books
+  ) -> Bool {
+    let state = rules.entries[entry]
+    if !passed { rules.counts[entry].failedProbes += 1 }
+    let finding = rules.watch.noteProbe(
+      state.firstGroup + caller, Handle(station - state.firstStation), passed: passed)
+    let by = ComponentID(plant.stations[state.firstCaller].component)
+    if let isHealthy = finding.isHealthy {
+      if !isHealthy { rules.counts[entry].foundUnhealthy += 1 }
+      let check = rules.watch.check(state.firstGroup + caller)
+      noteGuard(
+        entry,
+        isHealthy
+          ? .foundHealthy(by: by, caller: Int(caller), probes: check.healthyThreshold)
+          : .foundUnhealthy(by: by, caller: Int(caller), probes: check.unhealthyThreshold),
+        of: station, at: now, plant, &books)
+    }
+    if finding.isTakenBack {
+      noteGuard(
+        entry, .takenBack(by: by, caller: Int(caller)), of: station, at: now, plant, &books)
+    }
+    return finding.isHealthy == true || finding.isTakenBack
   }
 
   /// An instance was ejected.

@@ -31,3 +31,60 @@ package struct FingerprintState: BitwiseCopyable {
   /// The finished hash.
   var value: Fingerprint { Fingerprint(arrivals: arrivals, order: order, results: results) }
 }
+
+extension FingerprintState {
+  /// Everything counted of a class.
+  mutating func count(_ result: ClassResult) {
+    for value in [
+      result.inFlightAtStart, result.offered, result.inFlightAtEnd, result.late,
+      result.inFlightArea, result.waitTime, result.serviceTime, result.networkTime,
+    ] { counted(value) }
+    count(result.outcomes)
+    count(result.latency)
+  }
+
+  /// Everything counted of a component.
+  mutating func count(_ result: ComponentResult) {
+    for value in [
+      result.inFlightAtStart, result.offered, result.inFlightAtEnd, result.waitTime,
+      result.serviceTime, result.insideArea, result.queueArea, result.placesArea,
+      result.coresArea, result.latencySum, result.counts.cacheHits, result.counts.cacheMisses,
+    ] { counted(value) }
+    count(result.outcomes)
+    count(result.failuresBegun)
+    count(result.latency)
+    count(result.wait)
+    for instance in result.instances {
+      counted(instance.offered)
+      counted(instance.insideArea)
+      counted(instance.busyArea)
+    }
+    if let scaling = result.scaling {
+      for value in [
+        scaling.billedArea, scaling.servingArea, scaling.memberArea, scaling.starts,
+        scaling.stops, scaling.lost,
+      ] { counted(value) }
+    }
+  }
+
+  /// Everything counted of a queue.
+  mutating func count(_ result: QueueResult) {
+    let counts = result.counts
+    for value in [
+      counts.published, counts.rejected, counts.dropped, counts.blocked, counts.blockedTime,
+      counts.receives, counts.redeliveries, counts.calls, counts.expired, counts.ended,
+      counts.overran, counts.failed, counts.completed, counts.duplicates, counts.suppressed,
+      counts.deadLettered, counts.rebalances, result.asleepArea, result.peakWaiting.count,
+    ] { counted(value) }
+    for partition in result.partitions {
+      for value in [
+        partition.published, partition.ended, partition.lag, partition.peakLag, partition.lagArea,
+        Int64(partition.consumer ?? -1),
+      ] { counted(value) }
+    }
+  }
+
+  private mutating func count(_ outcomes: OutcomeCounts) {
+    for value in outcomes.counts { counted(value) }
+  }
+}

@@ -23,15 +23,6 @@ public struct TimeoutCounts: Hashable, BitwiseCopyable, Sendable {
   }
 }
 
-extension Simulation {
-  /// The client has not sent its request in time.
-  mutating func stalledOut(_ frame: Handle<Frame>) -> Handle<Frame> {
-    books.addService(frame, loop.clock &- frames[frame].since, frames, plant)
-    plant.countTimeout(frame, .client, frames)
-    return failHere(frame, .timeout)
-  }
-}
-
 extension Plant {
   /// A frame has waited too long.
   mutating func countTimeout(

@@ -57,4 +57,9 @@ extension RoutingTable {
       return mean * Double(waiting + 1) / weights[refinement.firstWeight + Int(instance)]
     }
   }
+
+  /// An instance takes requests from now on; of interest where it is to have fewer of them at first.
+  mutating func noteStart(of station: Handle<Station>, at now: Int64) {
+    if startedAt.count > 0 { startedAt[station] = now }
+  }
 }

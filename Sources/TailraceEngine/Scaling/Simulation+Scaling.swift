@@ -1,184 +1,159 @@
-/// Controllers: when they look, what they decide, and how it is carried out.
+/// Starting and stopping instances.
+///
+/// An instance boots, is made known to all callers, and takes requests at once; while it warms up it
+/// computes more slowly, and its caches are empty. One that has to go is the newest: one that still
+/// boots before one that is up (as Kubernetes has it). It is taken from the callers' lists at that
+/// instant and drains: what it has goes on, and it is off when no call to it is open and nothing is
+/// inside, or when its time is over; what is left then fails with `crashed`. Whatever comes to an
+/// instance that is off or boots, such as a message sent before, is refused.
 extension Simulation {
   /// Instances and controllers of all components whose number of instances changes; once stations,
   /// timer rings and queues are there.
   mutating func scheduleScaling() {
     for scaler in scaling.scalers.indices {
-      let component = scaling.scalers[scaler].component
-      let number = Int32(scaler)
-      scaling.scalers[scaler].scrapeClockwork = loop.addClockwork(.scrape, number)
-      scaling.scalers[scaler].syncClockwork = loop.addClockwork(.scaling, number)
-      scaling.scalers[scaler].pollClockwork = loop.addClockwork(.activation, number)
-      scaling.scalers[scaler].planClockwork = loop.addClockwork(.schedule, number)
-      for slot in plant.slots(of: component) {
-        scaling.lives[slot].clockwork = loop.addClockwork(.instance, slot.index)
-      }
-      for slot in plant.slots(of: component).prefix(scaling.scalers[scaler].wanted) {
-        scaling.haveUp(slot, at: loop.clock, &routing)
-      }
-      membershipChanged(component)
+      scaling.begin(scaler, &loop, plant, &routing)
+      membershipChanged(scaling.scalers[scaler].component)
       scaling.scheduleController(scaler, &loop)
     }
   }
 
-  mutating func fireScrape(_ scaler: Int) {
-    scrape(scaler)
-    loop.wind(
-      scaling.scalers[scaler].scrapeClockwork,
-      after: scaling.scalers[scaler].rules.scrape.nanoseconds)
-  }
-
-  mutating func fireScaling(_ scaler: Int) {
-    loop.wind(scaling.scalers[scaler].syncClockwork, after: scaling.period(scaler).nanoseconds)
-    let floor = scaling.floor(of: scaler, at: loop.clock)
-    if raise(scaler, to: floor) { return }
-    switch scaling.scalers[scaler].rules.controller {
-    case .horizontal(let rules): decide(scaler, rules, least: floor.count)
-    case .targetTracking(let rules): decide(scaler, rules, least: floor.count)
-    case .steps(let rules): decide(scaler, rules, least: floor.count)
-    }
-  }
-
-  /// A size of the schedule begins.
-  mutating func fireSchedule(_ scaler: Int) {
-    let rules = scaling.scalers[scaler].rules
-    if let next = rules.schedule.first(where: { $0.at.nanoseconds > loop.clock }) {
-      loop.wind(scaling.scalers[scaler].planClockwork, after: (next.at - now).nanoseconds)
-    }
-    _ = raise(scaler, to: scaling.floor(of: scaler, at: loop.clock))
-  }
-
-  /// Whether there were too few, so that there are now as many as have to be.
-  private mutating func raise(
-    _ scaler: Int, to floor: (count: Int, reason: ScalingDecision.Reason)
-  ) -> Bool {
-    if scaling.scalers[scaler].wanted >= floor.count { return false }
-    change(scaler, to: floor.count, wanted: floor.count, floor.reason, .none)
-    return true
-  }
-
-  /// Carries a decision out and notes it; one that changes nothing is noted when what holds it back is
-  /// something else than before.
-  mutating func change(
-    _ scaler: Int, to count: Int, wanted: Int, _ reason: ScalingDecision.Reason,
-    _ limit: ScalingDecision.Limit
-  ) {
-    let from = scaling.scalers[scaler].wanted
-    if count != from || (limit != .none && limit != scaling.scalers[scaler].notedLimit) {
-      books.timeline.note(
-        .scaled(
-          ScalingDecision(from: from, to: count, wanted: wanted, reason: reason, limit: limit)),
-        at: loop.clock, scaling.scalers[scaler].component)
-    }
-    scaling.scalers[scaler].notedLimit = count == from ? limit : .none
-    if count == from { return }
-    scaling.scalers[scaler].wanted = count
-    scaling.scalers[scaler].changedAt = loop.clock
-    if case .horizontal(let rules) = scaling.scalers[scaler].rules.controller {
-      scaling.scalers[scaler].history.changed(from: from, to: count, rules, now: loop.clock)
-    }
+  /// Carries a decision out.
+  mutating func change(_ scaler: Int, _ decision: ScalingDecision?) {
+    guard let decision, scaling.note(decision, scaler, at: loop.clock, &books) else { return }
     reconcile(scaler)
   }
-}
 
-extension Scaling {
-  /// An instance that has been up for long when the run begins.
-  fileprivate mutating func haveUp(
-    _ slot: Handle<InstanceLife>, at now: Int64, _ routing: inout RoutingTable
-  ) {
-    let scaler = Int(lives[slot].scaler)
-    scalers[scaler].launches += 1
-    lives[slot].launch = scalers[scaler].launches
-    lives[slot].billed.rise(at: now)
-    lives[slot].serving.rise(at: now)
-    lives[slot].phase = .up
-    // Longer than any warm-up lasts, however short the run is.
-    lives[slot].launchedAt = -(Int64.max / 2)
-    lives[slot].upAt = -(Int64.max / 2)
-    routing.members[lives[slot].station] = true
-  }
-
-  fileprivate func scheduleController(_ scaler: Int, _ loop: inout EventLoop) {
-    let rules = scalers[scaler].rules
-    // Metrics are read before whoever looks at them at the same moment.
-    loop.wind(scalers[scaler].scrapeClockwork, after: rules.scrape.nanoseconds)
-    loop.wind(scalers[scaler].syncClockwork, after: period(scaler).nanoseconds)
-    if case .horizontal(let horizontal) = rules.controller, let activation = horizontal.activation {
-      loop.wind(scalers[scaler].pollClockwork, after: activation.polling.nanoseconds)
-    }
-    if let first = rules.schedule.first {
-      loop.wind(scalers[scaler].planClockwork, after: first.at.nanoseconds)
-    }
-  }
-
-  /// How often a controller decides; AWS's alarms see every value once.
-  fileprivate func period(_ scaler: Int) -> Delay {
-    if case .horizontal(let rules) = scalers[scaler].rules.controller { return rules.sync }
-    return scalers[scaler].rules.scrape
-  }
-
-  /// The least number that is allowed now, and why.
-  func floor(of scaler: Int, at now: Int64) -> (count: Int, reason: ScalingDecision.Reason) {
-    let rules = scalers[scaler].rules
-    var floor = rules.least
-    var reason = ScalingDecision.Reason.bounds
-    if case .horizontal(let horizontal) = rules.controller, horizontal.activation != nil {
-      // Between none and one the backlog decides.
-      floor = scalers[scaler].wanted == 0 ? 0 : max(1, floor)
-    }
-    if let size = rules.schedule.last(where: { $0.at.nanoseconds <= now }),
-      size.least > floor
-    {
-      floor = size.least
-      reason = .schedule
-    }
-    if let rate = forecast(scaler), let rule = rules.forecast {
-      let count = ReplicaCalculator.whole(rate / rule.ratePerInstance)
-      if count > floor {
-        floor = count
-        reason = .forecast(ratePerSecond: rate)
+  /// Makes the instances that are booting or up as many as are wanted, as far as there are machines.
+  private mutating func reconcile(_ scaler: Int) {
+    let component = scaling.scalers[scaler].component
+    var there = 0
+    for slot in plant.slots(of: component) where scaling.lives[slot].isThere { there += 1 }
+    while there < scaling.scalers[scaler].wanted {
+      // A machine that still drains is not free.
+      guard let slot = plant.slots(of: component).first(where: { scaling.lives[$0].phase == .off })
+      else {
+        return
       }
+      scaling.launch(slot, &loop, &draws)
+      there += 1
     }
-    var most = rules.most
-    if case .horizontal(let horizontal) = rules.controller, let useful = horizontal.mostUseful {
-      most = min(most, useful)
-    }
-    return (min(floor, most), reason)
-  }
-
-  /// The integral of the instances that could work; 0 where their number does not change.
-  func servingArea(of index: Int, at now: Int64, _ plant: borrowing Plant) -> Int64 {
-    if plant.components[index].firstLife == .none { return 0 }
-    return plant.slots(of: Handle(index)).reduce(Int64(0)) {
-      $0 &+ lives[$1].serving.area(at: now)
+    while there > scaling.scalers[scaler].wanted {
+      guard let slot = scaling.nextToGo(component, plant) else { return }
+      retire(slot)
+      there -= 1
     }
   }
 
-  /// What became of the instances of a component; nil where their number does not change.
-  func scalingResult(of index: Int, at now: Int64, _ plant: borrowing Plant) -> ScalingResult? {
-    let first = plant.components[index].firstLife
-    if first == .none { return nil }
-    let state = scalers[Int(lives[first].scaler)]
-    var result = ScalingResult(
-      billedArea: 0, servingArea: 0, memberArea: state.members.area(at: now),
-      least: min(state.fewest, state.most), most: state.most, atEnd: Int(state.members.value),
-      starts: state.starts, stops: state.stops, lost: state.lost, instances: [])
-    for slot in plant.slots(of: Handle(index)) {
-      let billed = lives[slot].billed.area(at: now)
-      let serving = lives[slot].serving.area(at: now)
-      result.billedArea &+= billed
-      result.servingArea &+= serving
-      result.instances.append(.init(billed: billed, serving: serving))
+  /// An instance's event has come.
+  mutating func fireLife(_ slot: Handle<InstanceLife>, _ sequence: UInt64) {
+    guard scaling.lives[slot].wake == sequence else {
+      loop.staleEvents += 1
+      return
     }
-    return result
+    scaling.lives[slot].wake = 0
+    switch scaling.lives[slot].phase {
+    case .booting:
+      register(slot)
+      let scaler = scaling.lives[slot].scaler
+      books.timeline.note(
+        .instanceUp(after: Delay(nanoseconds: loop.clock &- scaling.lives[slot].launchedAt)),
+        at: loop.clock,
+        scaling.scalers[Int(scaler)].component,
+        instance: Int(plant.ordinal(of: scaling.lives[slot].station)))
+    case .warming:
+      scaling.lives[slot].phase = .up
+      plant.speeds[scaling.lives[slot].station] = 1
+    case .draining:
+      if loop.clock >= scaling.lives[slot].deadline || scaling.isDrained(slot, plant) {
+        switchInstanceOff(slot)
+        // Another may have waited for its machine.
+        reconcile(Int(scaling.lives[slot].scaler))
+      } else {
+        scaling.wakeLife(slot, at: scaling.lives[slot].deadline, &loop)
+      }
+    case .up, .off: break
+    }
   }
-}
 
-extension Plant {
-  /// The instances that callers know of; 0 where their number does not change.
-  func members(of index: Int, _ scaling: borrowing Scaling) -> Int64 {
-    let first = components[index].firstLife
-    return first == .none
-      ? 0 : Int64(scaling.scalers[Int(scaling.lives[first].scaler)].members.value)
+  /// An instance takes requests from now on.
+  private mutating func register(_ slot: Handle<InstanceLife>) {
+    let station = scaling.lives[slot].station
+    let component = plant.stations[station].component
+    let rules = scaling.scalers[Int(scaling.lives[slot].scaler)].rules
+    scaling.lives[slot].upAt = loop.clock
+    scaling.lives[slot].serving.rise(at: loop.clock)
+    scaling.startReading(slot, at: loop.clock, plant)
+    if let warmup = rules.warmup {
+      scaling.lives[slot].phase = .warming
+      plant.speeds[station] = warmup.speed
+      scaling.wakeLife(
+        slot, at: loop.clock &+ min(warmup.lasting.nanoseconds, Int64.max / 4), &loop)
+    } else {
+      scaling.lives[slot].phase = .up
+    }
+    routing.noteStart(of: station, at: loop.clock)
+    routing.members[station] = true
+    membershipChanged(component)
+    openLines(to: station)
+  }
+
+  private mutating func retire(_ slot: Handle<InstanceLife>) {
+    if scaling.lives[slot].phase == .booting { return switchInstanceOff(slot) }
+    let station = scaling.lives[slot].station
+    scaling.lives[slot].phase = .draining
+    routing.members[station] = false
+    let drain = scaling.scalers[Int(scaling.lives[slot].scaler)].rules.drain.nanoseconds
+    scaling.lives[slot].deadline = loop.clock &+ min(drain, Int64.max / 4)
+    membershipChanged(plant.stations[station].component)
+    scaling.wakeLife(
+      slot, at: scaling.isDrained(slot, plant) ? loop.clock : scaling.lives[slot].deadline, &loop)
+  }
+
+  private mutating func switchInstanceOff(_ slot: Handle<InstanceLife>) {
+    let station = scaling.lives[slot].station
+    let component = plant.stations[station].component
+    let scaler = Int(scaling.lives[slot].scaler)
+    scaling.lives[slot].wake = 0
+    if scaling.lives[slot].phase == .draining {
+      scaling.lives[slot].serving.fall(at: loop.clock)
+      let left = plant.stations[station].inside.value
+      // Beside requests there may be branches that nobody waits for any more.
+      let inside = plant.framesInside(component, [station], frames)
+      loseAll(inside[0], at: station)
+      caching.flights.clear(station: station)
+      scaling.scalers[scaler].lost += Int64(left)
+      scaling.scalers[scaler].stops += 1
+      books.timeline.note(
+        .instanceOff(lost: Int(left)), at: loop.clock, component,
+        instance: Int(plant.ordinal(of: station)))
+    }
+    caching.flushCaches(of: station, network, at: loop.clock, &plant, &versions)
+    scaling.lives[slot].billed.fall(at: loop.clock)
+    scaling.lives[slot].phase = .off
+  }
+
+  /// The number of instances that callers know of has changed.
+  private mutating func membershipChanged(_ component: Handle<ComponentState>) {
+    let scaler = Int(scaling.lives[plant.components[component].firstLife].scaler)
+    var count: Int32 = 0
+    for slot in plant.slots(of: component) where scaling.lives[slot].isMember { count += 1 }
+    scaling.scalers[scaler].members.change(
+      by: count - scaling.scalers[scaler].members.value, at: loop.clock)
+    scaling.scalers[scaler].fewest = min(scaling.scalers[scaler].fewest, Int(count))
+    scaling.scalers[scaler].most = max(scaling.scalers[scaler].most, Int(count))
+    for queue in messaging.queues.handles
+    where messaging.queues[queue].worker == component {
+      setConsumers(of: queue, to: count &* messaging.queues[queue].consumersPerInstance)
+    }
+  }
+
+  /// Those who wait in line at a caller until an instance has room find room at a new one.
+  private mutating func openLines(to station: Handle<Station>) {
+    for entry in calling.rules.entries.handles {
+      let state = calling.rules.entries[entry]
+      guard state.firstStation <= station, station < state.firstStation + state.stations
+      else { continue }
+      for caller in state.callerInstances { fillUp(entry, caller, station) }
+    }
   }
 }

@@ -40,6 +40,9 @@ extension Simulation {
     scaling.scalers[scaler].readings.append(reading)
     scaling.scalers[scaler].readAt = loop.clock
     scaling.noteArrivals(scaler, plant)
+    loop.wind(
+      scaling.scalers[scaler].scrapeClockwork,
+      after: scaling.scalers[scaler].rules.scrape.nanoseconds)
   }
 }
 

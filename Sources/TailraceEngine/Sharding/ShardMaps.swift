@@ -201,3 +201,23 @@ package struct ShardMaps: ~Copyable {
     if first >= 0 { movedBits[first + Int(key.index >> 6)] |= 1 << UInt64(key.index & 63) }
   }
 }
+
+extension Sharding {
+  /// What its hashes depend on: the seed and its name, not the repetition.
+  package func salt(seed: UInt64) -> UInt64 {
+    var stream = RandomStream(
+      StreamKey(seed: seed, replication: 0, name: StreamName(name, "shards")))
+    return stream.next()
+  }
+}
+
+extension ShardMaps {
+  mutating func layOut(_ network: Network, _ options: RunOptions) {
+    for sharding in network.shardings {
+      let population = network.populations[Int(sharding.population.index)]
+      add(
+        sharding, keys: population.keys, exponent: population.exponent,
+        salt: sharding.salt(seed: options.seed))
+    }
+  }
+}

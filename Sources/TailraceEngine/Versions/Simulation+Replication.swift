@@ -1,4 +1,4 @@
-/// Writes that several servers have to have, and what is lost with the one that had them alone.
+/// Writes that several servers have to have.
 extension Simulation {
 
   /// Starts some of the branches, each as likely as any other.
@@ -20,34 +20,6 @@ extension Simulation {
       loop.ready.pushBack(branch)
     }
     return .nobody
-  }
-
-  /// Counts the writes that a component acknowledged and that no copy has, where some of its instances
-  /// go down.
-  ///
-  /// - Complexity: O(keys × copies).
-  @inline(never)
-  mutating func countLostWrites(of component: Handle<ComponentState>, at down: [Handle<Station>]) {
-    for replication in network.replications where replication.primary.handle == component {
-      let copies = network.copies[Int(replication.copies.index)]
-      let instances = plant.components[copies.component.handle].instances
-      let population = copies.population.handle
-      let first = plant.components[component].firstStation
-      let sharding = network.components[Int(component)].sharding
-      for key in Handle<Key>(0)..<Handle(network.populations[Int(population)].keys) {
-        let missing = versions.missing(
-          population, key, since: versions.written(population, key, network, plant, caching),
-          in: replication.copies.handle,
-          instances: instances)
-        if missing == 0 { continue }
-        if let sharding, network.shardings[Int(sharding.index)].population == copies.population,
-          !down.contains(first + shardMaps.shard(sharding.handle, of: key))
-        {
-          continue
-        }
-        plant.components[component].counts.lostWrites += missing
-      }
-    }
   }
 }
 
@@ -114,7 +86,7 @@ extension Frames {
 
 extension VersionTable {
   /// The newest version of a key that is not in a cache alone, to be written later.
-  fileprivate func written(
+  func written(
     _ population: Handle<Network.Population>, _ key: Handle<Key>, _ network: Network,
     _ plant: borrowing Plant, _ caching: borrowing Caching
   ) -> Int32 {

@@ -1,80 +1,4 @@
 /// The connections of callers: taken for a call, or kept for several.
-extension Simulation {
-
-  /// Takes a connection and keeps it for the steps inside, or waits for one.
-  @inline(never)
-  mutating func connect(_ frame: Handle<Frame>, _ link: Handle<Network.Link>) -> Handle<Frame> {
-    if connections.firstPools[link] == .none { return hold(frame) }
-    let pool = connections.firstPools[link] + plant.ordinal(of: frames[frame].station)
-    if connections.pools[pool].busy.value == connections.pools[pool].size {
-      return connections.waitForConnection(frame, pool, &loop, &frames, &plant)
-    }
-    connections.takeConnection(pool, at: loop.clock)
-    return hold(frame)
-  }
-
-  /// What it waited for is there.
-  @inline(never)
-  mutating func goOnConnected(_ frame: Handle<Frame>) -> Handle<Frame> {
-    let instruction = program.instructions[frames[frame].counter]
-    guard instruction.opcode == .call else { return hold(frame) }
-    let id = Handle<Program.SiteState>(instruction.a)
-    return program.sites[id].connection.second.exists ? sendByRules(frame, id) : send(frame, id)
-  }
-
-  /// The connection goes to the caller that has waited longest, or back to the pool.
-  @inline(never)
-  mutating func releaseConnection(
-    _ frame: Handle<Frame>, _ firstPool: Handle<Connections.PoolState>
-  ) {
-    if firstPool == .none { return }
-    let pool = firstPool + plant.ordinal(of: frames[frame].station)
-    if connections.pools[pool].line.head != .nobody {
-      giveConnection(pool)
-    } else {
-      connections.pools[pool].busy.fall(at: loop.clock)
-    }
-  }
-
-  /// A connection that is in use goes to the first in the line; who that is.
-  @discardableResult
-  mutating func giveConnection(_ pool: Handle<Connections.PoolState>) -> Handle<Frame> {
-    let waiter = connections.pools[pool].line.head
-    connections.pools[pool].counts.taken &+= 1
-    leavePoolLine(waiter)
-    frames[waiter].wake = 0
-    frames[waiter].state = .connected
-    loop.ready.pushBack(waiter)
-    return waiter
-  }
-
-  /// A caller leaves the line for a connection.
-  mutating func leavePoolLine(_ frame: Handle<Frame>) {
-    let pool =
-      connections.firstPool(at: frame, program, frames, calling)
-      + plant.ordinal(of: frames[frame].station)
-    frames.remove(frame, from: &connections.pools[pool].line)
-    if connections.pools[pool].ring.exists { loop.timers.forget(connections.pools[pool].ring) }
-    plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
-    let waited = loop.clock &- frames[frame].since
-    books.addWait(frame, waited, frames, plant)
-    connections.pools[pool].counts.waitTime &+= waited
-  }
-
-  /// A caller has waited for a connection as long as it may.
-  mutating func abandonPool(_ frame: Handle<Frame>) -> Handle<Frame> {
-    let pool =
-      connections.firstPool(at: frame, program, frames, calling)
-      + plant.ordinal(of: frames[frame].station)
-    leavePoolLine(frame)
-    connections.pools[pool].counts.timeouts &+= 1
-    if connections.pools[pool].counts.firstTimeout < 0 {
-      connections.pools[pool].counts.firstTimeout = loop.clock
-    }
-    return failHere(frame, calling.outcomeOfWaiting(frame, program, frames))
-  }
-}
-
 extension Connections {
   @inline(__always)
   mutating func takeConnection(_ pool: Handle<Connections.PoolState>, at now: Int64) {
@@ -103,6 +27,55 @@ extension Connections {
     pools[pool].counts.mostWaiting = max(
       pools[pool].counts.mostWaiting, pools[pool].line.count)
     return .nobody
+  }
+
+  /// The connection goes to the caller that has waited longest, or back to the pool.
+  @inline(never)
+  mutating func release(
+    _ frame: Handle<Frame>, _ firstPool: Handle<Connections.PoolState>, _ loop: inout EventLoop,
+    _ frames: inout Frames, _ plant: inout Plant, _ books: inout Books
+  ) {
+    if firstPool == .none { return }
+    let pool = firstPool + plant.ordinal(of: frames[frame].station)
+    if pools[pool].line.head != .nobody {
+      give(pool, &loop, &frames, &plant, &books)
+    } else {
+      pools[pool].busy.fall(at: loop.clock)
+    }
+  }
+
+  /// A connection that is in use goes to the first in the line; who that is.
+  @discardableResult
+  mutating func give(
+    _ pool: Handle<Connections.PoolState>, _ loop: inout EventLoop, _ frames: inout Frames,
+    _ plant: inout Plant, _ books: inout Books
+  ) -> Handle<Frame> {
+    let waiter = pools[pool].line.head
+    pools[pool].counts.taken &+= 1
+    leaveLine(waiter, pool, &loop, &frames, &plant, &books)
+    frames[waiter].wake = 0
+    frames[waiter].state = .connected
+    loop.ready.pushBack(waiter)
+    return waiter
+  }
+
+  /// A caller leaves the line for a connection.
+  mutating func leaveLine(
+    _ frame: Handle<Frame>, _ pool: Handle<Connections.PoolState>, _ loop: inout EventLoop,
+    _ frames: inout Frames, _ plant: inout Plant, _ books: inout Books
+  ) {
+    frames.remove(frame, from: &pools[pool].line)
+    if pools[pool].ring.exists { loop.timers.forget(pools[pool].ring) }
+    plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
+    let waited = loop.clock &- frames[frame].since
+    books.addWait(frame, waited, frames, plant)
+    pools[pool].counts.waitTime &+= waited
+  }
+
+  /// A caller has waited for a connection as long as it may.
+  mutating func countTimeout(_ pool: Handle<Connections.PoolState>, at now: Int64) {
+    pools[pool].counts.timeouts &+= 1
+    if pools[pool].counts.firstTimeout < 0 { pools[pool].counts.firstTimeout = now }
   }
 
   /// The pools of a link, one for each calling instance; the first of them, or none.
@@ -159,17 +132,36 @@ extension Connections {
     guard let known, known.nanoseconds <= other else { return Delay(nanoseconds: other) }
     return known
   }
+
+  /// What was measured of pools, with their time series.
+  func poolSeries(
+    _ network: Network, at now: Int64, _ plant: borrowing Plant, _ books: borrowing Books
+  ) -> [PoolResult] {
+    var results = poolResults(network, at: now, plant)
+    for index in results.indices { results[index].intervals = books.series.pools.map { $0[index] } }
+    return results
+  }
+
+  func poolTotals(_ network: Network, at now: Int64, _ plant: borrowing Plant)
+    -> [PoolResult.Interval]
+  {
+    poolResults(network, at: now, plant).map {
+      PoolResult.Interval(busyArea: $0.busyArea, waits: $0.waits)
+    }
+  }
 }
 
 extension Connections {
-  /// The first of the pools of a frame's caller at the instruction where it stands.
-  fileprivate func firstPool(
+  /// The pool of a frame's caller at the instruction where it stands.
+  func pool(
     at frame: Handle<Frame>, _ program: borrowing Program, _ frames: borrowing Frames,
-    _ calling: borrowing Calling
+    _ calling: borrowing Calling, _ plant: borrowing Plant
   ) -> Handle<Connections.PoolState> {
     let instruction = program.instructions[frames[frame].counter]
-    return instruction.opcode == .connect
+    let first =
+      instruction.opcode == .connect
       ? firstPools[Handle(instruction.a)]
       : calling.firstPool(of: Handle(instruction.a), program)
+    return first + plant.ordinal(of: frames[frame].station)
   }
 }

@@ -1,23 +1,23 @@
 /// Kubernetes' HorizontalPodAutoscaler, and KEDA's part below it.
-extension Simulation {
-  mutating func decide(_ scaler: Int, _ rules: HorizontalScaling, least: Int) {
-    let current = scaling.scalers[scaler].wanted
-    if current == 0 { return }
-    let most = min(scaling.scalers[scaler].rules.most, rules.mostUseful ?? Int.max)
+extension Scaling {
+  mutating func decide(
+    _ scaler: Int, _ rules: HorizontalScaling, least: Int, at now: Int64, _ plant: borrowing Plant
+  ) -> ScalingDecision? {
+    let current = scalers[scaler].wanted
+    if current == 0 { return nil }
+    let most = min(scalers[scaler].rules.most, rules.mostUseful ?? Int.max)
     if rules.metrics.isEmpty {
       // A schedule or a forecast alone says how many.
-      if current > least {
-        change(
-          scaler, to: least, wanted: least, scaling.floor(of: scaler, at: loop.clock).reason, .none)
-      }
-      return
+      if current <= least { return nil }
+      return ScalingDecision(
+        from: current, to: least, wanted: least, reason: floor(of: scaler, at: now).reason,
+        limit: .none)
     }
-    let reading = scaling.visibleReading(scaler, at: loop.clock)
+    let reading = visibleReading(scaler, at: now)
     var best: (count: Int, metric: ScalingMetric, value: Double)?
     var isAnyMissing = false
     for metric in rules.metrics {
-      guard let found = scaling.propose(scaler, metric, rules, reading, at: loop.clock, plant)
-      else {
+      guard let found = propose(scaler, metric, rules, reading, at: now, plant) else {
         isAnyMissing = true
         continue
       }
@@ -25,41 +25,46 @@ extension Simulation {
       best = (found.count, metric, found.value)
     }
     // A metric that is not known might have asked for more.
-    guard let best, !isAnyMissing || best.count >= current else { return }
-    let settled = scaling.scalers[scaler].history.settle(
-      best.count, current: current, least: least, most: most, rules, now: loop.clock)
-    change(
-      scaler, to: settled.count, wanted: best.count, .metric(best.metric, value: best.value),
-      settled.limit)
+    guard let best, !isAnyMissing || best.count >= current else { return nil }
+    let settled = scalers[scaler].history.settle(
+      best.count, current: current, least: least, most: most, rules, now: now)
+    return ScalingDecision(
+      from: current, to: settled.count, wanted: best.count,
+      reason: .metric(best.metric, value: best.value), limit: settled.limit)
   }
 
   /// KEDA asks the queue.
-  mutating func fireActivation(_ scaler: Int) {
-    guard case .horizontal(let rules) = scaling.scalers[scaler].rules.controller,
+  mutating func activate(_ scaler: Int, _ loop: inout EventLoop, _ plant: borrowing Plant)
+    -> ScalingDecision?
+  {
+    guard case .horizontal(let rules) = scalers[scaler].rules.controller,
       let activation = rules.activation
-    else { return }
-    loop.wind(scaling.scalers[scaler].pollClockwork, after: activation.polling.nanoseconds)
+    else { return nil }
+    loop.wind(scalers[scaler].pollClockwork, after: activation.polling.nanoseconds)
     var backlog = 0.0
     for metric in rules.metrics {
       if case .backlog(let queue) = metric.measure { backlog += plant.backlog(of: queue) }
     }
     let isActive = backlog > activation.threshold
-    if isActive { scaling.scalers[scaler].activeAt = loop.clock }
-    let least = scaling.scalers[scaler].rules.least
-    if isActive && scaling.scalers[scaler].wanted == 0 {
-      let count = max(1, least)
-      change(scaler, to: count, wanted: count, .activation(backlog: backlog), .none)
-    } else if !isActive && least == 0 && scaling.scalers[scaler].wanted > 0
-      && loop.clock - scaling.scalers[scaler].activeAt >= activation.cooldown.nanoseconds
+    if isActive { scalers[scaler].activeAt = loop.clock }
+    let least = scalers[scaler].rules.least
+    let current = scalers[scaler].wanted
+    let count: Int
+    if isActive && current == 0 {
+      count = max(1, least)
+    } else if !isActive && least == 0 && current > 0
+      && loop.clock - scalers[scaler].activeAt >= activation.cooldown.nanoseconds
     {
-      change(scaler, to: 0, wanted: 0, .activation(backlog: backlog), .none)
+      count = 0
+    } else {
+      return nil
     }
+    return ScalingDecision(
+      from: current, to: count, wanted: count, reason: .activation(backlog: backlog), limit: .none)
   }
-}
 
-extension Scaling {
   /// The number that a metric asks for, and its value; nil where nothing is known of it.
-  fileprivate func propose(
+  private func propose(
     _ scaler: Int, _ metric: ScalingMetric, _ rules: HorizontalScaling, _ reading: ScalingReading?,
     at now: Int64, _ plant: borrowing Plant
   ) -> (count: Int, value: Double)? {

@@ -1,18 +1,4 @@
 /// Limits on how many requests are inside an instance, found out from how long they take.
-extension Simulation {
-
-  /// An interval is over: every instance sets its limit.
-  mutating func fireConcurrencyLimit(_ component: Handle<ComponentState>) {
-    guard let rule = network.components[Int(component)].concurrencyLimit else { return }
-    let first = plant.components[component].firstGradient
-    for slot in first..<(first + plant.components[component].stations) {
-      protection.step(slot, rule, at: loop.clock)
-      protection.noteLimit(component, slot, at: loop.clock, plant, &books)
-    }
-    loop.wind(plant.components[component].gradientClockwork, after: rule.interval.nanoseconds)
-  }
-}
-
 extension Protection {
   mutating func layOutConcurrencyLimits(_ network: Network, _ plant: inout Plant) {
     for index in network.components.indices {
@@ -45,6 +31,20 @@ extension Protection {
       }
       loop.wind(clockwork, after: rule.interval.nanoseconds)
     }
+  }
+
+  /// An interval is over: every instance sets its limit.
+  mutating func setLimits(
+    of component: Handle<ComponentState>, _ network: Network, _ loop: inout EventLoop,
+    _ plant: borrowing Plant, _ books: inout Books
+  ) {
+    guard let rule = network.components[Int(component)].concurrencyLimit else { return }
+    let first = plant.components[component].firstGradient
+    for slot in first..<(first + plant.components[component].stations) {
+      step(slot, rule, at: loop.clock)
+      noteLimit(component, slot, at: loop.clock, plant, &books)
+    }
+    loop.wind(plant.components[component].gradientClockwork, after: rule.interval.nanoseconds)
   }
 
   /// Whether an instance has as many as it lets in, the newcomer among them.

@@ -3,59 +3,63 @@
 /// Instances that are still warming up are in no value. The size that a change is taken from leaves
 /// them out too, so that an alarm which goes on adds no more than what is missing; and nothing shrinks
 /// while some warm up (Amazon EC2 Auto Scaling user guide, instance warmup).
-extension Simulation {
-  mutating func decide(_ scaler: Int, _ rules: TargetTracking, least: Int) {
-    guard let reading = scaling.newReading(scaler, at: loop.clock) else { return }
-    let current = scaling.scalers[scaler].wanted
-    let warming = scaling.warming(scaler, rules.warmup, at: loop.clock, plant)
-    scaling.prepareStreaks(scaler, rules.metrics.count)
+extension Scaling {
+  mutating func decide(
+    _ scaler: Int, _ rules: TargetTracking, least: Int, at now: Int64, _ plant: borrowing Plant
+  ) -> ScalingDecision? {
+    guard let reading = newReading(scaler, at: now) else { return nil }
+    let current = scalers[scaler].wanted
+    let warming = warming(scaler, rules.warmup, at: now, plant)
+    prepareStreaks(scaler, rules.metrics.count)
     var up: (count: Int, metric: ScalingMetric, value: Double)?
     var down: (count: Int, metric: ScalingMetric, value: Double)?
     var areAllLow = true
     for (index, metric) in rules.metrics.enumerated() {
-      guard let value = scaling.mean(scaler, metric.measure, reading, rules.warmup, plant) else {
+      guard let value = mean(scaler, metric.measure, reading, rules.warmup, plant) else {
         areAllLow = false
         continue
       }
-      scaling.count(
+      count(
         scaler, index, isHigh: value > metric.target, isLow: value < 0.9 * metric.target)
       var size = current - warming
       if case .backlog = metric.measure { size = max(1, current) }
       let wanted = ReplicaCalculator.whole(Double(size) * value / metric.target)
-      if scaling.scalers[scaler].highStreaks[index] >= rules.high, wanted > up?.count ?? current {
+      if scalers[scaler].highStreaks[index] >= rules.high, wanted > up?.count ?? current {
         up = (wanted, metric, value)
       }
-      if scaling.scalers[scaler].lowStreaks[index] < rules.low { areAllLow = false }
+      if scalers[scaler].lowStreaks[index] < rules.low { areAllLow = false }
       if wanted >= down?.count ?? 0 { down = (wanted, metric, value) }
     }
     if let up {
-      let count = min(up.count, scaling.scalers[scaler].rules.most)
-      change(
-        scaler, to: count, wanted: up.count, .metric(up.metric, value: up.value),
-        count < up.count ? .most : .none)
-    } else if areAllLow, let down, down.count < current {
-      shrink(scaler, to: down.count, least, warming, .metric(down.metric, value: down.value))
+      let count = min(up.count, scalers[scaler].rules.most)
+      return ScalingDecision(
+        from: current, to: count, wanted: up.count, reason: .metric(up.metric, value: up.value),
+        limit: count < up.count ? .most : .none)
     }
+    guard areAllLow, let down, down.count < current else { return nil }
+    return shrink(scaler, to: down.count, least, warming, .metric(down.metric, value: down.value))
   }
 
-  mutating func decide(_ scaler: Int, _ rules: StepScaling, least: Int) {
-    guard let reading = scaling.newReading(scaler, at: loop.clock) else { return }
-    let current = scaling.scalers[scaler].wanted
+  mutating func decide(
+    _ scaler: Int, _ rules: StepScaling, least: Int, at now: Int64, _ plant: borrowing Plant
+  ) -> ScalingDecision? {
+    guard let reading = newReading(scaler, at: now) else { return nil }
+    let current = scalers[scaler].wanted
     let isSimple = rules.cooldown != nil
     let warmup = isSimple ? Delay.zero : rules.warmup
-    let warming = scaling.warming(scaler, warmup, at: loop.clock, plant)
-    scaling.prepareStreaks(scaler, rules.rules.count)
+    let warming = warming(scaler, warmup, at: now, plant)
+    prepareStreaks(scaler, rules.rules.count)
     var up: (count: Int, value: Double, rule: StepScaling.Rule)?
     var down: (count: Int, value: Double, rule: StepScaling.Rule)?
     for (index, rule) in rules.rules.enumerated() {
-      guard let value = scaling.mean(scaler, rule.metric.measure, reading, warmup, plant) else {
+      guard let value = mean(scaler, rule.metric.measure, reading, warmup, plant) else {
         continue
       }
       let holds = rule.isAbove ? value >= rule.metric.target : value <= rule.metric.target
-      scaling.count(scaler, index, isHigh: holds, isLow: false)
-      let period = scaling.scalers[scaler].rules.scrape.nanoseconds
+      count(scaler, index, isHigh: holds, isLow: false)
+      let period = scalers[scaler].rules.scrape.nanoseconds
       let needed = max(1, (rule.lasting.nanoseconds + period - 1) / period)
-      if Int64(scaling.scalers[scaler].highStreaks[index]) < needed { continue }
+      if Int64(scalers[scaler].highStreaks[index]) < needed { continue }
       let from = isSimple ? current : current - warming
       let wanted = rule.adjustment.applied(to: from)
       // Of those that grow the one that grows most; of those that shrink the one that leaves most,
@@ -69,39 +73,40 @@ extension Simulation {
         }
       }
     }
-    guard up != nil || down != nil else { return }
-    if let cooldown = rules.cooldown, scaling.coolsDown(scaler, cooldown, at: loop.clock, plant) {
+    guard up != nil || down != nil else { return nil }
+    if let cooldown = rules.cooldown, coolsDown(scaler, cooldown, at: now, plant) {
       let wanted = up?.count ?? down?.count ?? current
       let rule = up?.rule ?? down?.rule
-      if let rule {
-        let value = up?.value ?? down?.value ?? 0
-        change(scaler, to: current, wanted: wanted, .metric(rule.metric, value: value), .cooldown)
-      }
-      return
+      guard let rule else { return nil }
+      let value = up?.value ?? down?.value ?? 0
+      return ScalingDecision(
+        from: current, to: current, wanted: wanted, reason: .metric(rule.metric, value: value),
+        limit: .cooldown)
     }
     if let up {
-      let count = max(current, min(up.count, scaling.scalers[scaler].rules.most))
-      change(
-        scaler, to: count, wanted: up.count, .metric(up.rule.metric, value: up.value),
-        count < up.count ? .most : .none)
-    } else if let down {
-      shrink(scaler, to: down.count, least, warming, .metric(down.rule.metric, value: down.value))
+      let count = max(current, min(up.count, scalers[scaler].rules.most))
+      return ScalingDecision(
+        from: current, to: count, wanted: up.count,
+        reason: .metric(up.rule.metric, value: up.value),
+        limit: count < up.count ? .most : .none)
     }
+    guard let down else { return nil }
+    return shrink(
+      scaler, to: down.count, least, warming, .metric(down.rule.metric, value: down.value))
   }
 
-  private mutating func shrink(
+  private func shrink(
     _ scaler: Int, to wanted: Int, _ least: Int, _ warming: Int, _ reason: ScalingDecision.Reason
-  ) {
-    let current = scaling.scalers[scaler].wanted
-    if warming > 0 { return change(scaler, to: current, wanted: wanted, reason, .warmup) }
-    let count = min(current, max(wanted, least))
-    change(scaler, to: count, wanted: wanted, reason, count > wanted ? .least : .none)
+  ) -> ScalingDecision {
+    let current = scalers[scaler].wanted
+    let count = warming > 0 ? current : min(current, max(wanted, least))
+    return ScalingDecision(
+      from: current, to: count, wanted: wanted, reason: reason,
+      limit: warming > 0 ? .warmup : count > wanted ? .least : .none)
   }
-}
 
-extension Scaling {
   /// Whether a change was made less than a cooldown ago, which begins once its instances are up.
-  fileprivate func coolsDown(
+  private func coolsDown(
     _ scaler: Int, _ cooldown: Delay, at now: Int64, _ plant: borrowing Plant
   ) -> Bool {
     let state = scalers[scaler]
@@ -115,7 +120,7 @@ extension Scaling {
   }
 
   /// Each value is looked at once.
-  fileprivate mutating func newReading(_ scaler: Int, at now: Int64) -> ScalingReading? {
+  private mutating func newReading(_ scaler: Int, at now: Int64) -> ScalingReading? {
     guard let reading = visibleReading(scaler, at: now), reading.at > scalers[scaler].lookedAt
     else {
       return nil
@@ -124,14 +129,14 @@ extension Scaling {
     return reading
   }
 
-  fileprivate mutating func prepareStreaks(_ scaler: Int, _ count: Int) {
+  private mutating func prepareStreaks(_ scaler: Int, _ count: Int) {
     while scalers[scaler].highStreaks.count < count {
       scalers[scaler].highStreaks.append(0)
       scalers[scaler].lowStreaks.append(0)
     }
   }
 
-  fileprivate mutating func count(_ scaler: Int, _ index: Int, isHigh: Bool, isLow: Bool) {
+  private mutating func count(_ scaler: Int, _ index: Int, isHigh: Bool, isLow: Bool) {
     let high = scalers[scaler].highStreaks[index]
     let low = scalers[scaler].lowStreaks[index]
     scalers[scaler].highStreaks[index] = isHigh ? high + 1 : 0
@@ -139,7 +144,7 @@ extension Scaling {
   }
 
   /// How many of the wanted instances are not up for long enough.
-  fileprivate func warming(_ scaler: Int, _ warmup: Delay, at now: Int64, _ plant: borrowing Plant)
+  private func warming(_ scaler: Int, _ warmup: Delay, at now: Int64, _ plant: borrowing Plant)
     -> Int
   {
     var warm = 0
@@ -151,7 +156,7 @@ extension Scaling {
   }
 
   /// The mean over the instances that are warm, or the value of the whole; nil where nothing is known.
-  fileprivate func mean(
+  private func mean(
     _ scaler: Int, _ measure: ScalingMetric.Measure, _ reading: ScalingReading, _ warmup: Delay,
     _ plant: borrowing Plant
   ) -> Double? {

@@ -1,20 +1,4 @@
 /// What stands between a caller and its calls: breakers, throttles, limits and bulkheads.
-extension Simulation {
-  /// Pairs of components of which so much is told; a breaker that opens all the time fills no history.
-
-  /// A call waits for its turn, unless as many wait already as may.
-  mutating func waitByRules(
-    _ frame: Handle<Frame>, _ entry: Handle<RuledCallTable.Entry>,
-    _ pool: Handle<Connections.PoolState>
-  ) -> Handle<Frame> {
-    if connections.pools[pool].line.count >= calling.rules.entries[entry].lineLimit {
-      calling.rules.counts[entry].shed += 1
-      return failHere(frame, .shed)
-    }
-    return connections.waitForConnection(frame, pool, &loop, &frames, &plant)
-  }
-}
-
 extension Calling {
   /// Why a call that is about to be made is not; nil where it is. With `isTurn` it has waited in line.
   @inline(never)

@@ -4,51 +4,6 @@
 /// again; the replica that was promoted is left out by those who pick a replica to read at, unless there
 /// is no other. Its station goes on to replay, so that it has what the old primary will have to be given
 /// when it is back.
-extension Simulation {
-
-  /// A primary went down: what was on its way to the replicas will not get there, and the clock runs.
-  mutating func awaitPromotion(_ component: Handle<ComponentState>) {
-    guard let index = faults.failover(of: component, network) else { return }
-    let plan = network.failovers[Int(index)]
-    for handle in frames.handles where frames[handle].state == .outbound {
-      let link = network.links[Int(network.sites[Int(frames[handle].site)].link)]
-      guard link.from == plan.primary, link.to == plan.replicas else { continue }
-      free(handle)
-    }
-    let delay =
-      min(plan.detect.nanoseconds, Int64.max / 8)
-      + min(plan.promote.nanoseconds, Int64.max / 8)
-    faults.failovers[index].wake = loop.wind(faults.failovers[index].clockwork, after: delay)
-  }
-
-  /// The primary has been down for as long as it takes: a replica is the primary, if one is up.
-  @inline(never)
-  mutating func promote(_ index: Handle<Faults.FailoverState>, _ sequence: UInt64) {
-    guard faults.failovers[index].wake == sequence else {
-      loop.staleEvents += 1
-      return
-    }
-    faults.failovers[index].wake = 0
-    let plan = network.failovers[Int(index)]
-    let primary = plant.components[plan.primary.handle].firstStation
-    let first = plant.components[plan.replicas.handle].firstStation
-    let candidates = plant.components[plan.replicas.handle].ownStations
-    guard let chosen = candidates.first(where: { !faults.isDown($0) && !faults.isPromoted[$0] }),
-      faults.isDown(primary)
-    else { return }
-    faults.isPromoted[chosen] = true
-    let lost = faults.forgetUnreplicated(plan, network, plant, &versions)
-    plant.components[plan.primary.handle].counts.lostWrites += lost
-    faults.impairments[primary].change = .none
-    plant.components[plan.primary.handle].gates.remove(.outage)
-    faults.outages.change(plan.primary.handle, by: -1, now: loop.clock)
-    if routing.startedAt.count > 0 { routing.startedAt[primary] = loop.clock }
-    books.timeline.note(
-      .promoted(lostWrites: lost), at: loop.clock, plan.primary.handle,
-      instance: Int(chosen - first))
-  }
-}
-
 extension Faults {
   mutating func layOutFailovers(_ network: Network, _ plant: borrowing Plant) {
     if network.failovers.isEmpty { return }
@@ -56,7 +11,39 @@ extension Faults {
     isPromoted.append(repeating: false, count: plant.stations.count)
   }
 
-  fileprivate func failover(of component: Handle<ComponentState>, _ network: Network) -> Handle<
+  /// The primary has been down for as long as it takes: a replica is the primary, if one is up; the
+  /// station of the primary, or none.
+  @inline(never)
+  mutating func promote(
+    _ index: Handle<Faults.FailoverState>, _ sequence: UInt64, _ network: Network,
+    _ loop: inout EventLoop, _ plant: inout Plant, _ versions: inout VersionTable,
+    _ books: inout Books
+  ) -> Handle<Station> {
+    guard failovers[index].wake == sequence else {
+      loop.staleEvents += 1
+      return .none
+    }
+    failovers[index].wake = 0
+    let plan = network.failovers[Int(index)]
+    let primary = plant.components[plan.primary.handle].firstStation
+    let first = plant.components[plan.replicas.handle].firstStation
+    let candidates = plant.components[plan.replicas.handle].ownStations
+    guard let chosen = candidates.first(where: { !isDown($0) && !isPromoted[$0] }),
+      isDown(primary)
+    else { return .none }
+    isPromoted[chosen] = true
+    let lost = forgetUnreplicated(plan, network, plant, &versions)
+    plant.components[plan.primary.handle].counts.lostWrites += lost
+    impairments[primary].change = .none
+    plant.components[plan.primary.handle].gates.remove(.outage)
+    outages.change(plan.primary.handle, by: -1, now: loop.clock)
+    books.timeline.note(
+      .promoted(lostWrites: lost), at: loop.clock, plan.primary.handle,
+      instance: Int(chosen - first))
+    return primary
+  }
+
+  func failover(of component: Handle<ComponentState>, _ network: Network) -> Handle<
     Faults.FailoverState
   >? {
     for (index, failover) in network.failovers.enumerated()
@@ -75,7 +62,7 @@ extension Faults {
   /// the others have, as those who recover logs at a failover do.
   ///
   /// - Complexity: O(keys × replicas).
-  fileprivate func forgetUnreplicated(
+  private func forgetUnreplicated(
     _ plan: Failover, _ network: Network, _ plant: borrowing Plant, _ versions: inout VersionTable
   ) -> Int64 {
     var lost: Int64 = 0

@@ -1,4 +1,4 @@
-/// Taking the lock of a key, holding it for some steps, and letting go of it.
+/// Taking the lock of a key or a connection, holding it for some steps, and letting go of it.
 ///
 /// The steps run as a branch while the frame stands at its instruction, so whatever ends the frame or
 /// the branch finds what has to be let go of.
@@ -31,9 +31,31 @@ extension Simulation {
     return .nobody
   }
 
+  /// Takes a connection and keeps it for the steps inside, or waits for one.
+  @inline(never)
+  mutating func connect(_ frame: Handle<Frame>, _ link: Handle<Network.Link>) -> Handle<Frame> {
+    if connections.firstPools[link] == .none { return hold(frame) }
+    let pool = connections.firstPools[link] + plant.ordinal(of: frames[frame].station)
+    if connections.pools[pool].busy.value == connections.pools[pool].size {
+      return connections.waitForConnection(frame, pool, &loop, &frames, &plant)
+    }
+    connections.takeConnection(pool, at: loop.clock)
+    return hold(frame)
+  }
+
+  /// What it waited for is there.
+  @inline(never)
+  mutating func goOnConnected(_ frame: Handle<Frame>) -> Handle<Frame> {
+    let instruction = program.instructions[frames[frame].counter]
+    guard instruction.opcode == .call else { return hold(frame) }
+    let id = Handle<Program.SiteState>(instruction.a)
+    if program.sites[id].connection.second.exists { return sendByRules(frame, id) }
+    return send(frame, id, to: target(of: id, from: frame))
+  }
+
   /// Does the steps for which the frame holds something; it waits meanwhile.
   @inline(never)
-  mutating func hold(_ frame: Handle<Frame>) -> Handle<Frame> {
+  private mutating func hold(_ frame: Handle<Frame>) -> Handle<Frame> {
     let number = loop.nextSequence()
     frames[frame].wake = number
     frames[frame].state = .holding
@@ -54,9 +76,12 @@ extension Simulation {
       if program.sites[Handle(instruction.a)].connection.second.exists {
         dropByRules(frame, Handle(instruction.a))
       } else {
-        releaseConnection(frame, program.sites[Handle(instruction.a)].connection.first)
+        let pool = program.sites[Handle(instruction.a)].connection.first
+        connections.release(frame, pool, &loop, &frames, &plant, &books)
       }
-    case .connect: releaseConnection(frame, connections.firstPools[Handle(instruction.a)])
+    case .connect:
+      let pool = connections.firstPools[Handle(instruction.a)]
+      connections.release(frame, pool, &loop, &frames, &plant, &books)
     default: break
     }
   }
@@ -112,14 +137,6 @@ extension Simulation {
     }
     if locking.table.locks[id].holders == 0 { locking.table.forget(id, population, key) }
   }
-
-  /// A request has waited for a lock as long as it may.
-  mutating func abandonLock(_ frame: Handle<Frame>) -> Handle<Frame> {
-    locking.counts[locking.sites[Handle(program.instructions[frames[frame].counter].a)].population]
-      .timeouts &+= 1
-    leaveLockLine(frame)
-    return failHere(frame, .timeout)
-  }
 }
 
 extension Locking {
@@ -156,5 +173,18 @@ extension Locking {
           heldArea: counts.held.area(at: now), mostWaiting: Int64(counts.mostWaiting)))
     }
     return results
+  }
+
+  /// What was measured of locks, with their time series.
+  func lockSeries(_ network: Network, at now: Int64, _ books: borrowing Books) -> [LockResult] {
+    var results = lockResults(network, at: now)
+    for index in results.indices { results[index].intervals = books.series.locks.map { $0[index] } }
+    return results
+  }
+
+  func lockTotals(_ network: Network, at now: Int64) -> [LockResult.Interval] {
+    lockResults(network, at: now).map {
+      LockResult.Interval(waits: $0.waits, waitTime: $0.waitTime)
+    }
   }
 }

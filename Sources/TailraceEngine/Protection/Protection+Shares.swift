@@ -1,30 +1,19 @@
 /// Places that some operations may not exceed, or that are kept for them.
-extension Simulation {
-  /// An attempt asks for a place of a component that shares them out; what to step next.
-  @inline(never)
-  mutating func enterByShare(
-    _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
-  ) -> Handle<Frame> {
-    if !program.sites[frames[frame].site].usesPlace { return frame }
-    let shedder = protection.shedders[plant.components[component].shedder]
-    let free = faults.placesNow(id, component, plant) - plant.stations[id].placesHeld.value
-    if protection.hasPlace(
-      for: protection.shareOfSite[frames[frame].site], of: free, id, shedder, plant)
-    {
-      plant.stations[id].placesHeld.rise(at: loop.clock)
-      frames[frame].flags.insert(.holdsPlace)
-      protection.holdShare(frame, id, by: 1, frames, plant)
-      books.recordNoWait(component, plant)
-      return frame
-    }
-    return waitForPlace(frame, id, component)
-  }
-}
-
 extension Protection {
+  /// Whether there is a place now for an attempt at a component that shares them out.
+  @inline(never)
+  func hasPlace(
+    for frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>,
+    _ frames: borrowing Frames, _ plant: borrowing Plant, _ faults: borrowing Faults
+  ) -> Bool {
+    let free = faults.placesNow(id, component, plant) - plant.stations[id].placesHeld.value
+    let share = shareOfSite[frames[frame].site]
+    return hasPlace(for: share, of: free, id, shedders[plant.components[component].shedder], plant)
+  }
+
   /// Whether an attempt of a share may have a place now: its own are not used up, and what is free is not
   /// kept for others.
-  fileprivate func hasPlace(
+  private func hasPlace(
     for share: Handle<ShareRule>, of unused: Int32, _ id: Handle<Station>, _ shedder: Shedder,
     _ plant: borrowing Plant
   ) -> Bool {

@@ -1,0 +1,97 @@
+/// What is read of a component: levels, totals, and what was measured.
+extension Plant {
+  /// - Complexity: O(stations of the component), for clients O(classes).
+  func levels(of index: Int, at now: Int64, _ sending: borrowing Sending) -> Plant.Levels {
+    var sum = Plant.Levels()
+    for id in components[index].ownStations {
+      sum.inside += Int64(stations[id].inside.value)
+      sum.waiting += Int64(stations[id].waiting.value)
+      sum.insideArea &+= stations[id].inside.area(at: now)
+      sum.queueArea &+= stations[id].waiting.area(at: now)
+      sum.placesArea &+= stations[id].placesHeld.area(at: now)
+      sum.coresArea &+= stations[id].coresBusy.area(at: now)
+    }
+    // Clients hold their requests.
+    for kind in 0..<sending.classes.count where Int(sending.classes[kind].client) == index {
+      sum.inside += Int64(sending.classes[kind].inFlight.value)
+      sum.insideArea &+= sending.classes[kind].inFlight.area(at: now)
+    }
+    return sum
+  }
+
+  func total(
+    of index: Int, at now: Int64, _ books: borrowing Books, _ sending: borrowing Sending,
+    _ scaling: borrowing Scaling
+  ) -> ComponentResult.Interval {
+    let counts = books.outcomes(of: index, sending)
+    let levels = levels(of: index, at: now, sending)
+    return ComponentResult.Interval(
+      offered: books.sum(.offered, index, sending), answered: counts.answered,
+      failed: counts.failed,
+      inside: levels.inside, waiting: levels.waiting, queueArea: levels.queueArea,
+      placesArea: levels.placesArea,
+      coresArea: levels.coresArea, counts: components[index].counts,
+      servingArea: scaling.servingArea(of: index, at: now, self),
+      members: members(of: index, scaling))
+  }
+
+  func coreAreas(at now: Int64) -> [Int64] {
+    var areas: [Int64] = []
+    for id in 0..<stations.count {
+      areas.append(stations[id].coresBusy.area(at: now))
+    }
+    return areas
+  }
+
+  func mostCoresArea(of index: Int, at now: Int64, _ books: borrowing Books) -> Int64 {
+    var most: Int64 = 0
+    for id in components[index].ownStations {
+      most = max(
+        most, stations[id].coresBusy.area(at: now) - books.series.coreAreas[Int(id)])
+    }
+    return most
+  }
+
+  /// What was measured of a component; what other rooms know of it is handed in.
+  func result(
+    of index: Int, at now: Int64, _ books: borrowing Books, _ sending: borrowing Sending,
+    caching: CacheCounts, coldStart: ColdStartResult?, memory: MemoryResult?,
+    scaling: ScalingResult?, outages: Outages?
+  ) -> ComponentResult {
+    let state = components[index]
+    let levels = levels(of: index, at: now, sending)
+    let countsCores = state.cores != ComponentState.unlimited
+    let shares = (0..<sending.classes.count).map { row in
+      ComponentResult.ClassShare(
+        offered: books.tally.value(.offered, row, index),
+        ended: Outcome.allCases.reduce(0) { $0 + books.tally.outcome($1, row, index) },
+        waitTime: books.tally.value(.waitTime, row, index),
+        serviceTime: books.tally.value(.serviceTime, row, index),
+        latencySum: books.tally.value(.latencySum, row, index))
+    }
+    let instances = state.ownStations.map { id in
+      ComponentResult.Instance(
+        offered: stations[id].offered,
+        insideArea: stations[id].inside.area(at: now),
+        busyArea: countsCores
+          ? stations[id].coresBusy.area(at: now)
+          : stations[id].placesHeld.area(at: now))
+    }
+    return ComponentResult(
+      inFlightAtStart: state.inFlightAtStart, offered: books.sum(.offered, index, sending),
+      outcomes: books.outcomes(of: index, sending), inFlightAtEnd: levels.inside,
+      failuresBegun: OutcomeCounts(
+        (0..<Outcome.count).map { books.failuresBegun[index * Outcome.count + $0] }),
+      latency: books.histograms.histogram(state.latencyHistogram),
+      wait: books.histograms.histogram(state.waitHistogram),
+      waitTime: books.sum(.waitTime, index, sending),
+      serviceTime: books.sum(.serviceTime, index, sending),
+      insideArea: levels.insideArea, queueArea: levels.queueArea, placesArea: levels.placesArea,
+      coresArea: levels.coresArea, latencySum: books.sum(.latencySum, index, sending),
+      counts: state.counts,
+      caching: caching, byClass: shares,
+      instances: instances, intervals: books.series.components.map { $0[index] },
+      occupancy: state.occupancy == .none ? nil : books.occupancy.result(state.occupancy),
+      coldStart: coldStart, memory: memory, scaling: scaling, outages: outages)
+  }
+}

@@ -1,0 +1,50 @@
+/// From the network's routers to the columns of the machine.
+extension RoutingTable {
+  /// Numbers the clients of all sources, where requests know whose they are.
+  mutating func layOut(
+    _ network: Network, _ frames: borrowing Frames, _ plant: borrowing Plant
+  ) {
+    if !frames.carriesCargo { return }
+    firstClients.append(repeating: Handle(0), count: plant.components.count)
+    for source in network.sources {
+      firstClients[source.client.handle] = Handle(clients)
+      clients += Int32(source.clientCount)
+    }
+  }
+
+  mutating func layOut(
+    _ router: Network.Router, _ network: Network, _ options: RunOptions, horizon: Int64,
+    _ plant: borrowing Plant
+  ) {
+    let target = plant.components[router.to.handle]
+    let callers = plant.components[router.from.handle].stations
+    let component = network.components[Int(router.to.index)]
+    if component.sharding == nil && !router.isAssigned {
+      add(
+        router.policy, router.options, callers: callers, towards: target.ownStations,
+        sampler: router.sampler,
+        salt: Self.salt(network.samplers[Int(router.sampler)].stream, seed: options.seed))
+      if router.options.slowStart != nil && startedAt.count == 0 {
+        // Whatever is there from the beginning has been there for long.
+        startedAt.append(repeating: -horizon - 1, count: plant.stations.count)
+      }
+      return
+    }
+    let manner: RoutingTable.Manner
+    switch router.instance {
+    case .routed, .number: manner = router.isAssigned ? .assigned : .shard
+    case .shardBefore: manner = .shardBefore
+    case .shardAfter: manner = .shardAfter
+    }
+    addSharded(
+      component.sharding?.handle ?? .none, manner, copies: component.copies, callers: callers,
+      towards: target.ownStations, sampler: router.sampler)
+  }
+
+  /// What the hashes of a router depend on: the seed and the names, not the repetition.
+  private static func salt(_ name: StreamName, seed: UInt64) -> UInt64 {
+    let name = StreamName(name.component, name.purpose + " by hash")
+    var stream = RandomStream(StreamKey(seed: seed, replication: 0, name: name))
+    return stream.next()
+  }
+}
