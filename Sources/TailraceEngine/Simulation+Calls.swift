@@ -28,6 +28,9 @@ extension Simulation {
   )
     -> Handle<Frame>
   {
+    invariant(
+      plant.stations[station].component == program.sites[id].component,
+      "a call goes to an instance of its component")
     let number = loop.nextSequence()
     let child = makeChild(of: frame, number, [], id, at: station)
     frames[frame].wake = number

@@ -103,15 +103,19 @@ extension NameTable {
   func answeredTarget(
     _ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>, _ frames: borrowing Frames
   ) -> Int32 {
-    addresses[kept[answerSlot(name, frame, frames)].address].target
+    let address = kept[answerSlot(name, frame, frames)].address
+    precondition(address.exists, "a name is asked before its answer is used")
+    return addresses[address].target
   }
 
+  /// The instance whose address the kept answer is; none before the first.
   func answeredStation(
     _ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>, _ frames: borrowing Frames
   ) -> Handle<
     Station
   > {
-    addresses[kept[answerSlot(name, frame, frames)].address].station
+    let address = kept[answerSlot(name, frame, frames)].address
+    return address.exists ? addresses[address].station : .none
   }
 
   /// The name is asked, and its answer kept.
