@@ -60,8 +60,7 @@ extension Simulation {
     var time = min(link, Int64.max / 4)
     if way.crosses {
       time += geography.time(
-        from: geography.locations[frames[frame].station],
-        to: geography.location(of: frames[frame].parent, frames))
+        from: geography.locations[frames[frame].station], to: frames.cargo[frame].origin)
     }
     return way.faults == 0 ? time : meetFaults(frame, way, time, isBack: true)
   }
@@ -80,15 +79,11 @@ extension Distances {
     }
   }
 
-  /// Where a frame is: what is wherever its caller is, is where the caller is.
+  /// Where a frame is: what is wherever its caller is, is where the caller was when it called.
+  @inline(__always)
   func location(of frame: Handle<Frame>, _ frames: borrowing Frames) -> Handle<Distances.Location> {
-    var frame = frame
-    while locations[frames[frame].station].index == Geography.withCaller
-      && frames[frame].parent != .nobody
-    {
-      frame = frames[frame].parent
-    }
-    return locations[frames[frame].station]
+    let own = locations[frames[frame].station]
+    return own.index == Geography.withCaller ? frames.cargo[frame].origin : own
   }
 }
 

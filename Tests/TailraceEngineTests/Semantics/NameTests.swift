@@ -56,4 +56,35 @@ struct NameTests {
     #expect(run["one"].outcomes.total == 2)
     #expect(run["two"].outcomes.total == 2)
   }
+
+  @Test func `what is wherever its caller is stays there when the caller has given up`() {
+    var again = CallPolicy()
+    again.retry = CallPolicy.Retry(attempts: 2)
+    // The branch of the attempt takes the frame of the request that has given up: its caller's caller.
+    var named = Named(before: [.wait(10)], policy: again)
+    named.small.builder.geography(
+      Geography(regions: [0, 1], oneWay: [.zero, .nanoseconds(30), .nanoseconds(30), .zero]))
+    for owner in named.owners { named.small.builder.locate(owner, at: [1]) }
+    let client = named.small.send(at: 0, steps: [.call(Call(named.ask, timeout: 5))])
+    named.small.builder.locate(client, at: [0])
+    let (before, after) = (named.small, named.small)
+    #expect(before.play(for: 39)["one"].offered == 0)
+    #expect(after.play(for: 42)["one"].offered == 1)
+  }
+
+  @Test func `an answer goes to where the caller was that has given up`() {
+    var small = SmallNetwork()
+    let app = small.component("app", steps: [.wait(10)])
+    let far = small.component("far", steps: [.wait(100)])
+    small.builder.geography(
+      Geography(regions: [0, 1], oneWay: [.zero, .nanoseconds(30), .nanoseconds(30), .zero]))
+    small.builder.locate(small.owner(of: app), at: [0])
+    small.builder.locate(small.owner(of: far), at: [1])
+    let here = small.send(at: 0, steps: [.call(Call(app, timeout: 5))])
+    // The other's request takes the frame of the one that is over.
+    let there = small.send(at: 6, steps: [.call(Call(far))])
+    small.builder.locate(here, at: [0])
+    small.builder.locate(there, at: [1])
+    #expect(small.play(for: 20)[0].late == 1)
+  }
 }
