@@ -51,6 +51,7 @@ extension NameTable {
       let source = network.sources.firstIndex { $0.client == kind.client } ?? 0
       sources.append(Int32(source))
     }
+    let clientCounts = network.clientCounts
     for (index, name) in network.names.enumerated() {
       var entry = NameTable.Entry(
         policy: name.policy, timeToLive: name.timeToLive.nanoseconds,
@@ -68,10 +69,9 @@ extension NameTable {
           entry.addresses += 1
         }
       }
-      for source in network.sources {
+      for clients in clientCounts {
         firstKept.append(kept.count)
-        kept.append(
-          repeating: NameTable.Answer(), count: name.resolvers ?? source.clientCount)
+        kept.append(repeating: NameTable.Answer(), count: name.resolvers ?? clients)
       }
       names.append(entry)
     }

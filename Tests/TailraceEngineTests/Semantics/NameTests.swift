@@ -31,6 +31,12 @@ struct NameTests {
       small.builder.define(
         ask, before + [.resolve(id), .onMiss([.learn(id)]), .toAnswer(id, branches)])
     }
+
+    /// A source of one more class of a client, whose requests ask the name.
+    mutating func send(_ name: String, from client: ComponentID, _ arrivals: Arrivals) {
+      let kind = small.builder.requestClass(name, from: client, steps: [.call(Call(ask))])
+      small.builder.source(client, classes: [(kind, share: 1)], arrivals: arrivals)
+    }
   }
 
   @Test func `a call that waited goes to its own component, whatever the name answers by then`() {
@@ -86,5 +92,18 @@ struct NameTests {
     small.builder.locate(here, at: [0])
     small.builder.locate(there, at: [1])
     #expect(small.play(for: 20)[0].late == 1)
+  }
+
+  @Test func `each client keeps its answer, whatever other source its component has`() {
+    var named = Named(resolvers: nil)
+    let first = named.small.builder.client("first")
+    let second = named.small.builder.client("second")
+    named.send("alone", from: first, .recorded([1]))
+    named.send("other", from: second, .recorded([50]))
+    named.send("many", from: first, .closed(users: 3, think: .replay([10, 20, 30, 900, 900, 900])))
+    let run = named.small.play(for: 500)
+    #expect(run["name"].outcomes.total == 5)
+    // The first user is the client that was alone; whoever is of another component asks for itself.
+    #expect(run["name"].counts.cacheMisses == 4)
   }
 }
