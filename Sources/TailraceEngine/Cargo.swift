@@ -11,8 +11,14 @@ package struct Cargo: BitwiseCopyable {
   var bytes: Int32 = 0
   /// What of the value is known.
   var marks: Marks = []
-  /// The region of the client, by number.
-  var region: UInt16 = 0
+  /// `origin` by number.
+  var originNumber: Int16 = -1
+
+  /// Where the caller was when it called.
+  var origin: Handle<Distances.Location> {
+    @inline(__always) get { Handle(Int32(originNumber)) }
+    @inline(__always) set { originNumber = Int16(truncatingIfNeeded: newValue.index) }
+  }
 
   /// What is known of the value that is carried.
   struct Marks: OptionSet, BitwiseCopyable {

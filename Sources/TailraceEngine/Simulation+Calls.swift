@@ -30,6 +30,9 @@ extension Simulation {
   )
     -> Handle<Frame>
   {
+    invariant(
+      plant.stations[station].component == program.sites[id].component,
+      "a call goes to an instance of its component")
     let number = loop.nextSequence()
     let child = makeChild(of: frame, number, [], id, at: station)
     frames[frame].wake = number
@@ -111,7 +114,11 @@ extension Simulation {
       parent: flag.contains(.message) ? .nobody : frame, parentWake: number, station: station,
       requestClass: frames[frame].requestClass, site: id, key: key,
       population: population)
-    if frames.carriesCargo { frames.handCargo(from: frame, to: child) }
+    if frames.carriesCargo {
+      frames.handCargo(from: frame, to: child)
+      // Read while it is there: a caller that gives up is another frame later.
+      frames.cargo[child].origin = geography.location(of: frame, frames)
+    }
     return child
   }
 

@@ -67,6 +67,8 @@ package struct RuledCallTable: ~Copyable {
 
     /// The instances that are called.
     var instances: Range<Handle<Instance>> { Handle(0)..<Handle(stations) }
+    /// The same among all stations.
+    var ownStations: Range<Handle<Station>> { firstStation..<(firstStation + stations) }
     /// The instances that call.
     var callerInstances: Range<Handle<Instance>> { Handle(0)..<Handle(callers) }
   }

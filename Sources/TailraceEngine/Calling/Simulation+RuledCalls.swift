@@ -222,7 +222,11 @@ extension Simulation {
     let state = calling.rules.entries[entry]
     if state.name.exists && !state.isProbe {
       let station = names.answeredStation(state.name, frame, frames)
-      return .instance(station)
+      // After a wait the answer may be another target's, which this call does not go to.
+      if state.ownStations.contains(station) {
+        routing.note(state.router, caller: caller, station: station)
+        return .instance(station)
+      }
     }
     if state.watched.exists { return .instance(routing.probedStation(frame, state, frames, plant)) }
     let spreads = spreads && calling.hasSiblings(frame, frames)

@@ -58,15 +58,11 @@ extension Distances {
     way.faults = Int32(faults.count) - way.firstFault
   }
 
-  /// Where a frame is: what is wherever its caller is, is where the caller is.
+  /// Where a frame is: what is wherever its caller is, is where the caller was when it called.
+  @inline(__always)
   func location(of frame: Handle<Frame>, _ frames: borrowing Frames) -> Handle<Distances.Location> {
-    var frame = frame
-    while locations[frames[frame].station].index == Geography.withCaller
-      && frames[frame].parent != .nobody
-    {
-      frame = frames[frame].parent
-    }
-    return locations[frames[frame].station]
+    let own = locations[frames[frame].station]
+    return own.index == Geography.withCaller ? frames.cargo[frame].origin : own
   }
 }
 

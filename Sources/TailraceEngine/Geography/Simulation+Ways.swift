@@ -25,8 +25,7 @@ extension Simulation {
     var time = min(link, Int64.max / 4)
     if way.crosses {
       time += geography.time(
-        from: geography.locations[frames[frame].station],
-        to: geography.location(of: frames[frame].parent, frames))
+        from: geography.locations[frames[frame].station], to: frames.cargo[frame].origin)
     }
     return way.faults == 0 ? time : meetFaults(frame, way, time, isBack: true)
   }

@@ -51,6 +51,7 @@ extension NameTable {
       let source = network.sources.firstIndex { $0.client == kind.client } ?? 0
       sources.append(Int32(source))
     }
+    let clientCounts = network.clientCounts
     for (index, name) in network.names.enumerated() {
       var entry = NameTable.Entry(
         policy: name.policy, timeToLive: name.timeToLive.nanoseconds,
@@ -68,10 +69,9 @@ extension NameTable {
           entry.addresses += 1
         }
       }
-      for source in network.sources {
+      for clients in clientCounts {
         firstKept.append(kept.count)
-        kept.append(
-          repeating: NameTable.Answer(), count: name.resolvers ?? source.clientCount)
+        kept.append(repeating: NameTable.Answer(), count: name.resolvers ?? clients)
       }
       names.append(entry)
     }
@@ -103,15 +103,19 @@ extension NameTable {
   func answeredTarget(
     _ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>, _ frames: borrowing Frames
   ) -> Int32 {
-    addresses[kept[answerSlot(name, frame, frames)].address].target
+    let address = kept[answerSlot(name, frame, frames)].address
+    precondition(address.exists, "a name is asked before its answer is used")
+    return addresses[address].target
   }
 
+  /// The instance whose address the kept answer is; none before the first.
   func answeredStation(
     _ name: Handle<NameTable.Entry>, _ frame: Handle<Frame>, _ frames: borrowing Frames
   ) -> Handle<
     Station
   > {
-    addresses[kept[answerSlot(name, frame, frames)].address].station
+    let address = kept[answerSlot(name, frame, frames)].address
+    return address.exists ? addresses[address].station : .none
   }
 
   /// The name is asked, and its answer kept.

@@ -2,7 +2,10 @@
 extension NetworkBuilder {
   /// Declares all locations and the ways between them.
   public mutating func geography(_ geography: Geography) {
+    precondition(geography.regions.count <= 32_767, "at most 32767 locations")
     network.geography = geography
+    // A call knows where it came from.
+    if !geography.regions.isEmpty { network.carriesCargo = true }
   }
 
   /// Says where the instances of a component are: one location for all of them, or one for each.
@@ -12,6 +15,7 @@ extension NetworkBuilder {
     precondition(
       locations.allSatisfy { $0 < Int32(network.geography.regions.count) }, "a known location")
     network.components[Int(component.index)].locations = locations
+    if locations.contains(Geography.withCaller) { network.carriesCargo = true }
   }
 
   /// Says what a caller does where an instance of the callee is down, full or far away.

@@ -132,6 +132,10 @@ public struct NetworkBuilder: Sendable {
     later: Int? = nil
   ) -> ShardingID {
     precondition(shards >= 1 && shards <= 1 << 20 && (later ?? 1) >= 1, "1 to 1048576 shards")
+    if case .range = scheme {
+      let keys = network.populations[Int(population.index)].keys
+      precondition(max(shards, later ?? 1) <= keys, "a key for each range")
+    }
     network.shardings.append(
       Sharding(
         name: name, population: population, scheme: scheme, shards: shards,

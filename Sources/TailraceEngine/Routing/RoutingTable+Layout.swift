@@ -6,9 +6,11 @@ extension RoutingTable {
   ) {
     if !frames.carriesCargo { return }
     firstClients.append(repeating: Handle(0), count: plant.components.count)
-    for source in network.sources {
+    var numbered: Set<ComponentID> = []
+    for (source, count) in zip(network.sources, network.clientCounts)
+    where numbered.insert(source.client).inserted {
       firstClients[source.client.handle] = Handle(clients)
-      clients += Int32(source.clientCount)
+      clients += Int32(count)
     }
   }
 

@@ -12,6 +12,12 @@ extension Simulation {
       caller: plant.ordinal(of: frames[frame].station),
       key: routing.keyToSend(frame, id, program, frames, &draws),
       client: routing.client(of: frame, frames, sending), now: loop.clock)
+    if routing.members.count > 0 && routing.memberCount(routing.routers[router]) == 0 {
+      // Nobody is there to be picked, and the first says so.
+      let first = routing.routers[router].firstStation
+      routing.note(router, caller: question.caller, station: first)
+      return first
+    }
     switch routing.manner(router) {
     case .shortestLine: return routing.shortestLine(routing.routers[router], plant, &draws)
     case .shard, .shardBefore, .shardAfter, .assigned:

@@ -106,11 +106,10 @@ extension [Step] {
     var result: [OperationID] = []
     for step in self {
       switch step {
-      case .call(let call):
+      case .call(let call), .callEach(let call):
         result.append(call.operation)
         result += call.fallback?.steps.calls ?? []
-      case .publish(let call), .publishToAll(let call), .callEach(let call),
-        .publishToCopies(let call, _):
+      case .publish(let call), .publishToAll(let call), .publishToCopies(let call, _):
         result.append(call.operation)
       // The same calls as those of the fetch before it.
       case .refresh: break

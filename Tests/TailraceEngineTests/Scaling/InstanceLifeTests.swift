@@ -37,6 +37,19 @@ struct InstanceLifeTests {
     #expect(Laws.violations(run.network, run.results) == [])
   }
 
+  @Test(
+    arguments: [.shortestLine, .hash, .leastResponseTime(decay: .nanoseconds(5))]
+      as [RoutingPolicy])
+  func `over a kept connection a call is refused while nobody is there`(_ policy: RoutingPolicy) {
+    var small = SmallNetwork()
+    let work = app(&small, sizes: [], initial: 0, boot: 1000, steps: [.wait(1)])
+    let owner = small.owner(of: work)
+    let front = small.component("front", steps: [.connected(to: owner, [.call(Call(work))])])
+    small.builder.route(from: small.owner(of: front), to: owner, policy: policy)
+    small.send(at: 5, steps: [.call(Call(front))])
+    #expect(small.play(for: 100)[0].outcomes[.refused] == 1)
+  }
+
   @Test func `the newest goes, finishes what it has, and is paid for until then`() {
     var small = SmallNetwork()
     let work = app(&small, sizes: [(0, 2), (20, 1)], initial: 2, steps: [.wait(25)])
