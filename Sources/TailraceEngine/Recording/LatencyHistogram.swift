@@ -41,10 +41,18 @@ public struct LatencyHistogram: Hashable, Sendable {
   /// The value of which a share `p` (0…1) are at or below: the nearest rank, told as the middle of its
   /// bucket; 0 without any.
   public func quantile(_ p: Double) -> Int64 {
-    if count == 0 { return 0 }
-    let wanted = (p * Double(count)).rounded(.up)
-    let rank = wanted < 1 ? 1 : (wanted > Double(count) ? count : Int64(wanted))
-    return value(ofRank: rank)
+    value(ofRank: Self.rank(of: p, among: count))
+  }
+
+  /// The place, from 1 in ascending order, of the value that a share (0…1) of `count` values are at or below:
+  /// ceil(share · count). The one rule of rank; a product such as 0.55 · 100, which misses its integer by
+  /// rounding alone, counts as that integer.
+  public static func rank(of share: Double, among count: Int64) -> Int64 {
+    let product = share * Double(count)
+    let nearest = product.rounded()
+    let isWhole = (product - nearest).magnitude <= 1e-12 * product.magnitude
+    let wanted = isWhole ? nearest : product.rounded(.up)
+    return wanted < 1 ? 1 : (wanted > Double(count) ? count : Int64(wanted))
   }
 
   /// The value that has this place, from 1, in ascending order.

@@ -127,7 +127,7 @@ struct ObjectiveJudge {
         "\(Figure.count(ended)) requests are too few; it takes \(Figure.count(needed))",
         count: ended)
     }
-    let rank = SampleSize.rank(of: share, among: ended)
+    let rank = LatencyHistogram.rank(of: share, among: ended)
     let measured =
       rank > latency.count ? Double.infinity : Double(latency.value(ofRank: rank))
     // Latencies are whole, so "shorter than 2.5" is "at most 2", and "shorter than 2" "at most 1".

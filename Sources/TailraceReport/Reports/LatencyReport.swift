@@ -56,7 +56,7 @@ public struct LatencyReport: Sendable {
   }
 
   private func value(_ share: Double) -> Delay {
-    Delay(nanoseconds: histogram.value(ofRank: SampleSize.rank(of: share, among: count)))
+    Delay(nanoseconds: histogram.value(ofRank: LatencyHistogram.rank(of: share, among: count)))
   }
 }
 
@@ -89,7 +89,7 @@ public struct AllOutcomes: Sendable {
     precondition(share > 0 && share < 1, "a percentile lies between 0 and 1: 0.99 for the 99th")
     let needed = SampleSize.required(for: share)
     guard ended >= needed else { return .withheld(needed: needed) }
-    let rank = SampleSize.rank(of: share, among: ended)
+    let rank = LatencyHistogram.rank(of: share, among: ended)
     guard rank <= histogram.count else { return .failure }
     return .within(Delay(nanoseconds: histogram.value(ofRank: rank)))
   }

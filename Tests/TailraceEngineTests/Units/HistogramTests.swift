@@ -130,4 +130,14 @@ struct HistogramTests {
     let exact = (1000.0 * 1000.0 - 1) / 12 * 1_000_003 * 1_000_003
     #expect((histogram.variance / exact - 1).magnitude < 1e-9)
   }
+
+  @Test("a share of a whole number of values is that number, though the product of the two is not")
+  func ranks() {
+    #expect(0.55 * 100.0 > 55 && 0.07 * 100.0 > 7)
+    #expect(LatencyHistogram.rank(of: 0.55, among: 100) == 55)
+    #expect(LatencyHistogram.rank(of: 0.07, among: 100) == 7)
+    #expect(LatencyHistogram.rank(of: 0.5501, among: 100) == 56)
+    #expect(LatencyHistogram.rank(of: 0, among: 100) == 1)
+    #expect(LatencyHistogram.rank(of: 1, among: 100) == 100)
+  }
 }
