@@ -32,6 +32,7 @@ struct NetFamily: Sendable, CustomTestStringConvertible {
     NetFamily(name: "everything-watched", options: .everything, seeds: 1...60, isWatched: true),
     NetFamily(name: "everything-long", options: .everything, seeds: 1...60, duration: 400_000),
     NetFamily(name: "mixture", options: .mixture, seeds: 1...100),
+    NetFamily(name: "widest", options: .widest, seeds: 1...600),
   ]
 
   /// With little at once, what one feature does shows further.

@@ -29,7 +29,10 @@ extension RandomNetwork {
           from: dice.oneIn(2) ? clients[dice.roll(0...(clients.count - 1))] : components[from],
           to: components[to], dice.pick([.to, .from, .both]))
       } else {
-        target = .component(dice.pick(components))
+        target =
+          hasRegions && dice.oneIn(4)
+          ? .locations([Int32(dice.roll(0...4)), Int32(dice.roll(0...4))])
+          : .component(dice.pick(components))
       }
       let at = time(38_000)
       let lasting = time(900)

@@ -13,6 +13,7 @@ extension RandomNetwork {
       limit.queue = dice.oneIn(2) ? nil : dice.roll(0...4)
       limit.counted = dice.pick(RateLimit.Counted.allCases)
       limit.isShared = dice.oneIn(2)
+      if wants.isWide { widen(&limit, own) }
       _ = builder.rateLimit(limit)
     }
     if dice.oneIn(3) {

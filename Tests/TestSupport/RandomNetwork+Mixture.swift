@@ -14,6 +14,9 @@ extension RandomNetwork.Options {
       \.hasGuards, \.hasProbes, \.hasScaling, \.hasPolicies, \.hasLimits, \.hasFaults)
   }
 
+  /// That, and the machine's rarer words.
+  package static var widest: Self { everything.with(\.isWide) }
+
   /// With these as well.
   package func with(_ features: WritableKeyPath<Self, Bool>...) -> Self {
     var options = self
@@ -29,15 +32,26 @@ extension RandomNetwork {
     var keys: PopulationID
     var copies: Int
     var instances: Int
+    /// Whether there will be one more.
+    var isMoving = false
   }
 
   mutating func shards(of name: String) -> Parts {
     let keys = dice.pick(populations)
     let copies = dice.roll(1...2)
     let shards = dice.roll(1...3)
-    let scheme: ShardScheme = dice.pick([.modulo, .consistent(virtualNodes: 3), .directory])
-    let sharding = builder.sharding(name, of: keys, scheme, shards: shards)
-    return Parts(sharding: sharding, keys: keys, copies: copies, instances: shards * copies)
+    var schemes: [ShardScheme] = [.modulo, .consistent(virtualNodes: 3), .directory]
+    // Neighbours need a key for each shard.
+    if wants.isWide && keyCounts[keys] ?? 0 > shards {
+      schemes += [.range(byPopularity: true), .range(byPopularity: false)]
+    }
+    let scheme = dice.pick(schemes)
+    let isMoving = wants.isWide && copies == 1 && dice.oneIn(2)
+    let later = shards + (isMoving ? 1 : 0)
+    let sharding = builder.sharding(name, of: keys, scheme, shards: shards, later: later)
+    return Parts(
+      sharding: sharding, keys: keys, copies: copies, instances: later * copies,
+      isMoving: isMoving)
   }
 
   /// Lets old values serve.
@@ -56,6 +70,7 @@ extension RandomNetwork {
     if dice.oneIn(2) { rules.lineTimeout = delay() }
     if dice.oneIn(2) { rules.connectTimeout = delay() }
     if wants.hasGuards { guardCalls(&rules) }
+    if wants.isWide { widen(&rules) }
     return rules
   }
 

@@ -13,6 +13,7 @@ extension RandomNetwork {
     default: break
     }
     if dice.oneIn(5) { policy.deadline = .nanoseconds(Int64(dice.roll(1...8) * 100) * scale) }
+    if wants.isWide { widen(&policy) }
     call.policy = policy
     if dice.oneIn(4) {
       let reasons = dice.oneIn(2) ? OutcomeSet.failures : OutcomeSet([.timeout, .refused, .shed])

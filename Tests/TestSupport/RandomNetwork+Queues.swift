@@ -4,6 +4,7 @@ import Tailrace
 extension RandomNetwork {
   /// A queue with any rules that go together; what is published to it goes on to earlier components.
   mutating func addQueue(_ name: String) {
+    admitting = nil
     var rules = QueueRules(consumers: dice.roll(1...4))
     let isPartitioned = dice.oneIn(3)
     let discipline: QueueDiscipline =
@@ -39,11 +40,21 @@ extension RandomNetwork {
       rules.changes.append(
         .init(at: .nanoseconds(Int64(8_000 * (index + 1)) * scale), consumers: dice.roll(1...6)))
     }
+    if wants.isWide { rules.isDurable = !dice.oneIn(3) }
+    let worker = wants.isWide && rules.changes.isEmpty && dice.oneIn(2) ? scaled.last : nil
+    if let worker {
+      let each = dice.roll(1...2)
+      rules.perInstance = .init(
+        worker: worker.component, consumers: each, most: each * worker.most)
+      rules.consumers = each * worker.initial
+    }
     let component = builder.component(
       name, places: rules.mostConsumers, queueDiscipline: discipline,
       recordsOccupancy: dice.oneIn(3))
     for known in components { connect(component, known) }
     let queue = builder.queue(in: component, rules)
+    queues.append(component)
+    unnamed.insert(component)
     let callees = operations
     let caches = wants.hasFetches ? addCaches(to: component) : []
     for acknowledges in [false, true] {

@@ -37,6 +37,8 @@ package struct RandomNetwork {
     package var hasLimits = false
     /// Faults of every kind.
     package var hasFaults = false
+    /// And the rarer words of the machine: regions, names, replicas, laws, sizes, keys that move.
+    package var isWide = false
 
     package init(
       drains: Bool = false, isWhole: Bool = false, scale: Int64 = 1, refinesRouting: Bool = false
@@ -57,6 +59,26 @@ package struct RandomNetwork {
   var populations: [PopulationID] = []
   /// By component: whose key its calls have to carry.
   var shardKeys: [ComponentID: PopulationID] = [:]
+  // What only the widest networks have.
+  var hasRegions = false
+  var keyCounts: [PopulationID: Int] = [:]
+  /// By component: how many instances it has.
+  var counts: [ComponentID: Int] = [:]
+  /// Components that no name may stand for.
+  var unnamed: Set<ComponentID> = []
+  /// The targets of names that are asked whether they are up.
+  var probed: [(NameID, ComponentID)] = []
+  /// A memory of who has written, and what reads the newest value or any.
+  var ownReads: [(WriteMemoryID, newest: OperationID, any: OperationID)] = []
+  /// Keys that move to other shards.
+  var moves: [(sharding: ShardingID, keys: PopulationID, component: ComponentID)] = []
+  var clientCaches: [(ClientCacheID, PopulationID)] = []
+  /// A limit that steps of the present component may ask.
+  var admitting: RateLimitID?
+  /// The queues, for those who scale by their backlog.
+  var queues: [ComponentID] = []
+  var withMemory: Set<ComponentID> = []
+  var scaled: [(component: ComponentID, initial: Int, most: Int)] = []
 
   private init(seed: UInt64, _ options: Options) {
     dice = Dice(seed: seed)
@@ -73,18 +95,27 @@ package struct RandomNetwork {
 
   private mutating func make(seed: UInt64) -> Network {
     if dice.oneIn(2) { builder.defaultLatency = time(20) }
+    if options.isWide { addRegions() }
     for index in 0..<dice.roll(1...2) {
+      let count = dice.roll(1...40)
+      let exponent = dice.pick([0, 0.9])
       let keys = builder.population(
-        "keys \(index)", keys: dice.roll(1...40), exponent: dice.pick([0, 0.9]))
+        "keys \(index)", keys: count, exponent: exponent, size: options.isWide ? size() : nil)
+      keyCounts[keys] = count
       populations.append(keys)
       if options.hasVersions { builder.keepVersions(of: keys) }
     }
     for index in 0..<dice.roll(2...5) {
       addComponent("component \(index)")
       if options.hasQueues && !dice.oneIn(3) { addQueue("queue \(index)") }
+      if options.isWide { addWords(index) }
     }
     for index in 0..<dice.roll(1...3) { addSource("client \(index)") }
     if options.hasProbes { addProbes() }
+    if options.isWide {
+      addNameProbes()
+      addMovers()
+    }
     if options.hasChanges { addChanges() }
     if options.hasFaults { addFaults(seed: seed) }
     return builder.build()
@@ -104,13 +135,19 @@ package struct RandomNetwork {
       queueDiscipline: discipline, queueTimeout: dice.oneIn(2) ? nil : time(400),
       coreDiscipline: dice.pick(disciplines),
       recordsOccupancy: dice.oneIn(3))
+    counts[component] = instances
     if let parts {
       builder.shard(component, by: parts.sharding, copies: parts.copies)
       shardKeys[component] = parts.keys
+      if parts.isMoving { moves.append((parts.sharding, parts.keys, component)) }
     }
+    if options.isWide { widen(component, instances: instances) }
+    if parts != nil { unnamed.insert(component) }
     if options.hasScaling && parts == nil && !dice.oneIn(3) {
+      unnamed.insert(component)
       scale(component, most: instances, hasCores: cores != nil)
     } else if options.hasChanges && dice.oneIn(4) {
+      unnamed.insert(component)
       builder.coldStart(
         of: component, boot: time(200), idle: .nanoseconds(Int64(dice.roll(0...300)) * scale))
     }
@@ -136,6 +173,7 @@ package struct RandomNetwork {
       var settings = CacheSettings(capacity: .entries(dice.roll(1...20)))
       settings.lifetime = lifetime.map { .constant(Double($0.nanoseconds)) }
       if options.hasFetches { forgive(&settings) }
+      if options.isWide && dice.oneIn(2) { widen(&settings) }
       caches.append((builder.cache(in: component, of: keys, settings), keys))
     }
     return caches
@@ -147,7 +185,10 @@ package struct RandomNetwork {
       let pool =
         dice.oneIn(2) ? nil : ConnectionPool(size: dice.roll(1...3), timeout: timeout)
       let latency = dice.oneIn(2) ? .constant(0) : time(30)
-      builder.link(from: caller, to: callee, latency: latency, pool: pool)
+      let bandwidth = options.isWide && dice.oneIn(3) ? Double(dice.roll(1...8)) * 1e8 : nil
+      let back = options.isWide && dice.oneIn(3) ? time(30) : nil
+      builder.link(
+        from: caller, to: callee, latency: latency, back: back, pool: pool, bandwidth: bandwidth)
     }
     var policies: [RoutingPolicy] = [
       .roundRobin, .random, .leastConnections, .leastRequest(choices: 2, distinct: false),
@@ -165,6 +206,7 @@ package struct RandomNetwork {
         refinements.stickiness = .nanoseconds(Int64(dice.roll(1...500)) * scale)
       }
     }
+    if options.isWide { widen(&refinements, to: callee) }
     builder.route(from: caller, to: callee, policy: dice.pick(policies), options: refinements)
     if options.hasRules && dice.oneIn(2) { builder.rules(from: caller, to: callee, rules()) }
   }
@@ -172,16 +214,21 @@ package struct RandomNetwork {
   private mutating func addSource(_ name: String) {
     let client = builder.client(name)
     clients.append(client)
+    if options.isWide { locate(client, instances: 1) }
+    let isMany = options.isWide && !dice.oneIn(3)
     for known in components { connect(client, known) }
     var classes: [(RequestClassID, share: Double)] = []
     let kinds = dice.roll(1...2)
     for index in 0..<kinds {
+      let key = dice.oneIn(2) ? nil : dice.pick(populations)
       let kind = builder.requestClass(
-        "\(name).\(index)", from: client, key: dice.oneIn(2) ? nil : dice.pick(populations),
-        priority: dice.roll(-1...3), steps: steps(operations, [], depth: 1, isClient: true))
+        "\(name).\(index)", from: client, key: key,
+        keyIsClient: isMany && key != nil && dice.oneIn(3), priority: dice.roll(-1...3),
+        steps: steps(operations, [], depth: 1, isClient: true))
       classes.append((kind, share: 1 / Double(kinds)))
     }
-    builder.source(client, classes: classes, arrivals: arrivals())
+    builder.source(
+      client, classes: classes, arrivals: arrivals(), clients: isMany ? dice.roll(2...9) : nil)
   }
 
   private mutating func arrivals() -> Arrivals {
@@ -207,13 +254,16 @@ package struct RandomNetwork {
       ? [] : [.init(factor: 0.5, holding: time(5000)), .init(factor: 2, holding: time(2000))]
     return .open(
       gaps: dice.pick([.exponential(mean: 1), .constant(1), .gamma(mean: 1, cv: 2)]),
-      rate: profile, batch: dice.oneIn(3) ? .geometric(mean: 2) : nil, modulation: modulation)
+      rate: profile,
+      batch: dice.oneIn(3) ? options.isWide ? batch() : .geometric(mean: 2) : nil,
+      modulation: modulation)
   }
 
   var scale: Int64 { options.scale }
 
   /// A time of up to about so many nanoseconds; a few values only, so that instants often coincide.
   mutating func time(_ most: Int) -> Distribution {
+    if options.isWide && dice.oneIn(4) { return law(most) }
     let value = Double(dice.roll(0...10) * most / 10) * Double(scale)
     let other = Double(dice.roll(1...10) * most / 10) * Double(scale)
     if dice.oneIn(3) { return .samples([value, other]) }
@@ -251,6 +301,9 @@ package struct RandomNetwork {
       depth == 0
         ? [.wait(maker.time(50))]
         : maker.steps(callees, caches, depth: depth - 1, isClient: isClient)
+    }
+    if options.isWide {
+      if let steps = isClient ? clientSteps(callees) : widerSteps(callees, inner) { return steps }
     }
     if isClient || dice.oneIn(2) {
       if !callees.isEmpty && !dice.oneIn(4) { return [.call(call(callees))] }
