@@ -173,16 +173,6 @@ public struct Network: Sendable {
     }
   }
 
-  /// By source: how many clients its component has, which may have another source with more of them.
-  var clientCounts: [Int] {
-    var counts = [Int](repeating: 0, count: components.count)
-    for source in sources {
-      let client = Int(source.client.index)
-      counts[client] = max(counts[client], source.clientCount)
-    }
-    return sources.map { counts[Int($0.client.index)] }
-  }
-
   /// What a call from one component to another crosses.
   public struct Link: Sendable {
     /// The caller.

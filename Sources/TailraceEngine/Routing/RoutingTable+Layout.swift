@@ -1,4 +1,16 @@
 /// From the network's routers to the columns of the machine.
+extension Network {
+  /// By source: how many clients its component has, which may have another source with more of them.
+  var clientCounts: [Int] {
+    var counts = [Int](repeating: 0, count: components.count)
+    for source in sources {
+      let client = Int(source.client.index)
+      counts[client] = max(counts[client], source.clientCount)
+    }
+    return sources.map { counts[Int($0.client.index)] }
+  }
+}
+
 extension RoutingTable {
   /// Numbers the clients of all sources, where requests know whose they are.
   mutating func layOut(
