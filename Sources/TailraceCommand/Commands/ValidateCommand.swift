@@ -20,6 +20,8 @@ struct ValidateCommand: ParsableCommand {
   @Argument(help: "The topology files; '-' for standard input.")
   var files: [String]
 
+  @OptionGroup var access: AccessArguments
+
   @Flag(name: .shortAndLong, help: "Print errors and warnings only.")
   var quiet = false
 
@@ -27,7 +29,7 @@ struct ValidateCommand: ParsableCommand {
     var isBad = false
     for file in files {
       do throws(CommandFailure) {
-        let named = try TopologyFile.named(file)
+        let named = try access.open(file)
         // A variant may break what the file alone does not; what both say is said once.
         let reading = named.read()
         say(reading)
