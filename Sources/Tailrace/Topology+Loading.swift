@@ -41,5 +41,5 @@ public struct TopologyError: Error, CustomStringConvertible {
   /// A sentence about the file, or diagnostics in the form of a compiler's.
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  init(_ description: String) { self.description = PlainText.lines(description) }
 }
