@@ -15,7 +15,7 @@ public struct TopologyFile: Sendable {
   ///     current one.
   /// - Throws: one sentence for whatever stands in the way.
   public init(_ path: String, allowing folders: [String] = []) throws(TopologyError) {
-    let isInput = path == "-"
+    let isInput = path == "-" || path == "/dev/stdin"
     let data = try isInput ? Self.input() : Self.contents(path)
     let name = isInput ? "standard input" : "'\(path)'"
     if data.isEmpty {
@@ -28,7 +28,7 @@ public struct TopologyFile: Sendable {
     guard let text = String(validating: data, as: UTF8.self) else {
       throw TopologyError("\(name) is not UTF-8 text")
     }
-    self.text = SourceFile(name: isInput ? "<stdin>" : path, text: text)
+    self.text = SourceFile(name: path == "-" ? "<stdin>" : path, text: text)
     access = FileAccess(folder: Self.folder(of: path), allowed: folders)
   }
 

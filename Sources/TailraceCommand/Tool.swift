@@ -23,4 +23,48 @@ struct Tool: AsyncParsableCommand {
       """,
     version: Release.version,
     subcommands: [RunCommand.self, ValidateCommand.self, GraphCommand.self, SchemaCommand.self])
+
+  /// Runs the command that the arguments name, and ends the process.
+  static func main() async {
+    StandardStream.prepare()
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      end(after: error)
+    }
+  }
+
+  /// Help and versions are the product of a command, too; what is wrong with the arguments is said.
+  private static func end(after error: any Error) -> Never {
+    let code = exitCode(for: error)
+    let message = plain(fullMessage(for: error))
+    if message.isEmpty { exit(withError: code) }
+    guard code == ExitCodes.good else {
+      Terminal.show(message + "\n")
+      exit(withError: code)
+    }
+    do throws(CommandFailure) {
+      try Terminal.write(message + "\n")
+    } catch {
+      exit(withError: Terminal.exit(error))
+    }
+    exit(withError: code)
+  }
+
+  /// A message in lines of its own, and none that comes with an argument.
+  private static func plain(_ message: String) -> String {
+    var message = message
+    for argument in CommandLine.arguments {
+      for piece in [argument] + argument.split(separator: "=", maxSplits: 1).map({ String($0) }) {
+        let line = PlainText.line(piece)
+        if line != piece { message = message.replacing(piece, with: line) }
+      }
+    }
+    return PlainText.lines(message)
+  }
 }

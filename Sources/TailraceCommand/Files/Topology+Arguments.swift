@@ -21,8 +21,7 @@ struct TopologyArguments: ParsableArguments {
   /// - Throws: a `CommandFailure` if it cannot be read, has errors, or lacks the variant or the level.
   func read() throws(CommandFailure) -> Topology {
     let reading = try access.open(file).read(variant: variant, load: load)
-    let said = reading.rendered(colored: Terminal.errorsWantColor)
-    if !said.isEmpty { Terminal.say(said) }
+    Terminal.show(reading)
     guard let topology = reading.topology else {
       let isAsked = reading.diagnostics.contains {
         $0.id == "variant-unknown" || $0.id == "load-unknown"
