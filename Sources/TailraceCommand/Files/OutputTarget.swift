@@ -61,16 +61,36 @@ struct OutputTarget {
 
   /// Writes a file, with the folders that it lies in.
   static func write(_ text: String, to path: String) throws(CommandFailure) {
-    let url = URL(fileURLWithPath: path)
     do {
-      try FileManager.default.createDirectory(
-        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      let found = try? FileManager.default.attributesOfItem(atPath: path)[.type]
-      // A link, a pipe or a device is written to, not replaced.
-      let isReplaced = found == nil || found as? FileAttributeType == .typeRegular
-      try Data(text.utf8).write(to: url, options: isReplaced ? .atomic : [])
+      if let descriptor = StandardStream.descriptor(of: path) {
+        return try FileHandle(fileDescriptor: descriptor).write(contentsOf: Data(text.utf8))
+      }
+      let url = URL(fileURLWithPath: path)
+      let folder = url.deletingLastPathComponent()
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let found = try? FileManager.default.attributesOfItem(atPath: path)
+      if let found, found[.type] as? FileAttributeType != .typeRegular {
+        // A link, a pipe or a device is written to, not replaced.
+        return try Data(text.utf8).write(to: url)
+      }
+      Leftovers.remove(in: folder.path)
+      try replace(url, by: Data(text.utf8), mode: found?[.posixPermissions] as? Int)
     } catch {
       throw failure(path, Self.reason(error as NSError))
+    }
+  }
+
+  /// Writes beside the target and puts that in its place, so that a run that is killed leaves the old one whole.
+  private static func replace(_ target: URL, by data: Data, mode: Int?) throws {
+    guard let mode = mode.map({ $0 & 0o7777 }) else {
+      return try data.write(to: target, options: .atomic)
+    }
+    // From its first byte on nobody can read the new file who could not read the old one.
+    let usual = umask(mode_t(~mode & 0o777))
+    defer { umask(usual) }
+    try data.write(to: target, options: .atomic)
+    if mode & ~0o666 != 0 {
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: target.path)
     }
   }
 
@@ -81,6 +101,7 @@ struct OutputTarget {
       case EACCES, EPERM: return "there is no permission"
       case EROFS: return "the disk can only be read"
       case ENOSPC, EDQUOT: return "there is no space left"
+      case EPIPE: return "nobody reads it"
       case ENAMETOOLONG: return "the name is too long"
       default: return nil
       }
