@@ -36,9 +36,8 @@ final class FileAccess: Sendable {
   }
 
   private func read(_ path: String) -> NamedFile {
-    let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-    if type == .typeRegular { return NamedFile(Self.text(path)) }
-    guard let type, type != .typeSymbolicLink, type != .typeDirectory else { return .unreadable }
+    guard let entry = Disk.entry(path, follows: false), !entry.isFolder else { return .unreadable }
+    if entry.isFile { return NamedFile(Self.text(path)) }
     return piped.withLock { known in
       if let file = known[path] { return file }
       let file = NamedFile(Self.text(path))
@@ -48,7 +47,7 @@ final class FileAccess: Sendable {
   }
 
   private static func text(_ path: String) -> String? {
-    guard let file = FileHandle(forReadingAtPath: path),
+    guard let file = try? Disk.open(path),
       let data = try? file.read(upToCount: maximumSize + 1) ?? Data(), data.count <= maximumSize
     else { return nil }
     return String(validating: data, as: UTF8.self)
@@ -56,8 +55,8 @@ final class FileAccess: Sendable {
 }
 
 /// Where a path leads: from the root, without links, `.` and `..`.
-struct RealPath {
-  private(set) var text = ""
+package struct RealPath {
+  package private(set) var text = ""
   /// Whether links go round in a circle, so that it leads nowhere.
   private var isCircle = false
 
@@ -65,9 +64,10 @@ struct RealPath {
   private static let mostLinks = 40
 
   /// Follows a path from a folder, or from the current one.
-  init(_ path: String, in folder: String = "") {
+  package init(_ path: String, in folder: String = "") {
     var links = 0
-    follow(FileManager.default.currentDirectoryPath, &links)
+    // The system's own name of the current folder may be no text.
+    follow(Disk.link("/proc/self/cwd") ?? FileManager.default.currentDirectoryPath, &links)
     follow(folder, &links)
     follow(path, &links)
   }
@@ -90,7 +90,7 @@ struct RealPath {
         continue
       }
       let place = text + "/" + name
-      guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: place) else {
+      guard let target = Disk.link(place) else {
         text = place
         continue
       }
