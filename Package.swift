@@ -43,6 +43,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "CTailraceIntrinsics"),
+    .target(name: "CTailraceFiles"),
     .target(
       name: "TailraceEngine", dependencies: ["CTailraceIntrinsics"],
       swiftSettings: settings,
@@ -62,8 +63,11 @@ let package = Package(
       exclude: ["Runtime"], swiftSettings: settings),
     .target(
       name: "Tailrace",
-      dependencies: ["TailraceEngine", "TailraceTopology", "TailraceReport", "TailraceStudies"],
-      swiftSettings: settings),
+      dependencies: [
+        "CTailraceFiles", "TailraceEngine", "TailraceTopology", "TailraceReport", "TailraceStudies",
+      ],
+      // Paths go to the system as spans.
+      swiftSettings: settings + [.enableExperimentalFeature("SafeInteropWrappers")]),
     // The product is `tailrace`; the module cannot be, beside `Tailrace`, where case is ignored.
     .executableTarget(
       name: "TailraceCommand",

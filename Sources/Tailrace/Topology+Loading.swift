@@ -1,15 +1,16 @@
 extension Topology {
-  /// Reads a topology from a file; files that it names are looked for beside it.
+  /// Reads a topology from a file; files that it names are read below its folder alone.
   /// - Parameters:
   ///   - path: where the file is.
   ///   - variant: the overlay to lay over it; nil for the file as it is.
   ///   - load: the level of the load, by its name in the file or as a factor such as `3x`; nil for the
   ///     load as the file states it.
+  ///   - folders: whose files it may read, too.
   /// - Throws: what is wrong with the file, every mistake at once; or that it cannot be read.
   public static func load(
-    _ path: String, variant: String? = nil, load: String? = nil
+    _ path: String, variant: String? = nil, load: String? = nil, allowing folders: [String] = []
   ) throws(TopologyError) -> Topology {
-    try TopologyFile(path).read(variant: variant, load: load).good()
+    try TopologyFile(path, allowing: folders).read(variant: variant, load: load).good()
   }
 
   /// Reads a topology from a text.
@@ -40,5 +41,5 @@ public struct TopologyError: Error, CustomStringConvertible {
   /// A sentence about the file, or diagnostics in the form of a compiler's.
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  init(_ description: String) { self.description = PlainText.lines(description) }
 }

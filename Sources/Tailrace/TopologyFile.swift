@@ -6,13 +6,17 @@ public struct TopologyFile: Sendable {
   public static let maximumSize = 16 << 20
 
   private let text: SourceFile
-  private let folder: URL
+  private let access: FileAccess
 
   /// The file at a path, or standard input for `-`.
+  /// - Parameters:
+  ///   - path: where it is.
+  ///   - folders: whose files it may read beside those below its own folder, which from standard input is the
+  ///     current one.
   /// - Throws: one sentence for whatever stands in the way.
-  public init(_ path: String) throws(TopologyError) {
-    let isInput = path == "-"
-    let data = isInput ? FileHandle.standardInput.readDataToEndOfFile() : try Self.contents(path)
+  public init(_ path: String, allowing folders: [String] = []) throws(TopologyError) {
+    let isInput = path == "-" || path == "/dev/stdin"
+    let data = try isInput ? Self.input() : Self.contents(path)
     let name = isInput ? "standard input" : "'\(path)'"
     if data.isEmpty {
       throw TopologyError("\(name) is empty; a topology begins with 'tailrace: 1'")
@@ -24,32 +28,42 @@ public struct TopologyFile: Sendable {
     guard let text = String(validating: data, as: UTF8.self) else {
       throw TopologyError("\(name) is not UTF-8 text")
     }
-    self.text = SourceFile(name: isInput ? "<stdin>" : path, text: text)
-    folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    self.text = SourceFile(name: path == "-" ? "<stdin>" : path, text: text)
+    access = FileAccess(folder: Self.folder(of: path), allowed: folders)
   }
 
-  /// Reads it; files that it names are looked for beside it.
+  /// Reads it; files that it names are looked for below its folder and those that were allowed.
   /// - Parameters:
   ///   - variant: the overlay to lay over it; nil for the file as it is.
   ///   - load: the level of the load, by its name in the file or as a factor such as `3x`; nil for the
   ///     load as the file states it.
   public func read(variant: String? = nil, load: String? = nil) -> Topology.Reading {
-    Topology.read(text, variant: variant, load: load) { [folder] name in
-      FileManager.default.contents(atPath: folder.appendingPathComponent(name).path)
-        .flatMap { String(data: $0, encoding: .utf8) }
+    Topology.read(text, variant: variant, load: load) { [access] in access.file($0) }
+  }
+
+  /// Where a file lies; what comes through a stream of the process lies in the current folder.
+  private static func folder(of path: String) -> String {
+    let isStream = ["/dev/", "/proc/"].contains { path.hasPrefix($0) }
+    return isStream ? "" : Disk.folder(of: path)
+  }
+
+  private static func input() throws(TopologyError) -> Data {
+    do {
+      return try FileHandle.standardInput.read(upToCount: maximumSize + 1) ?? Data()
+    } catch {
+      throw TopologyError("standard input cannot be read")
     }
   }
 
+  /// What a file, a pipe or a device has, up to one byte more than is allowed.
   private static func contents(_ path: String) throws(TopologyError) -> Data {
-    let files = FileManager.default
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    guard let attributes = try? files.attributesOfItem(atPath: target) else {
-      throw TopologyError("there is no file '\(path)'")
-    }
-    if attributes[.type] as? FileAttributeType == .typeDirectory {
+    guard let entry = Disk.entry(path) else { throw TopologyError("there is no file '\(path)'") }
+    if entry.isFolder {
       throw TopologyError("'\(path)' is a directory; name a topology file in it")
     }
-    guard let data = files.contents(atPath: path) else {
+    guard let file = try? Disk.open(path),
+      let data = try? file.read(upToCount: maximumSize + 1) ?? Data()
+    else {
       throw TopologyError("'\(path)' cannot be read; is reading it permitted?")
     }
     return data

@@ -6,14 +6,3 @@ struct CommandFailure: Error {
   var message: String
   var code: ExitCode
 }
-
-extension TopologyFile {
-  /// The file that a command names.
-  static func named(_ path: String) throws(CommandFailure) -> TopologyFile {
-    do throws(TopologyError) {
-      return try TopologyFile(path)
-    } catch {
-      throw CommandFailure(message: error.description, code: ExitCodes.badTopology)
-    }
-  }
-}

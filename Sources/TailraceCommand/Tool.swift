@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 internal import Tailrace
 
 /// The command line: `tailrace run checkout.yaml`.
@@ -23,4 +24,58 @@ struct Tool: AsyncParsableCommand {
       """,
     version: Release.version,
     subcommands: [RunCommand.self, ValidateCommand.self, GraphCommand.self, SchemaCommand.self])
+
+  /// Runs the command that the arguments name, and ends the process.
+  static func main() async {
+    StandardStream.prepare()
+    do {
+      var command = try parseAsRoot(arguments)
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      end(after: error)
+    }
+  }
+
+  /// What the command was called with, paths that are no text included.
+  private static var arguments: [String] {
+    // The system has them as they were given; Swift has mended them.
+    guard let given = FileManager.default.contents(atPath: "/proc/self/cmdline") else {
+      return Array(CommandLine.arguments.dropFirst())
+    }
+    let texts = given.split(separator: 0, omittingEmptySubsequences: false).dropLast()
+    return texts.dropFirst().map { Disk.text(of: Array($0)) }
+  }
+
+  /// Help and versions are the product of a command, too; what is wrong with the arguments is said.
+  private static func end(after error: any Error) -> Never {
+    let code = exitCode(for: error)
+    let message = plain(fullMessage(for: error))
+    if message.isEmpty { exit(withError: code) }
+    guard code == ExitCodes.good else {
+      Terminal.show(message + "\n")
+      exit(withError: code)
+    }
+    do throws(CommandFailure) {
+      try Terminal.write(message + "\n")
+    } catch {
+      exit(withError: Terminal.exit(error))
+    }
+    exit(withError: code)
+  }
+
+  /// A message in lines of its own, and none that comes with an argument.
+  private static func plain(_ message: String) -> String {
+    var message = message
+    for argument in arguments {
+      for piece in [argument] + argument.split(separator: "=", maxSplits: 1).map({ String($0) }) {
+        let line = PlainText.line(piece)
+        if line != piece { message = message.replacing(piece, with: line) }
+      }
+    }
+    return PlainText.lines(message)
+  }
 }

@@ -49,7 +49,7 @@ public struct Topology: Sendable {
   ///   - files: how files that it names are read; by default none can be.
   public static func read(
     _ file: SourceFile, variant: String? = nil, load: String? = nil,
-    files: @escaping FileLoader = { _ in nil }
+    files: @escaping FileLoader = { _ in .unreadable }
   ) -> Reading {
     let context = ReadingContext(files: files)
     let document = YAMLReader.read(file)

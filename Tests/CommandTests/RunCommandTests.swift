@@ -53,12 +53,15 @@ import Testing
     arguments: [
       ("250ms", 250_000_000), ("90s", 90_000_000_000), ("1.5h", 5_400_000_000_000), ("3us", 3_000),
       ("3µs", 3_000), ("7ns", 7), ("2m", 120_000_000_000), ("1d", 86_400_000_000_000),
+      ("1m30s", 90_000_000_000), ("1_000ms", 1_000_000_000), ("1h0.5s", 3_600_500_000_000),
     ] as [(String, Int64)])
-  func `a length of time has a number and a unit`(text: String, nanoseconds: Int64) {
+  func `a length of time reads as in a file`(text: String, nanoseconds: Int64) {
     #expect(DelayArgument(argument: text)?.delay.nanoseconds == nanoseconds)
   }
 
-  @Test(arguments: ["", "s", "5", "5 apples", "nan s", "infs", "-3s", "1e300h"])
+  @Test(arguments: [
+    "", "s", "5", "5 apples", "nan s", "infs", "-3s", "1e300h", "1e3s", "30s1m", "0x9s",
+  ])
   func `what is not a length of time is none`(text: String) {
     #expect(DelayArgument(argument: text) == nil)
   }

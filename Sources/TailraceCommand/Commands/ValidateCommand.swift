@@ -20,6 +20,8 @@ struct ValidateCommand: ParsableCommand {
   @Argument(help: "The topology files; '-' for standard input.")
   var files: [String]
 
+  @OptionGroup var access: AccessArguments
+
   @Flag(name: .shortAndLong, help: "Print errors and warnings only.")
   var quiet = false
 
@@ -27,38 +29,41 @@ struct ValidateCommand: ParsableCommand {
     var isBad = false
     for file in files {
       do throws(CommandFailure) {
-        let named = try TopologyFile.named(file)
-        // A variant may break what the file alone does not; what both say is said once.
-        let reading = named.read()
-        say(reading)
-        guard let topology = reading.topology else {
+        guard let topology = try check(file) else {
           isBad = true
           continue
         }
-        for variant in topology.variants {
-          let varied = named.read(variant: variant)
-          if varied.topology != nil { continue }
-          isBad = true
-          Terminal.say("in variant '\(variant)':")
-          say(varied)
-        }
-        if !isBad && !quiet { try Terminal.write(Self.summary(file, topology.network)) }
+        if !quiet { try Terminal.write(Self.summary(file, topology.network)) }
       } catch {
         isBad = true
-        _ = Terminal.exit(error)
+        let code = Terminal.exit(error)
+        if code == ExitCodes.cannotWrite { throw code }
       }
     }
     if isBad { throw ExitCodes.badTopology }
   }
 
-  private func say(_ reading: Topology.Reading) {
-    let said = reading.rendered(colored: Terminal.errorsWantColor)
-    if !said.isEmpty { Terminal.say(said) }
+  /// Says what is wrong with a file; nil where something is. A variant may break what the file alone does not, and
+  /// what both say is said once.
+  private func check(_ file: String) throws(CommandFailure) -> Topology? {
+    let named = try access.open(file)
+    let reading = named.read()
+    Terminal.show(reading)
+    guard let topology = reading.topology else { return nil }
+    var isGood = true
+    for variant in topology.variants {
+      let varied = named.read(variant: variant)
+      if varied.topology != nil { continue }
+      isGood = false
+      Terminal.say("in variant '\(variant)':")
+      Terminal.show(varied)
+    }
+    return isGood ? topology : nil
   }
 
   private static func summary(_ file: String, _ network: Network) -> String {
     let components = network.components.filter { !$0.isClient }.count
-    return "\(file): good: \(components) component\(components == 1 ? "" : "s"), "
+    return "\(PlainText.line(file)): good: \(components) component\(components == 1 ? "" : "s"), "
       + "\(network.requestClasses.count) kind\(network.requestClasses.count == 1 ? "" : "s") "
       + "of request, \(network.annotations.objectives.count) "
       + "objective\(network.annotations.objectives.count == 1 ? "" : "s")\n"

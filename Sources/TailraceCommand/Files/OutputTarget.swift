@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Tailrace
 
 /// A file or folder that an option names.
 struct OutputTarget {
@@ -17,15 +18,15 @@ struct OutputTarget {
   /// Two that write over each other, or over the topology, are a mistake; and what surely cannot be written is
   /// said before an hour was played for it.
   static func check(_ targets: [OutputTarget], topology: String) throws(CommandFailure) {
-    let input = resolved(topology)
+    let input = RealPath(topology).text
     for (index, target) in targets.enumerated() {
-      let place = resolved(target.path)
+      let place = RealPath(target.path).text
       if place == input {
         throw CommandFailure(
           message: "\(target.option) names the topology, '\(target.path)', itself",
           code: ExitCodes.usage)
       }
-      if let other = targets[..<index].first(where: { resolved($0.path) == place }) {
+      if let other = targets[..<index].first(where: { RealPath($0.path).text == place }) {
         throw CommandFailure(
           message: "\(other.option) and \(target.option) name the same place, '\(target.path)'",
           code: ExitCodes.usage)
@@ -35,62 +36,73 @@ struct OutputTarget {
   }
 
   private func checkPlace() throws(CommandFailure) {
-    if let kind = Self.kind(path), (kind == .typeDirectory) != isFolder {
+    if let entry = Disk.entry(path), entry.isFolder != isFolder {
       throw Self.failure(path, isFolder ? "it is no folder" : "it is a folder")
     }
-    var parent = URL(fileURLWithPath: path)
-    if !isFolder { parent.deleteLastPathComponent() }
-    while parent.path != "/" {
-      if let kind = Self.kind(parent.path) {
-        if kind == .typeDirectory { return }
-        throw Self.failure(path, "'\(parent.path)' is no folder")
+    var parent = isFolder ? path : Disk.folder(of: path)
+    while !parent.isEmpty {
+      if let entry = Disk.entry(parent) {
+        if entry.isFolder { return }
+        throw Self.failure(path, "'\(parent)' is no folder")
       }
-      parent.deleteLastPathComponent()
+      parent = Disk.folder(of: parent)
     }
-  }
-
-  /// What a path leads to, links followed; nil where there is nothing.
-  private static func kind(_ path: String) -> FileAttributeType? {
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    return try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
-  }
-
-  private static func resolved(_ path: String) -> String {
-    URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
   }
 
   /// Writes a file, with the folders that it lies in.
   static func write(_ text: String, to path: String) throws(CommandFailure) {
-    let url = URL(fileURLWithPath: path)
     do {
-      try FileManager.default.createDirectory(
-        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      let found = try? FileManager.default.attributesOfItem(atPath: path)[.type]
-      // A link, a pipe or a device is written to, not replaced.
-      let isReplaced = found == nil || found as? FileAttributeType == .typeRegular
-      try Data(text.utf8).write(to: url, options: isReplaced ? .atomic : [])
+      let data = Data(text.utf8)
+      if let descriptor = StandardStream.descriptor(of: path) {
+        return try FileHandle(fileDescriptor: descriptor).write(contentsOf: data)
+      }
+      let folder = Disk.folder(of: path)
+      try Disk.makeFolder(folder)
+      let found = Disk.entry(path, follows: false)
+      if let found, !found.isFile {
+        // A link, a pipe or a device is written to, not replaced.
+        return try Disk.open(path, writes: true).write(contentsOf: data)
+      }
+      Leftovers.remove(in: folder)
+      try replace(path, in: folder, by: data, mode: found?.permissions)
+    } catch let error as Disk.Failure {
+      throw failure(path, reason(error.number))
     } catch {
-      throw failure(path, Self.reason(error as NSError))
+      throw failure(path, reason(error as NSError))
+    }
+  }
+
+  /// Writes beside the target and puts that in its place, so that a run that is killed leaves the old one whole.
+  private static func replace(
+    _ target: String, in folder: String, by data: Data, mode: Int?
+  ) throws {
+    let draft = (folder.isEmpty ? "." : folder) + "/" + Leftovers.ownName
+    do {
+      // From its first byte on nobody can read the new file who could not read the old one.
+      let file = try Disk.create(draft, mode: mode ?? 0o666)
+      if let mode { _ = fchmod(file.fileDescriptor, mode_t(mode)) }
+      try file.write(contentsOf: data)
+      try file.close()
+      try Disk.move(draft, to: target)
+    } catch {
+      Disk.remove(draft)
+      throw error
     }
   }
 
   private static func reason(_ error: NSError) -> String? {
     let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
-    if cause.domain == NSPOSIXErrorDomain {
-      switch Int32(cause.code) {
-      case EACCES, EPERM: return "there is no permission"
-      case EROFS: return "the disk can only be read"
-      case ENOSPC, EDQUOT: return "there is no space left"
-      case ENAMETOOLONG: return "the name is too long"
-      default: return nil
-      }
-    }
-    switch (error as? CocoaError)?.code {
-    case .fileWriteNoPermission: return "there is no permission"
-    case .fileWriteVolumeReadOnly: return "the disk can only be read"
-    case .fileWriteOutOfSpace: return "there is no space left"
-    case .fileWriteInvalidFileName: return "its name is too long or not one that a file can have"
-    default: return nil
+    return cause.domain == NSPOSIXErrorDomain ? reason(Int32(cause.code)) : nil
+  }
+
+  private static func reason(_ number: Int32) -> String? {
+    switch number {
+    case EACCES, EPERM: "there is no permission"
+    case EROFS: "the disk can only be read"
+    case ENOSPC, EDQUOT: "there is no space left"
+    case EPIPE: "nobody reads it"
+    case ENAMETOOLONG: "the name is too long"
+    default: nil
     }
   }
 

@@ -15,12 +15,13 @@ struct TopologyArguments: ParsableArguments {
       valueName: "level"))
   var load: String?
 
+  @OptionGroup var access: AccessArguments
+
   /// The topology; diagnostics are printed.
   /// - Throws: a `CommandFailure` if it cannot be read, has errors, or lacks the variant or the level.
   func read() throws(CommandFailure) -> Topology {
-    let reading = try TopologyFile.named(file).read(variant: variant, load: load)
-    let said = reading.rendered(colored: Terminal.errorsWantColor)
-    if !said.isEmpty { Terminal.say(said) }
+    let reading = try access.open(file).read(variant: variant, load: load)
+    Terminal.show(reading)
     guard let topology = reading.topology else {
       let isAsked = reading.diagnostics.contains {
         $0.id == "variant-unknown" || $0.id == "load-unknown"

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Tailrace
 
 /// Where words go: reports to standard output, everything else to standard error.
 enum Terminal {
@@ -13,11 +14,20 @@ enum Terminal {
   static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && !isDumb }
 
   /// Says a line to whoever watches.
-  static func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+  static func say(_ line: String) { show(PlainText.line(line) + "\n") }
 
   /// Draws over the present line.
-  static func draw(_ line: String) {
-    FileHandle.standardError.write(Data(("\r\u{1B}[K" + line).utf8))
+  static func draw(_ line: String) { show("\r\u{1B}[K" + PlainText.line(line)) }
+
+  /// Shows lines that may have colours and are plain otherwise; nobody is there where that fails.
+  static func show(_ lines: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(lines.utf8))
+  }
+
+  /// Shows all that there is to say about a file.
+  static func show(_ reading: Topology.Reading) {
+    let said = reading.rendered(colored: errorsWantColor)
+    if !said.isEmpty { show(said + "\n") }
   }
 
   /// Hands over the product of a command.

@@ -64,10 +64,10 @@ public struct CSVRenderer: Sendable {
     }
   }
 
-  /// A text as RFC 4180 quotes it; names from Swift code may hold anything.
+  /// A text on one line, as RFC 4180 quotes it; names from Swift code may hold anything.
   static func cell(_ text: String) -> String {
-    let special: [UInt8] = [0x22, 0x2C, 0x0A, 0x0D]
-    guard text.utf8.contains(where: { special.contains($0) }) else { return text }
+    let text = PlainText.line(text)
+    guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C }) else { return text }
     var quoted = "\""
     for scalar in text.unicodeScalars {
       if scalar == "\"" { quoted += "\"" }

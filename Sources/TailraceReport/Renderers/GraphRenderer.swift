@@ -89,8 +89,7 @@ public struct GraphRenderer: Sendable {
       switch scalar {
       case "\"", "#", "&", "<", ">", "|", "`", "\\", "{", "}", "[", "]", "(", ")", ";":
         escaped += "#\(scalar.value);"
-      default:
-        if scalar.value < 0x20 { escaped += " " } else { escaped.unicodeScalars.append(scalar) }
+      default: escaped.unicodeScalars.append(PlainText.shown(scalar))
       }
     }
     return escaped
@@ -101,8 +100,7 @@ public struct GraphRenderer: Sendable {
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"", "\\": escaped += "\\" + String(Character(scalar))
-      default:
-        if scalar.value < 0x20 { escaped += " " } else { escaped.unicodeScalars.append(scalar) }
+      default: escaped.unicodeScalars.append(PlainText.shown(scalar))
       }
     }
     return escaped

@@ -110,9 +110,14 @@ public struct JSONWriter: Sendable {
       case 0x0A: quoted += "\\n"
       case 0x0D: quoted += "\\r"
       case 0x09: quoted += "\\t"
-      case 0..<0x20:
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      case let value where PlainText.isCommand(scalar):
+        let units =
+          value < 0x10000
+          ? [value] : [0xD800 + (value - 0x10000) >> 10, 0xDC00 + (value - 0x10000) & 0x3FF]
+        for unit in units {
+          let digits = String(unit, radix: 16)
+          quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
       default: quoted.unicodeScalars.append(scalar)
       }
     }

@@ -53,7 +53,7 @@ public struct JUnitRenderer: Sendable {
     return text + "  </testsuite>\n</testsuites>\n"
   }
 
-  /// An attribute's value; what XML 1.0 has no character for is left out.
+  /// An attribute's value.
   private func quoted(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
@@ -62,12 +62,7 @@ public struct JUnitRenderer: Sendable {
       case "<": quoted += "&lt;"
       case ">": quoted += "&gt;"
       case "\"": quoted += "&quot;"
-      case "\n": quoted += "&#10;"
-      case "\t": quoted += "&#9;"
-      default:
-        if scalar.value >= 0x20 && scalar.value != 0xFFFE && scalar.value != 0xFFFF {
-          quoted.unicodeScalars.append(scalar)
-        }
+      default: quoted.unicodeScalars.append(PlainText.shown(scalar))
       }
     }
     return quoted + "\""

@@ -54,8 +54,7 @@ public struct MarkdownRenderer: Sendable {
       case "\\", "`", "*", "_", "[", "]", "#", "~", "|", "!", "$":
         cell += "\\"
         cell.unicodeScalars.append(scalar)
-      case "\n", "\r", "\t": cell += " "
-      default: cell.unicodeScalars.append(scalar)
+      default: cell.unicodeScalars.append(PlainText.shown(scalar))
       }
     }
     return cell

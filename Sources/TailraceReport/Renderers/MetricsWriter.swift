@@ -83,7 +83,7 @@ struct MetricsWriter {
       case "\"": quoted += "\\\""
       case "\\": quoted += "\\\\"
       case "\n": quoted += "\\n"
-      default: quoted.unicodeScalars.append(scalar)
+      default: quoted.unicodeScalars.append(PlainText.shown(scalar))
       }
     }
     return quoted + "\""

@@ -46,8 +46,9 @@ public struct TerminalRenderer: Sendable {
   }
 
   private func join(_ sections: [[String]]) -> String {
-    sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
-      .joined(separator: "\n")
+    sections.filter { !$0.isEmpty }.map { lines in
+      lines.map { ink.written($0) + "\n" }.joined()
+    }.joined(separator: "\n")
   }
 
   /// What there is to say of a run that ended in its warm-up.

@@ -4,6 +4,8 @@ enum Limits {
   static let longestDuration: Int64 = 36_500 * 86_400_000_000_000
   /// Ten years in nanoseconds.
   static let longestRun: Int64 = 3_650 * 86_400_000_000_000
+  /// A pebibyte, of whatever has a size that may vary.
+  static let largestSize: Int64 = 1 << 50
   /// Requests per second.
   static let highestRate = 1e10
   static let highestFactor = 1e6

@@ -25,9 +25,9 @@ public struct DiagnosticRenderer: Sendable {
   private func line(
     _ range: SourceRange?, _ severity: Diagnostic.Severity, _ message: String
   ) -> String {
-    var text = file.name + ":"
+    var text = file.name.onOneLine + ":"
     if let start = range?.start { text += "\(start.line):\(start.column):" }
-    text += " " + paint(severity.word + ":", severity.color) + " " + message + "\n"
+    text += " " + paint(severity.word + ":", severity.color) + " " + message.onOneLine + "\n"
     if let range { text += snippet(range) }
     return text
   }

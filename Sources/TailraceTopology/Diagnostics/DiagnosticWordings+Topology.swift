@@ -70,6 +70,13 @@ extension DiagnosticWording {
         + "found \(found.inQuotes)")
   }
 
+  static func fileOutside(_ name: String) -> Self {
+    Self(
+      "file-outside",
+      "the file \(name.inQuotes) is outside the folder of the topology; expected one below it, such as "
+        + "'times.csv', or its folder behind '--allow-files'")
+  }
+
   static func fileUnreadable(_ name: String) -> Self {
     Self("file-unreadable", "the file \(name.inQuotes) cannot be read")
   }

@@ -8,16 +8,24 @@ extension String {
         text += "…"
         break
       }
-      if scalar == "\n" || scalar == "\t" {
-        text += " "
-      } else if scalar.isUnprintable {
-        text += "\u{FFFD}"
-      } else {
-        text += String(Character(scalar))
-      }
+      text.unicodeScalars.append(scalar.onOneLine)
       count += 1
     }
     return "'" + text + "'"
+  }
+
+  /// The text without breaks, and without what would change a terminal.
+  var onOneLine: String {
+    var text = ""
+    for scalar in unicodeScalars { text.unicodeScalars.append(scalar.onOneLine) }
+    return text
+  }
+}
+
+extension Unicode.Scalar {
+  /// A blank for a break or a tab, U+FFFD for what else is not to be shown.
+  fileprivate var onOneLine: Unicode.Scalar {
+    self == "\n" || self == "\t" ? " " : isUnprintable ? "\u{FFFD}" : self
   }
 }
 

@@ -60,16 +60,25 @@ struct SourceExcerpt {
 }
 
 extension Unicode.Scalar {
-  /// Whether showing it could change the terminal or break the line.
+  /// Whether showing it could change the terminal, break the line or turn its direction.
+  ///
+  /// The report has the same list, `PlainText.isCommand`.
   var isUnprintable: Bool {
-    value < 0x20 || (value >= 0x7F && value < 0xA0) || value == 0x2028 || value == 0x2029
+    switch value {
+    case 0x20...0x7E: false
+    case 0..<0x20, 0x7F...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x206F,
+      0xFDD0...0xFDEF, 0xFEFF, 0xFFF9...0xFFFB, 0xFFFE, 0xFFFF, 0xE0000...0xE007F,
+      0x10FF80...0x10FFFF:
+      true
+    default: false
+    }
   }
 
   /// Whether a terminal draws it over what stands before.
   fileprivate var isZeroWidth: Bool {
     switch value {
-    case 0x0300...0x036F, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2069, 0x20D0...0x20FF,
-      0xFE00...0xFE0F, 0xFEFF:
+    case 0x0300...0x036F, 0x200B...0x200D, 0x2060...0x2065, 0x20D0...0x20FF,
+      0xFE00...0xFE0F:
       true
     default: false
     }

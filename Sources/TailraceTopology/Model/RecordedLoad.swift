@@ -13,7 +13,7 @@ struct RecordedLoad {
   static let spec = ObjectSpec(
     "a recorded load",
     [
-      FieldSpec("file", .text, required: true, "The file, beside the topology."),
+      FieldSpec("file", .text, required: true, "The file, below the folder of the topology."),
       FieldSpec(
         "format", .word(RecordedFormat.allCases.map { $0.rawValue }),
         "How its lines are written; as its first line looks unless stated."),

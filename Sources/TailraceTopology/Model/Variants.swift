@@ -31,11 +31,13 @@ struct Variants {
     return Self.merge(root, overlay.node)
   }
 
-  /// Mappings are merged key by key, a null takes a key away, anything else replaces what was there.
-  private static func merge(_ base: YAMLNode, _ patch: YAMLNode) -> YAMLNode {
+  /// Mappings are merged key by key, a null takes a key away, anything else replaces what was there; a mapping where
+  /// there was none is merged into an empty one.
+  private static func merge(_ base: YAMLNode?, _ patch: YAMLNode) -> YAMLNode {
     guard let over = patch.mapping else { return patch }
+    let below = base?.mapping
     var result = YAMLMapping()
-    for entry in base.mapping?.entries ?? [] {
+    for entry in below?.entries ?? [] {
       guard let change = over[entry.name] else {
         _ = result.add(entry)
         continue
@@ -43,10 +45,10 @@ struct Variants {
       if change.isNull { continue }
       _ = result.add(YAMLEntry(key: entry.key, value: merge(entry.value, change)))
     }
-    for entry in over.entries where base.mapping?[entry.name] == nil && !entry.value.isNull {
-      _ = result.add(entry)
+    for entry in over.entries where below?[entry.name] == nil && !entry.value.isNull {
+      _ = result.add(YAMLEntry(key: entry.key, value: merge(nil, entry.value)))
     }
-    return YAMLNode(.mapping(result), base.range)
+    return YAMLNode(.mapping(result), below == nil ? patch.range : base?.range ?? patch.range)
   }
 }
 

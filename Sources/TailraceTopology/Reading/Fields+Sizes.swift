@@ -30,6 +30,10 @@ extension Fields {
       context.report(.sizesFromFile, at: phrase.range)
       return nil
     }
+    guard expression.largest <= Limits.largestSize else {
+      context.report(.sizeOutOfRange(phrase.text, 0...Limits.largestSize), at: phrase.range)
+      return nil
+    }
     return Distribution(expression, of: phrase, context)
   }
 

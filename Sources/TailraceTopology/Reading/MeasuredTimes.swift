@@ -10,10 +10,7 @@ struct MeasuredTimes {
   private var cumulative: [Double] = []
 
   init?(_ name: String, of phrase: Phrase, _ context: ReadingContext) {
-    guard let text = context.files(name) else {
-      context.report(.fileUnreadable(name), at: phrase.range)
-      return nil
-    }
+    guard let text = context.text(of: name, at: phrase.range) else { return nil }
     let file = SourceFile(name: name, text: text)
     var number = 0
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {

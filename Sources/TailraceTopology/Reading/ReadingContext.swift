@@ -46,6 +46,3 @@ final class ReadingContext {
     diagnostics.report(wording, at: range, notes: notes)
   }
 }
-
-/// How a topology gets the files that it names: the text of a file, or nil if it cannot be read.
-public typealias FileLoader = @Sendable (_ name: String) -> String?

@@ -22,10 +22,7 @@ struct RecordedFile {
   ) {
     self.name = name
     format = stated ?? .times
-    guard let text = context.files(name) else {
-      context.report(.fileUnreadable(name), at: range)
-      return nil
-    }
+    guard let text = context.text(of: name, at: range) else { return nil }
     guard let rows = rows(Array(text.utf8), stated, range, context) else { return nil }
     guard let first = rows.first else {
       context.report(.recordedEmpty(name), at: range)

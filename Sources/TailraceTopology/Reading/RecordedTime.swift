@@ -1,3 +1,5 @@
+internal import TailraceEngine
+
 /// The moment that a line of a recorded file names, and how it was written.
 struct RecordedTime {
   /// From the start of the run, or from 1970 where it is absolute.
@@ -23,13 +25,8 @@ struct RecordedTime {
       self = date
       return
     }
-    var ignored = Diagnostics()
-    let text = String(decoding: bytes, as: UTF8.self)
-    let range = SourceFile(name: "", bytes: []).range(0, 0)
-    guard let duration = Phrase(YAMLScalar(text, .plain, range)).duration(&ignored) else {
-      return nil
-    }
-    nanoseconds = duration
+    guard let duration = Delay(written: String(decoding: bytes, as: UTF8.self)) else { return nil }
+    nanoseconds = duration.nanoseconds
     hasFraction = true
   }
 

@@ -36,6 +36,26 @@ public indirect enum DistributionExpression: Equatable, Sendable {
   case samples([Int64])
 }
 
+extension DistributionExpression {
+  /// The largest value that stands in it; what is drawn may be larger.
+  var largest: Int64 {
+    switch self {
+    case .constant(let value): value
+    case .exponential(let mean), .lognormalMoments(let mean, _), .gamma(let mean, _),
+      .erlang(_, let mean), .weibullMean(_, let mean), .hyperexponential(let mean, _):
+      mean
+    case .lognormalPercentiles(_, let p99): p99
+    case .weibullScale(_, let scale): scale
+    case .pareto(let min, _): min
+    case .boundedPareto(_, let max, _), .triangular(_, _, let max), .uniform(_, let max): max
+    case .normal(let mean, let sd): Swift.max(mean, sd)
+    case .mix(let parts): parts.reduce(0) { Swift.max($0, $1.distribution.largest) }
+    case .empirical: 0
+    case .samples(let values): values.reduce(0) { Swift.max($0, $1) }
+    }
+  }
+}
+
 /// One branch of a mixture.
 public struct DistributionPart: Equatable, Sendable {
   /// The probability of the branch, above 0 and at most 1.

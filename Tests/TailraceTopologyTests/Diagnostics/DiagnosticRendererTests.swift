@@ -66,6 +66,15 @@ import Testing
     #expect("a\u{1B}\nb".inQuotes == "'a\u{FFFD} b'")
   }
 
+  @Test func `nothing of a file's name or a sentence does either`() {
+    let file = SourceFile(name: "a\u{1B}[31m\nb.yaml", text: "a: 1\n")
+    let diagnostic = Diagnostic(
+      DiagnosticWording("x", "no \u{202E}file\u{9B}2J\nhere"), at: file.range(0, 1))
+    let text = DiagnosticRenderer(file: file).render([diagnostic])
+    #expect(
+      text.hasPrefix("a\u{FFFD}[31m b.yaml:1:1: error: no \u{FFFD}file\u{FFFD}2J here [x]\n"))
+  }
+
   @Test func `colours are there when asked for`() {
     #expect(render("a", 0, 1, colored: true).contains("\u{1B}[1;31merror:\u{1B}[0m"))
     #expect(!render("a", 0, 1).contains("\u{1B}"))

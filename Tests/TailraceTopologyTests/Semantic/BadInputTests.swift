@@ -100,6 +100,8 @@ struct BadInputTests {
     }
     let known = files
     let file = SourceFile(name: name, bytes: input)
-    return Topology.read(file, variant: variant, load: load) { known[$0] }.rendered()
+    return Topology.read(file, variant: variant, load: load) {
+      NamedFile.leadsOut($0) ? .outside : NamedFile(known[$0])
+    }.rendered()
   }
 }

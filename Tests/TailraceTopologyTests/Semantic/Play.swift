@@ -7,7 +7,7 @@ enum Play {
     _ text: String, variant: String? = nil, load: String? = nil, files: [String: String] = [:]
   ) throws -> Topology {
     let file = SourceFile(name: "test.yaml", text: text)
-    return try Topology.read(file, variant: variant, load: load) { files[$0] }.good()
+    return try Topology.read(file, variant: variant, load: load) { NamedFile(files[$0]) }.good()
   }
 
   /// Plays a text for ten seconds without a warm-up, unless told otherwise.

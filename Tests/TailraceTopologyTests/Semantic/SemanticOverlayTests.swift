@@ -22,6 +22,15 @@ struct SemanticOverlayTests {
       unlimited: {components: {app: {queue: null, concurrency: null}}}
       patient: {traffic: {visitors: {timeout: ~}}}
       shorter: {components: {app: {operations: {page: [wait: 1ms]}}, db: null}}
+      added:
+        components:
+          more:
+            kind: service
+            cores: null
+            concurrency: 5
+            queue: {limit: 3, timeout: ~}
+            operations: {page: [wait: 1ms]}
+        links: {app -> db: {latency: 2ms, pool: null}}
       renamed: {name: Another, components: {extra: {kind: external, latency: 1ms}}}
     """
 
@@ -37,12 +46,15 @@ struct SemanticOverlayTests {
     let unlimited = try network("unlimited").components[0]
     #expect(unlimited.places == nil && unlimited.queueLimit == nil)
     #expect(try network("shorter").components.map(\.name) == ["app", "visitors"])
+    let added = try network("added").components[2]
+    #expect(added.name == "more" && added.cores == nil && added.queueTimeout == nil)
+    #expect(added.places == 5 && added.queueLimit == 3)
     #expect(try network("renamed").annotations.name == "Another")
     #expect(try network("renamed").components.map(\.name) == ["app", "db", "extra", "visitors"])
     #expect(try network("patient").annotations.defaults.contains { $0.place.hasSuffix("timeout") })
     #expect(
       try Play.topology(Self.shop).variants == [
-        "larger", "unlimited", "patient", "shorter", "renamed",
+        "larger", "unlimited", "patient", "shorter", "added", "renamed",
       ])
   }
 

@@ -10,13 +10,7 @@ enum Markup {
       case ">": escaped += "&gt;"
       case "\"": escaped += "&quot;"
       case "'": escaped += "&#39;"
-      default:
-        // Of the control characters HTML allows none but blanks.
-        if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) {
-          escaped += " "
-        } else {
-          escaped.unicodeScalars.append(scalar)
-        }
+      default: escaped.unicodeScalars.append(PlainText.shown(scalar))
       }
     }
     return escaped
