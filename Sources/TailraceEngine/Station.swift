@@ -66,6 +66,8 @@ package struct Gates: OptionSet, BitwiseCopyable {
   static let trouble = Gates(rawValue: 128)
   /// Some instance has fewer places than it should.
   static let shortage = Gates(rawValue: 256)
+  /// Its instances switch off when nobody is there.
+  static let coldStart = Gates(rawValue: 512)
 }
 
 /// What the stations of a component share: the configuration, flat, and the counts that need no station.

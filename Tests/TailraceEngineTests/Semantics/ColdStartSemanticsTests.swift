@@ -47,6 +47,40 @@ struct ColdStartSemanticsTests {
     #expect(run.each[2] == 60)
   }
 
+  @Test func `who waits for a place keeps the instance on`() {
+    var small = SmallNetwork()
+    let work = small.component("fn", places: 1, steps: [.wait(3)])
+    small.builder.coldStart(of: small.owner(of: work), boot: 10, idle: 5)
+    // On at 11, for the first until 14; the next two waited at its door and go on at once.
+    for instant: Int64 in [1, 2, 13] { small.send(at: instant, steps: [.call(Call(work))]) }
+    let run = small.play(for: 100)
+    #expect(run.each == [13, 15, 7])
+    #expect(run["fn"].coldStart?.starts == 1)
+    #expect(run["fn"].coldStart?.startsFromOff == 1)
+    // Off until 1 and, empty from 20 on, from 25 on.
+    #expect(run["fn"].coldStart?.offArea == 76)
+    #expect(run["fn"].coldStart?.startingArea == 10)
+    #expect(Laws.violations(run.network, run.results).isEmpty)
+  }
+
+  @Test func `who came while it was on finds it on, however long the way in took`() {
+    var small = SmallNetwork()
+    let work = small.component("fn", places: 1, steps: [.wait(3)])
+    let owner = small.owner(of: work)
+    small.builder.coldStart(of: owner, boot: 10, idle: 5)
+    // Empty from 14 on, when its only place goes: the second comes at 16 and gets it at 35.
+    small.builder.fault(
+      Fault(
+        .capacity(0), at: .component(owner),
+        .once(at: .nanoseconds(15), lasting: .nanoseconds(20))))
+    for instant: Int64 in [1, 16] { small.send(at: instant, steps: [.call(Call(work))]) }
+    let run = small.play(for: 100)
+    #expect(run.each == [13, 22])
+    #expect(run["fn"].coldStart?.starts == 1)
+    #expect(run["fn"].coldStart?.offArea == 58)
+    #expect(Laws.violations(run.network, run.results).isEmpty)
+  }
+
   @Test func `a window that begins or ends while it is off counts its part`() {
     var (small, work) = small(idle: 100, cores: 1)
     small.send(at: 0, 1000, steps: [.call(Call(work))])

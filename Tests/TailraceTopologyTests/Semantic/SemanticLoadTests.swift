@@ -171,6 +171,15 @@ struct SemanticLoadTests {
     #expect(isNear(cold.components["app"].coldStart?.startingShare, 0.25, within: 0.02))
   }
 
+  @Test func `an instance with a line at its door stays on`() throws {
+    let report = try Play.run(
+      Play.steps("[{wait: 100ms}]", capacity: "concurrency: 1, cold_start: {boot: 1s, idle: 0s},"))
+    // A hundred a second come, ten are served: it is never empty again.
+    #expect(report.components["app"].coldStart?.starts == 1)
+    #expect(isNear(report.components["app"].coldStart?.offShare, 0.001, within: 0.01))
+    #expect(report.laws.allSatisfy { $0.holds })
+  }
+
   @Test func `requests wait together for a start, in order, and keep their places`() throws {
     let report = try Play.run(
       Play.steps(
