@@ -122,6 +122,8 @@ package struct ComponentState: BitwiseCopyable {
   var instances: Range<Handle<Instance>> { Handle(0)..<Handle(stations) }
 
   var inFlightAtStart: Int64 = 0
+  /// How long work in its places stood still, all together.
+  var stoodStill: Int64 = 0
   var counts = ComponentCounts()
 }
 

@@ -30,7 +30,7 @@ public struct LawCheck: Sendable {
     case littlesLaw = "littles_law"
     /// U = XS: the mean number of busy servers is the throughput times the mean service (Denning and
     /// Buzen 1978). Checked for cores where nothing but `compute` counts as service, and for places
-    /// where attempts do nothing but be served in them.
+    /// where attempts do nothing but be served in them, or stand still with their instance.
     case utilization
     /// What classes did at a component adds up to what the component did: exact. In attempts.
     case classesAddUp = "classes_add_up"
@@ -174,7 +174,7 @@ public struct LawCheck: Sendable {
       !kinds.starts, !kinds.holds, !kinds.servesBeside
     {
       return window(
-        .utilization, name, Double(result.placesArea), service,
+        .utilization, name, Double(result.placesArea), service + Double(result.stoodStill),
         before: result.inFlightAtStart, after: result.inFlightAtEnd, results)
     }
     return nil
