@@ -2,6 +2,7 @@ import TestSupport
 import Testing
 
 @testable import Tailrace
+@testable import TailraceEngine
 @testable import TailraceReport
 
 @Suite struct LawChecksTests {

@@ -50,7 +50,7 @@ struct ColdStartSemanticsTests {
   @Test func `who waits for a place keeps the instance on`() {
     var small = SmallNetwork()
     let work = small.component("fn", places: 1, steps: [.wait(3)])
-    small.builder.coldStart(of: small.owner(of: work), boot: 10, idle: 5)
+    small.builder.coldStart(of: small.owner(of: work), boot: 10, idle: .nanoseconds(5))
     // On at 11, for the first until 14; the next two waited at its door and go on at once.
     for instant: Int64 in [1, 2, 13] { small.send(at: instant, steps: [.call(Call(work))]) }
     let run = small.play(for: 100)
@@ -67,7 +67,7 @@ struct ColdStartSemanticsTests {
     var small = SmallNetwork()
     let work = small.component("fn", places: 1, steps: [.wait(3)])
     let owner = small.owner(of: work)
-    small.builder.coldStart(of: owner, boot: 10, idle: 5)
+    small.builder.coldStart(of: owner, boot: 10, idle: .nanoseconds(5))
     // Empty from 14 on, when its only place goes: the second comes at 16 and gets it at 35.
     small.builder.fault(
       Fault(
@@ -91,7 +91,7 @@ struct ColdStartSemanticsTests {
       "fn", instances: instances, places: places, cores: cores,
       steps: [cores == nil ? .wait(3) : .compute(3)])
     let owner = small.owner(of: work)
-    small.builder.coldStart(of: owner, boot: 10, idle: 100)
+    small.builder.coldStart(of: owner, boot: 10, idle: .nanoseconds(100))
     let client = small.send(.recorded(instants), steps: [.call(Call(work))])
     small.builder.link(from: client, to: owner, latency: .constant(Double(latency)))
     if let policy { small.builder.route(from: client, to: owner, policy: policy) }
@@ -138,7 +138,7 @@ struct ColdStartSemanticsTests {
     var small = SmallNetwork()
     let work = small.component("fn", instances: 2, places: 1, steps: [.wait(3)])
     let owner = small.owner(of: work)
-    small.builder.coldStart(of: owner, boot: 10, idle: 100)
+    small.builder.coldStart(of: owner, boot: 10, idle: .nanoseconds(100))
     // Either the first or the second.
     small.builder.fault(
       Fault(
