@@ -88,7 +88,7 @@ extension Plant {
       serviceTime: books.sum(.serviceTime, index, sending),
       insideArea: levels.insideArea, queueArea: levels.queueArea, placesArea: levels.placesArea,
       coresArea: levels.coresArea, latencySum: books.sum(.latencySum, index, sending),
-      counts: state.counts,
+      stoodStill: state.stoodStill, counts: state.counts,
       caching: caching, byClass: shares,
       instances: instances, intervals: books.series.components.map { $0[index] },
       occupancy: state.occupancy == .none ? nil : books.occupancy.result(state.occupancy),

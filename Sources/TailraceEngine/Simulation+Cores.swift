@@ -43,7 +43,7 @@ extension Simulation {
     let demand = Faults.stretched(wanted, by: faults.conditions[id].slowness)
     let cores = faults.coresNow(id, component, plant)
     if plant.components[component].cores == ComponentState.unlimited {
-      faults.begin(frame, demand, id, as: .computing, &loop, &frames)
+      faults.begin(frame, demand, id, as: .computing, &loop, &frames, &plant)
       return .nobody
     }
     let discipline = plant.components[component].coreDiscipline
@@ -68,7 +68,7 @@ extension Simulation {
     let id = frames[frame].station
     faults.begin(
       frame, Faults.stretched(time, by: faults.conditions[id].slowness), id, as: .waiting, &loop,
-      &frames)
+      &frames, &plant)
   }
 
   @inline(never)

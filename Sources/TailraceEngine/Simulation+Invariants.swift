@@ -67,6 +67,7 @@
         case .computing:
           if plant.components[component].cores != ComponentState.unlimited { cores[id] += 1 }
         case .frozen:
+          waiting[id] += 1
           check(faults.conditions[id].isFrozen, "somebody stands still alone", Int(component))
         case .calling:
           let child = frames[frame.next]

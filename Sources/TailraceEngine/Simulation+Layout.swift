@@ -84,6 +84,7 @@ extension Simulation {
       state.occupancy = books.occupancy.make(stations: component.instances)
     }
     if let start = component.coldStart {
+      state.gates.insert(.coldStart)
       state.firstCold = coldStart.layOutColdStart(
         start, instances: component.instances, at: loop.clock)
     }

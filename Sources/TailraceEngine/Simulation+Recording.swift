@@ -44,6 +44,7 @@ extension Simulation {
     for index in 0..<sending.classes.count { sending.classes[index].restart(at: loop.clock) }
     for index in 0..<plant.components.count {
       plant.components[index].counts = ComponentCounts()
+      plant.components[index].stoodStill = 0
       plant.components[index].inFlightAtStart =
         plant.levels(of: index, at: loop.clock, sending).inside
     }

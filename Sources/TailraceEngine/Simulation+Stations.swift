@@ -32,6 +32,7 @@ extension Simulation {
     _ frame: Handle<Frame>, _ id: Handle<Station>, _ component: Handle<ComponentState>
   ) -> Handle<Frame>? {
     let gates = plant.components[component].gates
+    if gates.contains(.coldStart) { coldStart.noteColdArrival(id, at: loop.clock, plant) }
     if gates.contains(.outage) && faults.isDown(id) { return refuse(frame, id) }
     if gates.contains(.membership) && scaling.isOff(id, plant) { return refuse(frame, id) }
     if gates.contains(.trouble),

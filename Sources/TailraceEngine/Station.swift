@@ -66,6 +66,8 @@ package struct Gates: OptionSet, BitwiseCopyable {
   static let trouble = Gates(rawValue: 128)
   /// Some instance has fewer places than it should.
   static let shortage = Gates(rawValue: 256)
+  /// Its instances switch off when nobody is there.
+  static let coldStart = Gates(rawValue: 512)
 }
 
 /// What the stations of a component share: the configuration, flat, and the counts that need no station.
@@ -120,6 +122,8 @@ package struct ComponentState: BitwiseCopyable {
   var instances: Range<Handle<Instance>> { Handle(0)..<Handle(stations) }
 
   var inFlightAtStart: Int64 = 0
+  /// How long work in its places stood still, all together.
+  var stoodStill: Int64 = 0
   var counts = ComponentCounts()
 }
 

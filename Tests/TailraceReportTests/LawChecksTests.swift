@@ -2,6 +2,7 @@ import TestSupport
 import Testing
 
 @testable import Tailrace
+@testable import TailraceEngine
 @testable import TailraceReport
 
 @Suite struct LawChecksTests {
@@ -26,6 +27,7 @@ import Testing
       checks.map { "\($0.law.rawValue) \($0.subject)" } == [
         "conservation client", "conservation server", "littles_law client",
         "littles_law server", "utilization server", "classes_add_up server",
+        "shares server",
       ])
   }
 
@@ -76,6 +78,36 @@ import Testing
     results.components[2].coresArea = 1_000
     let broken = LawCheck.all(shop.network, results).filter { !$0.holds }
     #expect(broken.map { $0.law } == [.utilization])
+  }
+
+  @Test func `a share beyond the whole, or below none of it, breaks the law of shares`() {
+    let shop = ShopNetwork()
+    var results = HandMade.results(shop.network, RunOptions(duration: .seconds(10)))
+    // All 2 × 50 places held and both instances off, for all of the 10 s.
+    results.components[1].placesArea = 1_000_000_000_000
+    results.components[1].coldStart = .init(
+      starts: 3, startsFromOff: 3, offArea: 20_000_000_000, startingArea: 0)
+    #expect(LawCheck.all(shop.network, results).allSatisfy { $0.holds })
+    results.components[1].placesArea = 1_001_000_000_000
+    #expect(broken(shop, results) == ["shares app"])
+    results.components[1].placesArea = 0
+    results.components[1].coldStart?.startingArea = 1_000_000
+    #expect(broken(shop, results) == ["shares app"])
+    results.components[1].coldStart?.startingArea = -1_000_000
+    #expect(broken(shop, results) == ["shares app"])
+  }
+
+  @Test func `an instance that is started while it is on breaks a law`() {
+    let shop = ShopNetwork()
+    var results = HandMade.results(shop.network, RunOptions(duration: .seconds(10)))
+    results.components[1].coldStart = .init(
+      starts: 3, startsFromOff: 2, offArea: 0, startingArea: 0)
+    #expect(broken(shop, results) == ["starts app"])
+  }
+
+  private func broken(_ shop: ShopNetwork, _ results: Results) -> [String] {
+    LawCheck.all(shop.network, results).filter { !$0.holds }
+      .map { "\($0.law.rawValue) \($0.subject)" }
   }
 
   private func littlesLaw(_ shop: ShopNetwork, _ results: Results) -> LawCheck? {

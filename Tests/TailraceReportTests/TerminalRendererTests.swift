@@ -77,7 +77,7 @@ import Testing
         ✗ visitors: availability > 99%  96.5 %, 1,098 requests; allows 432 min down a month, this is 1500
         ✓ db: p(99) < 1s                2.00 ms, 3,300 attempts
 
-        11 laws checked, all hold exactly.
+        13 laws checked, all hold exactly.
 
         1 default used: app.queue.limit = unlimited.
         Simplified: db has a constant hit ratio of 75%.

@@ -33,6 +33,13 @@ package enum Laws {
         guard let servers else { continue }
         expect(area <= window * Int64(servers) * instances, "more than all \(what) busy", name)
       }
+      if let cold = result.coldStart {
+        expect(cold.starts == cold.startsFromOff, "an instance that is on was started", name)
+        expect(
+          cold.offArea >= 0 && cold.startingArea >= 0
+            && cold.offArea + cold.startingArea <= window * instances,
+          "instances off and starting for more than there is", name)
+      }
       expect(result.queueArea >= 0 && result.insideArea >= 0, "negative area", name)
       expect(
         result.latency.count == result.outcomes.answered || component.isClient,

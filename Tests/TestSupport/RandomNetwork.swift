@@ -54,6 +54,7 @@ package struct RandomNetwork {
   private let options: Options
   var builder = NetworkBuilder()
   var components: [ComponentID] = []
+  var startingCold: [ComponentID] = []
   var clients: [ComponentID] = []
   var operations: [OperationID] = []
   var populations: [PopulationID] = []
@@ -150,6 +151,7 @@ package struct RandomNetwork {
       unnamed.insert(component)
       builder.coldStart(
         of: component, boot: time(200), idle: .nanoseconds(Int64(dice.roll(0...300)) * scale))
+      startingCold.append(component)
     }
     for known in components { connect(component, known) }
     let caches = addCaches(to: component)
@@ -207,7 +209,10 @@ package struct RandomNetwork {
       }
     }
     if options.isWide { widen(&refinements, to: callee) }
-    builder.route(from: caller, to: callee, policy: dice.pick(policies), options: refinements)
+    let policy = dice.pick(policies)
+    // Where nothing is said the warm ones are first.
+    let isSaid = !startingCold.contains(callee) || (caller.position + callee.position) % 2 == 0
+    if isSaid { builder.route(from: caller, to: callee, policy: policy, options: refinements) }
     if options.hasRules && dice.oneIn(2) { builder.rules(from: caller, to: callee, rules()) }
   }
 

@@ -7,7 +7,9 @@ enum Rooms {
       "Books", "Connections", "Distances", "Draws", "EventLoop", "Faults", "Frames", "Plant",
       "Program", "RoutingTable",
     ],
-    "ColdStarts": ["Books", "Draws", "EventLoop", "Frames", "Plant"],
+    "ColdStarts": [
+      "Books", "Draws", "EventLoop", "Faults", "Frames", "Plant", "RoutingTable",
+    ],
     "Connections": ["Books", "Calling", "EventLoop", "Frames", "Plant", "Program"],
     "Distances": ["Frames"],
     "Draws": [],

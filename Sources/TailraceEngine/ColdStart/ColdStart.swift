@@ -18,6 +18,9 @@ public struct ColdStart: Sendable {
 public struct ColdStartResult: Sendable {
   /// How often an instance was started.
   public var starts: Int64
+  /// Those that found it off as its visitors tell: nobody had been there for as long as it stays on when
+  /// the one came who started it, or a crash was the last that happened to it.
+  public var startsFromOff: Int64
   /// The integral of instances that were off, in nanoseconds.
   public var offArea: Int64
   /// The integral of instances that were starting.

@@ -2,8 +2,8 @@
 ///
 /// An instance is off, starting, or on. The first request that finds it off carries the event of its
 /// start; others that come meanwhile stand in its line, and all go on with their steps together, first
-/// come first. Switching off has no event: when an instance empties, the moment is noted, and whoever
-/// looks next knows whether it has been off since.
+/// come first. Switching off has no event: when somebody leaves, the moment is noted, and whoever comes
+/// to an empty instance knows whether it has been off since. Who is there keeps it on, wherever in it.
 extension ColdStarts {
   /// Stations of a component that can be off, from the first on.
   mutating func layOutColdStart(_ start: ColdStart, instances: Int, at now: Int64) -> Handle<
@@ -26,7 +26,6 @@ extension ColdStarts {
   ) -> Handle<Frame> {
     let id = frames[frame].station
     let slot = coldSlot(of: id, plant)
-    settleCold(slot, isEmpty: plant.stations[id].inside.value == 1, at: loop.clock)
     switch stations[slot].phase {
     case .on:
       frames[frame].advance()
@@ -34,6 +33,10 @@ extension ColdStarts {
     case .off:
       stations[slot].phase = .starting
       stations[slot].starts += 1
+      // Nobody may have left since this one came: with somebody there it was on.
+      if stations[slot].leftAt &+ stations[slot].idle <= frames[frame].born {
+        stations[slot].startsFromOff += 1
+      }
       stations[slot].off.fall(at: loop.clock)
       stations[slot].starting.rise(at: loop.clock)
       plant.stations[id].waiting.rise(at: loop.clock)
@@ -89,6 +92,7 @@ extension ColdStarts {
       stations[slot].starting.fall(at: now)
     }
     stations[slot].phase = .off
+    stations[slot].leftAt = .min
     stations[slot].off.rise(at: now)
   }
 
@@ -113,12 +117,19 @@ extension ColdStarts {
     frames[frame].advance()
   }
 
-  /// Somebody has left a station of a component that can be off.
+  /// Somebody has come to a station of a component that can be off, and is counted there.
+  @inline(never)
+  mutating func noteColdArrival(_ id: Handle<Station>, at now: Int64, _ plant: borrowing Plant) {
+    if plant.stations[id].inside.value == 1 {
+      settleCold(coldSlot(of: id, plant), isEmpty: true, at: now)
+    }
+  }
+
+  /// Somebody has left one.
   @inline(never)
   mutating func noteColdDeparture(_ id: Handle<Station>, at now: Int64, _ plant: borrowing Plant) {
-    if plant.stations[id].inside.value == 0 {
-      stations[coldSlot(of: id, plant)].emptySince = now
-    }
+    let slot = coldSlot(of: id, plant)
+    if stations[slot].phase == .on { stations[slot].leftAt = now }
   }
 
   /// Sees an instance off that has been idle for long enough by now.
@@ -126,7 +137,7 @@ extension ColdStarts {
     _ slot: Handle<ColdStarts.ColdState>, isEmpty: Bool, at now: Int64
   ) {
     guard isEmpty, stations[slot].phase == .on else { return }
-    let end = stations[slot].emptySince &+ stations[slot].idle
+    let end = stations[slot].leftAt &+ stations[slot].idle
     if end > now { return }
     stations[slot].phase = .off
     stations[slot].off.rise(at: end)
@@ -147,6 +158,7 @@ extension ColdStarts {
       settleCold(slot, isEmpty: plant.stations[index].inside.value == 0, at: now)
       guard restarts else { continue }
       stations[slot].starts = 0
+      stations[slot].startsFromOff = 0
       stations[slot].off.restart(at: now)
       stations[slot].starting.restart(at: now)
     }
@@ -156,9 +168,10 @@ extension ColdStarts {
   func coldStartResult(of index: Int, at now: Int64, _ plant: borrowing Plant) -> ColdStartResult? {
     let first = plant.components[index].firstCold
     if first == .none { return nil }
-    var result = ColdStartResult(starts: 0, offArea: 0, startingArea: 0)
+    var result = ColdStartResult(starts: 0, startsFromOff: 0, offArea: 0, startingArea: 0)
     for slot in first..<(first + plant.components[index].stations) {
       result.starts += stations[slot].starts
+      result.startsFromOff += stations[slot].startsFromOff
       result.offArea &+= stations[slot].off.area(at: now)
       result.startingArea &+= stations[slot].starting.area(at: now)
     }

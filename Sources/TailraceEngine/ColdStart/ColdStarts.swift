@@ -6,11 +6,13 @@ struct ColdStarts: ~Copyable {
   /// What a station that can be off needs beside.
   struct ColdState: BitwiseCopyable {
     var phase: Phase = .off
-    /// When the last request left it, while nobody is there.
-    var emptySince: Int64 = 0
+    /// When a request left it last; before all time since it was switched off by a crash.
+    var leftAt = Int64.min
     var idle: Int64
     var sampler: Handle<Sampler>
     var starts: Int64 = 0
+    /// Those of them of which whoever began them, and whoever left last, say that it was off.
+    var startsFromOff: Int64 = 0
     var off = Gauge()
     var starting = Gauge()
     /// Those who wait for the start, beside the one that carries its event.

@@ -88,13 +88,12 @@ extension Faults {
 
   func begin(
     _ frame: Handle<Frame>, _ time: Int64, _ id: Handle<Station>, as state: Frame.State,
-    _ loop: inout EventLoop, _ frames: inout Frames
+    _ loop: inout EventLoop, _ frames: inout Frames, _ plant: inout Plant
   ) {
     frames[frame].since = loop.clock
     frames[frame].work = time
     if conditions[id].isFrozen {
-      frames[frame].wake = loop.nextSequence()
-      frames[frame].state = .frozen
+      plant.standStill(frame, &loop, &frames)
     } else {
       frames[frame].state = state
       loop.schedule(frame, after: time, &frames)
@@ -103,6 +102,27 @@ extension Faults {
 }
 
 extension Plant {
+  /// Somebody's work stands still with the instance; until it goes on, it waits in its place.
+  mutating func standStill(
+    _ frame: Handle<Frame>, _ loop: inout EventLoop, _ frames: inout Frames
+  ) {
+    frames[frame].wake = loop.nextSequence()
+    frames[frame].since = loop.clock
+    frames[frame].state = .frozen
+    stations[frames[frame].station].waiting.rise(at: loop.clock)
+  }
+
+  /// It goes on, or will never.
+  mutating func endStandstill(
+    _ frame: Handle<Frame>, at now: Int64, _ frames: borrowing Frames, _ books: inout Books
+  ) {
+    let id = frames[frame].station
+    let stood = now &- frames[frame].since
+    stations[id].waiting.fall(at: now)
+    books.addWait(frame, stood, frames, self)
+    components[stations[id].component].stoodStill &+= stood
+  }
+
   mutating func setGate(
     _ gate: Gates, _ component: Handle<ComponentState>, _ isSet: Bool
   ) {

@@ -49,14 +49,14 @@ extension Simulation {
       if factor == 1 && !isFrozen { return }
       faults.settleService(frame, by: factor, at: loop.clock, &frames, plant, &books)
       if isFrozen {
-        frames[frame].wake = loop.nextSequence()
-        frames[frame].state = .frozen
+        plant.standStill(frame, &loop, &frames)
       } else {
         loop.schedule(frame, after: frames[frame].work, &frames)
       }
     case .frozen:
       frames[frame].work = Faults.stretched(frames[frame].work, by: factor)
       if isFrozen { return }
+      plant.endStandstill(frame, at: loop.clock, frames, &books)
       frames[frame].since = loop.clock
       frames[frame].state = .waiting
       loop.schedule(frame, after: frames[frame].work, &frames)

@@ -109,6 +109,8 @@ extension Simulation {
       leaveLockLine(frame)
     case .shaped:
       protection.leaveShaping(frame, at: loop.clock, &frames, &plant, &books)
+    case .frozen:
+      plant.endStandstill(frame, at: loop.clock, frames, &books)
     default:
       return
     }

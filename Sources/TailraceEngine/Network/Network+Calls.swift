@@ -24,7 +24,7 @@ extension Network {
     public var calls = false
     /// Waiting for the instance to start.
     public var starts = false
-    /// Waiting in a place for a lock, a connection, or what somebody else fetches.
+    /// Waiting in a place for a lock, a connection, a turn at a rate limit, or what somebody else fetches.
     public var holds = false
     /// Service that takes no place, as replaying a write does.
     public var servesBeside = false
@@ -164,7 +164,7 @@ extension Network.StepKinds {
     case .call, .enqueue: calls = true
     case .awaitStart: starts = true
     case .fork, .forkSome, .scatter: forks = true
-    case .lock, .connect, .fetch: holds = true
+    case .lock, .connect, .fetch, .admit: holds = true
     default: break
     }
   }

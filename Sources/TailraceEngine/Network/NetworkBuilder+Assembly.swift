@@ -359,7 +359,9 @@ extension NetworkBuilder {
     let caller = network.components[Int(from.index)].name
     let callee = network.components[Int(to.index)].name
     let id = sampler(.constant(0), of: caller, "choice of \(callee)")
-    let (policy, options) = policies[pair] ?? (.roundRobin, RoutingOptions())
+    let startsCold = network.components[Int(to.index)].coldStart != nil
+    let (policy, options) =
+      policies[pair] ?? (startsCold ? .warmFirst : .roundRobin, RoutingOptions())
     var router = Network.Router(from: from, to: to, policy: policy, options: options, sampler: id)
     router.instance = instance
     router.isAssigned = isAssigned

@@ -117,7 +117,8 @@ public struct NetworkBuilder: Sendable {
       latency: latency, back: back ?? latency, pool: pool, bandwidth: bandwidth)
   }
 
-  /// Says how a caller picks among the instances of a callee; in turn unless said.
+  /// Says how a caller picks among the instances of a callee; unless said in turn, or the warm ones first
+  /// where instances start cold.
   public mutating func route(
     from: ComponentID, to: ComponentID, policy: RoutingPolicy,
     options: RoutingOptions = RoutingOptions()

@@ -156,13 +156,13 @@ public struct ComponentResult: Sendable {
   public var latency: LatencyHistogram
   /// How long each place or core that was asked for took to get; zeros included.
   public var wait: LatencyHistogram
-  /// Time spent waiting for a place or a core.
+  /// Time spent waiting for a place or a core, or in one of an instance that stood still.
   public var waitTime: Int64
   /// Time spent in `compute` and `wait` steps.
   public var serviceTime: Int64
   /// The integral of attempts inside, in nanoseconds.
   public var insideArea: Int64
-  /// The integral of attempts waiting for a place or a core.
+  /// The integral of attempts that waited so.
   public var queueArea: Int64
   /// The integral of places held.
   public var placesArea: Int64
@@ -170,6 +170,8 @@ public struct ComponentResult: Sendable {
   public var coresArea: Int64
   /// The latencies of all attempts that ended, summed.
   public var latencySum: Int64
+  /// Of the time waited, that in which work begun stood still with its instance, off any core.
+  public var stoodStill: Int64
   /// What was counted of it beside that.
   public var counts: ComponentCounts
   /// What became of the keys that it remembers.

@@ -1,6 +1,7 @@
 /// How a caller picks one of the instances of the component it calls.
 ///
-/// A caller knows what it sent, when, and what came back, nothing else; `shortestLine` alone sees more.
+/// A caller knows what it sent, when, and what came back, nothing else; `shortestLine` and `warmFirst` alone
+/// see more.
 public enum RoutingPolicy: Hashable, Sendable {
   /// Each in turn; in proportion to the weights where there are any.
   case roundRobin
@@ -31,6 +32,13 @@ public enum RoutingPolicy: Hashable, Sendable {
   /// No caller could know this: it is what an oracle would do, to compare others with. One in service
   /// does not wait, so an idle instance and a busy one without a line are equals.
   case shortestLine
+  /// As platforms of functions do, which run the instances and know what is at each: of the warm ones that
+  /// have room the one used last, then one that is starting, then one that is off and starts for it; where
+  /// none has room, the one with fewest at it. Equals are picked by number.
+  ///
+  /// Room is a free place or, without a number of places, a free core; an instance that is down is passed
+  /// over. For components that start cold alone, and what holds for them unless something else is said.
+  case warmFirst
 }
 
 /// What refines a policy.

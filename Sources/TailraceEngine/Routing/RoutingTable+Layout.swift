@@ -33,6 +33,8 @@ extension RoutingTable {
     let target = plant.components[router.to.handle]
     let callers = plant.components[router.from.handle].stations
     let component = network.components[Int(router.to.index)]
+    precondition(
+      router.policy != .warmFirst || component.coldStart != nil, "what never is off is always warm")
     if component.sharding == nil && !router.isAssigned {
       add(
         router.policy, router.options, callers: callers, towards: target.ownStations,

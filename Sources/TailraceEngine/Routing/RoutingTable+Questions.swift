@@ -23,6 +23,7 @@ extension RoutingTable {
     case maglev
     case source
     case shortestLine
+    case warmFirst
     /// Where the key is, was, or will be.
     case shard
     case shardBefore
@@ -106,6 +107,9 @@ extension RoutingTable {
     case .hash: refinement.manner = .hash
     case .source: refinement.manner = .source
     case .shortestLine: refinement.manner = .shortestLine
+    case .warmFirst:
+      refinement.manner = .warmFirst
+      router.callerStep = 0
     case .ringHash(let points):
       refinement.manner = .ringHash
       refinement.book = rings.make(counts: Self.points(points, own), salt: salt).index
@@ -115,7 +119,8 @@ extension RoutingTable {
       refinement.book = tables.make(weights: own, size: size, salt: salt).index
     }
     switch refinement.manner {
-    case .weightedLeast, .weightedLeastTurns, .plainLeast: refinement.countsOutstanding = true
+    case .weightedLeast, .weightedLeastTurns, .plainLeast, .warmFirst:
+      refinement.countsOutstanding = true
     case .peakEWMA, .leastResponseTime:
       refinement.countsOutstanding = true
       refinement.firstTime = answerTimes.count
@@ -138,7 +143,7 @@ extension RoutingTable {
     return weights.map { Swift.max(1, Int((Double(points) * $0 / highest).rounded())) }
   }
 
-  /// Picks the station where `choose` could not; the shortest line is looked for by whoever sees lines.
+  /// Picks the station where `choose` could not; lines and warm instances are seen by others.
   mutating func answer(
     _ id: Handle<Router>, _ question: Question, _ samplers: inout SamplerTable
   ) -> Handle<Station> {
@@ -158,8 +163,8 @@ extension RoutingTable {
     case .leastResponseTime: pick = pickByMeanTime(router, refinement, question, &samplers)
     case .hash, .ringHash, .maglev, .source:
       pick = pickByHash(router, refinement, question, &samplers)
-    case .shortestLine, .shard, .shardBefore, .shardAfter, .assigned:
-      preconditionFailure("lines and shards are seen elsewhere")
+    case .shortestLine, .warmFirst, .shard, .shardBefore, .shardAfter, .assigned:
+      preconditionFailure("lines, starts and shards are seen elsewhere")
     }
     return count(router, refinement, question, pick)
   }
@@ -169,7 +174,7 @@ extension RoutingTable {
   /// Where the count of an instance, from 0, at a caller stands.
   @inline(__always)
   func slot(_ router: Router, _ caller: Handle<Instance>, _ instance: Handle<Instance>) -> Int {
-    router.firstCount + Int(caller) * Int(router.stations) + Int(instance)
+    router.firstCount + Int(caller) * Int(router.callerStep) + Int(instance)
   }
 
   mutating func releaseRarely(
@@ -179,7 +184,7 @@ extension RoutingTable {
     let router = routers[id]
     let refinement = refinements[router.refinement]
     let place = Int(caller) * Int(router.stations) + Int(station - router.firstStation)
-    if refinement.countsOutstanding { outstanding[router.firstCount + place] -= 1 }
+    if refinement.countsOutstanding { withdraw(id, caller: caller, station: station) }
     switch refinement.manner {
     case .peakEWMA:
       answerTimes[refinement.firstTime + place].notePeak(now &- sent, at: now, refinement.decay)

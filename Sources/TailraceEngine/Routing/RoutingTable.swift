@@ -46,6 +46,8 @@ package struct RoutingTable: ~Copyable {
     var firstCount: Int
     var firstTurn: Int
     var sampler: Handle<Sampler>
+    /// From the counts of one caller to those of the next; 0 where all callers count together.
+    var callerStep: Int32
     /// Where `kind` is `other`.
     var refinement: Handle<Refinement>
 
@@ -68,7 +70,8 @@ package struct RoutingTable: ~Copyable {
     let stations = callees.upperBound - callees.lowerBound
     var router = Router(
       kind: .single, distinct: false, choices: 0, firstStation: callees.lowerBound,
-      stations: stations, firstCount: 0, firstTurn: 0, sampler: sampler, refinement: .none)
+      stations: stations, firstCount: 0, firstTurn: 0, sampler: sampler, callerStep: stations,
+      refinement: .none)
     if stations > 1 {
       router.kind = options == RoutingOptions() ? Self.kind(of: policy) : .other
       if case .leastRequest(let choices, let distinct) = policy {
@@ -84,7 +87,8 @@ package struct RoutingTable: ~Copyable {
     }
     if countsOutstanding(router) {
       router.firstCount = outstanding.count
-      outstanding.append(repeating: 0, count: Int(callers) * Int(stations))
+      let rows = router.callerStep == 0 ? 1 : Int(callers)
+      outstanding.append(repeating: 0, count: rows * Int(stations))
     }
     routers.append(router)
   }

@@ -20,6 +20,11 @@ extension Simulation {
     }
     switch routing.manner(router) {
     case .shortestLine: return routing.shortestLine(routing.routers[router], plant, &draws)
+    case .warmFirst:
+      let station = coldStart.warmest(
+        routing.routers[router], at: loop.clock, routing, plant, faults)
+      routing.note(router, caller: question.caller, station: station)
+      return station
     case .shard, .shardBefore, .shardAfter, .assigned:
       let shard = Int32(truncatingIfNeeded: frames[frame].work)
       return routing.chooseShard(router, question, shard: shard, shardMaps)

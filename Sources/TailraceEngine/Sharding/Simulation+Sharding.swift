@@ -42,7 +42,7 @@ extension RoutingTable {
     var router = Router(
       kind: stations > 1 ? .other : .single, distinct: false, choices: 0,
       firstStation: callees.lowerBound, stations: stations, firstCount: 0, firstTurn: 0,
-      sampler: sampler, refinement: .none)
+      sampler: sampler, callerStep: stations, refinement: .none)
     var refinement = Refinement(manner: manner)
     refinement.book = sharding.index
     refinement.copies = copies

@@ -30,10 +30,14 @@ public struct LawCheck: Sendable {
     case littlesLaw = "littles_law"
     /// U = XS: the mean number of busy servers is the throughput times the mean service (Denning and
     /// Buzen 1978). Checked for cores where nothing but `compute` counts as service, and for places
-    /// where attempts do nothing but be served in them.
+    /// where attempts do nothing but be served in them, or stand still with their instance.
     case utilization
     /// What classes did at a component adds up to what the component did: exact. In attempts.
     case classesAddUp = "classes_add_up"
+    /// An instance is started when it is off, and never when it is on: exact. In starts.
+    case starts
+    /// A part of a whole lies between none and all of it: of cores, of places, of the time of instances.
+    case shares
   }
 
   /// `measured − predicted`.
@@ -59,6 +63,8 @@ public struct LawCheck: Sendable {
     var conservation: [LawCheck] = []
     var utilization: [LawCheck] = []
     var sums: [LawCheck] = []
+    var starts: [LawCheck] = []
+    var shares: [LawCheck] = []
     for (index, result) in results.classes.enumerated() {
       conservation.append(
         exact(
@@ -88,10 +94,41 @@ public struct LawCheck: Sendable {
         exact(
           .classesAddUp, component.name, result.byClass.reduce(0) { $0 + $1.ended },
           result.outcomes.total))
+      if let cold = result.coldStart {
+        starts.append(exact(.starts, component.name, cold.starts, cold.startsFromOff))
+      }
+      if let check = shareCheck(component, result, results) { shares.append(check) }
     }
     // Before anything is measured there is no window for a mean to be over.
     return results.window > .zero
-      ? conservation + little + utilization + sums : conservation + sums
+      ? conservation + little + utilization + sums + starts + shares
+      : conservation + sums + starts
+  }
+
+  /// The share of a component that lies furthest outside of what a share can be, or is the largest.
+  private static func shareCheck(
+    _ component: Network.Component, _ result: ComponentResult, _ results: Results
+  ) -> LawCheck? {
+    let time = Double(results.window.nanoseconds) * Double(component.instances)
+    var shares: [Double] = []
+    if let cores = component.cores {
+      shares.append(Double(result.coresArea) / Double(cores) / time)
+    }
+    if let places = component.places {
+      shares.append(Double(result.placesArea) / Double(places) / time)
+    }
+    if let cold = result.coldStart {
+      shares += [
+        Double(cold.offArea) / time, Double(cold.startingArea) / time,
+        (Double(cold.offArea) + Double(cold.startingArea)) / time,
+      ]
+    }
+    if let outages = result.outages { shares.append(outages.availability) }
+    func excess(_ share: Double) -> Double { Swift.max(share - 1, -share) }
+    guard let worst = shares.max(by: { excess($0) < excess($1) }) else { return nil }
+    return LawCheck(
+      law: .shares, subject: component.name, measured: worst,
+      predicted: Swift.min(1, Swift.max(0, worst)), lowest: 0, highest: 0)
   }
 
   /// The time from sending to end of all requests of a class that ended in the window.
@@ -137,7 +174,7 @@ public struct LawCheck: Sendable {
       !kinds.starts, !kinds.holds, !kinds.servesBeside
     {
       return window(
-        .utilization, name, Double(result.placesArea), service,
+        .utilization, name, Double(result.placesArea), service + Double(result.stoodStill),
         before: result.inFlightAtStart, after: result.inFlightAtEnd, results)
     }
     return nil

@@ -27,7 +27,9 @@ extension LawCheck {
 
 extension LawCheck.Law {
   /// Whether both sides are counts.
-  fileprivate var isExact: Bool { self == .conservation || self == .classesAddUp }
+  fileprivate var isExact: Bool {
+    self == .conservation || self == .classesAddUp || self == .starts
+  }
 
   /// The law's name in a sentence.
   var title: String {
@@ -36,6 +38,8 @@ extension LawCheck.Law {
     case .littlesLaw: "Little's law"
     case .utilization: "utilization law"
     case .classesAddUp: "classes add up"
+    case .starts: "starts of what is off"
+    case .shares: "shares of a whole"
     }
   }
 }

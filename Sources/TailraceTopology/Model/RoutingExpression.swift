@@ -224,6 +224,7 @@ extension RoutingExpression {
     case .maglev: "maglev"
     case .source: "source"
     case .shortestLine: "shortest_line"
+    case .warmFirst: "warm_first"
     }
   }
 

@@ -47,6 +47,107 @@ struct ColdStartSemanticsTests {
     #expect(run.each[2] == 60)
   }
 
+  @Test func `who waits for a place keeps the instance on`() {
+    var small = SmallNetwork()
+    let work = small.component("fn", places: 1, steps: [.wait(3)])
+    small.builder.coldStart(of: small.owner(of: work), boot: 10, idle: .nanoseconds(5))
+    // On at 11, for the first until 14; the next two waited at its door and go on at once.
+    for instant: Int64 in [1, 2, 13] { small.send(at: instant, steps: [.call(Call(work))]) }
+    let run = small.play(for: 100)
+    #expect(run.each == [13, 15, 7])
+    #expect(run["fn"].coldStart?.starts == 1)
+    #expect(run["fn"].coldStart?.startsFromOff == 1)
+    // Off until 1 and, empty from 20 on, from 25 on.
+    #expect(run["fn"].coldStart?.offArea == 76)
+    #expect(run["fn"].coldStart?.startingArea == 10)
+    #expect(Laws.violations(run.network, run.results).isEmpty)
+  }
+
+  @Test func `who came while it was on finds it on, however long the way in took`() {
+    var small = SmallNetwork()
+    let work = small.component("fn", places: 1, steps: [.wait(3)])
+    let owner = small.owner(of: work)
+    small.builder.coldStart(of: owner, boot: 10, idle: .nanoseconds(5))
+    // Empty from 14 on, when its only place goes: the second comes at 16 and gets it at 35.
+    small.builder.fault(
+      Fault(
+        .capacity(0), at: .component(owner),
+        .once(at: .nanoseconds(15), lasting: .nanoseconds(20))))
+    for instant: Int64 in [1, 16] { small.send(at: instant, steps: [.call(Call(work))]) }
+    let run = small.play(for: 100)
+    #expect(run.each == [13, 22])
+    #expect(run["fn"].coldStart?.starts == 1)
+    #expect(run["fn"].coldStart?.offArea == 58)
+    #expect(Laws.violations(run.network, run.results).isEmpty)
+  }
+
+  /// Requests of one client at these instants to instances that stay on for long.
+  private func choose(
+    _ instants: [Int64], instances: Int, places: Int?, cores: Int? = nil, latency: Int64 = 0,
+    policy: RoutingPolicy? = nil
+  ) -> Played {
+    var small = SmallNetwork()
+    let work = small.component(
+      "fn", instances: instances, places: places, cores: cores,
+      steps: [cores == nil ? .wait(3) : .compute(3)])
+    let owner = small.owner(of: work)
+    small.builder.coldStart(of: owner, boot: 10, idle: .nanoseconds(100))
+    let client = small.send(.recorded(instants), steps: [.call(Call(work))])
+    small.builder.link(from: client, to: owner, latency: .constant(Double(latency)))
+    if let policy { small.builder.route(from: client, to: owner, policy: policy) }
+    return small.play(for: 200)
+  }
+
+  @Test func `the warm instance that was used last comes before a start`() {
+    // The second finds the first's place taken; at 20 that of the second was left last, at 21 it is
+    // busy, and at 30 the other one was left last.
+    let run = choose([1, 2, 20, 21, 30], instances: 3, places: 1)
+    #expect(run.latencies(0) == [3, 3, 3, 13, 13])
+    #expect(run["fn"].instances.map { $0.offered } == [3, 2, 0])
+    #expect(run["fn"].coldStart?.starts == 2)
+    // A policy that is stated decides by itself.
+    let turns = choose([1, 2, 20, 21, 30], instances: 3, places: 1, policy: .roundRobin)
+    #expect(turns["fn"].instances.map { $0.offered } == [2, 2, 1])
+    #expect(turns["fn"].coldStart?.starts == 3)
+  }
+
+  @Test func `an instance that starts is waited for while it has room`() {
+    let run = choose([1, 2, 3], instances: 3, places: 2)
+    #expect(run.latencies(0) == [12, 13, 13])
+    #expect(run["fn"].instances.map { $0.offered } == [2, 1, 0])
+    // Without a number of places a free core is room.
+    let cores = choose([1, 2, 3], instances: 3, places: nil, cores: 2)
+    #expect(cores["fn"].instances.map { $0.offered } == [2, 1, 0])
+  }
+
+  @Test func `where none has room the one with fewest at it is waited for`() {
+    let run = choose([1, 2, 3, 4], instances: 2, places: 1)
+    // The third has the first's place at 14, the fourth the second's at 15.
+    #expect(run.latencies(0) == [13, 13, 14, 14])
+    #expect(run["fn"].instances.map { $0.offered } == [2, 2])
+  }
+
+  @Test func `whoever is on the way has its place already`() {
+    let run = choose([1, 2, 40], instances: 3, places: 1, latency: 5)
+    #expect(run.latencies(0) == [13, 23, 23])
+    #expect(run["fn"].coldStart?.starts == 2)
+  }
+
+  @Test(arguments: UInt64(1)...8)
+  func `an instance that is down is not asked to start`(_ seed: UInt64) {
+    var small = SmallNetwork()
+    let work = small.component("fn", instances: 2, places: 1, steps: [.wait(3)])
+    let owner = small.owner(of: work)
+    small.builder.coldStart(of: owner, boot: 10, idle: .nanoseconds(100))
+    // Either the first or the second.
+    small.builder.fault(
+      Fault(
+        .crash(isSilent: false), at: .component(owner), extent: .fixed(1),
+        .once(at: .zero, lasting: .nanoseconds(200))))
+    small.send(at: 1, steps: [.call(Call(work))])
+    #expect(small.play(for: 200, seed: seed).each == [13])
+  }
+
   @Test func `a window that begins or ends while it is off counts its part`() {
     var (small, work) = small(idle: 100, cores: 1)
     small.send(at: 0, 1000, steps: [.call(Call(work))])

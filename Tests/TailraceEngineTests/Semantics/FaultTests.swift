@@ -43,6 +43,35 @@ struct FaultTests {
     #expect(unlimited.each == [30, 25, 10])
   }
 
+  @Test(arguments: [Step.wait(10), .compute(10)])
+  func `work that stands still in its place waits there`(_ step: Step) {
+    let run = run(.freeze, [10, 20, 80], places: 2, steps: [step])
+    // From 15 and from 20 to 35.
+    #expect(run.each == [30, 25, 10])
+    let app = run["app"]
+    #expect(app.stoodStill == 35 && app.waitTime == 35 && app.queueArea == 35)
+    #expect(app.serviceTime == 30 && app.placesArea == 65)
+    #expect(Laws.violations(run.network, run.results) == [])
+    #expect(Laws.violationsWhenDrained(run.network, run.results) == [])
+  }
+
+  @Test func `who is lost while it stands still has waited until then`() {
+    var small = SmallNetwork()
+    let app = small.component("app", places: 2, steps: [.wait(10)])
+    let target = Fault.Target.component(small.owner(of: app))
+    small.builder.fault(
+      Fault(.freeze, at: target, .once(at: .nanoseconds(15), lasting: .nanoseconds(20))))
+    small.builder.fault(
+      Fault(
+        .crash(isSilent: false), at: target, .once(at: .nanoseconds(25), lasting: .nanoseconds(5))))
+    for instant: Int64 in [10, 20, 80] { small.send(at: instant, steps: [.call(Call(app))]) }
+    let run = small.play()
+    #expect(run.each == [-1, -1, 10])
+    #expect(run["app"].stoodStill == 15 && run["app"].queueArea == 15)
+    #expect(run["app"].serviceTime == 15 && run["app"].placesArea == 30)
+    #expect(Laws.violationsWhenDrained(run.network, run.results) == [])
+  }
+
   @Test(arguments: [QueueDiscipline.fifo, .processorSharing, .lifoPreemptive])
   func `a slow instance is slow for what it works on, and at once quick again`(
     _ discipline: QueueDiscipline

@@ -189,6 +189,19 @@ struct SemanticBreakageTests {
     #expect(abs(slowest - 1.001) < 0.01)
   }
 
+  @Test func `what stands still in its place waits, and no law says otherwise`() throws {
+    let text = Play.steady(
+      "app.page", "app: {kind: service, concurrency: 200, operations: {page: [{wait: 10ms}]}}")
+    let report = try Play.run(
+      text + "\nfaults: [{at: 2s, for: 1s, crash: app, in_service: resume}]")
+    for law in report.laws { #expect(law.holds, "\(law)") }
+    let app = report.components["app"]
+    // A hundred come meanwhile and wait for half a second each, and are served for 1 s of each second.
+    #expect(isNear(app.meanQueue, 5.15, within: 0.02))
+    #expect(isNear(app.meanInside, 6.15, within: 0.02))
+    #expect(isNear(app.meanService?.seconds, 0.01, within: 0.01))
+  }
+
   @Test func `a zone takes all that is in it, and a region its zones`() throws {
     func failed(_ fault: String) throws -> Double {
       let text = """

@@ -171,6 +171,27 @@ struct SemanticLoadTests {
     #expect(isNear(cold.components["app"].coldStart?.startingShare, 0.25, within: 0.02))
   }
 
+  @Test func `callers find the warm instances, unless they say how they pick`() throws {
+    let text = Play.steps(
+      "[{wait: 5ms}]",
+      capacity: "instances: 100, concurrency: 1, cold_start: {boot: 27ms, idle: 500ms},")
+    // Those of the first 40 ms each start one; at 50 ms the first is on and free, and is enough.
+    let platform = try Play.run(text)
+    #expect(platform.components["app"].coldStart?.starts == 4)
+    let turns = try Play.run(text + "\nlinks: {visitors -> app: {policy: round_robin}}")
+    #expect((turns.components["app"].coldStart?.starts ?? 0) > 990)
+    for report in [platform, turns] { #expect(report.laws.allSatisfy { $0.holds }) }
+  }
+
+  @Test func `an instance with a line at its door stays on`() throws {
+    let report = try Play.run(
+      Play.steps("[{wait: 100ms}]", capacity: "concurrency: 1, cold_start: {boot: 1s, idle: 0s},"))
+    // A hundred a second come, ten are served: it is never empty again.
+    #expect(report.components["app"].coldStart?.starts == 1)
+    #expect(isNear(report.components["app"].coldStart?.offShare, 0.001, within: 0.01))
+    #expect(report.laws.allSatisfy { $0.holds })
+  }
+
   @Test func `requests wait together for a start, in order, and keep their places`() throws {
     let report = try Play.run(
       Play.steps(
