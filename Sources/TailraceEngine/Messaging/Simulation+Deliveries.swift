@@ -22,6 +22,7 @@ extension Simulation {
     }
     if messaging.lanes[state.firstLane].line.count > 0
       && !messaging.isQueueDown(state, plant, faults)
+      && (state.host == .none || state.hasFreeConsumer)
     {
       begin(frame, state.firstLane)
       return loop.isStuck() ? .nobody : frame
@@ -57,8 +58,12 @@ extension Simulation {
     // The lane may change hands meanwhile, so the delivery remembers whose it is.
     frames[delivery].member = messaging.lanes[lane].owner
     if state.isPartitioned {
-      messaging.members[messaging.lanes[lane].owner].isBusy = true
-      messaging.members[messaging.lanes[lane].owner].lane = lane
+      let member = messaging.lanes[lane].owner
+      messaging.members[member].isBusy = true
+      messaging.members[member].lane = lane
+      messaging.members[member].busyAt = messaging.members[member].host
+    } else if state.host.exists {
+      frames[delivery].host = messaging.takeConsumer(of: queue, plant, faults)
     }
     plant.stations[state.station].placesHeld.rise(at: loop.clock)
     admit(lane)
@@ -113,6 +118,12 @@ extension Simulation {
     plant.stations[state.station].placesHeld.fall(at: loop.clock)
     messaging.queues[queue].busy -= 1
     messaging.lanes[lane].isBusy = false
+    var isGone = false
+    if state.host.exists {
+      let host = messaging.host(of: delivery, state, frames)
+      if !state.isPartitioned { messaging.releaseConsumer(of: queue, host) }
+      isGone = !called.isAnswer && isLost(messaging.hosts[host].station)
+    }
     if state.isPartitioned { messaging.members[member].isBusy = false }
     var outcome = called
     if called.isAnswer && state.poison > 0 && messaging.holdsPoison(item) { outcome = .error }
@@ -126,7 +137,7 @@ extension Simulation {
       messaging.freeItem(item)
       messaging.queues[queue].counts.ended += 1
       if overran { messaging.queues[queue].counts.overran += 1 }
-      settle(taken, outcome)
+      settle(taken, outcome, isGone: isGone)
       item = taken.next
     }
     admit(lane)
@@ -148,7 +159,7 @@ extension Simulation {
   }
 
   /// What becomes of a message whose consumer is done with it.
-  private mutating func settle(_ item: DeliveryItem, _ outcome: Outcome) {
+  private mutating func settle(_ item: DeliveryItem, _ outcome: Outcome, isGone: Bool) {
     let handle = item.message
     messaging.messages[handle].open -= 1
     let message = messaging.messages[handle]
@@ -159,7 +170,7 @@ extension Simulation {
       // A failure of a consumer from which the message was taken away decides nothing any more.
       let isLatest = item.receipt == message.receives
       if message.frame != .nobody && isLatest && frames[message.frame].state == .invisible {
-        fail(handle, outcome)
+        fail(handle, outcome, isGone: isGone)
       }
     }
     if message.frame == .nobody && message.open == 0 { messaging.freeMessage(handle) }
@@ -189,15 +200,15 @@ extension Simulation {
     end(message.frame, outcome)
   }
 
-  private mutating func fail(_ handle: Handle<Message>, _ outcome: Outcome) {
+  private mutating func fail(_ handle: Handle<Message>, _ outcome: Outcome, isGone: Bool) {
     let message = messaging.messages[handle]
     let state = messaging.queues[message.queue]
     if !state.redelivers {
       end(message.frame, outcome)
       return
     }
-    // Otherwise it comes into sight again by itself.
-    if state.retryDelay < 0 { return }
+    // Otherwise it comes into sight again by itself, as if its consumer is gone and tells nobody.
+    if state.retryDelay < 0 || isGone && state.visibilityRing.exists { return }
     messaging.forgetVisibility(message, &loop, &frames)
     if message.receives >= state.maximumReceives {
       buryDead(message)
@@ -210,7 +221,7 @@ extension Simulation {
     }
     // Nothing of its partition overtakes a message that is tried again.
     messaging.store(message.frame, handle, atFront: true, &loop, &frames, &plant, sending)
-    let resume = loop.clock &+ state.retryDelay
+    let resume = loop.clock &+ (isGone ? 0 : state.retryDelay)
     if resume > messaging.lanes[message.lane].pausedUntil && state.retryDelay > 0 {
       messaging.lanes[message.lane].pausedUntil = resume
       messaging.wake(message.lane, at: resume, &loop, &frames)
@@ -262,6 +273,10 @@ extension Messaging {
       if queues[state.queue].consumers == 0 { return false }
       if state.isBusy || loop.clock < state.pausedUntil { return false }
       if members[state.owner].isBusy { return false }
+      let host = members[state.owner].host
+      if host.exists && !hosts[host].isAtWork { return false }
+    } else if queues[state.queue].host.exists {
+      if !queues[state.queue].hasFreeConsumer { return false }
     } else if queues[state.queue].busy >= queues[state.queue].consumers {
       return false
     }

@@ -19,6 +19,11 @@ extension RoutingTable {
     let target = plant.components[router.to.handle]
     let callers = plant.components[router.from.handle].stations
     let component = network.components[Int(router.to.index)]
+    if network.isHosted(router) {
+      return addSharded(
+        .none, .hosted, copies: 1, callers: callers, towards: target.ownStations,
+        sampler: router.sampler)
+    }
     if component.sharding == nil && !router.isAssigned {
       add(
         router.policy, router.options, callers: callers, towards: target.ownStations,
