@@ -194,6 +194,7 @@ extension Simulation {
   }
 
   private mutating func lose(message frame: Handle<Frame>, _ queue: Handle<MessageQueueState>) {
+    if frames[frame].isLeftover { return dropLeftover(frame) }
     let handle = frames[frame].message
     let message = messaging.messages[handle]
     if frames[frame].state == .blocked {

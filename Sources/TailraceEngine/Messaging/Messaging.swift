@@ -101,15 +101,20 @@ package struct MessageQueueState: BitwiseCopyable {
   var isKeyed: Bool
   var assignment: QueueRules.Assignment
   var overflow: QueueRules.Overflow
-  /// The ring of its visibility timeouts.
-  var visibilityRing: Handle<TimerRings.Ring> = .none
+  /// Whether messages that were handed over come into sight again, and after how long.
+  var comesIntoSight: Bool
   var visibility: Int64
+  /// The ring of those times; none where they are not all the same, as some of it passes while a batch is
+  /// gathered.
+  var visibilityRing: Handle<TimerRings.Ring> = .none
   /// -1 for none.
   var retryDelay: Int64
   var maximumReceives: Int32
   var limit: Int32
   var batchSize: Int32
   var batchWait: Int64
+  /// Since when a consumer is free, so that messages are received to be gathered; never while none is.
+  var gathersSince: Int64 = 0
   var poison: Double
   var poisonSampler: Handle<Sampler>
   var delaySampler: Handle<Sampler>
@@ -153,6 +158,9 @@ package struct MessageQueueState: BitwiseCopyable {
   var peakWaiting: Int32 = 0
   var peakAt: Int64 = 0
   var counts = QueueCounts()
+
+  /// Whether messages in the lane are received already, to be gathered, and out of sight.
+  var hasReceived: Bool { comesIntoSight && batchWait > 0 && gathersSince != Int64.max }
 
   var ownLanes: Range<Handle<Lane>> { firstLane..<(firstLane + lanes) }
   var ownMembers: Range<Handle<GroupMember>> { firstMember..<(firstMember + memberCount) }
@@ -252,6 +260,8 @@ struct DeliveryItem: BitwiseCopyable {
   var message = Handle<Message>.none
   /// How often the message had been handed over when this consumer got it.
   var receipt: Int32 = 0
+  /// Since when it is out of sight.
+  var receivedAt: Int64 = 0
   /// The next message of the batch.
   var next = Handle<DeliveryItem>.none
 }

@@ -106,9 +106,10 @@ extension Simulation {
 }
 
 extension MessageQueueState {
-  /// Whether a consumer of an instance has nothing to do.
+  /// Whether a consumer has nothing to do, where there are no partitions.
   var hasFreeConsumer: Bool {
-    busyThere < hostsAtWork &* consumersEach && (consumersPerInstance > 0 || busy < wanted)
+    if host == .none { return busy < consumers }
+    return busyThere < hostsAtWork &* consumersEach && (consumersPerInstance > 0 || busy < wanted)
   }
 }
 

@@ -131,7 +131,9 @@ extension Messaging {
       component: component, station: plant.components[component].firstStation,
       redelivers: rules.redelivers, deduplicates: rules.deduplicates,
       isPartitioned: isPartitioned, isKeyed: rules.isKeyed, assignment: rules.assignment,
-      overflow: rules.overflow, visibility: rules.visibilityTimeout?.nanoseconds ?? 0,
+      overflow: rules.overflow,
+      comesIntoSight: rules.redelivers && rules.visibilityTimeout != nil,
+      visibility: rules.visibilityTimeout?.nanoseconds ?? 0,
       retryDelay: rules.retryDelay?.nanoseconds ?? -1,
       maximumReceives: rules.maximumReceives.map { Int32(clamping: $0) } ?? Int32.max,
       limit: rules.limit.map { Int32(clamping: $0) } ?? Int32.max,
@@ -143,8 +145,8 @@ extension Messaging {
       firstChange: Handle(changes.count),
       endOfChanges: Handle(changes.count + rules.changes.count),
       consumers: Int32(clamping: rules.consumers), wanted: Int32(clamping: rules.consumers))
-    if rules.redelivers, let visibility = rules.visibilityTimeout {
-      state.visibilityRing = loop.timers.make(delay: visibility.nanoseconds)
+    if state.comesIntoSight && state.batchWait == 0 {
+      state.visibilityRing = loop.timers.make(delay: state.visibility)
     }
     if let group = rules.perInstance {
       state.worker = group.worker.handle
