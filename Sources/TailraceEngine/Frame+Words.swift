@@ -74,6 +74,13 @@ extension Frame {
     set { parent = Handle(newValue.index + 1) }
   }
 
+  /// In the word of `parent`: the instance whose consumer makes a delivery, where consumers are in
+  /// instances and read no partitions.
+  var host: Handle<ConsumerHost> {
+    get { Handle(parent.index - 1) }
+    set { parent = Handle(newValue.index + 1) }
+  }
+
   /// In the word of `previous`: how many branches or turns are still needed.
   var needed: Int32 {
     get { previous.index }

@@ -210,6 +210,17 @@
       }
       for index in consumers.indices {
         check(consumers[index] == messaging.queues[index].busy, "consumers at work", nil)
+        let queue = messaging.queues[index]
+        if queue.host == .none || queue.isPartitioned { continue }
+        var busy: Int32 = 0
+        var busyThere: Int32 = 0
+        for host in queue.ownHosts {
+          let one = messaging.hosts[host]
+          busy += one.busy
+          if one.isAtWork { busyThere += min(one.busy, queue.consumersEach) }
+        }
+        check(busy == queue.busy, "consumers at work in instances", nil)
+        check(busyThere == queue.busyThere, "consumers at work where some can be", nil)
       }
       for index in open.indices {
         check(open[index] == calling.rules.open[index], "calls open", nil)

@@ -228,6 +228,10 @@ extension Simulation {
         return .instance(station)
       }
     }
+    if routing.isHosted(state.router) {
+      return .instance(
+        askRouter(Handle(program.instructions[frames[frame].counter].a), from: frame))
+    }
     if state.watched.exists { return .instance(routing.probedStation(frame, state, frames, plant)) }
     let spreads = spreads && calling.hasSiblings(frame, frames)
     if except == .none && !spreads && faults.isPromoted.count == 0

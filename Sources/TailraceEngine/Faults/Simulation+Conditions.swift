@@ -10,6 +10,7 @@ extension Simulation {
   mutating func settle(_ component: Handle<ComponentState>, _ affected: [Handle<Station>]) {
     let isConditioned = plant.components[component].isConditioned
     let inside = isConditioned ? plant.framesInside(component, affected, frames) : []
+    var changesPace = false
     for (index, id) in affected.enumerated() {
       let old = faults.conditions[id]
       let new = faults.condition(of: id, network)
@@ -19,6 +20,7 @@ extension Simulation {
         && plant.components[component].coreDiscipline == .processorSharing
       if isShared { faults.advanceVirtualTime(id, at: loop.clock, &plant) }
       faults.conditions[id] = new
+      if old.isFrozen != new.isFrozen { changesPace = true }
       faults.troubles[component].atTheDoor +=
         (new.refuses || new.fails ? 1 : 0) - (old.refuses || old.fails ? 1 : 0)
       faults.troubles[component].short += (new.lost > 0 ? 1 : 0) - (old.lost > 0 ? 1 : 0)
@@ -32,6 +34,7 @@ extension Simulation {
     let hasPlaces = plant.components[component].places != ComponentState.unlimited
     plant.setGate(
       .shortage, component, isConditioned && hasPlaces && faults.troubles[component].short > 0)
+    if changesPace { recountConsumers(in: component) }
   }
 
   /// What somebody has still to do at a station takes so many times as long from here on, or stops, or

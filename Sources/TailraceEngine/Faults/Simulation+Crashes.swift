@@ -8,7 +8,7 @@ extension Simulation {
   ) {
     plant.components[component].gates.insert(.outage)
     faults.outages.change(component, by: Int32(down.count), now: loop.clock)
-    // Consumers are elsewhere, and a queue keeps its messages unless it says otherwise.
+    // A queue's consumers are elsewhere, and it keeps its messages unless it says otherwise.
     let queue = plant.components[component].messageQueue
     let inside = queue.exists ? [] : plant.framesInside(component, down, frames)
     for (index, station) in down.enumerated() {
@@ -20,6 +20,7 @@ extension Simulation {
       caching.flushCaches(of: station, network, at: loop.clock, &plant, &versions)
     }
     if queue.exists && !network.queues[Int(queue)].rules.isDurable { loseMessages(of: queue) }
+    loseConsumers(in: component, at: down)
     awaitPromotion(component)
   }
 
@@ -69,6 +70,7 @@ extension Simulation {
     }
     let queue = plant.components[component].messageQueue
     if queue.exists { for lane in messaging.queues[queue].ownLanes { dispatch(lane) } }
+    recountConsumers(in: component)
   }
 
   /// Everybody at an instance fails: first those who wait in lines, so that nothing is handed on to
@@ -118,7 +120,7 @@ extension Simulation {
     frames[frame].state = .running
   }
 
-  private mutating func lose(_ frame: Handle<Frame>) {
+  mutating func lose(_ frame: Handle<Frame>) {
     let id = frames[frame].station
     let component = plant.stations[id].component
     switch frames[frame].state {
@@ -157,6 +159,10 @@ extension Simulation {
       .queuedLock, .starting, .queuedStart, .shaped, .frozen:
       break
     }
+    if frames[frame].isDelivery {
+      loop.ready.pushBack(frames.raise(frame, .crashed))
+      return
+    }
     if frames[frame].flags.contains(.branch) {
       freeBranch(frame)
       return
@@ -190,6 +196,7 @@ extension Simulation {
   }
 
   private mutating func lose(message frame: Handle<Frame>, _ queue: Handle<MessageQueueState>) {
+    if frames[frame].isLeftover { return dropLeftover(frame) }
     let handle = frames[frame].message
     let message = messaging.messages[handle]
     if frames[frame].state == .blocked {

@@ -3,6 +3,7 @@ package struct Messaging: ~Copyable {
   var queues = Column<MessageQueueState>()
   var lanes = Column<Lane>()
   var members = Column<GroupMember>()
+  var hosts = Column<ConsumerHost>()
   var changes = Column<ConsumerChange>()
   var messages = Column<Message>()
   var items = Column<DeliveryItem>()
@@ -100,15 +101,20 @@ package struct MessageQueueState: BitwiseCopyable {
   var isKeyed: Bool
   var assignment: QueueRules.Assignment
   var overflow: QueueRules.Overflow
-  /// The ring of its visibility timeouts.
-  var visibilityRing: Handle<TimerRings.Ring> = .none
+  /// Whether messages that were handed over come into sight again, and after how long.
+  var comesIntoSight: Bool
   var visibility: Int64
+  /// The ring of those times; none where they are not all the same, as some of it passes while a batch is
+  /// gathered.
+  var visibilityRing: Handle<TimerRings.Ring> = .none
   /// -1 for none.
   var retryDelay: Int64
   var maximumReceives: Int32
   var limit: Int32
   var batchSize: Int32
   var batchWait: Int64
+  /// Since when a consumer is free, so that messages are received to be gathered; never while none is.
+  var gathersSince: Int64 = 0
   var poison: Double
   var poisonSampler: Handle<Sampler>
   var delaySampler: Handle<Sampler>
@@ -125,6 +131,22 @@ package struct MessageQueueState: BitwiseCopyable {
   /// The component whose instances bring consumers, and how many each.
   var worker = Handle<ComponentState>.none
   var consumersPerInstance: Int32 = 0
+  /// The component in whose instances its consumers are; none where they are elsewhere.
+  var host = Handle<ComponentState>.none
+  var firstHost = Handle<ConsumerHost>.none
+  var hosts: Int32 = 0
+  /// The consumers that the whole group should have, where instances do not bring them.
+  var wanted: Int32
+  /// The most consumers of one instance, and how many instances have any who can take messages; where
+  /// there are no partitions.
+  var consumersEach: Int32 = 0
+  var hostsAtWork: Int32 = 0
+  /// Those of them at work.
+  var busyThere: Int32 = 0
+  /// Whose turn it is among instances.
+  var nextHost: Int32 = 0
+  /// Whether it was seen which instances there are.
+  var isCounted = false
   /// Consumers at work.
   var busy: Int32 = 0
   /// Consumers that poll, asleep or at work.
@@ -137,7 +159,12 @@ package struct MessageQueueState: BitwiseCopyable {
   var peakAt: Int64 = 0
   var counts = QueueCounts()
 
+  /// Whether messages in the lane are received already, to be gathered, and out of sight.
+  var hasReceived: Bool { comesIntoSight && batchWait > 0 && gathersSince != Int64.max }
+
   var ownLanes: Range<Handle<Lane>> { firstLane..<(firstLane + lanes) }
+  var ownMembers: Range<Handle<GroupMember>> { firstMember..<(firstMember + memberCount) }
+  var ownHosts: Range<Handle<ConsumerHost>> { firstHost..<(firstHost + hosts) }
 }
 
 /// A partition, or the whole of a queue that has none.
@@ -176,6 +203,24 @@ struct GroupMember: BitwiseCopyable {
   var lane = Handle<Lane>.none
   /// How many lanes it has.
   var lanes: Int32 = 0
+  /// Whether it is one of the group.
+  var isThere = false
+  /// The instance that it is in, and that of the delivery that it is busy with; none for elsewhere.
+  var host = Handle<ConsumerHost>.none
+  var busyAt = Handle<ConsumerHost>.none
+}
+
+/// An instance that has consumers of a queue.
+struct ConsumerHost: BitwiseCopyable {
+  var station: Handle<Station>
+  /// Its consumers at work, where there are no partitions.
+  var busy: Int32 = 0
+  /// Whether the group knows of it.
+  var isKnown = true
+  /// Whether its consumers can take messages: it is not down and does not stand still.
+  var isAtWork = true
+
+  init(station: Handle<Station>) { self.station = station }
 }
 
 /// A change of the number of consumers.
@@ -215,6 +260,8 @@ struct DeliveryItem: BitwiseCopyable {
   var message = Handle<Message>.none
   /// How often the message had been handed over when this consumer got it.
   var receipt: Int32 = 0
+  /// Since when it is out of sight.
+  var receivedAt: Int64 = 0
   /// The next message of the batch.
   var next = Handle<DeliveryItem>.none
 }

@@ -14,6 +14,8 @@ extension Simulation {
         loop.schedule(frame, after: messaging.changes[state.firstChange].at, &frames)
       }
       if state.pollSampler.exists { addPollers(to: id) }
+      let isScaled = state.host.exists && plant.components[state.host].firstLife.exists
+      if state.host.exists && !isScaled { recountConsumers(of: id) }
     }
   }
 
@@ -51,7 +53,7 @@ extension Simulation {
   }
 
   /// New consumers look for the first time spread over one sleep, as ones started one by one would.
-  private mutating func addPollers(to queue: Handle<MessageQueueState>) {
+  mutating func addPollers(to queue: Handle<MessageQueueState>) {
     let state = messaging.queues[queue]
     let missing = state.consumers - state.pollers
     if missing <= 0 { return }
@@ -79,6 +81,8 @@ extension Simulation {
 
   /// There are so many consumers from now on; those at work finish what they have.
   mutating func setConsumers(of queue: Handle<MessageQueueState>, to consumers: Int32) {
+    messaging.queues[queue].wanted = consumers
+    if messaging.queues[queue].host.exists { return recountConsumers(of: queue) }
     if consumers == messaging.queues[queue].consumers { return }
     let state = messaging.queues[queue]
     if !state.isPartitioned || consumers == 0 {
@@ -86,9 +90,16 @@ extension Simulation {
       if state.pollSampler.exists { addPollers(to: queue) } else { dispatch(state.firstLane) }
       return
     }
+    messaging.haveMembers(queue, consumers)
+    rebalance(queue)
+  }
+
+  /// The partitions of a queue go to the consumers that there are now.
+  mutating func rebalance(_ queue: Handle<MessageQueueState>) {
+    let state = messaging.queues[queue]
     messaging.queues[queue].counts.rebalances += 1
     let resume = loop.clock &+ state.rebalancePause
-    messaging.assign(queue, consumers: consumers, pausedUntil: resume)
+    messaging.assign(queue, pausedUntil: resume)
     for lane in state.ownLanes {
       if state.rebalancePause > 0 && messaging.lanes[lane].pausedUntil == resume {
         messaging.wake(lane, at: resume, &loop, &frames)
@@ -120,7 +131,9 @@ extension Messaging {
       component: component, station: plant.components[component].firstStation,
       redelivers: rules.redelivers, deduplicates: rules.deduplicates,
       isPartitioned: isPartitioned, isKeyed: rules.isKeyed, assignment: rules.assignment,
-      overflow: rules.overflow, visibility: rules.visibilityTimeout?.nanoseconds ?? 0,
+      overflow: rules.overflow,
+      comesIntoSight: rules.redelivers && rules.visibilityTimeout != nil,
+      visibility: rules.visibilityTimeout?.nanoseconds ?? 0,
       retryDelay: rules.retryDelay?.nanoseconds ?? -1,
       maximumReceives: rules.maximumReceives.map { Int32(clamping: $0) } ?? Int32.max,
       limit: rules.limit.map { Int32(clamping: $0) } ?? Int32.max,
@@ -131,13 +144,21 @@ extension Messaging {
       firstMember: Handle(members.count), memberCount: mostMembers,
       firstChange: Handle(changes.count),
       endOfChanges: Handle(changes.count + rules.changes.count),
-      consumers: Int32(clamping: rules.consumers))
-    if rules.redelivers, let visibility = rules.visibilityTimeout {
-      state.visibilityRing = loop.timers.make(delay: visibility.nanoseconds)
+      consumers: Int32(clamping: rules.consumers), wanted: Int32(clamping: rules.consumers))
+    if state.comesIntoSight && state.batchWait == 0 {
+      state.visibilityRing = loop.timers.make(delay: state.visibility)
     }
     if let group = rules.perInstance {
       state.worker = group.worker.handle
       state.consumersPerInstance = Int32(clamping: group.consumers)
+    }
+    if let host = rules.host?.handle {
+      state.host = host
+      state.firstHost = Handle(hosts.count)
+      state.hosts = plant.components[host].stations
+      for station in plant.components[host].ownStations {
+        hosts.append(ConsumerHost(station: station))
+      }
     }
     for change in rules.changes {
       changes.append(
@@ -150,7 +171,16 @@ extension Messaging {
       self.lanes[state.firstLane].line.heap = plant.heaps.make()
     }
     if isPartitioned && state.consumers > 0 {
-      assign(id, consumers: state.consumers, pausedUntil: 0)
+      haveMembers(id, state.consumers)
+      assign(id, pausedUntil: 0)
+    }
+  }
+
+  /// The first consumers of a group are there, so many.
+  mutating func haveMembers(_ queue: Handle<MessageQueueState>, _ consumers: Int32) {
+    let state = queues[queue]
+    for member in state.ownMembers {
+      members[member].isThere = member - state.firstMember < consumers
     }
   }
 

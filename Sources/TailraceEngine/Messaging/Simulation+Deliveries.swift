@@ -22,6 +22,7 @@ extension Simulation {
     }
     if messaging.lanes[state.firstLane].line.count > 0
       && !messaging.isQueueDown(state, plant, faults)
+      && (state.host == .none || state.hasFreeConsumer)
     {
       begin(frame, state.firstLane)
       return loop.isStuck() ? .nobody : frame
@@ -45,9 +46,11 @@ extension Simulation {
       var item = DeliveryItem()
       item.message = handle
       item.receipt = messaging.messages[handle].receives
+      item.receivedAt = receivedAt(frame, state)
       let number = messaging.makeItem(item)
       if last == .none { first = number } else { messaging.items[last].next = number }
       last = number
+      if frames[frame].isLeftover { free(frame) }
     }
     frames[delivery].item = first
     messaging.lanes[lane].gatheringSince = loop.clock
@@ -57,8 +60,12 @@ extension Simulation {
     // The lane may change hands meanwhile, so the delivery remembers whose it is.
     frames[delivery].member = messaging.lanes[lane].owner
     if state.isPartitioned {
-      messaging.members[messaging.lanes[lane].owner].isBusy = true
-      messaging.members[messaging.lanes[lane].owner].lane = lane
+      let member = messaging.lanes[lane].owner
+      messaging.members[member].isBusy = true
+      messaging.members[member].lane = lane
+      messaging.members[member].busyAt = messaging.members[member].host
+    } else if state.host.exists {
+      frames[delivery].host = messaging.takeConsumer(of: queue, plant, faults)
     }
     plant.stations[state.station].placesHeld.rise(at: loop.clock)
     admit(lane)
@@ -89,18 +96,30 @@ extension Simulation {
     messaging.leftLane(frame, lane, at: loop.clock, frames, &plant, &books)
     let handle = frames[frame].message
     messaging.messages[handle].receives += 1
-    messaging.messages[handle].open += 1
+    // What is left of a message that is done is counted already.
+    if !frames[frame].isLeftover { messaging.messages[handle].open += 1 }
     let queue = messaging.messages[handle].queue
     messaging.queues[queue].counts.receives += 1
     if messaging.messages[handle].receives > 1 { messaging.queues[queue].counts.redeliveries += 1 }
     frames[frame].state = .invisible
     frames[frame].wake = 0
+    if frames[frame].isLeftover { return frame }
     if state.visibilityRing.exists {
       let number = loop.nextSequence()
       frames[frame].wake = number
       loop.setTimer(state.visibilityRing, number, frame, frames)
+    } else if state.comesIntoSight {
+      let hidden = loop.clock &- receivedAt(frame, state)
+      loop.schedule(frame, after: max(0, state.visibility &- hidden), &frames)
     }
     return frame
+  }
+
+  /// Since when a message that is handed over now is out of sight: since it is there and a consumer was
+  /// free to gather it (Lambda's pollers receive messages before the batching window, not after it).
+  private func receivedAt(_ frame: Handle<Frame>, _ state: MessageQueueState) -> Int64 {
+    state.batchWait == 0
+      ? loop.clock : min(loop.clock, max(frames[frame].since, state.gathersSince))
   }
 
   /// A consumer is done; what it steps next, nobody for nothing.
@@ -113,20 +132,26 @@ extension Simulation {
     plant.stations[state.station].placesHeld.fall(at: loop.clock)
     messaging.queues[queue].busy -= 1
     messaging.lanes[lane].isBusy = false
+    var isGone = false
+    if state.host.exists {
+      let host = messaging.host(of: delivery, state, frames)
+      if !state.isPartitioned { messaging.releaseConsumer(of: queue, host) }
+      isGone = !called.isAnswer && isLost(messaging.hosts[host].station)
+    }
     if state.isPartitioned { messaging.members[member].isBusy = false }
     var outcome = called
     if called.isAnswer && state.poison > 0 && messaging.holdsPoison(item) { outcome = .error }
     if tracing.isObserved { tracing.observeDelivered(delivery, outcome, at: loop.clock, frames) }
     // Prepended one by one, those that failed keep their order.
     if state.isPartitioned && !outcome.isAnswer { item = messaging.reversed(item) }
-    let overran =
-      state.visibilityRing.exists && loop.clock &- frames[delivery].born > state.visibility
     while item.exists {
       let taken = messaging.items[item]
       messaging.freeItem(item)
       messaging.queues[queue].counts.ended += 1
-      if overran { messaging.queues[queue].counts.overran += 1 }
-      settle(taken, outcome)
+      if state.comesIntoSight && loop.clock &- taken.receivedAt > state.visibility {
+        messaging.queues[queue].counts.overran += 1
+      }
+      settle(taken, outcome, isGone: isGone)
       item = taken.next
     }
     admit(lane)
@@ -148,7 +173,7 @@ extension Simulation {
   }
 
   /// What becomes of a message whose consumer is done with it.
-  private mutating func settle(_ item: DeliveryItem, _ outcome: Outcome) {
+  private mutating func settle(_ item: DeliveryItem, _ outcome: Outcome, isGone: Bool) {
     let handle = item.message
     messaging.messages[handle].open -= 1
     let message = messaging.messages[handle]
@@ -159,7 +184,7 @@ extension Simulation {
       // A failure of a consumer from which the message was taken away decides nothing any more.
       let isLatest = item.receipt == message.receives
       if message.frame != .nobody && isLatest && frames[message.frame].state == .invisible {
-        fail(handle, outcome)
+        fail(handle, outcome, isGone: isGone)
       }
     }
     if message.frame == .nobody && message.open == 0 { messaging.freeMessage(handle) }
@@ -181,23 +206,55 @@ extension Simulation {
     if message.frame == .nobody { return }
     switch frames[message.frame].state {
     case .stored:
+      let gathering = messaging.lanes[message.lane].gatheringSince
       messaging.withdraw(
         message.frame, message.lane, at: loop.clock, &frames, &plant, sending, &books)
+      if messaging.queues[message.queue].hasReceived {
+        leaveOver(handle)
+        messaging.lanes[message.lane].gatheringSince = gathering
+      }
     case .held: messaging.lanes[message.lane].pending -= 1
     default: messaging.forgetVisibility(message, &loop, &frames)
     }
     end(message.frame, outcome)
   }
 
-  private mutating func fail(_ handle: Handle<Message>, _ outcome: Outcome) {
+  /// A message that is done had come into sight and was received again, to be gathered: whoever has it does
+  /// not know that it is done.
+  private mutating func leaveOver(_ handle: Handle<Message>) {
+    let whole = frames[messaging.messages[handle].frame]
+    let frame = allocate()
+    frames[frame].renew(
+      .stored, .branch, at: Handle(0), station: whole.station, requestClass: whole.requestClass,
+      site: whole.site, key: whole.key, population: whole.population)
+    frames[frame].born = whole.born
+    frames[frame].message = handle
+    if frames.carriesCargo { frames.handCargo(from: messaging.messages[handle].frame, to: frame) }
+    messaging.messages[handle].open += 1
+    messaging.lanes[messaging.messages[handle].lane].pending += 1
+    messaging.store(frame, handle, &loop, &frames, &plant, sending)
+    frames[frame].since = whole.since
+  }
+
+  /// Nobody will have what was left of a message that is done.
+  mutating func dropLeftover(_ frame: Handle<Frame>) {
+    let handle = frames[frame].message
+    messaging.withdraw(
+      frame, messaging.messages[handle].lane, at: loop.clock, &frames, &plant, sending, &books)
+    free(frame)
+    messaging.messages[handle].open -= 1
+    if messaging.messages[handle].open == 0 { messaging.freeMessage(handle) }
+  }
+
+  private mutating func fail(_ handle: Handle<Message>, _ outcome: Outcome, isGone: Bool) {
     let message = messaging.messages[handle]
     let state = messaging.queues[message.queue]
     if !state.redelivers {
       end(message.frame, outcome)
       return
     }
-    // Otherwise it comes into sight again by itself.
-    if state.retryDelay < 0 { return }
+    // Otherwise it comes into sight again by itself, as if its consumer is gone and tells nobody.
+    if state.retryDelay < 0 || isGone && state.comesIntoSight { return }
     messaging.forgetVisibility(message, &loop, &frames)
     if message.receives >= state.maximumReceives {
       buryDead(message)
@@ -210,7 +267,7 @@ extension Simulation {
     }
     // Nothing of its partition overtakes a message that is tried again.
     messaging.store(message.frame, handle, atFront: true, &loop, &frames, &plant, sending)
-    let resume = loop.clock &+ state.retryDelay
+    let resume = loop.clock &+ (isGone ? 0 : state.retryDelay)
     if resume > messaging.lanes[message.lane].pausedUntil && state.retryDelay > 0 {
       messaging.lanes[message.lane].pausedUntil = resume
       messaging.wake(message.lane, at: resume, &loop, &frames)
@@ -235,7 +292,7 @@ extension Simulation {
     let message = messaging.messages[handle]
     if frames[frame].state == .invisible {
       let state = messaging.queues[message.queue]
-      loop.timers.forget(state.visibilityRing)
+      if state.visibilityRing.exists { loop.timers.forget(state.visibilityRing) }
       frames[frame].wake = 0
       if message.open > 0 { messaging.queues[message.queue].counts.expired += 1 }
       if message.receives >= state.maximumReceives {
@@ -262,8 +319,13 @@ extension Messaging {
       if queues[state.queue].consumers == 0 { return false }
       if state.isBusy || loop.clock < state.pausedUntil { return false }
       if members[state.owner].isBusy { return false }
-    } else if queues[state.queue].busy >= queues[state.queue].consumers {
+      let host = members[state.owner].host
+      if host.exists && !hosts[host].isAtWork { return false }
+    } else if !queues[state.queue].hasFreeConsumer {
+      queues[state.queue].gathersSince = Int64.max
       return false
+    } else if queues[state.queue].gathersSince == Int64.max {
+      queues[state.queue].gathersSince = loop.clock
     }
     return isGathered(lane, &loop, &frames)
   }

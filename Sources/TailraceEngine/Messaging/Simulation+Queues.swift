@@ -18,9 +18,13 @@ extension Simulation {
       case .dropOldest:
         let oldest = messaging.lanes[lane].line.head
         if oldest == .nobody { return reject(frame, queue) }
-        messaging.withdraw(oldest, lane, at: loop.clock, &frames, &plant, sending, &books)
-        messaging.queues[queue].counts.dropped += 1
-        giveUp(oldest)
+        if frames[oldest].isLeftover {
+          dropLeftover(oldest)
+        } else {
+          messaging.withdraw(oldest, lane, at: loop.clock, &frames, &plant, sending, &books)
+          messaging.queues[queue].counts.dropped += 1
+          giveUp(oldest)
+        }
       }
     }
     var message = Message(queue: queue, lane: lane)
@@ -183,6 +187,11 @@ extension Messaging {
     lanes[lane].pending -= 1
     queues[lanes[lane].queue].waiting -= 1
   }
+}
+
+extension Frame {
+  /// Of a frame that stands for a message: whether that is done, and only its receiver does not know.
+  var isLeftover: Bool { flags.contains(.branch) }
 }
 
 extension Frames {

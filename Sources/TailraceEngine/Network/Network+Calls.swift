@@ -117,11 +117,18 @@ extension Network {
   public func policies(to component: ComponentID) -> [RoutingPolicy] {
     var policies: [RoutingPolicy] = []
     for router in routers
-    where router.to == component && router.instance == .routed && !policies.contains(router.policy)
+    where router.to == component && router.instance == .routed && !isHosted(router)
+      && !policies.contains(router.policy)
     {
       policies.append(router.policy)
     }
     return policies
+  }
+
+  /// Whether whoever calls by a router is a consumer in one of the instances.
+  func isHosted(_ router: Router) -> Bool {
+    components[Int(router.to.index)].sharding == nil && !router.isAssigned
+      && queues.contains { $0.component == router.from && $0.rules.host == router.to }
   }
 
   /// Visits a body, which ends with its only `end` or `endBranch`, and the bodies within it.

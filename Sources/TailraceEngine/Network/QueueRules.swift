@@ -43,6 +43,10 @@ public struct QueueRules: Sendable {
   /// Where the number of a component's instances changes and each of them brings consumers: whose, and
   /// how many; `consumers` is then their number when the run begins.
   public var perInstance: ConsumerGroup?
+  /// The component in whose instances the consumers are, one that they call: what a consumer asks of it
+  /// is done by its own instance, and while that is down it takes nothing. Nil where they are elsewhere
+  /// and call it as anybody does.
+  public package(set) var host: ComponentID?
   /// Whether messages outlive a crash of the queue.
   public var isDurable = true
 

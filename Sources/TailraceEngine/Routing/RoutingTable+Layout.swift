@@ -35,6 +35,11 @@ extension RoutingTable {
     let component = network.components[Int(router.to.index)]
     precondition(
       router.policy != .warmFirst || component.coldStart != nil, "what never is off is always warm")
+    if network.isHosted(router) {
+      return addSharded(
+        .none, .hosted, copies: 1, callers: callers, towards: target.ownStations,
+        sampler: router.sampler)
+    }
     if component.sharding == nil && !router.isAssigned {
       add(
         router.policy, router.options, callers: callers, towards: target.ownStations,

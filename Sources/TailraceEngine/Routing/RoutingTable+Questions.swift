@@ -30,6 +30,8 @@ extension RoutingTable {
     case shardAfter
     /// The caller says which.
     case assigned
+    /// The consumer's own instance.
+    case hosted
   }
 
   /// What a router has beside its stations.
@@ -163,13 +165,18 @@ extension RoutingTable {
     case .leastResponseTime: pick = pickByMeanTime(router, refinement, question, &samplers)
     case .hash, .ringHash, .maglev, .source:
       pick = pickByHash(router, refinement, question, &samplers)
-    case .shortestLine, .warmFirst, .shard, .shardBefore, .shardAfter, .assigned:
-      preconditionFailure("lines, starts and shards are seen elsewhere")
+    case .shortestLine, .warmFirst, .shard, .shardBefore, .shardAfter, .assigned, .hosted:
+      preconditionFailure("lines, starts, shards and hosts are seen elsewhere")
     }
     return count(router, refinement, question, pick)
   }
 
   func manner(_ id: Handle<Router>) -> Manner { refinements[routers[id].refinement].manner }
+
+  /// Whether a consumer calls its own instance.
+  func isHosted(_ id: Handle<Router>) -> Bool {
+    routers[id].kind == .other && manner(id) == .hosted
+  }
 
   /// Where the count of an instance, from 0, at a caller stands.
   @inline(__always)

@@ -28,6 +28,7 @@ extension Simulation {
     case .shard, .shardBefore, .shardAfter, .assigned:
       let shard = Int32(truncatingIfNeeded: frames[frame].work)
       return routing.chooseShard(router, question, shard: shard, shardMaps)
+    case .hosted: return stationOfConsumer(frame, routing.routers[router])
     default: return routing.answer(router, question, &draws.samplers)
     }
   }

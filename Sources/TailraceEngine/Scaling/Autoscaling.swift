@@ -94,6 +94,12 @@ public struct ScalingMetric: Hashable, Sendable {
   public var measure: Measure
   /// What it should be: a share 0…1 of the cores or of the memory, requests a second, nanoseconds, requests or messages.
   public var target: Double
+  /// Of a backlog that would be more than this many instances' worth, in whole ones, no more than that is
+  /// seen; nil for all of it.
+  ///
+  /// Source: KEDA 2.12, "Apache Kafka", and `getTotalLag` of its kafka_scaler.go: the partitions, unless
+  /// `allowIdleConsumers`.
+  public var mostInstances: Int?
 
   /// A metric.
   public init(_ measure: Measure, target: Double) {

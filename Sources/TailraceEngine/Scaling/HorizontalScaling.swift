@@ -16,13 +16,11 @@ public struct HorizontalScaling: Hashable, Sendable {
   /// KEDA's part, which ends and wakes the last instance; none when nil.
   public var activation: Activation?
 
-  /// More instances than this are of no use, whatever metrics say; nil for any number.
-  public var mostUseful: Int?
-
   /// Kubernetes' defaults.
   public init(metrics: [ScalingMetric]) { self.metrics = metrics }
 
-  /// KEDA: between no instance and one the backlog decides alone.
+  /// KEDA: between no instance and one the backlog decides alone. That step is KEDA's own, so `behavior`
+  /// does not know of it.
   public struct Activation: Hashable, Sendable {
     /// How often it asks the queue (`pollingInterval`).
     public var polling = Delay.seconds(30)

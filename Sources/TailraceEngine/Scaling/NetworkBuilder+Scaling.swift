@@ -32,6 +32,16 @@ extension NetworkBuilder {
     network.queues[Int(queue.index)].rules.perInstance = group
     network.queues[Int(queue.index)].rules.consumers = beginning
   }
+
+  /// Says that the consumers of a queue are in the instances of a component, none of which is a shard;
+  /// if they come and go with a component's instances, of that one.
+  public mutating func consumers(of queue: QueueID, areIn component: ComponentID) {
+    let declared = network.components[Int(component.index)]
+    precondition(!declared.isClient && declared.sharding == nil)
+    let group = network.queues[Int(queue.index)].rules.perInstance
+    precondition(group == nil || group?.worker == component)
+    network.queues[Int(queue.index)].rules.host = component
+  }
 }
 
 extension ScalingController {

@@ -49,6 +49,8 @@ extension Scaling {
     if !isChange { return false }
     scalers[scaler].wanted = decision.to
     scalers[scaler].changedAt = now
+    // What KEDA does by itself the autoscaler's history does not know.
+    if case .activation = decision.reason { return true }
     if case .horizontal(let rules) = scalers[scaler].rules.controller {
       scalers[scaler].history.changed(from: decision.from, to: decision.to, rules, now: now)
     }
@@ -130,11 +132,7 @@ extension Scaling {
         reason = .forecast(ratePerSecond: rate)
       }
     }
-    var most = rules.most
-    if case .horizontal(let horizontal) = rules.controller, let useful = horizontal.mostUseful {
-      most = min(most, useful)
-    }
-    return (min(floor, most), reason)
+    return (min(floor, rules.most), reason)
   }
 
   /// The integral of the instances that could work; 0 where their number does not change.

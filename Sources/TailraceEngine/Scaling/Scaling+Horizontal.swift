@@ -5,7 +5,7 @@ extension Scaling {
   ) -> ScalingDecision? {
     let current = scalers[scaler].wanted
     if current == 0 { return nil }
-    let most = min(scalers[scaler].rules.most, rules.mostUseful ?? Int.max)
+    let most = scalers[scaler].rules.most
     if rules.metrics.isEmpty {
       // A schedule or a forecast alone says how many.
       if current <= least { return nil }
@@ -73,7 +73,7 @@ extension Scaling {
     let component = scalers[scaler].component
     switch metric.measure {
     case .backlog(let queue):
-      let total = plant.backlog(of: queue)
+      let total = metric.seen(plant.backlog(of: queue))
       let count = ReplicaCalculator.byTotal(
         current: current, total, target: metric.target, tolerance)
       return (count, total / Double(current))
@@ -155,5 +155,14 @@ extension Scaling {
       return true
     }
     return time >= lives[slot].upAt + scrape.nanoseconds
+  }
+}
+
+extension ScalingMetric {
+  /// As much of a backlog as the controller is told of.
+  fileprivate func seen(_ backlog: Double) -> Double {
+    guard let mostInstances else { return backlog }
+    let most = Double(mostInstances)
+    return (backlog / target).rounded(.down) > most ? most * target : backlog
   }
 }

@@ -130,6 +130,7 @@ extension Simulation {
     caching.flushCaches(of: station, network, at: loop.clock, &plant, &versions)
     scaling.lives[slot].billed.fall(at: loop.clock)
     scaling.lives[slot].phase = .off
+    loseConsumers(in: component, at: [station])
   }
 
   /// The number of instances that callers know of has changed.
@@ -141,8 +142,9 @@ extension Simulation {
       by: count - scaling.scalers[scaler].members.value, at: loop.clock)
     scaling.scalers[scaler].fewest = min(scaling.scalers[scaler].fewest, Int(count))
     scaling.scalers[scaler].most = max(scaling.scalers[scaler].most, Int(count))
+    recountConsumers(in: component)
     for queue in messaging.queues.handles
-    where messaging.queues[queue].worker == component {
+    where messaging.queues[queue].worker == component && messaging.queues[queue].host == .none {
       setConsumers(of: queue, to: count &* messaging.queues[queue].consumersPerInstance)
     }
   }

@@ -60,7 +60,8 @@ extension Reading {
         meanLag: results.mean($0.lagArea), peakLag: $0.peakLag, consumer: $0.consumer)
     }
     let consumers = result?.consumers ?? 0
-    let polls = result.map { $0.asleepArea > 0 } ?? false
+    // At the end there may be none, where their instances are down.
+    let polls = consumers > 0 && (result.map { $0.asleepArea > 0 } ?? false)
     return QueueReport(
       name: component.name, completion: component.latency, completed: component.outcomes.answered,
       failed: component.outcomes.failed, waiting: component.intervals.last?.waiting ?? 0,

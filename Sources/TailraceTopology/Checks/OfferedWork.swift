@@ -15,6 +15,8 @@ struct OfferedWork {
     /// Attempts that need a core, and the nanoseconds of core time they need together.
     var visits = 0.0
     var nanoseconds = 0.0
+    /// Whether some of it may be turned away or given up, there or by those who ask.
+    var mayFail = false
   }
 
   /// `calleesFirst` holds each operation once, after those that it calls.
@@ -42,12 +44,15 @@ struct OfferedWork {
   /// What each component is asked for in a second, callers before those they call.
   private func demands(_ level: (Traffic) -> Double) -> [Demand] {
     var rates: [OperationID: Double] = [:]
+    var givenUp: Set<OperationID> = []
     for traffic in model.traffic {
       guard let rate = traffic.rate else { continue }
       for request in traffic.requests {
         guard let call = lowering.call(request.call) else { continue }
         rates[call.operation, default: 0] +=
           rate * level(traffic) * traffic.perArrival * request.share
+        let givesUp = request.timeout != nil || request.policy.givesUp
+        if givesUp || guards(traffic.name.text, call.operation) { givenUp.insert(call.operation) }
       }
     }
     var demands = [Demand](repeating: Demand(), count: lowering.notes.count)
@@ -65,9 +70,38 @@ struct OfferedWork {
       if limited.contains(owner) { continue }
       demands[owner].visits += rate * outline.visits
       demands[owner].nanoseconds += rate * outline.nanoseconds
-      for (callee, weight) in outline.calls { rates[callee, default: 0] += rate * weight }
+      let mayFail = givenUp.contains(operation) || turnsAway(owner)
+      if mayFail { demands[owner].mayFail = true }
+      for call in outline.calls {
+        rates[call.operation, default: 0] += rate * call.weight
+        if mayFail || call.givesUp || guards(lowering.fileNames[owner], call.operation) {
+          givenUp.insert(call.operation)
+        }
+      }
     }
     return demands
+  }
+
+  /// Whether a component lets nobody in, or ends what it has begun, when it has too much to do.
+  private func turnsAway(_ index: Int) -> Bool {
+    let capacity = lowering.capacities[index]
+    if capacity.places != nil && (capacity.queueLimit != nil || capacity.queueTimeout != nil) {
+      return true
+    }
+    guard let body = model.component(lowering.fileNames[index])?.body else { return false }
+    let sheds = body.shedding?.shedding.codel != nil
+    let isLimited = body.messages?.rules.map { $0.limit != nil } ?? false
+    let isGuarded = body.balancer.map { $0.rules != CallRules() } ?? false
+    return sheds || isLimited || isGuarded || body.memory != nil
+  }
+
+  /// Whether a link from one component of the file to the owner of an operation ends some calls.
+  private func guards(_ caller: String, _ operation: OperationID) -> Bool {
+    let callee = lowering.fileNames[lowering.builder.component(of: operation)]
+    return model.links.pairs.contains {
+      $0.from.text == caller && $0.to.text == callee
+        && (!$0.guards.stated.isEmpty || $0.pool?.timeout != nil)
+    }
   }
 
   /// Whether it is too much, which is reported.
@@ -80,7 +114,8 @@ struct OfferedWork {
     context.report(
       .overload(
         name, load: load, rate: demand.visits,
-        meanNanoseconds: demand.nanoseconds / demand.visits, servers: servers, atPeak: atPeak),
+        meanNanoseconds: demand.nanoseconds / demand.visits, servers: servers, atPeak: atPeak,
+        mayFail: demand.mayFail),
       at: model.component(name)?.name.range)
     return true
   }
@@ -90,7 +125,7 @@ struct OfferedWork {
 private struct OperationOutline {
   var visits = 0.0
   var nanoseconds = 0.0
-  var calls: [(operation: OperationID, weight: Double)] = []
+  var calls: [(operation: OperationID, weight: Double, givesUp: Bool)] = []
   /// The chance that its last look-up missed; nil if it looked nothing up.
   var missing: Double?
 
@@ -99,6 +134,10 @@ private struct OperationOutline {
     _ callees: borrowing [OperationID: OperationOutline]
   ) {
     walk(lowering.bodies[operation] ?? [], 1, lowering, callees)
+  }
+
+  private mutating func add(_ call: Call, _ weight: Double) {
+    calls.append((call.operation, weight, call.timeout != nil || call.policy.givesUp))
   }
 
   private mutating func walk(
@@ -113,17 +152,17 @@ private struct OperationOutline {
         visits += weight
         nanoseconds += weight * mean
       case .call(let call):
-        calls.append((call.operation, weight))
+        add(call, weight)
         missing = callees[call.operation]?.missing ?? missing
-      case .publish(let call): calls.append((call.operation, weight))
+      case .publish(let call): add(call, weight)
       case .publishToAll(let call):
         let owner = lowering.builder.component(of: call.operation)
-        calls.append((call.operation, weight * Double(lowering.capacities[owner].instances)))
+        add(call, weight * Double(lowering.capacities[owner].instances))
       case .callEach(let call):
         let owner = lowering.builder.component(of: call.operation)
-        calls.append((call.operation, weight * Double(lowering.shards(owner))))
+        add(call, weight * Double(lowering.shards(owner)))
       case .publishToCopies(let call, let copies):
-        calls.append((call.operation, weight * Double(copies)))
+        add(call, weight * Double(copies))
       case .together(let branches, _):
         for branch in branches { walk(branch, weight, lowering, callees) }
       case .some(let count, let branches, _):
@@ -157,4 +196,9 @@ private struct OperationOutline {
       }
     }
   }
+}
+
+extension CallPolicy {
+  /// Whether a caller stops waiting by itself.
+  fileprivate var givesUp: Bool { deadline != nil || retry?.overall != nil }
 }

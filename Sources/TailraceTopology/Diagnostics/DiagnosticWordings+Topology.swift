@@ -255,16 +255,19 @@ extension DiagnosticWording {
 
   static func overload(
     _ name: String, load: Double, rate: Double, meanNanoseconds: Double, servers: Double,
-    atPeak: Bool
+    atPeak: Bool, mayFail: Bool
   ) -> Self {
+    let outcome =
+      mayFail
+      ? atPeak ? "what is too much waits or fails meanwhile" : "what is too much fails"
+      : atPeak ? "its queue grows meanwhile" : "its queue grows without bound"
     let arithmetic =
       "\(short(rate))/s × \(short(meanNanoseconds / 1e6))ms over \(grouped(Int64(servers))) "
       + (servers == 1 ? "core" : "cores")
     return Self(
       "overload",
       "\(name.inQuotes) is offered \(short(load)) times the work it can serve"
-        + (atPeak ? " at the peak of the load" : "") + " (\(arithmetic)); "
-        + (atPeak ? "its queue grows meanwhile" : "its queue grows without bound"), .warning)
+        + (atPeak ? " at the peak of the load" : "") + " (\(arithmetic)); " + outcome, .warning)
   }
 
   static var poolOnDefault: Self {

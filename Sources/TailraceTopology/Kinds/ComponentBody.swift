@@ -44,6 +44,10 @@ protocol ComponentBody: AnyObject {
   var resolver: DomainName? { get }
   /// How it keeps messages.
   var messages: MessageQueue? { get }
+  /// What requests take of an instance's memory.
+  var memory: MemoryRules? { get }
+  /// Whether consumers that call it are in its own instances.
+  var hostsConsumers: Bool { get }
   /// How its keys are spread over its instances.
   var shards: ShardExpression? { get }
   /// The servers that each have a version of every key of some data sets.
@@ -80,6 +84,8 @@ extension ComponentBody {
   var balancer: LoadBalancer? { nil }
   var resolver: DomainName? { nil }
   var messages: MessageQueue? { nil }
+  var memory: MemoryRules? { nil }
+  var hostsConsumers: Bool { false }
   var shards: ShardExpression? { nil }
   var copies: (count: Int, data: [Name])? { nil }
   var ownWrites: Delay? { nil }

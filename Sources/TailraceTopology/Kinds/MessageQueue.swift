@@ -34,10 +34,24 @@ final class MessageQueue: ComponentBody {
   var instances: [Int] { [size] }
   var messages: MessageQueue? { self }
 
-  /// A queue that may go down is more than a line: its messages are kept by rules, if by plain ones.
+  /// A queue that may go down, or whose consumers are of several instances or may do so, is more than a
+  /// line: its messages are kept by rules, if by plain ones.
   func keepMessages() {
     guard rules == nil, let consumers else { return }
     rules = QueueRules(consumers: consumers.concurrency)
+  }
+
+  /// The service in whose instances its consumers are, the one that they call. Where the link to it says
+  /// how an instance is picked, or what guards calls, they are elsewhere and call it as anybody does.
+  func host(of name: String, in model: TopologyModel) -> Component? {
+    guard let to = consumers?.to, let host = model.component(to.component),
+      host.body.hostsConsumers
+    else { return nil }
+    let isCalledByRules = model.links.pairs.contains {
+      $0.from.text == name && $0.to.text == to.component
+        && ($0.routing != nil || !$0.guards.stated.isEmpty)
+    }
+    return isCalledByRules ? nil : host
   }
 
   /// Whether a publisher waits until it is told that its message is in.
@@ -79,6 +93,11 @@ final class MessageQueue: ComponentBody {
     }
     let key: [Step] = lowering.population(key).map { [.key($0)] } ?? []
     let deadLetter = deadLetter.flatMap { lowering.call($0) }
+    if let host = host(of: name, in: lowering.topology),
+      let part = lowering.parts[host.name.text]?.first
+    {
+      lowering.builder.consumers(of: queue, areIn: part)
+    }
     func steps(_ acknowledges: Bool) -> [Step] {
       key + [
         .enqueue(

@@ -56,6 +56,7 @@ final class Service: ComponentBody {
 
   var offered: OfferedOperations { .fixed(scripts.map { $0.name.text }, usual: nil) }
   var instances: [Int] { [capacity.instances] }
+  var hostsConsumers: Bool { true }
 
   static let traits = KindTraits(
     spec: spec, read: { Service($0) }, role: .server, shape: .box,

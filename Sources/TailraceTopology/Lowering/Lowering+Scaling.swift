@@ -36,15 +36,18 @@ extension AutoscaleExpression {
   }
 
   private func controller(_ lowering: Lowering) -> ScalingController {
-    let metrics = metrics.compactMap { $0.metric(lowering) }
+    let metrics = metrics.compactMap { expression -> ScalingMetric? in
+      var metric = expression.metric(lowering)
+      if dialect == .keda && !allowsIdleConsumers {
+        metric?.mostInstances = partitions(expression, lowering.topology)
+      }
+      return metric
+    }
     switch dialect {
     case .hpa, .keda:
       var rules = horizontal
       rules.metrics = metrics
-      if dialect == .keda {
-        rules.activation = activation
-        rules.mostUseful = self.metrics.compactMap { partitions($0, lowering.topology) }.min()
-      }
+      if dialect == .keda { rules.activation = activation }
       return .horizontal(rules)
     case .targetTracking:
       var rules = TargetTracking(metrics: metrics)
@@ -65,7 +68,7 @@ extension AutoscaleExpression {
     }
   }
 
-  /// The partitions of a metric's queue: as KEDA has it, more instances would have nothing to read.
+  /// The partitions of a metric's queue: of more instances than those some would have nothing to read.
   private func partitions(_ metric: MetricExpression, _ topology: TopologyModel) -> Int? {
     metric.queue.flatMap { topology.component($0.component)?.body.messages?.rules?.partitions }
   }

@@ -96,24 +96,34 @@ struct TopologyModel {
     readyQueues(context)
   }
 
-  /// What becomes of messages matters where a fault may take their queue down.
+  /// What becomes of messages matters where a fault may take their queue down, and who takes them where
+  /// consumers are of several instances, or may go down.
   private func readyQueues(_ context: ReadingContext) {
     for component in components {
       guard let queue = component.body.messages, queue.consumers != nil else { continue }
       let name = component.name.text
-      let mayGoDown = faults.contains { fault in
-        switch fault.verb {
-        case .crash: fault.target?.component == name
-        case .zone, .region: component.location.region != nil
-        default: false
-        }
+      if let host = queue.host(of: name, in: self),
+        host.body.instances.contains(where: { $0 > 1 }) || host.body.memory != nil
+          || mayGoDown(host)
+      {
+        queue.keepMessages()
       }
-      guard mayGoDown else { continue }
+      guard mayGoDown(component) else { continue }
       if !queue.statesDurability {
         context.useDefault(
           "components.\(name).durable", "true", "messages are on disk before they count as in")
       }
       queue.keepMessages()
+    }
+  }
+
+  private func mayGoDown(_ component: Component) -> Bool {
+    faults.contains { fault in
+      switch fault.verb {
+      case .crash: fault.target?.component == component.name.text
+      case .zone, .region: component.location.region != nil
+      default: false
+      }
     }
   }
 

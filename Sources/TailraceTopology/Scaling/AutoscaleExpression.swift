@@ -22,6 +22,8 @@ struct AutoscaleExpression {
   var lag = Delay.zero
   var horizontal = HorizontalScaling(metrics: [])
   var activation = HorizontalScaling.Activation()
+  /// Whether keda asks for more instances than there are partitions.
+  var allowsIdleConsumers = false
   var instanceWarmup = Delay.seconds(300)
   var cooldown = Delay.seconds(300)
   var schedule: [Autoscaling.ScheduledSize] = []
@@ -124,6 +126,9 @@ struct AutoscaleExpression {
         "activation", .count, in: 0...1_000_000_000, or: ("0", "KEDA's"),
         "With keda, a backlog above this wakes the first instance."),
       FieldSpec(
+        "allow_idle_consumers", .flag,
+        "Whether keda sees a backlog that is more than its `partitions` times the target."),
+      FieldSpec(
         "schedule", .items(.object(scheduleSpec)), "Least numbers that hold from a moment on."),
       FieldSpec(
         "predictive", .object(predictiveSpec),
@@ -189,7 +194,7 @@ struct AutoscaleExpression {
       ("sync", [.hpa, .keda]), ("tolerance", [.hpa, .keda]),
       ("cpu_initialization_period", [.hpa, .keda]), ("behavior", [.hpa, .keda]),
       ("instance_warmup", [.targetTracking, .step]), ("cooldown", [.simple, .keda]),
-      ("polling", [.keda]), ("activation", [.keda]),
+      ("polling", [.keda]), ("activation", [.keda]), ("allow_idle_consumers", [.keda]),
     ]
     for (key, dialects) in owners where fields.has(key) && !dialects.contains(dialect) {
       fields.context.report(
@@ -229,6 +234,9 @@ struct AutoscaleExpression {
     activation.polling = fields.delay(orUsual: "polling", isPositive: true)
     activation.cooldown = fields.delay("cooldown", or: "5m", "KEDA's")
     activation.threshold = Double(fields.count(orUsual: "activation"))
+    if fields.has("allow_idle_consumers") {
+      allowsIdleConsumers = fields.flag("allow_idle_consumers")
+    }
   }
 
   private mutating func readPlans(_ fields: Fields) {

@@ -134,6 +134,39 @@ struct SemanticQueueTests {
     #expect(isNear(Double(impatient.receives) / Double(impatient.calls), 3, within: 0.02))
   }
 
+  /// One message a minute, a window of 25 s and work of 10 s.
+  private static func windowed(_ visibility: String) throws -> QueueCounts {
+    try counts(
+      Play.run(
+        """
+        tailrace: 1
+        traffic:
+          visitors:
+            rate: 1/min
+            arrivals: deterministic
+            requests: {page: {share: 100%, call: mail}}
+        components:
+          mail:
+            kind: queue
+            delivery: at_least_once
+            visibility_timeout: \(visibility)
+            consumers: {to: worker, concurrency: 100, batch: {size: 10, wait: 25s}}
+          worker: {kind: external, latency: 10s}
+        """, duration: .seconds(630)))
+  }
+
+  @Test func `a message is out of sight while a batch is gathered`() throws {
+    let enough = try Self.windowed("36s")
+    #expect(enough.expired == 0 && enough.redeliveries == 0 && enough.overran == 0)
+    // Received at 0 s, handed over at 25 s, in sight at 30 s and received again, done at 35 s.
+    let short = try Self.windowed("30s")
+    #expect(short.published >= 9)
+    #expect(short.completed >= short.published - 1)
+    #expect(short.expired >= short.published - 1)
+    #expect(short.redeliveries >= short.published - 1)
+    #expect(short.duplicates >= short.published - 2)
+  }
+
   @Test func `a consumer that polls sleeps when it finds nothing`() throws {
     let report = try Self.report("", consumers: "concurrency: 1, poll: 200ms", latency: "1ms")
     let asleep = Double(try #require(report.results.queues.first).asleepArea) / 1e10

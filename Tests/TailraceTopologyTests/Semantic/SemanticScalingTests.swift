@@ -265,6 +265,49 @@ struct SemanticScalingTests {
     #expect(try #require(parts.components["worker"].scaling).most == 3)
   }
 
+  /// The numbers of workers before a backlog of so many partitions that never ends.
+  private func sizes(_ partitions: Int, from first: Int, _ scaling: String) throws -> [Int] {
+    let report = try Play.run(
+      """
+      tailrace: 1
+      traffic: {visitors: {rate: 1000/s, requests: {one: {share: 100%, call: topic}}}}
+      components:
+        topic: {kind: queue, partitions: \(partitions), consumers: {to: worker, concurrency_per_instance: 1}}
+        worker:
+          kind: service
+          \(first > 0 ? "instances: \(first)" : "")
+          operations: {handle: [wait: 1s]}
+          autoscale: {dialect: keda, metrics: [{backlog: 100, of: topic}], boot: 1s, \(scaling)}
+      """, duration: .seconds(200))
+    return [first]
+      + report.results.timeline.compactMap {
+        if case .scaled(let decision) = $0.event, decision.to != decision.from {
+          decision.to
+        } else {
+          nil
+        }
+      }
+  }
+
+  @Test(arguments: [
+    (24, 22, 24, [22]), (24, 21, 24, [21, 24]), (48, 22, 24, [22, 24]),
+    (24, 1, 24, [1, 5, 10, 20, 24]), (64, 63, 64, [63]), (64, 59, 64, [59]),
+    (64, 58, 64, [58, 64]),
+  ])
+  func `keda caps what it sees by the partitions`(
+    _ partitions: Int, _ first: Int, _ most: Int, _ sizes: [Int]
+  ) throws {
+    #expect(try self.sizes(partitions, from: first, "min: 0, max: \(most)") == sizes)
+  }
+
+  @Test func `the cap of keda is of nothing else`() throws {
+    #expect(
+      try sizes(24, from: 22, "min: 0, max: 24, allow_idle_consumers: true") == [22, 24])
+    // Neither the least number nor the first step knows of partitions.
+    #expect(try sizes(4, from: 6, "min: 6, max: 10") == [6])
+    #expect(try sizes(24, from: 0, "min: 0, max: 24, polling: 14s").prefix(3) == [0, 1, 5])
+  }
+
   @Test func `after a cooldown without work there is no worker left`() throws {
     let shape = "shape: [hold 20s, step to 0x]"
     let usual = try #require(workers("polling: 5s", shape: shape).components["worker"].scaling)

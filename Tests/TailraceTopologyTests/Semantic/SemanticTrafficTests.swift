@@ -110,4 +110,24 @@ struct SemanticTrafficTests {
       warnings("rate: 900/s\nshape: [spike to 2x for 1s]").contains { $0.contains("at the peak") })
     #expect(warnings("rate: 1800/s\nshape: [step to 0.5x]").count == 0)
   }
+
+  @Test(arguments: [
+    ("", "concurrency: 8, queue: {limit: 0},"), ("", "concurrency: 8, queue: {timeout: 1s},"),
+    ("", "concurrency: 8, shed: {codel: {target: 5ms}},"), ("timeout: 1s", ""),
+  ])
+  func `no queue grows without bound where some are turned away or give up`(
+    _ keys: String, _ capacity: String
+  ) {
+    func warnings(_ rate: String) -> [String] {
+      let text = Self.source("rate: \(rate)\n\(keys)").replacing(
+        "{kind: external, latency: 0ms}",
+        with: "{kind: service, cores: 1, \(capacity) operations: {page: [call: db.read]}}\n"
+          + "  db: {kind: database, cores: 1, operations: {read: {service: 1ms}}}")
+      return Topology.read(SourceFile(name: "test.yaml", text: text)).diagnostics.map(\.message)
+    }
+    #expect(warnings("1800/s").contains { $0.contains("1.8 times") && $0.contains("fails") })
+    #expect(!warnings("1800/s").contains { $0.contains("without bound") })
+    let spike = "900/s\nshape: [spike to 2x for 1s]"
+    #expect(warnings(spike).contains { $0.contains("waits or fails meanwhile") })
+  }
 }
