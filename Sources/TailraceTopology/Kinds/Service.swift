@@ -56,7 +56,8 @@ final class Service: ComponentBody {
 
   var offered: OfferedOperations { .fixed(scripts.map { $0.name.text }, usual: nil) }
   var instances: [Int] { [capacity.instances] }
-  var hostsConsumers: Bool { true }
+  /// Where instances switch off, somebody outside them asks the queue.
+  var hostsConsumers: Bool { coldStart == nil }
 
   static let traits = KindTraits(
     spec: spec, read: { Service($0) }, role: .server, shape: .box,
