@@ -43,7 +43,6 @@ let package = Package(
   ],
   targets: [
     .target(name: "CTailraceIntrinsics"),
-    .target(name: "CTailraceFiles"),
     .target(
       name: "TailraceEngine", dependencies: ["CTailraceIntrinsics"],
       swiftSettings: settings,
@@ -63,11 +62,8 @@ let package = Package(
       exclude: ["Runtime"], swiftSettings: settings),
     .target(
       name: "Tailrace",
-      dependencies: [
-        "CTailraceFiles", "TailraceEngine", "TailraceTopology", "TailraceReport", "TailraceStudies",
-      ],
-      // Paths go to the system as spans.
-      swiftSettings: settings + [.enableExperimentalFeature("SafeInteropWrappers")]),
+      dependencies: ["TailraceEngine", "TailraceTopology", "TailraceReport", "TailraceStudies"],
+      swiftSettings: settings),
     // The product is `tailrace`; the module cannot be, beside `Tailrace`, where case is ignored.
     .executableTarget(
       name: "TailraceCommand",

@@ -36,8 +36,9 @@ final class FileAccess: Sendable {
   }
 
   private func read(_ path: String) -> NamedFile {
-    guard let entry = Disk.entry(path, follows: false), !entry.isFolder else { return .unreadable }
-    if entry.isFile { return NamedFile(Self.text(path)) }
+    let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+    if type == .typeRegular { return NamedFile(Self.text(path)) }
+    guard let type, type != .typeSymbolicLink, type != .typeDirectory else { return .unreadable }
     return piped.withLock { known in
       if let file = known[path] { return file }
       let file = NamedFile(Self.text(path))
@@ -47,7 +48,7 @@ final class FileAccess: Sendable {
   }
 
   private static func text(_ path: String) -> String? {
-    guard let file = try? Disk.open(path),
+    guard let file = FileHandle(forReadingAtPath: path),
       let data = try? file.read(upToCount: maximumSize + 1) ?? Data(), data.count <= maximumSize
     else { return nil }
     return String(validating: data, as: UTF8.self)
@@ -55,8 +56,8 @@ final class FileAccess: Sendable {
 }
 
 /// Where a path leads: from the root, without links, `.` and `..`.
-package struct RealPath {
-  package private(set) var text = ""
+struct RealPath {
+  private(set) var text = ""
   /// Whether links go round in a circle, so that it leads nowhere.
   private var isCircle = false
 
@@ -64,10 +65,9 @@ package struct RealPath {
   private static let mostLinks = 40
 
   /// Follows a path from a folder, or from the current one.
-  package init(_ path: String, in folder: String = "") {
+  init(_ path: String, in folder: String = "") {
     var links = 0
-    // The system's own name of the current folder may be no text.
-    follow(Disk.link("/proc/self/cwd") ?? FileManager.default.currentDirectoryPath, &links)
+    follow(FileManager.default.currentDirectoryPath, &links)
     follow(folder, &links)
     follow(path, &links)
   }
@@ -90,7 +90,7 @@ package struct RealPath {
         continue
       }
       let place = text + "/" + name
-      guard let target = Disk.link(place) else {
+      guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: place) else {
         text = place
         continue
       }

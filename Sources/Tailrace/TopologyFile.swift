@@ -44,7 +44,7 @@ public struct TopologyFile: Sendable {
   /// Where a file lies; what comes through a stream of the process lies in the current folder.
   private static func folder(of path: String) -> String {
     let isStream = ["/dev/", "/proc/"].contains { path.hasPrefix($0) }
-    return isStream ? "" : Disk.folder(of: path)
+    return isStream ? "" : URL(fileURLWithPath: path).deletingLastPathComponent().path
   }
 
   private static func input() throws(TopologyError) -> Data {
@@ -57,11 +57,13 @@ public struct TopologyFile: Sendable {
 
   /// What a file, a pipe or a device has, up to one byte more than is allowed.
   private static func contents(_ path: String) throws(TopologyError) -> Data {
-    guard let entry = Disk.entry(path) else { throw TopologyError("there is no file '\(path)'") }
-    if entry.isFolder {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw TopologyError("there is no file '\(path)'")
+    }
+    if FileManager.default.fileExists(atPath: path + "/.") {
       throw TopologyError("'\(path)' is a directory; name a topology file in it")
     }
-    guard let file = try? Disk.open(path),
+    guard let file = FileHandle(forReadingAtPath: path),
       let data = try? file.read(upToCount: maximumSize + 1) ?? Data()
     else {
       throw TopologyError("'\(path)' cannot be read; is reading it permitted?")

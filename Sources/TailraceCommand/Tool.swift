@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 internal import Tailrace
 
 /// The command line: `tailrace run checkout.yaml`.
@@ -29,7 +28,7 @@ struct Tool: AsyncParsableCommand {
   static func main() async {
     StandardStream.prepare()
     do {
-      var command = try parseAsRoot(arguments)
+      var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -38,16 +37,6 @@ struct Tool: AsyncParsableCommand {
     } catch {
       end(after: error)
     }
-  }
-
-  /// What the command was called with, paths that are no text included.
-  private static var arguments: [String] {
-    // The system has them as they were given; Swift has mended them.
-    guard let given = FileManager.default.contents(atPath: "/proc/self/cmdline") else {
-      return Array(CommandLine.arguments.dropFirst())
-    }
-    let texts = given.split(separator: 0, omittingEmptySubsequences: false).dropLast()
-    return texts.dropFirst().map { Disk.text(of: Array($0)) }
   }
 
   /// Help and versions are the product of a command, too; what is wrong with the arguments is said.
@@ -70,7 +59,7 @@ struct Tool: AsyncParsableCommand {
   /// A message in lines of its own, and none that comes with an argument.
   private static func plain(_ message: String) -> String {
     var message = message
-    for argument in arguments {
+    for argument in CommandLine.arguments {
       for piece in [argument] + argument.split(separator: "=", maxSplits: 1).map({ String($0) }) {
         let line = PlainText.line(piece)
         if line != piece { message = message.replacing(piece, with: line) }

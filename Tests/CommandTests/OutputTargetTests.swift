@@ -35,8 +35,8 @@ import Testing
 
   @Test func `what a killed run has left is removed, and nothing else`() throws {
     // No process has the first number, and the first process of all is always there.
-    let gone = ".tailrace-2147483647"
-    let others = [".tailrace-1", ".tailrace-x", ".tailrace-", "tailrace-2147483647", "x.txt"]
+    let gone = ".dat.nosync7FFFFFFF.x7Kq2b"
+    let others = [".dat.nosync1.x7Kq2b", ".dat.nosyncXY.x7Kq2b", ".dat.nosync7FFFFFFF", "x.txt"]
     for name in [gone] + others {
       try Data("old".utf8).write(to: URL(fileURLWithPath: path(name)))
     }
@@ -45,11 +45,12 @@ import Testing
     #expect(Set(left) == Set(others + ["report.txt"]))
   }
 
-  @Test func `a file that cannot be put in its place leaves nothing beside it`() throws {
-    let long = path(String(repeating: "x", count: 300))
-    let failure = #expect(throws: CommandFailure.self) { try OutputTarget.write("new", to: long) }
-    #expect(failure?.message.hasSuffix("cannot be written: the name is too long") == true)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  @Test func `what Foundation calls the file beside a target is known`() {
+    #expect(Leftovers.writer(of: ".dat.nosync1A2F.x7Kq2b") == 0x1A2F)
+    #expect(Leftovers.writer(of: ".dat.nosync1A2F.x7Kq2") == nil)
+    #expect(Leftovers.writer(of: ".dat.nosync.x7Kq2b") == nil)
+    #expect(Leftovers.writer(of: ".dat.nosync-5.x7Kq2b") == nil)
+    #expect(Leftovers.writer(of: "dat.nosync1A2F.x7Kq2b") == nil)
   }
 
   @Test func `a link is written through`() throws {

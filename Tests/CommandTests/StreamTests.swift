@@ -115,19 +115,6 @@ import Testing
     #expect(try shell("$T validate --quiet $F").output.isEmpty)
   }
 
-  @Test func `paths that are no text are paths`() throws {
-    // Elsewhere the system takes no such names.
-    guard FileManager.default.fileExists(atPath: "/proc/self/cmdline") else { return }
-    let result = try shell(
-      """
-      D=$(printf "$F.\\377d"); N=$(printf "t\\351.yaml"); mkdir "$D"; printf "1s\\n" > "$D/a.csv"
-      sed "s|rate: 10/s|recorded: a.csv|" $F > "$D/$N"
-      $T run "$D/$N" --quiet --csv "$D/new/$(printf "\\303(").csv" && cat "$D"/new/*.csv
-      """)
-    #expect(result.code == 0, "\(result.errors)")
-    #expect(result.output.hasPrefix("start_s,"))
-  }
-
   @Test func `names and paths command no terminal`() throws {
     let bad = "no\u{1B}[31m\u{9B}2J\nerror: forged.yaml"
     for arguments in [

@@ -1,25 +1,27 @@
 internal import Foundation
-internal import Tailrace
 
 /// What runs that were killed while they wrote have left beside their targets.
 enum Leftovers {
-  private static let prefix = ".tailrace-"
-
-  /// What this process calls a file that it writes and that is to replace another.
-  static var ownName: String { prefix + String(ProcessInfo.processInfo.processIdentifier) }
-
   /// Removes those of processes that are no more.
   static func remove(in folder: String) {
-    for name in Disk.names(in: folder) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names {
       guard let writer = writer(of: name), isGone(writer) else { continue }
-      let path = (folder.isEmpty ? "." : folder) + "/" + name
-      if Disk.entry(path, follows: false)?.isFile == true { Disk.remove(path) }
+      let path = folder + "/" + name
+      let type =
+        try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+      if type == .typeRegular { try? FileManager.default.removeItem(atPath: path) }
     }
   }
 
-  /// The process that writes under a name; nil for names of other files.
+  /// The process that writes under a name such as `.dat.nosync1A2F.x7Kq2b`, as Foundation calls what is to replace a
+  /// file; nil for other names.
   static func writer(of name: String) -> Int32? {
-    guard name.hasPrefix(prefix), let process = Int32(name.dropFirst(prefix.count)), process > 0
+    let prefix = ".dat.nosync"
+    guard name.hasPrefix(prefix) else { return nil }
+    let parts = name.dropFirst(prefix.count).split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[1].utf8.count == 6,
+      let process = Int32(parts[0], radix: 16), process > 0
     else { return nil }
     return process
   }

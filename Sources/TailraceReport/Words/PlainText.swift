@@ -14,13 +14,12 @@ public enum PlainText {
   }
 
   /// Control characters of ASCII and Latin-1, breaks of lines and paragraphs, marks and overrides of direction,
-  /// what is no character, tags that are not seen, and what stands for a byte of a path that is no text.
+  /// what is no character, and tags that are not seen.
   static func isCommand(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x20...0x7E: false
     case 0..<0x20, 0x7F...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x206F,
-      0xFDD0...0xFDEF, 0xFEFF, 0xFFF9...0xFFFB, 0xFFFE, 0xFFFF, 0xE0000...0xE007F,
-      0x10FF80...0x10FFFF:
+      0xFDD0...0xFDEF, 0xFEFF, 0xFFF9...0xFFFB, 0xFFFE, 0xFFFF, 0xE0000...0xE007F:
       true
     default: false
     }
