@@ -87,9 +87,10 @@ extension RandomNetwork {
           .init(.percent(dice.pick([50, 100])), period: period),
         ], choice: dice.pick([.largest, .least, .least, .disabled]))
     }
-    if dice.oneIn(4) { rules.mostUseful = dice.roll(1...most) }
+    let cap = dice.oneIn(4) ? dice.roll(1...most) : nil
     guard dice.oneIn(2), let queue = queues.last else { return }
     rules.metrics = [ScalingMetric(.backlog(queue), target: 2)]
+    rules.metrics[0].mostInstances = cap
     var activation = HorizontalScaling.Activation()
     activation.polling = .nanoseconds(Int64(dice.roll(20...200)) * scale)
     activation.cooldown = .nanoseconds(Int64(dice.roll(0...600)) * scale)
