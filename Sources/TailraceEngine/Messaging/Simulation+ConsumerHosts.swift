@@ -161,7 +161,7 @@ extension Messaging {
     var host = state.firstHost + state.nextHost
     for _ in 0..<state.hosts {
       if hosts[host].isAtWork && hosts[host].busy < state.consumersEach {
-        let isFull = plant.isFull(hosts[host].station, faults)
+        let isFull = faults.isFull(hosts[host].station, plant)
         if pick == .none || isPickFull && !isFull
           || isPickFull == isFull && hosts[host].busy < hosts[pick].busy
         {
@@ -189,11 +189,11 @@ extension Messaging {
   }
 }
 
-extension Plant {
+extension Faults {
   /// Whether an instance has no place for one more.
-  fileprivate func isFull(_ station: Handle<Station>, _ faults: borrowing Faults) -> Bool {
-    let component = stations[station].component
-    if components[component].places == ComponentState.unlimited { return false }
-    return stations[station].placesHeld.value >= faults.placesNow(station, component, self)
+  fileprivate func isFull(_ station: Handle<Station>, _ plant: borrowing Plant) -> Bool {
+    let component = plant.stations[station].component
+    if plant.components[component].places == ComponentState.unlimited { return false }
+    return plant.stations[station].placesHeld.value >= placesNow(station, component, plant)
   }
 }

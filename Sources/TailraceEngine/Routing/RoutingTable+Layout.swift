@@ -18,9 +18,10 @@ extension RoutingTable {
   ) {
     if !frames.carriesCargo { return }
     firstClients.append(repeating: Handle(0), count: plant.components.count)
-    var numbered: Set<ComponentID> = []
+    var isNumbered = [Bool](repeating: false, count: plant.components.count)
     for (source, count) in zip(network.sources, network.clientCounts)
-    where numbered.insert(source.client).inserted {
+    where !isNumbered[Int(source.client.index)] {
+      isNumbered[Int(source.client.index)] = true
       firstClients[source.client.handle] = Handle(clients)
       clients += Int32(count)
     }
