@@ -85,9 +85,17 @@ enum Binary {
   }
 
   static func run(_ arguments: [String]) throws -> Outcome {
+    try run(try #require(path), arguments)
+  }
+
+  /// Runs any program, with nothing to read, to its end.
+  static func run(
+    _ program: String, _ arguments: [String], environment: [String: String]? = nil
+  ) throws -> Outcome {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(path))
+    process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
+    if let environment { process.environment = environment }
     let output = Pipe()
     let errors = Pipe()
     process.standardOutput = output

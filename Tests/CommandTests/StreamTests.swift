@@ -21,22 +21,9 @@ import Testing
 
   /// Runs a line of the shell, in which `T` is the binary and `F` the topology.
   private func shell(_ line: String) throws -> Binary.Outcome {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", line]
-    process.environment = ["T": try #require(Binary.path), "F": path, "PATH": "/usr/bin:/bin"]
-    let output = Pipe()
-    let errors = Pipe()
-    process.standardOutput = output
-    process.standardError = errors
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    let complaints = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return Binary.Outcome(
-      output: String(decoding: text, as: UTF8.self),
-      errors: String(decoding: complaints, as: UTF8.self), code: process.terminationStatus)
+    try Binary.run(
+      "/bin/sh", ["-c", line],
+      environment: ["T": try #require(Binary.path), "F": path, "PATH": "/usr/bin:/bin"])
   }
 
   /// A device that is full, where the system has one.
