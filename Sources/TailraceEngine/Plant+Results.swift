@@ -6,15 +6,15 @@ extension Plant {
     for id in components[index].ownStations {
       sum.inside += Int64(stations[id].inside.value)
       sum.waiting += Int64(stations[id].waiting.value)
-      sum.insideArea &+= stations[id].inside.area(at: now)
-      sum.queueArea &+= stations[id].waiting.area(at: now)
-      sum.placesArea &+= stations[id].placesHeld.area(at: now)
-      sum.coresArea &+= stations[id].coresBusy.area(at: now)
+      sum.insideArea += stations[id].inside.area(at: now)
+      sum.queueArea += stations[id].waiting.area(at: now)
+      sum.placesArea += stations[id].placesHeld.area(at: now)
+      sum.coresArea += stations[id].coresBusy.area(at: now)
     }
     // Clients hold their requests.
     for kind in 0..<sending.classes.count where Int(sending.classes[kind].client) == index {
       sum.inside += Int64(sending.classes[kind].inFlight.value)
-      sum.insideArea &+= sending.classes[kind].inFlight.area(at: now)
+      sum.insideArea += sending.classes[kind].inFlight.area(at: now)
     }
     return sum
   }
@@ -26,7 +26,7 @@ extension Plant {
     let counts = books.outcomes(of: index, sending)
     let levels = levels(of: index, at: now, sending)
     return ComponentResult.Interval(
-      offered: books.sum(.offered, index, sending), answered: counts.answered,
+      offered: books.offered(to: index, sending), answered: counts.answered,
       failed: counts.failed,
       inside: levels.inside, waiting: levels.waiting, queueArea: levels.queueArea,
       placesArea: levels.placesArea,
@@ -35,16 +35,16 @@ extension Plant {
       members: members(of: index, scaling))
   }
 
-  func coreAreas(at now: Int64) -> [Int64] {
-    var areas: [Int64] = []
+  func coreAreas(at now: Int64) -> [TimeTotal] {
+    var areas: [TimeTotal] = []
     for id in 0..<stations.count {
       areas.append(stations[id].coresBusy.area(at: now))
     }
     return areas
   }
 
-  func mostCoresArea(of index: Int, at now: Int64, _ books: borrowing Books) -> Int64 {
-    var most: Int64 = 0
+  func mostCoresArea(of index: Int, at now: Int64, _ books: borrowing Books) -> TimeTotal {
+    var most = TimeTotal.zero
     for id in components[index].ownStations {
       most = max(
         most, stations[id].coresBusy.area(at: now) - books.series.coreAreas[Int(id)])
@@ -63,11 +63,11 @@ extension Plant {
     let countsCores = state.cores != ComponentState.unlimited
     let shares = (0..<sending.classes.count).map { row in
       ComponentResult.ClassShare(
-        offered: books.tally.value(.offered, row, index),
+        offered: books.tally.offered(row, index),
         ended: Outcome.allCases.reduce(0) { $0 + books.tally.outcome($1, row, index) },
-        waitTime: books.tally.value(.waitTime, row, index),
-        serviceTime: books.tally.value(.serviceTime, row, index),
-        latencySum: books.tally.value(.latencySum, row, index))
+        waitTime: books.tally.time(.wait, row, index),
+        serviceTime: books.tally.time(.service, row, index),
+        latencySum: books.tally.time(.latency, row, index))
     }
     let instances = state.ownStations.map { id in
       ComponentResult.Instance(
@@ -78,16 +78,16 @@ extension Plant {
           : stations[id].placesHeld.area(at: now))
     }
     return ComponentResult(
-      inFlightAtStart: state.inFlightAtStart, offered: books.sum(.offered, index, sending),
+      inFlightAtStart: state.inFlightAtStart, offered: books.offered(to: index, sending),
       outcomes: books.outcomes(of: index, sending), inFlightAtEnd: levels.inside,
       failuresBegun: OutcomeCounts(
         (0..<Outcome.count).map { books.failuresBegun[index * Outcome.count + $0] }),
       latency: books.histograms.histogram(state.latencyHistogram),
       wait: books.histograms.histogram(state.waitHistogram),
-      waitTime: books.sum(.waitTime, index, sending),
-      serviceTime: books.sum(.serviceTime, index, sending),
+      waitTime: books.sum(.wait, index, sending),
+      serviceTime: books.sum(.service, index, sending),
       insideArea: levels.insideArea, queueArea: levels.queueArea, placesArea: levels.placesArea,
-      coresArea: levels.coresArea, latencySum: books.sum(.latencySum, index, sending),
+      coresArea: levels.coresArea, latencySum: books.sum(.latency, index, sending),
       stoodStill: state.stoodStill, counts: state.counts,
       caching: caching, byClass: shares,
       instances: instances, intervals: books.series.components.map { $0[index] },

@@ -19,9 +19,9 @@ struct Plant: ~Copyable {
   struct Levels {
     var inside: Int64 = 0
     var waiting: Int64 = 0
-    var insideArea: Int64 = 0
-    var queueArea: Int64 = 0
-    var placesArea: Int64 = 0
-    var coresArea: Int64 = 0
+    var insideArea: TimeTotal = .zero
+    var queueArea: TimeTotal = .zero
+    var placesArea: TimeTotal = .zero
+    var coresArea: TimeTotal = .zero
   }
 }

@@ -40,7 +40,8 @@ extension Simulation {
 
   @inline(never)
   private mutating func sendBatch(_ id: Handle<Sending.SourceState>) {
-    var batch = Int64(draws.samplers.real(sending.sources[id].batchSampler).rounded())
+    let drawn = draws.samplers.real(sending.sources[id].batchSampler)
+    var batch = Int64(min(drawn, 1e15).rounded())
     while batch > 0 && loop.ending == nil {
       proceed(sendRequest(id))
       batch -= 1
@@ -79,7 +80,7 @@ extension Simulation {
     frames[frame].born = loop.clock
     if frames.carriesCargo { sending.beginCargo(frame, id, kind, &frames, &draws) }
     sending.classes[kind].inFlight.rise(at: loop.clock)
-    books.tally.add(1, to: .offered, kind, sending.classes[kind].client)
+    books.tally.offer(kind, sending.classes[kind].client)
     books.fingerprint.arrived(loop.clock, kind)
     if tracing.isObserved { tracing.observeRequest(frame, at: loop.clock, frames) }
   }

@@ -129,7 +129,7 @@ extension Simulation {
   ) -> Handle<Frame> {
     let delay = timeThere(id, from: caller, to: child)
     if delay <= 0 { return delay < 0 ? .nobody : arrive(child) }
-    sending.classes[frames[child].requestClass].networkTime &+= min(delay, loop.horizon)
+    sending.classes[frames[child].requestClass].networkTime += min(delay, loop.horizon)
     loop.schedule(child, after: delay, &frames)
     return .nobody
   }
@@ -160,7 +160,7 @@ extension Simulation {
       delay &+= caching.transfer(frame, program, frames, &plant)
     }
     if delay == 0 { return deliver(frame) }
-    sending.classes[frames[frame].requestClass].networkTime &+= min(delay, loop.horizon)
+    sending.classes[frames[frame].requestClass].networkTime += min(delay, loop.horizon)
     frames[frame].state = .inbound
     loop.schedule(frame, after: delay, &frames)
     return .nobody

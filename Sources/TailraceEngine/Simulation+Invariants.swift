@@ -12,7 +12,7 @@
       for index in 0..<sending.classes.count {
         let state = sending.classes[index]
         let ended = books.outcomes(ofClass: index, sending).total
-        let offered = books.tally.value(.offered, index, Int(state.client))
+        let offered = books.tally.offered(index, Int(state.client))
         check(
           state.inFlightAtStart + offered == ended + Int64(state.inFlight.value),
           "requests of '\(network.requestClasses[index].name)' got lost", nil)
@@ -33,7 +33,7 @@
           station.queued == station.placeLine.count + station.coreLine.count, "queued", index)
       }
       check(
-        state.inFlightAtStart + books.sum(.offered, index, sending)
+        state.inFlightAtStart + books.offered(to: index, sending)
           == books.outcomes(of: index, sending).total
           + plant.levels(of: index, at: loop.clock, sending).inside, "attempts got lost", index)
     }

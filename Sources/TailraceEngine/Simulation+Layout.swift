@@ -28,7 +28,7 @@ extension Simulation {
       var patience = EitherHandle<Sampler, Program.Patience>.none
       if let timeout = site.timeout {
         if case .constant(let delay) = timeout, !frames.keepsDeadlines {
-          ring = loop.timers.make(delay: Int64(delay.rounded()))
+          ring = loop.timers.make(delay: SamplerTable.wholeNanoseconds(delay))
         } else {
           patience = EitherHandle(site.timeoutSampler)
         }
@@ -75,7 +75,7 @@ extension Simulation {
     state.orderSampler = component.coreSampler
     if let timeout = component.queueTimeout {
       if case .constant(let delay) = timeout {
-        state.queueRing = loop.timers.make(delay: Int64(delay.rounded()))
+        state.queueRing = loop.timers.make(delay: SamplerTable.wholeNanoseconds(delay))
       } else {
         state.queueTimeoutSampler = component.queueTimeoutSampler
       }

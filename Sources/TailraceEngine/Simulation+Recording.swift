@@ -44,7 +44,7 @@ extension Simulation {
     for index in 0..<sending.classes.count { sending.classes[index].restart(at: loop.clock) }
     for index in 0..<plant.components.count {
       plant.components[index].counts = ComponentCounts()
-      plant.components[index].stoodStill = 0
+      plant.components[index].stoodStill = .zero
       plant.components[index].inFlightAtStart =
         plant.levels(of: index, at: loop.clock, sending).inside
     }
@@ -172,7 +172,7 @@ extension Books {
     _ frame: Handle<Frame>, _ time: Int64, _ frames: borrowing Frames, _ plant: borrowing Plant
   ) {
     let component = plant.stations[frames[frame].station].component
-    tally.add(time, to: .waitTime, frames[frame].requestClass, component)
+    tally.add(time, to: .wait, frames[frame].requestClass, component)
   }
 
   @inline(__always)
@@ -180,7 +180,7 @@ extension Books {
     _ frame: Handle<Frame>, _ time: Int64, _ frames: borrowing Frames, _ plant: borrowing Plant
   ) {
     let component = plant.stations[frames[frame].station].component
-    tally.add(time, to: .serviceTime, frames[frame].requestClass, component)
+    tally.add(time, to: .service, frames[frame].requestClass, component)
   }
 
   /// A place or a core was got, or given up, after so long.
@@ -214,8 +214,12 @@ extension Books {
     return OutcomeCounts(Outcome.allCases.map { tally.outcome($0, index, client) })
   }
 
-  func sum(_ field: Tally.Field, _ component: Int, _ sending: borrowing Sending) -> Int64 {
-    (0..<sending.classes.count).reduce(0) { $0 + tally.value(field, $1, component) }
+  func offered(to component: Int, _ sending: borrowing Sending) -> Int64 {
+    (0..<sending.classes.count).reduce(0) { $0 + tally.offered($1, component) }
+  }
+
+  func sum(_ time: Tally.Time, _ component: Int, _ sending: borrowing Sending) -> TimeTotal {
+    (0..<sending.classes.count).reduce(.zero) { $0 + tally.time(time, $1, component) }
   }
 
   func outcomes(of component: Int, _ sending: borrowing Sending) -> OutcomeCounts {
@@ -230,25 +234,25 @@ extension Books {
   ) -> ClassResult {
     let state = sending.classes[index]
     let count = plant.components.count
-    func sum(_ field: Tally.Field) -> Int64 {
-      (0..<count).reduce(0) { $0 + tally.value(field, index, $1) }
+    func sum(_ time: Tally.Time) -> TimeTotal {
+      (0..<count).reduce(.zero) { $0 + tally.time(time, index, $1) }
     }
     return ClassResult(
       inFlightAtStart: state.inFlightAtStart,
-      offered: tally.value(.offered, index, Int(state.client)),
+      offered: tally.offered(index, Int(state.client)),
       outcomes: outcomes(ofClass: index, sending),
       inFlightAtEnd: Int64(state.inFlight.value), late: state.late,
       stale: state.stale,
       latency: histograms.histogram(Handle(index)),
       inFlightArea: state.inFlight.area(at: now),
-      waitTime: sum(.waitTime), serviceTime: sum(.serviceTime), networkTime: state.networkTime,
+      waitTime: sum(.wait), serviceTime: sum(.service), networkTime: state.networkTime,
       intervals: series.classes.map { $0[index] })
   }
 
   fileprivate func classTotal(_ index: Int, _ sending: borrowing Sending) -> ClassResult.Interval {
     let counts = outcomes(ofClass: index, sending)
     return ClassResult.Interval(
-      offered: tally.value(.offered, index, Int(sending.classes[index].client)),
+      offered: tally.offered(index, Int(sending.classes[index].client)),
       answered: counts.answered, failed: counts.failed,
       inFlight: Int64(sending.classes[index].inFlight.value), p50: 0, p95: 0, p99: 0,
       outcomes: counts)

@@ -7,7 +7,7 @@ extension Simulation {
     let component = plant.stations[id].component
     frames[frame].born = loop.clock
     frames[frame].state = .running
-    books.tally.add(1, to: .offered, frames[frame].requestClass, component)
+    books.tally.offer(frames[frame].requestClass, component)
     if plant.components[component].occupancy.exists { recordOccupancy(id, component, comes: true) }
     plant.stations[id].inside.rise(at: loop.clock)
     plant.stations[id].offered &+= 1

@@ -123,7 +123,7 @@ package struct ComponentState: BitwiseCopyable {
 
   var inFlightAtStart: Int64 = 0
   /// How long work in its places stood still, all together.
-  var stoodStill: Int64 = 0
+  var stoodStill: TimeTotal = .zero
   var counts = ComponentCounts()
 }
 
@@ -134,7 +134,7 @@ package struct ClassState: BitwiseCopyable {
   var late: Int64 = 0
   /// Answers that rest on a stale read.
   var stale: Int64 = 0
-  var networkTime: Int64 = 0
+  var networkTime: TimeTotal = .zero
   var entry: Handle<Instruction> = Handle(0)
   /// The client whose requests these are.
   var client: Handle<ComponentState> = Handle(0)
@@ -150,6 +150,6 @@ package struct ClassState: BitwiseCopyable {
     inFlightAtStart = Int64(inFlight.value)
     late = 0
     stale = 0
-    networkTime = 0
+    networkTime = .zero
   }
 }

@@ -108,7 +108,7 @@ extension ResultWords {
   private mutating func addParts(of result: ComponentResult) {
     if let occupancy = result.occupancy {
       add("by number inside", occupancy.component)
-      add("by instance", occupancy.instances)
+      add("by instance", occupancy.instances.map { $0.nanoseconds ?? .max })
       add("busy periods", occupancy.busyPeriods)
       add("their sum", occupancy.busyPeriodSum)
       add("their squares", occupancy.busyPeriodSumOfSquares)

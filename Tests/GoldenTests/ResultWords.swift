@@ -50,6 +50,11 @@ struct ResultWords {
     if keepsText { text += "  \(name) \(value)\n" }
   }
 
+  mutating func add(_ name: StaticString, _ value: TimeTotal) {
+    guard let nanoseconds = value.nanoseconds else { return add(name, Double(value)) }
+    add(name, nanoseconds)
+  }
+
   mutating func add(_ name: StaticString, _ value: Double) {
     hashes[part].feed(value.bitPattern)
     if keepsText { text += "  \(name) \(value)\n" }

@@ -27,14 +27,17 @@ import Testing
   ) {
     for index in 0..<10 {
       results.components[component].intervals[index].coresArea =
-        Int64(cores[index] * serversEach.cores * 1e9)
-      results.components[component].intervals[index].queueArea = Int64(queue[index] * 1e9)
-      results.components[component].coresArea += Int64(cores[index] * serversEach.cores * 1e9)
-      results.components[component].queueArea += Int64(queue[index] * 1e9)
+        TimeTotal(nanoseconds: Int64(cores[index] * serversEach.cores * 1e9))
+      results.components[component].intervals[index].queueArea = TimeTotal(
+        nanoseconds: Int64(queue[index] * 1e9))
+      results.components[component].coresArea += TimeTotal(
+        nanoseconds: Int64(cores[index] * serversEach.cores * 1e9))
+      results.components[component].queueArea += TimeTotal(nanoseconds: Int64(queue[index] * 1e9))
       guard !places.isEmpty else { continue }
       results.components[component].intervals[index].placesArea =
-        Int64(places[index] * serversEach.places * 1e9)
-      results.components[component].placesArea += Int64(places[index] * serversEach.places * 1e9)
+        TimeTotal(nanoseconds: Int64(places[index] * serversEach.places * 1e9))
+      results.components[component].placesArea += TimeTotal(
+        nanoseconds: Int64(places[index] * serversEach.places * 1e9))
     }
   }
 

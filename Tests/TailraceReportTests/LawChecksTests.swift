@@ -27,7 +27,7 @@ import Testing
       checks.map { "\($0.law.rawValue) \($0.subject)" } == [
         "conservation client", "conservation server", "littles_law client",
         "littles_law server", "utilization server", "classes_add_up server",
-        "shares server",
+        "latencies server", "shares server",
       ])
   }
 
@@ -103,6 +103,18 @@ import Testing
     results.components[1].coldStart = .init(
       starts: 3, startsFromOff: 2, offArea: 0, startingArea: 0)
     #expect(broken(shop, results) == ["starts app"])
+  }
+
+  @Test(arguments: [-1, 1] as [Int64])
+  func `a sum of latencies that is not what the histogram holds breaks a law`(_ sign: Int64) {
+    let network = ShopNetwork().network
+    var results = Run(network, RunOptions(duration: .seconds(10), seed: 2)).play()
+    #expect(LawCheck.all(network, results).allSatisfy { $0.holds })
+    // What an accumulator of 64 bits that wrapped around would say, on both sides of Little's law.
+    results.components[1].latencySum += sign * Int64.max
+    results.components[1].insideArea += sign * Int64.max
+    let broken = LawCheck.all(network, results).filter { !$0.holds }
+    #expect(broken.map { $0.law } == [.latencies])
   }
 
   private func broken(_ shop: ShopNetwork, _ results: Results) -> [String] {

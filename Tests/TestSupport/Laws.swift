@@ -8,7 +8,7 @@ package enum Laws {
     func expect(_ holds: Bool, _ what: String, _ name: String) {
       if !holds { found.append("\(name): \(what)") }
     }
-    let window = results.window.nanoseconds
+    let window = Double(results.window.nanoseconds)
     for (index, result) in results.classes.enumerated() {
       let name = network.requestClasses[index].name
       expect(
@@ -24,20 +24,21 @@ package enum Laws {
       expect(
         result.inFlightAtStart + result.offered
           == result.outcomes.total + result.inFlightAtEnd, "attempts got lost", name)
-      let instances = Int64(component.instances)
+      let instances = Double(component.instances)
       for (area, servers, what) in [
         (result.coresArea, component.cores, "cores"),
         (result.placesArea, component.places, "places"),
       ] {
         expect(area >= 0, "negative area of \(what)", name)
         guard let servers else { continue }
-        expect(area <= window * Int64(servers) * instances, "more than all \(what) busy", name)
+        expect(
+          Double(area) <= window * Double(servers) * instances, "more than all \(what) busy", name)
       }
       if let cold = result.coldStart {
         expect(cold.starts == cold.startsFromOff, "an instance that is on was started", name)
         expect(
           cold.offArea >= 0 && cold.startingArea >= 0
-            && cold.offArea + cold.startingArea <= window * instances,
+            && Double(cold.offArea + cold.startingArea) <= window * instances,
           "instances off and starting for more than there is", name)
       }
       expect(result.queueArea >= 0 && result.insideArea >= 0, "negative area", name)
@@ -69,7 +70,7 @@ package enum Laws {
     for (index, result) in results.classes.enumerated() {
       let name = network.requestClasses[index].name
       if result.inFlightAtEnd != 0 { found.append("\(name): not drained") }
-      let sum = Int64(result.latency.sum)
+      let sum = TimeTotal(nanoseconds: Int64(result.latency.sum))
       if result.outcomes.failed == 0 ? result.inFlightArea != sum : result.inFlightArea < sum {
         found.append("\(name): area \(result.inFlightArea), latencies \(sum)")
       }

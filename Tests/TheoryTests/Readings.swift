@@ -9,13 +9,13 @@ extension ComponentResult {
   /// The share of time with `levels` inside.
   func share(_ levels: some Sequence<Int>) -> Double {
     guard let whole = occupancy?.component else { return .nan }
-    return Self.share(of: whole, levels)
+    return Self.share(of: whole.map { Double($0) }, levels)
   }
 
   /// The share of instances and time with `levels` inside.
   func shareOfInstances(_ levels: some Sequence<Int>) -> Double {
     guard let each = occupancy?.instances else { return .nan }
-    return Self.share(of: each, levels)
+    return Self.share(of: each.map { Double($0) }, levels)
   }
 
   /// The variance of the number inside over time.
@@ -31,10 +31,8 @@ extension ComponentResult {
     return square - mean * mean
   }
 
-  private static func share(of times: [Int64], _ levels: some Sequence<Int>) -> Double {
-    let total = times.reduce(0, +)
-    let wanted = levels.reduce(0) { $0 + times[$1] }
-    return Double(wanted) / Double(total)
+  private static func share(of times: [Double], _ levels: some Sequence<Int>) -> Double {
+    levels.reduce(0) { $0 + times[$1] } / times.reduce(0, +)
   }
 }
 

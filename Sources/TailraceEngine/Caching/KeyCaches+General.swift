@@ -37,7 +37,7 @@ extension KeyCaches {
     var evictions: Int64 = 0
     var refused: Int64 = 0
     /// The integral of living keys over time, in nanoseconds: what is to come of their lives included.
-    var lives: Int64 = 0
+    var lives = TimeTotal.zero
     /// How long evicted keys had not been used, summed, in nanoseconds.
     var idleSum: Double = 0
   }
@@ -68,7 +68,9 @@ extension KeyCaches {
     sampler: Handle<Sampler>, lifetimeSampler: Handle<Sampler>
   ) -> Handle<Contents> {
     var lifetime = Int64.max
-    if case .constant(let time)? = settings.lifetime { lifetime = Int64(time.rounded()) }
+    if case .constant(let time)? = settings.lifetime {
+      lifetime = SamplerTable.wholeNanoseconds(time)
+    }
     var capacity: Int64
     var firstSize = -1
     switch settings.capacity {
@@ -194,7 +196,7 @@ extension KeyCaches {
     let lifetime = sampler == .none ? contents.lifetime : samplers.nanoseconds(sampler)
     let slot = contents.firstExpiry &+ Int(key)
     if generals[id].recordsUse {
-      generals[id].lives &+= now &+ lifetime &- max(now, expiries[slot])
+      generals[id].lives += now &+ lifetime &- max(now, expiries[slot])
     }
     expiries[slot] = now &+ lifetime
   }
@@ -222,7 +224,7 @@ extension KeyCaches {
     generals[id].room += weight(of: key, id)
     generals[id].held -= 1
     if generals[id].recordsUse && contents.firstExpiry >= 0 {
-      generals[id].lives &-= max(0, expiries[contents.firstExpiry &+ Int(key)] &- now)
+      generals[id].lives -= max(0, expiries[contents.firstExpiry &+ Int(key)] &- now)
     }
   }
 

@@ -221,7 +221,7 @@ extension Calling {
     _ frame: Handle<Frame>, at now: Int64, _ frames: borrowing Frames
   ) {
     let rule = attempts.rules[attempts.records[frames[frame].attempt].rule]
-    attempts.counts[rule.link].backoffTime &+= now &- frames[frame].since
+    attempts.counts[rule.link].backoffTime += now &- frames[frame].since
   }
 
   /// The call is over, or its caller is: nothing of it is waited for.

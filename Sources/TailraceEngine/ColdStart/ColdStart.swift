@@ -22,9 +22,9 @@ public struct ColdStartResult: Sendable {
   /// the one came who started it, or a crash was the last that happened to it.
   public var startsFromOff: Int64
   /// The integral of instances that were off, in nanoseconds.
-  public var offArea: Int64
+  public var offArea: TimeTotal
   /// The integral of instances that were starting.
-  public var startingArea: Int64
+  public var startingArea: TimeTotal
 }
 
 extension NetworkBuilder {

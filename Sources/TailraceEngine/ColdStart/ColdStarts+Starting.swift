@@ -168,12 +168,12 @@ extension ColdStarts {
   func coldStartResult(of index: Int, at now: Int64, _ plant: borrowing Plant) -> ColdStartResult? {
     let first = plant.components[index].firstCold
     if first == .none { return nil }
-    var result = ColdStartResult(starts: 0, startsFromOff: 0, offArea: 0, startingArea: 0)
+    var result = ColdStartResult(starts: 0, startsFromOff: 0, offArea: .zero, startingArea: .zero)
     for slot in first..<(first + plant.components[index].stations) {
       result.starts += stations[slot].starts
       result.startsFromOff += stations[slot].startsFromOff
-      result.offArea &+= stations[slot].off.area(at: now)
-      result.startingArea &+= stations[slot].starting.area(at: now)
+      result.offArea += stations[slot].off.area(at: now)
+      result.startingArea += stations[slot].starting.area(at: now)
     }
     return result
   }

@@ -69,7 +69,7 @@ extension Connections {
     plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
     let waited = loop.clock &- frames[frame].since
     books.addWait(frame, waited, frames, plant)
-    pools[pool].counts.waitTime &+= waited
+    pools[pool].counts.waitTime += waited
   }
 
   /// A caller has waited for a connection as long as it may.
@@ -113,11 +113,11 @@ extension Connections {
         pools: Int64(plant.components[link.from.handle].stations))
       for offset in 0..<plant.components[link.from.handle].stations {
         let pool = self.pools[firstPools[index] + offset]
-        result.busyArea &+= pool.busy.area(at: now)
+        result.busyArea += pool.busy.area(at: now)
         result.taken &+= pool.counts.taken
         result.waits &+= pool.counts.waits
         result.timeouts &+= pool.counts.timeouts
-        result.waitTime &+= pool.counts.waitTime
+        result.waitTime += pool.counts.waitTime
         result.mostWaiting = max(result.mostWaiting, Int64(pool.counts.mostWaiting))
         result.firstWait = Self.earlier(result.firstWait, pool.counts.firstWait)
         result.firstTimeout = Self.earlier(result.firstTimeout, pool.counts.firstTimeout)

@@ -18,7 +18,7 @@ struct Connections: ~Copyable {
     var taken: Int64 = 0
     var waits: Int64 = 0
     var timeouts: Int64 = 0
-    var waitTime: Int64 = 0
+    var waitTime: TimeTotal = .zero
     /// When the first caller had to wait, and when the first gave up; -1 if none did.
     var firstWait: Int64 = -1
     var firstTimeout: Int64 = -1

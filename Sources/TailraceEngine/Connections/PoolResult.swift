@@ -9,7 +9,7 @@ public struct PoolResult: Sendable {
   /// How many pools there are: one for each instance of the caller.
   public var pools: Int64
   /// The integral of connections in use, in nanoseconds.
-  public var busyArea: Int64 = 0
+  public var busyArea: TimeTotal = .zero
   /// Connections that were taken.
   public var taken: Int64 = 0
   /// How often all were in use, so that the caller had to wait.
@@ -17,7 +17,7 @@ public struct PoolResult: Sendable {
   /// How many callers gave up.
   public var timeouts: Int64 = 0
   /// The time that callers waited, those who gave up included.
-  public var waitTime: Int64 = 0
+  public var waitTime: TimeTotal = .zero
   /// The most callers that waited for one pool at once.
   public var mostWaiting: Int64 = 0
   /// When a caller had to wait for the first time in the run, the warm-up included; nil if none had to.
@@ -30,7 +30,7 @@ public struct PoolResult: Sendable {
   /// One interval of the time series.
   public struct Interval: Hashable, Sendable {
     /// The integral of connections in use, in nanoseconds.
-    public var busyArea: Int64
+    public var busyArea: TimeTotal
     /// How often a caller had to wait.
     public var waits: Int64
 

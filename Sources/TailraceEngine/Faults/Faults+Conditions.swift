@@ -120,7 +120,7 @@ extension Plant {
     let stood = now &- frames[frame].since
     stations[id].waiting.fall(at: now)
     books.addWait(frame, stood, frames, self)
-    components[stations[id].component].stoodStill &+= stood
+    components[stations[id].component].stoodStill += stood
   }
 
   mutating func setGate(

@@ -27,7 +27,7 @@ extension Faults {
   ) {
     for frame in frames.handles where frames[frame].state == .sharing {
       let time = virtualTime(frames[frame].station, at: now, plant)
-      let left = Int64(max(0, frames.target(of: frame) - time).rounded())
+      let left = frames.whatIsLeft(of: frame, at: time)
       books.addService(frame, atEnd ? -left : left, frames, plant)
       books.addWait(frame, atEnd ? now &- frames[frame].since &+ left : -left, frames, plant)
       frames[frame].since = now
@@ -50,8 +50,9 @@ extension Faults {
       frames.target(of: plant.heaps.first(plant.stations[id].coreLine.heap))
       - plant.sharedCores[id].virtualTime
     let time = present <= cores ? left : left * Double(present) / Double(cores)
-    // Rounded up, so that at the event the demand is met; the least step keeps time moving.
-    let delay = time > 0 ? Int64(time.rounded(.up)) : 0
+    // Rounded up, so that at the event the demand is met; the least step keeps time moving. What takes longer
+    // than any run is as good as for ever.
+    let delay = time > 0 ? Int64(min(time, 0x1p61).rounded(.up)) : 0
     let number = loop.nextSequence()
     plant.sharedCores[id].wake = number
     loop.scheduleSystem(.station(id), at: loop.clock &+ delay, sequence: number)
@@ -66,7 +67,7 @@ extension Plant {
     _ books: inout Books
   ) {
     let id = frames[frame].station
-    let left = Int64(max(0, frames.target(of: frame) - sharedCores[id].virtualTime).rounded())
+    let left = frames.whatIsLeft(of: frame, at: sharedCores[id].virtualTime)
     var line = stations[id].coreLine
     leave(&line, frame, .processorSharing, &frames, sending)
     stations[id].coreLine = line
@@ -75,16 +76,17 @@ extension Plant {
   }
 
   /// What is left of the demand of one who shares takes so many times as long; the virtual time is that of
-  /// now, and all at the station are stretched alike, so that their order stays.
+  /// now, and all at the station are stretched alike, so that their order stays. As everywhere, nothing takes
+  /// more than 73 years.
   func stretchShared(
     _ frame: Handle<Frame>, by factor: Double, _ frames: inout Frames, _ books: inout Books
   ) {
     let id = frames[frame].station
     let left = max(0, frames.target(of: frame) - sharedCores[id].virtualTime)
-    let stretched = left * factor
+    let stretched = min(left * factor, 0x1p61)
     frames[frame].work = Int64(
       bitPattern: (sharedCores[id].virtualTime + stretched).bitPattern)
-    let more = Int64(stretched.rounded()) &- Int64(left.rounded())
+    let more = SamplerTable.wholeNanoseconds(stretched) &- SamplerTable.wholeNanoseconds(left)
     books.addService(frame, more, frames, self)
     books.addWait(frame, -more, frames, self)
   }
@@ -93,5 +95,10 @@ extension Plant {
 extension Frames {
   func target(of frame: Handle<Frame>) -> Double {
     Double(bitPattern: UInt64(bitPattern: self[frame].work))
+  }
+
+  /// What is left of a demand at a virtual time.
+  fileprivate func whatIsLeft(of frame: Handle<Frame>, at virtualTime: Double) -> Int64 {
+    SamplerTable.wholeNanoseconds(max(0, target(of: frame) - virtualTime))
   }
 }

@@ -201,7 +201,7 @@ extension Simulation {
     let message = messaging.messages[handle]
     if frames[frame].state == .blocked {
       frames.remove(frame, from: &messaging.lanes[message.lane].blocked)
-      messaging.queues[queue].counts.blockedTime &+= loop.clock &- frames[frame].since
+      messaging.queues[queue].counts.blockedTime += loop.clock &- frames[frame].since
       messaging.messages[handle].frame = .nobody
       messaging.freeMessage(handle)
       books.countFailure(frame, .crashed, frames, plant)

@@ -26,9 +26,9 @@ public struct LockResult: Sendable {
   /// How many were not waited for any longer.
   public var timeouts: Int64
   /// The time waited, by all together.
-  public var waitTime: Int64
+  public var waitTime: TimeTotal
   /// The integral of those who hold a lock, in nanoseconds.
-  public var heldArea: Int64
+  public var heldArea: TimeTotal
   /// The most who waited at once.
   public var mostWaiting: Int64
   /// The time series.
@@ -39,7 +39,7 @@ public struct LockResult: Sendable {
     /// How many found a lock held by somebody else.
     public var waits: Int64
     /// The time waited by those who stopped waiting in it.
-    public var waitTime: Int64
+    public var waitTime: TimeTotal
 
     func since(_ before: Self) -> Self {
       Self(waits: waits - before.waits, waitTime: waitTime - before.waitTime)
@@ -52,7 +52,7 @@ package struct LockCounts: BitwiseCopyable {
   var wanted: Int64 = 0
   var waits: Int64 = 0
   var timeouts: Int64 = 0
-  var waitTime: Int64 = 0
+  var waitTime: TimeTotal = .zero
   var waiting: Int32 = 0
   var mostWaiting: Int32 = 0
   var held = Gauge()
@@ -61,7 +61,7 @@ package struct LockCounts: BitwiseCopyable {
     wanted = 0
     waits = 0
     timeouts = 0
-    waitTime = 0
+    waitTime = .zero
     mostWaiting = waiting
     held.restart(at: now)
   }

@@ -114,7 +114,7 @@ extension Simulation {
     plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
     let waited = loop.clock &- frames[frame].since
     books.addWait(frame, waited, frames, plant)
-    locking.counts[population].waitTime &+= waited
+    locking.counts[population].waitTime += waited
     locking.counts[population].waiting &-= 1
   }
 

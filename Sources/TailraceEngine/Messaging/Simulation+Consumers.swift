@@ -62,7 +62,7 @@ extension Simulation {
       messaging.queues[queue].asleep.rise(at: loop.clock)
       let sleep = draws.samplers.nanoseconds(state.pollSampler)
       let part = Double(index + 1) / Double(missing)
-      loop.schedule(frame, after: Int64((Double(sleep) * part).rounded()), &frames)
+      loop.schedule(frame, after: SamplerTable.wholeNanoseconds(Double(sleep) * part), &frames)
     }
     messaging.queues[queue].pollers = state.consumers
   }

@@ -95,7 +95,7 @@ extension Simulation {
       let frame = messaging.lanes[lane].blocked.head
       frames.remove(frame, from: &messaging.lanes[lane].blocked)
       let queue = messaging.lanes[lane].queue
-      messaging.queues[queue].counts.blockedTime &+= loop.clock &- frames[frame].since
+      messaging.queues[queue].counts.blockedTime += loop.clock &- frames[frame].since
       let next = accept(frame, frames[frame].message)
       if next != .nobody { loop.ready.pushBack(next) }
     }

@@ -34,17 +34,17 @@ extension KeyCaches {
     var totals = Totals(evictions: general.evictions, keys: Int64(general.held))
     totals.refused = general.refused
     totals.idleSum = general.idleSum
-    if general.recordsUse { totals.lives = Double(general.lives &- future(contents, now: now)) }
+    if general.recordsUse { totals.lives = Double(general.lives - future(contents, now: now)) }
     return totals
   }
 
   /// What is to come of the lives of the keys that are there.
-  private func future(_ contents: Contents, now: Int64) -> Int64 {
-    guard contents.firstExpiry >= 0 else { return 0 }
-    var sum: Int64 = 0
+  private func future(_ contents: Contents, now: Int64) -> TimeTotal {
+    guard contents.firstExpiry >= 0 else { return .zero }
+    var sum = TimeTotal.zero
     let general = generals[contents.general]
     for key in 0..<Int(general.keys) where uses[general.firstUse &+ key].place.isThere {
-      sum &+= max(0, expiries[contents.firstExpiry &+ key] &- now)
+      sum += max(0, expiries[contents.firstExpiry &+ key] &- now)
     }
     return sum
   }

@@ -28,7 +28,7 @@ public struct CallCounts: Hashable, BitwiseCopyable, Sendable {
   /// Attempts whose work ended because the caller said that it waits no longer.
   public internal(set) var cancelled: Int64 = 0
   /// The time that callers waited before retries, in nanoseconds: neither in a queue nor in service.
-  public internal(set) var backoffTime: Int64 = 0
+  public internal(set) var backoffTime: TimeTotal = .zero
 
   /// Attempts for each call: what the callee's load is multiplied by; 1 without any.
   public var amplification: Double {

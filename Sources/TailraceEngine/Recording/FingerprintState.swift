@@ -37,19 +37,23 @@ extension FingerprintState {
   mutating func count(_ result: ClassResult) {
     for value in [
       result.inFlightAtStart, result.offered, result.inFlightAtEnd, result.late,
-      result.inFlightArea, result.waitTime, result.serviceTime, result.networkTime,
     ] { counted(value) }
+    for total in [
+      result.inFlightArea, result.waitTime, result.serviceTime, result.networkTime,
+    ] { counted(total) }
     count(result.outcomes)
     count(result.latency)
   }
 
   /// Everything counted of a component.
   mutating func count(_ result: ComponentResult) {
-    for value in [
-      result.inFlightAtStart, result.offered, result.inFlightAtEnd, result.waitTime,
-      result.serviceTime, result.insideArea, result.queueArea, result.placesArea,
-      result.coresArea, result.latencySum, result.counts.cacheHits, result.counts.cacheMisses,
-    ] { counted(value) }
+    for value in [result.inFlightAtStart, result.offered, result.inFlightAtEnd] { counted(value) }
+    for total in [
+      result.waitTime, result.serviceTime, result.insideArea, result.queueArea, result.placesArea,
+      result.coresArea, result.latencySum,
+    ] { counted(total) }
+    counted(result.counts.cacheHits)
+    counted(result.counts.cacheMisses)
     count(result.outcomes)
     count(result.failuresBegun)
     count(result.latency)
@@ -60,10 +64,8 @@ extension FingerprintState {
       counted(instance.busyArea)
     }
     if let scaling = result.scaling {
-      for value in [
-        scaling.billedArea, scaling.servingArea, scaling.memberArea, scaling.starts,
-        scaling.stops, scaling.lost,
-      ] { counted(value) }
+      for total in [scaling.billedArea, scaling.servingArea, scaling.memberArea] { counted(total) }
+      for value in [scaling.starts, scaling.stops, scaling.lost] { counted(value) }
     }
   }
 
@@ -71,16 +73,22 @@ extension FingerprintState {
   mutating func count(_ result: QueueResult) {
     let counts = result.counts
     for value in [
-      counts.published, counts.rejected, counts.dropped, counts.blocked, counts.blockedTime,
+      counts.published, counts.rejected, counts.dropped, counts.blocked,
+    ] { counted(value) }
+    counted(counts.blockedTime)
+    for value in [
       counts.receives, counts.redeliveries, counts.calls, counts.expired, counts.ended,
       counts.overran, counts.failed, counts.completed, counts.duplicates, counts.suppressed,
-      counts.deadLettered, counts.rebalances, result.asleepArea, result.peakWaiting.count,
+      counts.deadLettered, counts.rebalances,
     ] { counted(value) }
+    counted(result.asleepArea)
+    counted(result.peakWaiting.count)
     for partition in result.partitions {
-      for value in [
-        partition.published, partition.ended, partition.lag, partition.peakLag, partition.lagArea,
-        Int64(partition.consumer ?? -1),
-      ] { counted(value) }
+      for value in [partition.published, partition.ended, partition.lag, partition.peakLag] {
+        counted(value)
+      }
+      counted(partition.lagArea)
+      counted(Int64(partition.consumer ?? -1))
     }
   }
 

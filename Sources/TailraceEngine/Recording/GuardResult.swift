@@ -25,7 +25,7 @@ public struct GuardCounts: Hashable, BitwiseCopyable, Sendable {
   /// How often a breaker half-opened.
   public internal(set) var halfOpenings: Int64 = 0
   /// Nanoseconds that breakers were open, the waits for the first call after that left out.
-  public internal(set) var openTime: Int64 = 0
+  public internal(set) var openTime: TimeTotal = .zero
   /// Probes that were sent, and those that failed.
   public internal(set) var probes: Int64 = 0
   /// Probes that failed.

@@ -2,7 +2,7 @@
 package struct OccupancyRecorder: ~Copyable {
   private static let levels = 1024
   private var component = Column<Int64>()
-  private var station = Column<Int64>()
+  private var station = Column<TimeTotal>()
   private var records = Column<Record>()
   /// Up to when the levels of each station are counted.
   private var stationSince = Column<Int64>()
@@ -24,7 +24,7 @@ package struct OccupancyRecorder: ~Copyable {
   /// A new record, of a component with so many stations; its number.
   mutating func make(stations: Int) -> Handle<Record> {
     component.append(repeating: 0, count: Self.levels)
-    station.append(repeating: 0, count: Self.levels)
+    station.append(repeating: .zero, count: Self.levels)
     records.append(Record(firstStation: stationSince.count))
     stationSince.append(repeating: 0, count: stations)
     return records.last
@@ -54,7 +54,7 @@ package struct OccupancyRecorder: ~Copyable {
     _ id: Handle<Record>, station ordinal: Handle<Instance>, level: Int32, now: Int64
   ) {
     let place = records[id].firstStation + Int(ordinal)
-    station[Int(id) * Self.levels + min(Int(level), Self.levels - 1)] &+= now - stationSince[place]
+    station[Int(id) * Self.levels + min(Int(level), Self.levels - 1)] += now - stationSince[place]
     stationSince[place] = now
   }
 
@@ -71,7 +71,7 @@ package struct OccupancyRecorder: ~Copyable {
   /// Forgets what was counted up to now.
   mutating func reset() {
     component.fill(with: 0)
-    station.fill(with: 0)
+    station.fill(with: .zero)
     for id in 0..<records.count {
       var record = Record(firstStation: records[id].firstStation)
       record.inside = records[id].inside
@@ -83,7 +83,7 @@ package struct OccupancyRecorder: ~Copyable {
   func result(_ id: Handle<Record>) -> ComponentResult.Occupancy {
     let first = Int(id) * Self.levels
     var whole: [Int64] = []
-    var each: [Int64] = []
+    var each: [TimeTotal] = []
     for level in 0..<Self.levels {
       whole.append(component[first + level])
       each.append(station[first + level])

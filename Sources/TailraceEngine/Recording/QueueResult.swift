@@ -8,7 +8,7 @@ public struct QueueResult: Sendable {
   /// What was counted.
   public var counts: QueueCounts
   /// The integral of consumers asleep, in nanoseconds, where they poll.
-  public var asleepArea: Int64
+  public var asleepArea: TimeTotal
   /// Consumers at the end.
   public var consumers: Int
   /// The most messages that waited at once, and when that was so for the first time.
@@ -27,7 +27,7 @@ public struct QueueResult: Sendable {
     /// The largest lag.
     public var peakLag: Int64
     /// The integral of the lag, in nanoseconds.
-    public var lagArea: Int64
+    public var lagArea: TimeTotal
     /// The number of the consumer that reads it at the end, from 0; nil for none.
     public var consumer: Int?
   }
@@ -44,7 +44,7 @@ public struct QueueCounts: BitwiseCopyable, Sendable {
   /// Messages whose publishers had to wait for room.
   public var blocked: Int64 = 0
   /// How long they waited, summed, in nanoseconds.
-  public var blockedTime: Int64 = 0
+  public var blockedTime: TimeTotal = .zero
   /// How often a message was handed over.
   public var receives: Int64 = 0
   /// How many of those were not the first of their message.

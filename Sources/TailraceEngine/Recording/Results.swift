@@ -107,13 +107,13 @@ public struct ClassResult: Sendable {
   /// From the moment a request was meant to be sent to its answer, full or degraded.
   public var latency: LatencyHistogram
   /// The integral of the number in flight over the window, in request-nanoseconds.
-  public var inFlightArea: Int64
+  public var inFlightArea: TimeTotal
   /// Time spent waiting in queues, by all work done for this class.
-  public var waitTime: Int64
+  public var waitTime: TimeTotal
   /// Time spent being served.
-  public var serviceTime: Int64
+  public var serviceTime: TimeTotal
   /// Time spent on links.
-  public var networkTime: Int64
+  public var networkTime: TimeTotal
   /// The time series.
   public var intervals: [Interval]
 
@@ -157,21 +157,21 @@ public struct ComponentResult: Sendable {
   /// How long each place or core that was asked for took to get; zeros included.
   public var wait: LatencyHistogram
   /// Time spent waiting for a place or a core, or in one of an instance that stood still.
-  public var waitTime: Int64
+  public var waitTime: TimeTotal
   /// Time spent in `compute` and `wait` steps.
-  public var serviceTime: Int64
+  public var serviceTime: TimeTotal
   /// The integral of attempts inside, in nanoseconds.
-  public var insideArea: Int64
+  public var insideArea: TimeTotal
   /// The integral of attempts that waited so.
-  public var queueArea: Int64
+  public var queueArea: TimeTotal
   /// The integral of places held.
-  public var placesArea: Int64
+  public var placesArea: TimeTotal
   /// The integral of cores busy.
-  public var coresArea: Int64
+  public var coresArea: TimeTotal
   /// The latencies of all attempts that ended, summed.
-  public var latencySum: Int64
+  public var latencySum: TimeTotal
   /// Of the time waited, that in which work begun stood still with its instance, off any core.
-  public var stoodStill: Int64
+  public var stoodStill: TimeTotal
   /// What was counted of it beside that.
   public var counts: ComponentCounts
   /// What became of the keys that it remembers.
@@ -200,11 +200,11 @@ public struct ComponentResult: Sendable {
     /// Attempts that ended.
     public var ended: Int64
     /// Time waiting.
-    public var waitTime: Int64
+    public var waitTime: TimeTotal
     /// Time in service.
-    public var serviceTime: Int64
+    public var serviceTime: TimeTotal
     /// The latencies of those that ended, summed.
-    public var latencySum: Int64
+    public var latencySum: TimeTotal
   }
 
   /// One instance.
@@ -212,9 +212,9 @@ public struct ComponentResult: Sendable {
     /// Attempts that arrived.
     public var offered: Int64
     /// The integral of attempts inside.
-    public var insideArea: Int64
+    public var insideArea: TimeTotal
     /// The integral of cores busy, or of places held where there are no cores.
-    public var busyArea: Int64
+    public var busyArea: TimeTotal
   }
 
   /// One interval of the time series.
@@ -230,17 +230,17 @@ public struct ComponentResult: Sendable {
     /// Waiting at its end.
     public var waiting: Int64
     /// The integral of attempts waiting.
-    public var queueArea: Int64
+    public var queueArea: TimeTotal
     /// The integral of places held.
-    public var placesArea: Int64
+    public var placesArea: TimeTotal
     /// The integral of cores busy.
-    public var coresArea: Int64
+    public var coresArea: TimeTotal
     /// The same of the one instance where it was largest.
-    public var mostCoresArea: Int64 = 0
+    public var mostCoresArea: TimeTotal = .zero
     /// What was counted of it beside that.
     public var counts: ComponentCounts
     /// Where the number of instances changes, the integral of those that could work.
-    public var servingArea: Int64 = 0
+    public var servingArea: TimeTotal = .zero
     /// And how many callers knew of at its end.
     public var members: Int64 = 0
     /// Percentiles of the latency of what was answered, in nanoseconds; 0 without answers.
@@ -267,7 +267,7 @@ public struct ComponentResult: Sendable {
     /// Of the whole component, in nanoseconds by number inside.
     public var component: [Int64]
     /// Of its instances, added up.
-    public var instances: [Int64]
+    public var instances: [TimeTotal]
     /// How often the component was empty and became busy, and was empty again, in the window.
     public var busyPeriods: Int64
     /// The lengths of those periods in seconds, summed.

@@ -19,7 +19,7 @@ struct TimeSeries: ~Copyable {
   var poolTotals: [PoolResult.Interval] = []
   var lockTotals: [LockResult.Interval] = []
   /// By station.
-  var coreAreas: [Int64] = []
+  var coreAreas: [TimeTotal] = []
   var componentLatencies: [LatencyHistogram] = []
   var latencies: [LatencyHistogram] = []
 

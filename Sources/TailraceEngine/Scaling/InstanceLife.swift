@@ -19,8 +19,8 @@ package struct InstanceLife: BitwiseCopyable {
   var billed = Gauge()
   var serving = Gauge()
   /// What its counts stood at when metrics were read last.
-  var busyRead: Int64 = 0
-  var insideRead: Int64 = 0
+  var busyRead: TimeTotal = .zero
+  var insideRead: TimeTotal = .zero
   var offeredRead: Int64 = 0
 
   enum Phase: UInt8, BitwiseCopyable {

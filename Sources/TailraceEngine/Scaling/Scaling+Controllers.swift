@@ -136,10 +136,10 @@ extension Scaling {
   }
 
   /// The integral of the instances that could work; 0 where their number does not change.
-  func servingArea(of index: Int, at now: Int64, _ plant: borrowing Plant) -> Int64 {
-    if plant.components[index].firstLife == .none { return 0 }
-    return plant.slots(of: Handle(index)).reduce(Int64(0)) {
-      $0 &+ lives[$1].serving.area(at: now)
+  func servingArea(of index: Int, at now: Int64, _ plant: borrowing Plant) -> TimeTotal {
+    if plant.components[index].firstLife == .none { return .zero }
+    return plant.slots(of: Handle(index)).reduce(TimeTotal.zero) {
+      $0 + lives[$1].serving.area(at: now)
     }
   }
 
@@ -149,14 +149,14 @@ extension Scaling {
     if first == .none { return nil }
     let state = scalers[Int(lives[first].scaler)]
     var result = ScalingResult(
-      billedArea: 0, servingArea: 0, memberArea: state.members.area(at: now),
+      billedArea: .zero, servingArea: .zero, memberArea: state.members.area(at: now),
       least: min(state.fewest, state.most), most: state.most, atEnd: Int(state.members.value),
       starts: state.starts, stops: state.stops, lost: state.lost, instances: [])
     for slot in plant.slots(of: Handle(index)) {
       let billed = lives[slot].billed.area(at: now)
       let serving = lives[slot].serving.area(at: now)
-      result.billedArea &+= billed
-      result.servingArea &+= serving
+      result.billedArea += billed
+      result.servingArea += serving
       result.instances.append(.init(billed: billed, serving: serving))
     }
     return result

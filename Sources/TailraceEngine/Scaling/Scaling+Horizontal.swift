@@ -112,7 +112,8 @@ extension Scaling {
           Int64(min((metric.measure == .rate ? one.rate : one.inside) * 1000, 1e15).rounded())
         }, at: now, plant)
       return ReplicaCalculator.byMean(
-        current: current, readings, target: max(1, Int64((metric.target * 1000).rounded())),
+        current: current, readings,
+        target: max(1, Int64(min(metric.target * 1000, 1e15).rounded())),
         tolerance
       ).map { ($0.count, Double($0.usage) / 1000) }
     }

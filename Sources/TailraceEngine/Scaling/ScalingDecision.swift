@@ -47,11 +47,11 @@ public struct ScalingDecision: Hashable, Sendable {
 /// What became of the instances of a component whose number changes.
 public struct ScalingResult: Sendable {
   /// The integral of instances that are paid for, from the beginning of their boot until they are off.
-  public var billedArea: Int64
+  public var billedArea: TimeTotal
   /// The integral of instances that can work: up, or draining.
-  public var servingArea: Int64
+  public var servingArea: TimeTotal
   /// The integral of instances that callers know of.
-  public var memberArea: Int64
+  public var memberArea: TimeTotal
   /// The least and the most that callers knew of.
   public var least: Int
   public var most: Int
@@ -69,8 +69,8 @@ public struct ScalingResult: Sendable {
   /// How long an instance was there.
   public struct InstanceTime: Sendable {
     /// How long it was paid for.
-    public var billed: Int64
+    public var billed: TimeTotal
     /// How long it was up or draining.
-    public var serving: Int64
+    public var serving: TimeTotal
   }
 }

@@ -18,14 +18,14 @@ extension Simulation {
         one.since = since
         one.busy =
           Double(
-            plant.stations[station].coresBusy.area(at: loop.clock) &- scaling.lives[slot].busyRead)
+            plant.stations[station].coresBusy.area(at: loop.clock) - scaling.lives[slot].busyRead)
           / time
         one.inside =
           Double(
-            plant.stations[station].inside.area(at: loop.clock) &- scaling.lives[slot].insideRead)
+            plant.stations[station].inside.area(at: loop.clock) - scaling.lives[slot].insideRead)
           / time
         one.rate =
-          Double(plant.stations[station].offered &- scaling.lives[slot].offeredRead) / time * 1e9
+          Double(plant.stations[station].offered - scaling.lives[slot].offeredRead) / time * 1e9
         if let limit = network.components[Int(component)].memory?.limit {
           one.memory =
             Double(protection.memoryInUse(station, network, plant, caching, faults)) / Double(limit)
@@ -83,8 +83,8 @@ extension Scaling {
     }
     for slot in lives.handles {
       let station = lives[slot].station
-      lives[slot].busyRead &-= plant.stations[station].coresBusy.area(at: now)
-      lives[slot].insideRead &-= plant.stations[station].inside.area(at: now)
+      lives[slot].busyRead -= plant.stations[station].coresBusy.area(at: now)
+      lives[slot].insideRead -= plant.stations[station].inside.area(at: now)
       lives[slot].offeredRead -= plant.stations[station].offered
       lives[slot].billed.restart(at: now)
       lives[slot].serving.restart(at: now)

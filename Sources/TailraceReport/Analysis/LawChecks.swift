@@ -36,6 +36,9 @@ public struct LawCheck: Sendable {
     case classesAddUp = "classes_add_up"
     /// An instance is started when it is off, and never when it is on: exact. In starts.
     case starts
+    /// The latencies of attempts, summed one by one, come to what their histogram allows: two accounts of the
+    /// same that share no accumulator. Those of failures are in the sum alone, each no longer than the run.
+    case latencies
     /// A part of a whole lies between none and all of it: of cores, of places, of the time of instances.
     case shares
   }
@@ -64,6 +67,7 @@ public struct LawCheck: Sendable {
     var utilization: [LawCheck] = []
     var sums: [LawCheck] = []
     var starts: [LawCheck] = []
+    var latencies: [LawCheck] = []
     var shares: [LawCheck] = []
     for (index, result) in results.classes.enumerated() {
       conservation.append(
@@ -94,6 +98,7 @@ public struct LawCheck: Sendable {
         exact(
           .classesAddUp, component.name, result.byClass.reduce(0) { $0 + $1.ended },
           result.outcomes.total))
+      if let check = latencyCheck(component, result, results) { latencies.append(check) }
       if let cold = result.coldStart {
         starts.append(exact(.starts, component.name, cold.starts, cold.startsFromOff))
       }
@@ -101,8 +106,25 @@ public struct LawCheck: Sendable {
     }
     // Before anything is measured there is no window for a mean to be over.
     return results.window > .zero
-      ? conservation + little + utilization + sums + starts + shares
+      ? conservation + little + utilization + sums + starts + latencies + shares
       : conservation + sums + starts
+  }
+
+  private static func latencyCheck(
+    _ component: Network.Component, _ result: ComponentResult, _ results: Results
+  ) -> LawCheck? {
+    guard result.latency.count == result.outcomes.answered else { return nil }
+    var lowest = 0.0
+    var highest = Double(result.outcomes.failed) * Double(results.windowEnd.nanoseconds)
+    for bucket in result.latency.buckets {
+      lowest += Double(bucket.count) * Double(bucket.lower)
+      highest += Double(bucket.count) * Double(Swift.min(bucket.upper, result.latency.maximum))
+    }
+    let sum = Double(result.latencySum)
+    let length = Double(Swift.max(results.window.nanoseconds, 1))
+    return LawCheck(
+      law: .latencies, subject: component.name, measured: sum / length,
+      predicted: Swift.min(Swift.max(sum, lowest), highest) / length, lowest: 0, highest: 0)
   }
 
   /// The share of a component that lies furthest outside of what a share can be, or is the largest.

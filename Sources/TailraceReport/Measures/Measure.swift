@@ -49,6 +49,14 @@ struct Measure<Part: Measured>: Sendable {
     Self(key, .counter, help, metric: metric, window: { .count(window($0)) })
   }
 
+  /// A total of times of the window alone, in nanoseconds.
+  static func total(
+    _ key: String, _ help: String, metric: Family = Family(nil),
+    _ window: @escaping @Sendable (Part) -> TimeTotal?
+  ) -> Self {
+    Self(key, .counter, help, metric: metric, window: { .total(window($0)) })
+  }
+
   /// A number of the window alone: a mean, a share.
   static func number(
     _ key: String, _ help: String, metric: Family = Family(nil),
@@ -134,6 +142,12 @@ enum MeasureValue: Sendable {
   case absent
 
   static func time(_ time: Delay?) -> MeasureValue { .count(time?.nanoseconds) }
+
+  /// A total of times, in nanoseconds; beyond 292 years to the precision of a double.
+  static func total(_ total: TimeTotal?) -> MeasureValue {
+    guard let total, total.nanoseconds == nil else { return .count(total?.nanoseconds) }
+    return .number(Double(total))
+  }
 
   /// The value where it is one finite number.
   var number: Double? {

@@ -31,7 +31,7 @@ extension QueueReport: Measured {
       .count("rejected", "Messages turned away because there was no room.") { $0.counts?.rejected },
       .count("dropped", "Messages thrown away to make room.") { $0.counts?.dropped },
       .count("blocked", "Messages whose publishers had to wait for room.") { $0.counts?.blocked },
-      .count("blocked_ns", "How long they waited, all together.") { $0.counts?.blockedTime },
+      .total("blocked_ns", "How long they waited, all together.") { $0.counts?.blockedTime },
       .count("receives", "How often a message was handed over.") { $0.counts?.receives },
       .count("redeliveries", "How often that was not for the first time.") {
         $0.counts?.redeliveries

@@ -122,7 +122,7 @@ extension Reading {
     results.spans.enumerated().map { index, span in
       let row = result.intervals[index]
       let length = Double(Swift.max(span.length.nanoseconds, 1))
-      func utilization(_ area: Int64, _ all: Int64?, _ each: Int?) -> Double? {
+      func utilization(_ area: TimeTotal, _ all: Int64?, _ each: Int?) -> Double? {
         guard result.scaling != nil, let each else {
           return all.map { Double(area) / length / Double($0) }
         }

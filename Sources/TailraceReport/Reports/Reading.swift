@@ -33,7 +33,9 @@ struct Reading {
     let parts = classes.map { results.classes[Int($0.index)] }
     let role = network.components[network.requestClasses[Int(classes[0].index)].client.position]
       .role
-    func sum(_ value: (ClassResult) -> Int64) -> Int64 { parts.reduce(0) { $0 + value($1) } }
+    func sum<Total: AdditiveArithmetic>(_ value: (ClassResult) -> Total) -> Total {
+      parts.reduce(.zero) { $0 + value($1) }
+    }
     let outcomes = OutcomeCounts(
       Outcome.allCases.map { outcome in sum { $0.outcomes[outcome] } })
     var latency = parts[0].latency
@@ -86,7 +88,7 @@ struct Reading {
     }
   }
 
-  private func mean(_ area: Int64) -> Double { results.mean(area) }
+  private func mean(_ area: TimeTotal) -> Double { results.mean(area) }
 }
 
 extension Results {
@@ -108,7 +110,7 @@ extension Results {
   }
 
   /// The mean over the window of something whose integral is known; 0 in a window without length.
-  func mean(_ area: Int64) -> Double {
+  func mean(_ area: TimeTotal) -> Double {
     window > .zero ? Double(area) / Double(window.nanoseconds) : 0
   }
 }

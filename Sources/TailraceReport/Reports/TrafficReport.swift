@@ -101,9 +101,9 @@ public struct TimeSplit: Hashable, Sendable {
   /// On links.
   public var network: Delay
 
-  init(wait: Int64, service: Int64, network: Int64, requests: Int64) {
+  init(wait: TimeTotal, service: TimeTotal, network: TimeTotal, requests: Int64) {
     let count = Double(Swift.max(requests, 1))
-    func part(_ time: Int64) -> Delay {
+    func part(_ time: TimeTotal) -> Delay {
       Delay(nanoseconds: Int64((Double(time) / count).rounded()))
     }
     self.wait = part(wait)
@@ -124,12 +124,14 @@ extension OutcomeCounts {
   }
 }
 
-extension Int64 {
-  /// This sum of nanoseconds over so many; nil over none.
+extension TimeTotal {
+  /// This total over so many; nil over none.
   func each(of count: Int64) -> Delay? {
     count > 0 ? Delay(nanoseconds: Int64((Double(self) / Double(count)).rounded())) : nil
   }
+}
 
+extension Int64 {
   /// So many in a window, per second; 0 in a window without length.
   func perSecond(in window: Delay) -> Double {
     window > .zero ? Double(self) / window.seconds : 0

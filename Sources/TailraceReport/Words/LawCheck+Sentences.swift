@@ -39,6 +39,7 @@ extension LawCheck.Law {
     case .utilization: "utilization law"
     case .classesAddUp: "classes add up"
     case .starts: "starts of what is off"
+    case .latencies: "latencies add up"
     case .shares: "shares of a whole"
     }
   }

@@ -84,7 +84,7 @@ struct ConcurrencyLimitTests {
     let service = Distribution.exponential(mean: 10_000)
     let free = Self.crowd(nil, service: service)
     let limited = Self.crowd(Self.adaptive, service: service)
-    #expect(limited["app"].coresArea > free["app"].coresArea * 9 / 10)
+    #expect(Double(limited["app"].coresArea) > Double(free["app"].coresArea) * 0.9)
     #expect(limited["app"].latency.mean < free["app"].latency.mean / 4)
     #expect(free["app"].outcomes[.shed] == 0)
   }

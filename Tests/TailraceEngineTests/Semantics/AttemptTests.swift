@@ -101,7 +101,7 @@ struct AttemptTests {
       small.send(at: 0, steps: [.call(Self.retried(app, timeout: 10, retry))])
       let run = small.play()
       #expect(run[0].outcomes[.timeout] == 1)
-      #expect(run[0].inFlightArea == end)
+      #expect(run[0].inFlightArea.nanoseconds == end)
       #expect(run["app"].offered == tries)
     }
   }

@@ -169,7 +169,7 @@ struct TieTests {
     #expect(request.outcomes[tie.outcome] == 1)
     #expect(request.outcomes.total == 1)
     #expect(request.offered == 1)
-    #expect(request.inFlightArea == tie.latency - (firstArrival(run) ?? 0))
+    #expect(request.inFlightArea.nanoseconds == tie.latency - (firstArrival(run) ?? 0))
     #expect(request.late == tie.late)
     #expect(Laws.violations(run.network, run.results) == [])
     #expect(Laws.violationsWhenDrained(run.network, run.results) == [])
