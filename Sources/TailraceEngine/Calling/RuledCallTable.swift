@@ -23,9 +23,11 @@ package struct RuledCallTable: ~Copyable {
     var firstCaller: Handle<Station>
     var callers: Int32
     var redispatch: Int32
-    /// Failures in a row after which an instance is left out; 0 where none ever is.
+    /// Failures after which an instance is left out; 0 where none ever is.
     var failures: Int32
     var outFor: Int64
+    /// Whether a call that finds all of them marked unmarks them.
+    var unmarksAll = false
     var panicThreshold: Double
     var firstMark: Int
     /// Calls that may be open at one instance, and where they are counted.
@@ -73,14 +75,6 @@ package struct RuledCallTable: ~Copyable {
     var callerInstances: Range<Handle<Instance>> { Handle(0)..<Handle(callers) }
   }
 
-  /// What a caller remembers of an instance.
-  struct Mark: BitwiseCopyable {
-    /// How many calls in a row failed.
-    var failures: Int32 = 0
-    /// Until when it is left out.
-    var outUntil: Int64 = 0
-  }
-
   init() {}
 
   @inline(__always)
@@ -95,15 +89,16 @@ package struct RuledCallTable: ~Copyable {
     _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, _ station: Handle<Station>,
     now: Int64
   ) -> Bool {
+    isWatchedOut(entry, caller, station) || isMarked(entry, caller, station, now: now)
+  }
+
+  /// Whether an instance is left out for what probes and comparisons say of it.
+  private func isWatchedOut(
+    _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, _ station: Handle<Station>
+  ) -> Bool {
     let firstGroup = entries[entry].firstGroup
-    if firstGroup.exists
+    return firstGroup.exists
       && watch.isOut(firstGroup + caller, Handle(station - entries[entry].firstStation))
-    {
-      return true
-    }
-    if entries[entry].failures == 0 { return false }
-    let mark = marks[entries[entry].firstMark + slot(entry, caller, station)]
-    return mark.failures >= entries[entry].failures && now < mark.outUntil
   }
 
   /// Whether a call needs no look at the instances, because none can be left out, full, off or too far.
@@ -115,48 +110,23 @@ package struct RuledCallTable: ~Copyable {
       && (state.firstGroup == .none || watch.groups[state.firstGroup + caller].out == 0)
   }
 
-  /// Whether so many of those that callers know of are left out that nobody is.
+  /// Whether so many of those that callers know of are left out that nobody is; or the only one is for
+  /// nothing but marks from before it was alone.
   func panics(
     _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, now: Int64,
     members: borrowing SideColumn<Station, Bool>
   ) -> Bool {
-    let first = entries[entry].firstStation
     let isFixed = entries[entry].firstLife == .none
     var count: Int32 = 0
     var left: Int32 = 0
-    for station in first..<(first + entries[entry].stations) where isFixed || members[station] {
+    var unwatched: Int32 = 0
+    for station in entries[entry].ownStations where isFixed || members[station] {
       count += 1
-      if !isOut(entry, caller, station, now: now) { left += 1 }
+      if isWatchedOut(entry, caller, station) { continue }
+      unwatched += 1
+      if !isMarked(entry, caller, station, now: now) { left += 1 }
     }
+    if count == 1 && unwatched == 1 { return true }
     return Double(left) < entries[entry].panicThreshold * Double(count)
-  }
-
-  /// A call goes to an instance: if it had been left out, this is the one that tries it.
-  mutating func noteCall(
-    _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, _ station: Handle<Station>,
-    now: Int64
-  ) {
-    if entries[entry].failures == 0 { return }
-    let index = entries[entry].firstMark + slot(entry, caller, station)
-    if marks[index].failures >= entries[entry].failures && now >= marks[index].outUntil {
-      marks[index].outUntil = now &+ entries[entry].outFor
-    }
-  }
-
-  /// A call is over.
-  mutating func noteEnd(
-    _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, _ station: Handle<Station>,
-    hasFailed: Bool, now: Int64
-  ) {
-    if entries[entry].failures == 0 { return }
-    let index = entries[entry].firstMark + slot(entry, caller, station)
-    if !hasFailed {
-      marks[index].failures = 0
-    } else {
-      marks[index].failures = min(marks[index].failures + 1, entries[entry].failures)
-      if marks[index].failures >= entries[entry].failures {
-        marks[index].outUntil = now &+ entries[entry].outFor
-      }
-    }
   }
 }

@@ -110,7 +110,8 @@ extension Simulation {
     let entry = program.entry(of: id)
     let state = calling.rules.entries[entry]
     let caller = plant.ordinal(of: frames[frame].station)
-    calling.rules.noteEnd(entry, caller, station, hasFailed: hasFailed, now: loop.clock)
+    calling.rules.noteEnd(
+      entry, caller, station, hasFailed: hasFailed, now: loop.clock, members: routing.members)
     if state.isProbe {
       if state.name.exists { names.heardOf(state.name, station, isUp: !hasFailed) }
       if state.watched.exists,
@@ -265,7 +266,10 @@ extension Simulation {
     if known == 0 && spreads {
       return pick(entry, caller, frame, except: except, spreads: false)
     }
-    if known == 0 { return .nobody }
+    if known == 0 {
+      if state.unmarksAll { calling.rules.unmark(entry, caller) }
+      return .nobody
+    }
     if free == 0 { return .allFull }
     if state.zoneMinimum > 0 && !isPanic { calling.preferZone(entry, caller, &draws, geography) }
     if routing.routers[state.router].kind == .other {
@@ -334,6 +338,7 @@ extension Calling {
       if let marking = rule.marking {
         state.failures = Int32(clamping: marking.failures)
         state.outFor = marking.outFor.nanoseconds
+        state.unmarksAll = marking.unmarksAll
         rules.marks.append(repeating: RuledCallTable.Mark(), count: cells)
       }
       if let limit = rule.openCalls {

@@ -33,20 +33,26 @@ public struct CallRules: Hashable, Sendable {
   /// None of it.
   public init() {}
 
-  /// An instance at which so many calls in a row failed is left out for a while; after that one call
-  /// tries it (nginx's `max_fails` and `fail_timeout`).
+  /// An instance at which so many calls failed is left out for a while; after that one call tries it
+  /// (nginx's `max_fails` and `fail_timeout`, by the source of nginx 1.14).
   ///
-  /// A call fails here if its connection was refused or cut, or if time ran out.
+  /// A call fails here if its connection was refused or cut, or if time ran out. Failures need not be in a
+  /// row: a success clears their number only if a call was sent there after `outFor` had passed since the
+  /// last of them. An instance that is alone is never left out.
   public struct Marking: Hashable, Sendable {
-    /// How many in a row.
+    /// How many.
     public var failures: Int
     /// How long.
     public var outFor: Delay
+    /// Whether a call that finds all instances left out unmarks them, though it fails itself (nginx before
+    /// 1.11.5); otherwise they wait for their time.
+    public var unmarksAll: Bool
 
     /// A rule.
-    public init(failures: Int, outFor: Delay) {
+    public init(failures: Int, outFor: Delay, unmarksAll: Bool = false) {
       self.failures = failures
       self.outFor = outFor
+      self.unmarksAll = unmarksAll
     }
   }
 

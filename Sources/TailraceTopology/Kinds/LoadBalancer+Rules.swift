@@ -3,16 +3,23 @@ internal import TailraceEngine
 /// What a balancer does where an instance is down, full or far away, in the words of HAProxy, nginx and
 /// Envoy.
 extension LoadBalancer {
+  static let allMarked: [(String, Bool)] = [("wait", false), ("unmark", true)]
+
   static let passiveSpec = ObjectSpec(
     "passive marking",
     [
       FieldSpec(
         "failures", .count, or: ("1", "nginx's max_fails"),
-        "After how many failures in a row an instance is left out: connections refused or cut, and timeouts."
+        "After how many failures an instance is left out: connections refused or cut, and timeouts. They "
+          + "need not be in a row: a success clears them only after a whole `out_for` without one."
       ),
       FieldSpec(
         "out_for", .duration, or: ("10s", "nginx's fail_timeout"),
         "For how long; after that one request tries it."),
+      FieldSpec(
+        "all_marked", .word(allMarked.map { $0.0 }), or: ("wait", "nginx's since 1.11.5"),
+        "What becomes of a request that finds all marked: it is refused, and they wait for their time, or "
+          + "it is refused and unmarks them (nginx before 1.11.5). Takes `panic_threshold: 0%`."),
     ])
 
   static let zoneSpec = ObjectSpec(
@@ -127,7 +134,9 @@ extension LoadBalancer {
     guard let inner = fields.fields("passive", Self.passiveSpec) else { return }
     rules.marking = CallRules.Marking(
       failures: inner.count(orUsual: "failures"),
-      outFor: inner.delay(orUsual: "out_for", isPositive: true))
+      outFor: inner.delay(orUsual: "out_for", isPositive: true),
+      unmarksAll: inner.word("all_marked", of: Self.allMarked) ?? false)
+    inner.useDefault("all_marked")
   }
 
   private func readPanic(_ fields: Fields) {
@@ -140,5 +149,10 @@ extension LoadBalancer {
     }
     rules.panicThreshold = fields.percentage(orUsual: "panic_threshold")
     guards.rules.panicThreshold = rules.panicThreshold
+    if let passive = fields.node("passive")?.mapping, let key = passive.entry("all_marked")?.key,
+      rules.panicThreshold > 0
+    {
+      fields.context.report(.needs("all_marked", "panic_threshold: 0%"), at: key.range)
+    }
   }
 }

@@ -14,6 +14,24 @@ struct SemanticFrontTests {
       """) + "\nfaults: [\(faults)]"
   }
 
+  /// The same, with requests at a steady rate beside them that no server answers in time.
+  private static func poisoned(
+    _ keys: String, rate: String, instances: Int, page: String = "{wait: 1ms}"
+  )
+    -> String
+  {
+    front(keys, instances: instances, page: "\(page)], poison: [{wait: 1s}")
+      .replacing(
+        "components:",
+        with: """
+            poison:
+              rate: \(rate)
+              arrivals: deterministic
+              requests: {page: {share: 100%, call: lb.poison}}
+          components:
+          """)
+  }
+
   private static let dead = "{at: 1995ms, for: 4s, crash: app}"
   private static let silent = "{at: 1995ms, for: 4s, crash: app, manner: silent}"
 
@@ -42,7 +60,7 @@ struct SemanticFrontTests {
     }
   }
 
-  @Test func `a server that fails so often in a row is left out for so long`() throws {
+  @Test func `a server that fails so often is left out for so long`() throws {
     // In turn: 25 requests a second at each. One failure, then one more after each second out.
     #expect(try failed("passive: {failures: 1, out_for: 1s}", Self.dead) == 4)
     #expect(try failed("passive: {failures: 3, out_for: 1s}", Self.dead) == 6)
@@ -51,6 +69,45 @@ struct SemanticFrontTests {
       Self.front("passive: {failures: 1, out_for: 10s}", faults: Self.dead))
     // Left out for longer than it was down.
     #expect(report.results.components[1].instances.map(\.offered).min()! < 60)
+  }
+
+  @Test func `failures need not be in a row, and a long time without one clears them`() throws {
+    // At each of two servers one failure in two seconds, among a hundred successes.
+    func refused(_ keys: String, instances: Int = 2) throws -> Int64 {
+      let text = Self.poisoned(
+        "timeouts: {server: 20ms}, panic_threshold: 0%, passive: {\(keys)}", rate: "1/s",
+        instances: instances)
+      return try Play.run(text).traffic["visitors"].outcomes[.refused]
+    }
+    // Each is marked for 2.5 s by its third failure, a second apart.
+    #expect(try refused("failures: 3, out_for: 2500ms") == 151)
+    #expect(try refused("failures: 3, out_for: 1500ms") == 0)
+    // The third of three servers fails once in three seconds.
+    #expect(try refused("failures: 3, out_for: 2500ms", instances: 3) == 0)
+    // A server alone in its group is exempt.
+    #expect(try refused("failures: 1, out_for: 10s", instances: 1) == 0)
+  }
+
+  @Test func `what was sent before a mark does not clear it`() throws {
+    for page in ["{wait: 1ms}", "{wait: 250ms}"] {
+      let text = Self.poisoned(
+        "timeouts: {server: 300ms}, panic_threshold: 0%, passive: {failures: 1, out_for: 2s}",
+        rate: "0.2/s", instances: 2, page: page)
+      let offered = try Play.run(text).results.components[1].instances.map(\.offered)
+      // One of them for two seconds.
+      #expect(offered.max()! - offered.min()! >= 200)
+    }
+  }
+
+  @Test func `who finds all marked is refused, and unmarks them if that is stated`() throws {
+    let all = "{at: 1995ms, for: 100ms, crash: app, mode: all}"
+    func failed(_ what: String) throws -> Int64 {
+      try self.failed(
+        "passive: {out_for: 3s, all_marked: \(what)}, panic_threshold: 0%", all)
+    }
+    // Four find a server dead; then nobody is asked for three seconds, or one in five is not.
+    #expect(try failed("wait") == 301)
+    #expect(try failed("unmark") == 10)
   }
 
   @Test func `with too few left, those left out are asked all the same`() throws {
