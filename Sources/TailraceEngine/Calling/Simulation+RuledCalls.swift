@@ -273,7 +273,8 @@ extension Simulation {
     if free == 0 { return .allFull }
     if state.zoneMinimum > 0 && !isPanic { calling.preferZone(entry, caller, &draws, geography) }
     if routing.routers[state.router].kind == .other {
-      let wanted = askRouter(Handle(program.instructions[frames[frame].counter].a), from: frame)
+      let site = Handle<Program.SiteState>(program.instructions[frames[frame].counter].a)
+      let wanted = askRouter(site, from: frame, isLimited: true)
       return .instance(
         routing.divert(
           state.router, caller: caller, client: routing.client(of: frame, frames, sending),

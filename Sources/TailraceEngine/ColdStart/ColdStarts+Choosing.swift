@@ -3,15 +3,17 @@ extension ColdStarts {
   /// The warm instance with room that was used last; else one that is starting and has room; else one that
   /// is off; else the one with fewest at it. Among equals the first.
   ///
-  /// Whoever is on the way is as good as there, as far as the callers of this router sent it.
+  /// Whoever is on the way is as good as there, as far as the callers of this router sent it. Where not all
+  /// may be asked, `allowed` says who may.
   /// - Complexity: O(instances).
   func warmest(
-    _ router: RoutingTable.Router, at now: Int64, _ routing: borrowing RoutingTable,
-    _ plant: borrowing Plant, _ faults: borrowing Faults
+    _ router: RoutingTable.Router, among allowed: borrowing SideColumn<Instance, Bool>,
+    isLimited: Bool, at now: Int64, _ routing: borrowing RoutingTable, _ plant: borrowing Plant,
+    _ faults: borrowing Faults
   ) -> Handle<Station> {
     var pick = Handle<Instance>(0)
     var best = Suitability(rank: .none, figure: .min)
-    for instance in router.instances {
+    for instance in router.instances where !isLimited || allowed[instance] {
       let id = router.firstStation + instance
       if faults.impairments.count > 0 && faults.isDown(id) { continue }
       let inside = plant.stations[id].inside.value

@@ -1,10 +1,11 @@
 /// What a caller, or an oracle, looks at before it picks an instance.
 extension Simulation {
-  /// The instance that a call goes to where the router has to know more than who calls.
+  /// The instance that a call goes to where the router has to know more than who calls; if limited, a
+  /// platform of functions looks only at those that the call may go to.
   @inline(never)
-  mutating func askRouter(_ id: Handle<Program.SiteState>, from frame: Handle<Frame>) -> Handle<
-    Station
-  > {
+  mutating func askRouter(
+    _ id: Handle<Program.SiteState>, from frame: Handle<Frame>, isLimited: Bool = false
+  ) -> Handle<Station> {
     // While it waits for its answer a frame has no other use for this.
     frames[frame].since = loop.clock
     let router = program.sites[id].router
@@ -22,7 +23,8 @@ extension Simulation {
     case .shortestLine: return routing.shortestLine(routing.routers[router], plant, &draws)
     case .warmFirst:
       let station = coldStart.warmest(
-        routing.routers[router], at: loop.clock, routing, plant, faults)
+        routing.routers[router], among: calling.rules.allowed, isLimited: isLimited,
+        at: loop.clock, routing, plant, faults)
       routing.note(router, caller: question.caller, station: station)
       return station
     case .shard, .shardBefore, .shardAfter, .assigned:

@@ -183,6 +183,38 @@ struct SemanticLoadTests {
     for report in [platform, turns] { #expect(report.laws.allSatisfy { $0.holds }) }
   }
 
+  @Test func `where the warmest is left out the next warmest is called`() throws {
+    let text = """
+      tailrace: 1
+      traffic:
+        visitors:
+          rate: 20/s
+          arrivals: deterministic
+          requests: {page: {share: 100%, call: front.page}}
+        poison:
+          rate: 1/s
+          arrivals: deterministic
+          requests: {page: {share: 100%, call: front.poison}}
+      components:
+        front: {kind: service, operations: {page: [call: app.page], poison: [call: app.poison]}}
+        app:
+          kind: service
+          instances: 9
+          concurrency: 1
+          cold_start: {boot: 5ms, idle: 1h}
+          operations: {page: [wait: 9ms], poison: [{fail: {probability: 100%, reason: error}}]}
+      links:
+        front -> app:
+          outlier_detection:
+            consecutive_5xx: 1
+            base_ejection_time: 2s
+            interval: 500ms
+            max_ejection_percent: 100%
+      """
+    // Each second the warmest is left out for two to two and a half: three take turns.
+    #expect(try Play.run(text).components["app"].coldStart?.starts == 3)
+  }
+
   @Test func `an instance with a line at its door stays on`() throws {
     let report = try Play.run(
       Play.steps("[{wait: 100ms}]", capacity: "concurrency: 1, cold_start: {boot: 1s, idle: 0s},"))
