@@ -306,10 +306,11 @@ extension Simulation {
 }
 
 extension Books {
-  /// Counts a failure that begins at a frame's component.
+  /// Counts a failure that begins at a frame's component, unless it is a probe's.
   mutating func countFailure(
     _ frame: Handle<Frame>, _ outcome: Outcome, _ frames: borrowing Frames, _ plant: borrowing Plant
   ) {
+    if areProbes[frames[frame].requestClass] { return }
     let component = plant.stations[frames[frame].station].component
     failuresBegun[Int(component) * Outcome.count + Int(outcome.rawValue)] += 1
   }

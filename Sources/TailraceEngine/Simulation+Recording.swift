@@ -229,6 +229,32 @@ extension Books {
       })
   }
 
+  /// Attempts at a component that arrived, without probes of it.
+  func offeredByRequests(_ component: Int, _ sending: borrowing Sending) -> Int64 {
+    areProbes.handles.reduce(0) { sum, row in
+      isProbe(row, of: component, sending)
+        ? sum : sum + tally.offered(Int(row), component)
+    }
+  }
+
+  /// How attempts at a component ended, without probes of it.
+  func outcomesOfRequests(_ component: Int, _ sending: borrowing Sending) -> OutcomeCounts {
+    OutcomeCounts(
+      Outcome.allCases.map { outcome in
+        areProbes.handles.reduce(0) { sum, row in
+          isProbe(row, of: component, sending)
+            ? sum : sum + tally.outcome(outcome, Int(row), component)
+        }
+      })
+  }
+
+  /// Whether a class is of probes, and its rows at a component of what that is asked, not of what it sends.
+  private func isProbe(_ row: Handle<ClassState>, of component: Int, _ sending: borrowing Sending)
+    -> Bool
+  {
+    areProbes[row] && Int(sending.classes[row].client) != component
+  }
+
   fileprivate func classResult(
     _ index: Int, at now: Int64, _ plant: borrowing Plant, _ sending: borrowing Sending
   ) -> ClassResult {

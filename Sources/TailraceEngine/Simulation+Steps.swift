@@ -100,6 +100,12 @@ extension Simulation {
     case .waitConditioned:
       waitConditioned(frame, draws.samplers.nanoseconds(Handle(instruction.a)))
       return .nobody
+    case .standStill:
+      if faults.conditions[frames[frame].station].isFrozen {
+        frames[frame].work = 0
+        plant.standStill(frame, &loop, &frames)
+        return .nobody
+      }
     case .forkSome:
       return forkSome(frame, instruction)
     case .reserve:

@@ -50,21 +50,19 @@ public struct Simulation: ~Copyable {
     precondition(options.maximumInFlight > 0 && options.maximumInFlight < 1 << 25)
     self.network = network
     self.options = options
-    let classes = network.requestClasses.count
-    let components = network.components.count
     loop = EventLoop(network, horizon: options.duration.nanoseconds)
     frames = Frames(network)
     program = Program(network)
-    plant = Plant(components: components)
-    sending = Sending(classes: classes)
-    books = Books(classes: classes, components: components)
+    plant = Plant(components: network.components.count)
+    sending = Sending(classes: network.requestClasses.count)
+    books = Books(network)
     caching = Caching(carriesValues: network.populations.contains { $0.size != nil })
     faults = Faults()
     tracing = Tracing(observing)
     layOut()
     scheduleSources()
     faults.schedule(network, &loop, plant, &draws, scaling)
-    protection.schedule(network, &loop, &plant, &draws, calling)
+    protection.schedule(network, &loop, &plant, &draws, &calling)
     scheduleQueues()
     scheduleScaling()
     beginRecording()

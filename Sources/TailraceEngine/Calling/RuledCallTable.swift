@@ -62,6 +62,8 @@ package struct RuledCallTable: ~Copyable {
     var lineLimit = Int32.max
     /// Whether those who waited for too long are shed.
     var shedsWaiters = false
+    /// The first of its callers' probers.
+    var firstProber: Handle<Protection.ProberState> = .none
     /// Of probes: the entry whose instances they ask.
     var watched: Handle<Entry> = .none
     /// How much was told of its guards.

@@ -114,11 +114,8 @@ extension Simulation {
       entry, caller, station, hasFailed: hasFailed, now: loop.clock, members: routing.members)
     if state.isProbe {
       if state.name.exists { names.heardOf(state.name, station, isUp: !hasFailed) }
-      if state.watched.exists,
-        calling.endProbe(
-          state.watched, caller, station, passed: outcome.isAnswer, at: loop.clock, plant, &books)
-      {
-        fillUp(state.watched, caller, station)
+      if state.watched.exists {
+        endProbe(state.watched, caller, station, passed: outcome.isAnswer)
       }
     }
     if state.firstLife.exists {

@@ -143,6 +143,15 @@ extension ColdStarts {
     stations[slot].off.rise(at: end)
   }
 
+  /// Whether an instance is off, though perhaps nobody has seen it yet.
+  func isOff(_ id: Handle<Station>, at now: Int64, _ plant: borrowing Plant) -> Bool {
+    if plant.components[plant.stations[id].component].firstCold == .none { return false }
+    let state = stations[coldSlot(of: id, plant)]
+    return state.phase == .off
+      || (state.phase == .on && plant.stations[id].inside.value == 0
+        && state.leftAt &+ state.idle <= now)
+  }
+
   private func coldSlot(of id: Handle<Station>, _ plant: borrowing Plant) -> Handle<
     ColdStarts.ColdState
   > {

@@ -146,6 +146,8 @@ public enum ClientThrottle: Hashable, BitwiseCopyable, Sendable {
 public struct HealthCheck: Hashable, BitwiseCopyable, Sendable {
   /// From one probe of an instance to the next.
   public var interval: Delay
+  /// Where that begins.
+  public var countsFrom = Instant.end
   /// How long a probe waits for its answer.
   public var timeout: Delay
   /// After so many failed probes in a row an instance is left out.
@@ -156,6 +158,14 @@ public struct HealthCheck: Hashable, BitwiseCopyable, Sendable {
   public var jitter: Delay
   /// The interval while the caller has sent nothing to the callee yet; the same when nil.
   public var noTrafficInterval: Delay?
+
+  /// An instant of a probe.
+  public enum Instant: Hashable, BitwiseCopyable, Sendable {
+    /// When it is sent (Kubernetes).
+    case start
+    /// When its answer is there, or its time is over (HAProxy, Envoy).
+    case end
+  }
 
   /// A check with HAProxy's thresholds.
   public init(

@@ -94,6 +94,8 @@ package struct Instruction: BitwiseCopyable, Sendable {
     case computeConditioned
     /// a: sampler; at such a component.
     case waitConditioned
+    /// At such a component: goes on once its instance does not stand still.
+    case standStill
     /// a: sampler, how many have to succeed, then b entries in `targets`; c: how many are chosen.
     case forkSome
     /// a: population.

@@ -93,6 +93,10 @@ extension NetworkBuilder {
       let id = sampler(time, of: name, "\(scope.path) wait")
       let isConditioned = network.components[Int(scope.component.index)].isConditioned
       code.append(Instruction(opcode: isConditioned ? .waitConditioned : .wait, a: id.index))
+    case .standStill:
+      if network.components[Int(scope.component.index)].isConditioned {
+        code.append(Instruction(opcode: .standStill))
+      }
     case .call(let call):
       appendCall(call, scope, to: &code)
     case .publish(let call):

@@ -6,6 +6,8 @@ public indirect enum Step: Sendable {
   case compute(Distribution)
   /// Time that occupies the place but no core.
   case wait(Distribution)
+  /// Nothing, but not while the instance stands still.
+  case standStill
   /// Ask another component and wait for its answer; a failure of the callee is this operation's failure.
   case call(Call)
   /// Hand a message to another component and go on at once.
@@ -134,7 +136,8 @@ extension Step {
     case .afterOwnWrite(_, let steps, let otherwise),
       .ifKeyBelow(_, _, let steps, let otherwise):
       [steps, otherwise]
-    case .compute, .wait, .publish, .publishToAll, .publishToCopies, .key, .probe, .assumedProbe,
+    case .compute, .wait, .standStill, .publish, .publishToAll, .publishToCopies, .key, .probe,
+      .assumedProbe,
       .fill, .fail, .commit, .readCurrent, .applyVersion, .readCopy, .takeKeyToMove, .moveKey,
       .receive, .resolve, .learn, .invalidate, .putBack, .takeBack, .clientProbe, .clientFill,
       .reserve, .establish, .beginRead, .endRead, .noteWrite, .admit:

@@ -69,10 +69,10 @@ struct Protection: ~Copyable {
 
   mutating func schedule(
     _ network: Network, _ loop: inout EventLoop, _ plant: inout Plant, _ draws: inout Draws,
-    _ calling: borrowing Calling
+    _ calling: inout Calling
   ) {
     scheduleConcurrencyLimits(network, &loop, &plant)
     scheduleMemory(&loop, plant)
-    scheduleGuards(network, &loop, &draws, calling)
+    scheduleGuards(network, &loop, &draws, &calling)
   }
 }

@@ -57,6 +57,17 @@ extension RuledCallTable {
     }
   }
 
+  /// An instance is new: nothing is known of it, and nothing held against it.
+  mutating func forget(
+    _ entry: Handle<Entry>, _ caller: Handle<Instance>, _ station: Handle<Station>
+  ) {
+    let state = entries[entry]
+    if state.firstGroup.exists {
+      watch.forget(state.firstGroup + caller, Handle(station - state.firstStation))
+    }
+    if state.failures > 0 { marks[state.firstMark + slot(entry, caller, station)] = Mark() }
+  }
+
   private func isAlone(_ entry: Handle<Entry>, _ members: borrowing SideColumn<Station, Bool>)
     -> Bool
   {

@@ -6,10 +6,28 @@ extension Simulation {
     let prober = protection.probers[index]
     let probing = network.probing[Int(prober.probing)]
     let state = calling.rules.entries[prober.entry]
+    // Who is down asks nobody, and nobody asks a machine that was not started.
+    let isSilent =
+      (faults.impairments.count > 0 && faults.isDown(state.firstCaller + prober.caller))
+      || !scaling.isThere(prober.station, plant)
+      || coldStart.isOff(prober.station, at: loop.clock, plant)
+    if isSilent || probing.check.countsFrom == .start { windProber(index) }
+    if isSilent { return }
+    calling.rules.counts[prober.entry].probes += 1
+    let frame = allocate()
+    begin(frame, from: probing.source)
+    frames[frame].station = frames[frame].station + prober.caller
+    frames[frame].probed = prober.station
+    proceed(frame)
+  }
+
+  /// A probe is over, or was not sent: the next one's time.
+  private mutating func windProber(_ index: Handle<Protection.ProberState>) {
+    let prober = protection.probers[index]
+    let probing = network.probing[Int(prober.probing)]
+    let group = calling.rules.entries[prober.entry].firstGroup + prober.caller
     var interval = probing.check.interval.nanoseconds
-    if let other = probing.check.noTrafficInterval,
-      !calling.rules.watch.groups[state.firstGroup + prober.caller].hasSent
-    {
+    if let other = probing.check.noTrafficInterval, !calling.rules.watch.groups[group].hasSent {
       interval = other.nanoseconds
     }
     if probing.check.jitter > .zero {
@@ -17,14 +35,26 @@ extension Simulation {
       interval += Int64(draws.samplers.unit(probing.sampler) * jitter)
     }
     loop.wind(prober.clockwork, after: interval)
-    // Who is down asks nobody.
-    if faults.impairments.count > 0 && faults.isDown(state.firstCaller + prober.caller) { return }
-    calling.rules.counts[prober.entry].probes += 1
-    let frame = allocate()
-    begin(frame, from: probing.source)
-    frames[frame].station = frames[frame].station + prober.caller
-    frames[frame].probed = prober.station
-    proceed(frame)
+  }
+
+  /// A probe is over: what its watcher makes of it, and when it probes again. That an instance which boots
+  /// does not answer says nothing of it.
+  mutating func endProbe(
+    _ entry: Handle<RuledCallTable.Entry>, _ caller: Handle<Instance>, _ station: Handle<Station>,
+    passed: Bool
+  ) {
+    if scaling.isOff(station, plant) {
+      calling.rules.counts[entry].failedProbes += 1
+    } else if calling.endProbe(
+      entry, caller, station, passed: passed, at: loop.clock, plant, &books)
+    {
+      fillUp(entry, caller, station)
+    }
+    let index =
+      calling.rules.entries[entry].firstProber + Int32(calling.rules.slot(entry, caller, station))
+    if network.probing[Int(protection.probers[index].probing)].check.countsFrom == .end {
+      windProber(index)
+    }
   }
 
   /// It is time for a sweep.
@@ -55,11 +85,12 @@ extension Protection {
   /// Schedules the first probes, each at a random instant of the first interval, and the first sweeps,
   /// spread evenly over the callers' first intervals so that they do not sweep all at once.
   mutating func scheduleGuards(
-    _ network: Network, _ loop: inout EventLoop, _ draws: inout Draws, _ calling: borrowing Calling
+    _ network: Network, _ loop: inout EventLoop, _ draws: inout Draws, _ calling: inout Calling
   ) {
     for (index, probing) in network.probing.enumerated() {
       guard let entry = calling.ruledEntry(probing.from, probing.to, network) else { continue }
       let state = calling.rules.entries[entry]
+      calling.rules.entries[entry].firstProber = Handle(probers.count)
       for caller in state.callerInstances {
         for instance in state.instances {
           let clockwork = loop.addClockwork(.probe, Int32(probers.count))

@@ -132,6 +132,15 @@ package struct WatchTable: ~Copyable {
     return finding
   }
 
+  /// What was known of an instance is of no use any more.
+  mutating func forget(_ group: Handle<Group>, _ instance: Handle<Instance>) {
+    let place = place(group, instance)
+    let wasOut = watches[place].isOut
+    if watches[place].isEjected { groups[group].ejected -= 1 }
+    watches[place] = Watch()
+    recount(group, place, wasOut)
+  }
+
   mutating func recount(_ group: Handle<Group>, _ place: Int, _ wasOut: Bool) {
     let isOut = watches[place].isOut
     if isOut != wasOut { groups[group].out += isOut ? 1 : -1 }

@@ -12,7 +12,15 @@ struct Books: ~Copyable {
   /// When measuring began; -1 during the warm-up.
   var windowStart: Int64 = -1
 
-  init(classes: Int, components: Int) {
+  /// Which classes are probes: nobody's requests, so that no failure of one is a component's.
+  var areProbes = SideColumn<ClassState, Bool>()
+
+  init(_ network: Network) {
+    let classes = network.requestClasses.count
+    let components = network.components.count
+    for requestClass in network.requestClasses {
+      areProbes.append(network.components[Int(requestClass.client.index)].role == .probe)
+    }
     tally = Tally(classes: classes, components: components)
     failuresBegun = Column(repeating: 0, count: components * Outcome.count)
     histograms = HistogramTable(count: classes + 2 * components)

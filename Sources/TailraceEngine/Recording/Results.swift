@@ -144,12 +144,14 @@ public struct ClassResult: Sendable {
 public struct ComponentResult: Sendable {
   /// Attempts inside when measuring began.
   public var inFlightAtStart: Int64
-  /// Attempts that arrived.
+  /// Attempts that arrived, probes among them.
   public var offered: Int64
-  /// Attempts that ended.
+  /// Attempts that ended, probes among them.
   public var outcomes: OutcomeCounts
   /// Attempts inside at the end.
   public var inFlightAtEnd: Int64
+  /// The attempts that were not probes.
+  public var requests: Requests
   /// Failures that began here, rather than being handed on from a component that was called.
   public var failuresBegun: OutcomeCounts
   /// From arrival to departure of attempts that were answered, calls to others included.
@@ -193,6 +195,14 @@ public struct ComponentResult: Sendable {
   /// How long its instances were down; nil where no fault can take one down.
   public var outages: Outages?
 
+  /// Attempts of requests rather than of probes.
+  public struct Requests: Sendable {
+    /// Those that arrived.
+    public var offered: Int64
+    /// Those that ended.
+    public var outcomes: OutcomeCounts
+  }
+
   /// The part of one class in a component's work.
   public struct ClassShare: Sendable {
     /// Attempts that arrived.
@@ -219,7 +229,7 @@ public struct ComponentResult: Sendable {
 
   /// One interval of the time series.
   public struct Interval: Sendable {
-    /// Attempts that arrived.
+    /// Attempts that arrived, without probes.
     public var offered: Int64
     /// Attempts answered.
     public var answered: Int64

@@ -71,6 +71,13 @@ extension Scaling {
     return phase == .off || phase == .booting
   }
 
+  /// Whether a station is booting or up; one of a component whose number is fixed always is.
+  @inline(never)
+  func isThere(_ station: Handle<Station>, _ plant: borrowing Plant) -> Bool {
+    let first = plant.components[plant.stations[station].component].firstLife
+    return first == .none || lives[first + plant.ordinal(of: station)].isThere
+  }
+
   func nextToGo(_ component: Handle<ComponentState>, _ plant: borrowing Plant)
     -> Handle<InstanceLife>?
   {

@@ -94,7 +94,7 @@ extension Simulation {
     routing.noteStart(of: station, at: loop.clock)
     routing.members[station] = true
     membershipChanged(component)
-    openLines(to: station)
+    introduce(station)
   }
 
   private mutating func retire(_ slot: Handle<InstanceLife>) {
@@ -149,13 +149,16 @@ extension Simulation {
     }
   }
 
-  /// Those who wait in line at a caller until an instance has room find room at a new one.
-  private mutating func openLines(to station: Handle<Station>) {
+  /// What callers knew of the machine that an instance starts on was of another instance; and those who
+  /// wait in line at a caller until an instance has room find room at the new one.
+  private mutating func introduce(_ station: Handle<Station>) {
     for entry in calling.rules.entries.handles {
       let state = calling.rules.entries[entry]
-      guard state.firstStation <= station, station < state.firstStation + state.stations
-      else { continue }
-      for caller in state.callerInstances { fillUp(entry, caller, station) }
+      guard state.ownStations.contains(station) else { continue }
+      for caller in state.callerInstances {
+        calling.rules.forget(entry, caller, station)
+        fillUp(entry, caller, station)
+      }
     }
   }
 }

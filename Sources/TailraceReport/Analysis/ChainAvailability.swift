@@ -26,7 +26,8 @@ public struct ChainAvailability: Sendable {
       let visits =
         part == client ? 1 : Double(result.byClass[index].offered) / Double(sent)
       // A client is asked for nothing; what it begins itself are the timeouts of its requests.
-      let attempts = part == client ? Self.requests(of: client, network, results) : result.offered
+      let attempts =
+        part == client ? Self.requests(of: client, network, results) : result.requests.offered
       guard visits > 0, attempts > 0 else { continue }
       let down = Swift.min(1, Double(result.failuresBegun.failed) / Double(attempts))
       if down == 0 { continue }

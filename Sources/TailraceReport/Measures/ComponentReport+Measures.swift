@@ -42,7 +42,8 @@ extension ComponentReport: Measured {
 
   private static let attempts: [Measure<ComponentReport>] = [
     Measure(
-      "offered", .counter, "Attempts that arrived at a component.", metric: "attempts",
+      "offered", .counter, "Attempts that arrived at a component, without probes.",
+      metric: "attempts",
       window: { .count($0.offered) }, interval: { .count($0.offered) }),
     .count("ended", "Attempts that ended, however they did.", metric: .derived) {
       $0.outcomes.total
@@ -94,10 +95,15 @@ extension ComponentReport: Measured {
     .number("most_instance_utilization_ratio", "The same of the most used instance.") {
       $0.instanceUtilization?.most
     },
-    .count("least_instance_offered", "Attempts that arrived at the instance with fewest.") {
+    .count(
+      "least_instance_offered",
+      "Attempts that arrived at the instance with fewest, probes among them."
+    ) {
       $0.instanceOffered.least
     },
-    .count("most_instance_offered", "Attempts that arrived at the instance with most.") {
+    .count(
+      "most_instance_offered", "Attempts that arrived at the instance with most, probes among them."
+    ) {
       $0.instanceOffered.most
     },
     .number(

@@ -18,8 +18,8 @@ extension Reading {
     return ComponentReport(
       name: component.name, kind: network.note(of: index).kind, index: index,
       role: component.role, instances: component.instances, cores: cores,
-      places: places, window: results.window, offered: result.offered,
-      outcomes: result.outcomes, failuresBegun: result.failuresBegun,
+      places: places, window: results.window, offered: result.requests.offered,
+      outcomes: result.requests.outcomes, failuresBegun: result.failuresBegun,
       latency: LatencyReport(result.latency, ended: ended),
       wait: LatencyReport(result.wait, ended: result.wait.count),
       meanWait: result.waitTime.each(of: ended),
@@ -31,7 +31,7 @@ extension Reading {
       meanInService: results.mean(result.serviceTime), meanInside: results.mean(result.insideArea),
       busyCores: results.mean(result.coresArea), heldPlaces: results.mean(result.placesArea),
       caching: result.caching, counts: result.counts, outages: result.outages,
-      operationsPerRequest: component.isClient ? nil : share(result.offered, requests),
+      operationsPerRequest: component.isClient ? nil : share(result.requests.offered, requests),
       byClass: component.isClient ? [] : uses(result),
       instanceUtilization: spread(component, result),
       coldStart: result.coldStart.map {

@@ -11,12 +11,18 @@ extension LoadBalancer {
     let range: SourceRange
   }
 
+  static let instants: [(String, HealthCheck.Instant)] = [("end", .end), ("start", .start)]
+
   static let healthSpec = ObjectSpec(
     "a balancer's health check",
     [
       FieldSpec(
         "interval", .duration, required: true,
         "How often each instance of the balancer probes each of the target."),
+      FieldSpec(
+        "interval_from", .word(instants.map { $0.0 }), or: ("end", "HAProxy's and Envoy's"),
+        "Where the interval to the next probe begins: when a probe is over, or when it was sent (Kubernetes)."
+      ),
       FieldSpec(
         "timeout", .duration, or: ("as interval", "HAProxy's"),
         "How long a probe waits for its answer."),
@@ -51,6 +57,8 @@ extension LoadBalancer {
       interval: delay(interval),
       timeout: delay(inner.duration("timeout", isPositive: true) ?? interval),
       unhealthyThreshold: unhealthy, healthyThreshold: healthy)
+    inner.useDefault("interval_from")
+    check.countsFrom = inner.word("interval_from", of: instants) ?? .end
     check.jitter = Delay(nanoseconds: inner.duration("jitter") ?? 0)
     check.noTrafficInterval = inner.duration("no_traffic_interval", isPositive: true).map(delay)
     return Health(

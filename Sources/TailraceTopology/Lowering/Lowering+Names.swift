@@ -44,7 +44,7 @@ extension Lowering {
       operation = known
     } else {
       operation = builder.operation("health check", of: part, usesPlace: false)
-      define(operation, [])
+      define(operation, [.standStill])
     }
     let client = addClient("\(name).health.\(names[part] ?? target)", role: .probe)
     builder.healthCheck(health.check, by: client, from: from, to: part, asking: operation)
@@ -69,7 +69,7 @@ extension Lowering {
     let source = "\(name).health.\(fileNames[target.position])"
     let client = addClient(source, role: .probe)
     let operation = builder.operation("health check", of: target, usesPlace: false)
-    define(operation, [])
+    define(operation, [.standStill])
     builder.probe(id, from: client, to: target)
     let call = Call(operation, timeout: .constant(Double(health.timeout)))
     let kind = builder.requestClass(source, from: client, steps: [.call(call)])

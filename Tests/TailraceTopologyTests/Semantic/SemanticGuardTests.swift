@@ -147,14 +147,15 @@ struct SemanticGuardTests {
   @Test func `probes cost what they ask for, and are nobody's requests`() throws {
     let shallow = try Play.run(Self.front("health_check: {interval: 100ms}", faults: ""))
     let deep = try Play.run(Self.front("health_check: {interval: 100ms, call: health}", faults: ""))
-    for report in [shallow, deep] {
+    // One in 100 ms, or in the 5 ms more that it takes.
+    for (report, most) in [(shallow, 500), (deep, 477)] as [(Report, Int64)] {
       #expect(report.sources.count == 1)
       #expect(report.traffic["visitors"].outcomes.total >= 998)
       let probes = report.results.guards[0].counts.probes
-      #expect(probes >= 495 && probes <= 500)
+      #expect(probes >= most - 5 && probes <= most)
     }
     #expect(isNear(shallow.components["app"].coreUtilization, 0.02, within: 0.02))
-    #expect(isNear(deep.components["app"].coreUtilization, 0.07, within: 0.02))
+    #expect(isNear(deep.components["app"].coreUtilization, 0.0676, within: 0.02))
     func probes(_ keys: String) throws -> GuardCounts {
       try counts(Self.front("health_check: {interval: 100ms, call: health, \(keys)}"))
     }
