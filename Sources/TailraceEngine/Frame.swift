@@ -209,6 +209,8 @@ package struct Frame: BitwiseCopyable {
     static let miss = Flags(rawValue: 8)
     /// A fallback answered part of it.
     static let degraded = Flags(rawValue: 16)
+    /// A core has taken up the work that it has there.
+    static let begun = Flags(rawValue: 32)
     /// Nobody waits for its answer.
     static let message = Flags(rawValue: 64)
     /// A branch that ends in its own way: with a place, a consumer at work; without one a fetch for a

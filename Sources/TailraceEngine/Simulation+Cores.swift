@@ -40,20 +40,23 @@ extension Simulation {
     var wanted = draws.samplers.nanoseconds(Handle(instruction.a))
     if instruction.b != 0 { wanted = plant.contended(frame, wanted, frames) }
     if plant.components[component].hasSpeeds { wanted = plant.slowed(wanted, id) }
-    let demand = Faults.stretched(wanted, by: faults.conditions[id].slowness)
+    let demand = faults.slowed(wanted, of: frame, frames)
     let cores = faults.coresNow(id, component, plant)
     if plant.components[component].cores == ComponentState.unlimited {
-      faults.begin(frame, demand, id, as: .computing, &loop, &frames, &plant)
+      faults.begin(
+        frame, faults.slowedAtStart(demand, at: id), id, as: .computing, &loop, &frames, &plant)
       return .nobody
     }
     let discipline = plant.components[component].coreDiscipline
     frames[frame].work = demand
+    frames[frame].flags.remove(.begun)
     if discipline == .processorSharing {
-      joinShared(frame, demand, id)
+      joinShared(frame, faults.slowedAtStart(demand, at: id), id)
     } else if plant.stations[id].coresBusy.value < cores {
       plant.stations[id].coresBusy.rise(at: loop.clock)
       books.recordNoWait(component, plant)
-      plant.begin(frame, demand, id, discipline, &loop, &frames)
+      faults.takeUp(frame, &frames)
+      plant.begin(frame, frames[frame].work, id, discipline, &loop, &frames)
     } else if discipline.isPreemptive && cores > 0 {
       interruptOrWait(frame, demand, id, component, discipline)
     } else {
@@ -66,9 +69,8 @@ extension Simulation {
   @inline(never)
   mutating func waitConditioned(_ frame: Handle<Frame>, _ time: Int64) {
     let id = frames[frame].station
-    faults.begin(
-      frame, Faults.stretched(time, by: faults.conditions[id].slowness), id, as: .waiting, &loop,
-      &frames, &plant)
+    let stretched = faults.slowedAtStart(faults.slowed(time, of: frame, frames), at: id)
+    faults.begin(frame, stretched, id, as: .waiting, &loop, &frames, &plant)
   }
 
   @inline(never)
@@ -84,7 +86,8 @@ extension Simulation {
     }
     interrupt(victim, id, discipline)
     books.recordNoWait(component, plant)
-    plant.begin(frame, demand, id, discipline, &loop, &frames)
+    if plant.components[component].isConditioned { faults.takeUp(frame, &frames) }
+    plant.begin(frame, frames[frame].work, id, discipline, &loop, &frames)
   }
 
   /// The core of a finished service goes on to the next; the frame goes on with its steps.
@@ -123,6 +126,7 @@ extension Simulation {
     books.addWait(next, waited, frames, plant)
     books.recordWait(component, waited, plant)
     if tracing.isTraced { tracing.observeMove(next) }
+    if plant.components[component].isConditioned { faults.takeUp(next, &frames) }
     plant.begin(next, frames[next].work, id, discipline, &loop, &frames)
     // All others in service came later than the last one waiting.
     if discipline == .lifoPreemptive {

@@ -13,17 +13,30 @@ public struct Fault: Sendable {
   public var timing: Timing
   /// How long an instance that crashed takes to start once it may; no time when nil.
   public var boot: Distribution?
+  /// What work a slow instance takes longer for.
+  public var fixesWork: WorkFixing
 
   /// A fault.
   public init(
     _ kind: Kind, at target: Target, extent: Change.Extent = .all, _ timing: Timing,
-    boot: Distribution? = nil
+    boot: Distribution? = nil, fixesWork: WorkFixing = .progress
   ) {
     self.kind = kind
     self.target = target
     self.extent = extent
     self.timing = timing
     self.boot = boot
+    self.fixesWork = fixesWork
+  }
+
+  /// When it is settled how long a piece of work takes at an instance that is slow for a while.
+  public enum WorkFixing: Hashable, Sendable {
+    /// Never: what is done meanwhile takes longer, of whatever is in service.
+    case progress
+    /// When a core takes it up, or its wait begins.
+    case start
+    /// When the request arrives at the instance.
+    case arrival
   }
 
   /// What can break.

@@ -5,7 +5,12 @@ extension Faults {
     for index in 0..<hits.count {
       guard hits[index].isOn, hits[index].station == station else { continue }
       switch network.faults[Int(hits[index].fault)].kind {
-      case .slow(let factor): condition.slowness *= factor
+      case .slow(let factor):
+        switch network.faults[Int(hits[index].fault)].fixesWork {
+        case .progress: condition.slowness *= factor
+        case .start: condition.slownessAtStart *= factor
+        case .arrival: condition.slownessOnArrival *= factor
+        }
       case .capacity(let left): condition.lost = min(1, condition.lost + (1 - left))
       case .freeze: condition.isFrozen = true
       case .errors: condition.fails = true

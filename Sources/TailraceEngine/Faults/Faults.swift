@@ -7,6 +7,8 @@ struct Faults: ~Copyable {
   var impairments = SideColumn<Station, Impairment>()
   /// By station, where faults may change how it works.
   var conditions = SideColumn<Station, Condition>()
+  /// The changes of what slows arrivals, at all stations.
+  var paces = Column<ArrivalPace>()
   /// By component, where the network has faults.
   var troubles = SideColumn<ComponentState, Troubles>()
   var outages = OutageRecorder()
@@ -18,11 +20,23 @@ struct Faults: ~Copyable {
   struct Condition: BitwiseCopyable, Equatable {
     /// How many times as long everything takes.
     var slowness = 1.0
+    /// The same of work that is taken up now, and of requests that arrive now, whenever it is done.
+    var slownessAtStart = 1.0
+    var slownessOnArrival = 1.0
+    /// The last change of what slows arrivals; none before the first.
+    var arrivals: Handle<ArrivalPace> = .none
     /// The part of its places and cores that is gone.
     var lost = 0.0
     var isFrozen = false
     var refuses = false
     var fails = false
+  }
+
+  /// How many times as long the work of requests takes that arrive at a station, from an instant on.
+  struct ArrivalPace: BitwiseCopyable {
+    var since: Int64
+    var slowness: Double
+    var before: Handle<ArrivalPace>
   }
 
   /// How many instances of a component are in trouble.

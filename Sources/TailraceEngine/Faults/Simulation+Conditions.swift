@@ -13,7 +13,7 @@ extension Simulation {
     var changesPace = false
     for (index, id) in affected.enumerated() {
       let old = faults.conditions[id]
-      let new = faults.condition(of: id, network)
+      let new = faults.conditionNow(of: id, network, at: loop.clock)
       if old == new { continue }
       let isShared =
         plant.components[component].cores != ComponentState.unlimited

@@ -15,6 +15,8 @@ struct FaultDeclaration {
   var extent = Change.Extent.all
   var timing = Fault.Timing.once(at: .zero, lasting: nil)
   var boot: Distribution?
+  /// When it is settled how much longer a piece of work takes.
+  var fixesWork = Fault.WorkFixing.progress
   /// Which way on its link.
   var direction = Fault.Direction.to
   /// Where the fault begins in the file.
@@ -30,6 +32,9 @@ struct FaultDeclaration {
 
   static let manners = ["refusing", "silent"]
   static let modes = ["one", "all", "fixed", "fixed-percent", "random-max-percent"]
+  static let workFixings: [(String, Fault.WorkFixing)] = [
+    ("progress", .progress), ("start", .start), ("arrival", .arrival),
+  ]
   static let inService = ["lost", "resume"]
   static let directions = ["to", "from", "both"]
 
@@ -82,6 +87,11 @@ struct FaultDeclaration {
           "factor", .either(.factor, .percentage),
           "How many times as long a slow instance takes; the part of places and cores that is left."
         ),
+        FieldSpec(
+          "fixed_at", .word(workFixings.map { $0.0 }),
+          or: ("progress", "work in service goes on at the new pace"),
+          "When it is settled how long work at a slow instance takes: as it progresses, when a core takes it "
+            + "up or its wait begins, or when its request arrives at the instance."),
         FieldSpec("rate", .percentage, "The part of the requests that fail, before any work."),
         FieldSpec("share", .percentage, "The part of what is sent that is lost, or arrives twice."),
         FieldSpec("add", .duration, "How much longer the way takes."),
@@ -110,6 +120,10 @@ struct FaultDeclaration {
     let timing = Self.timing(verb, fields)
     self.timing = timing ?? self.timing
     if verb.takes.contains("direction") { direction = Self.direction(fields) }
+    if verb == .slow {
+      fields.useDefault("fixed_at")
+      fixesWork = fields.word("fixed_at", of: Self.workFixings) ?? .progress
+    }
     boot = fields.has("boot") ? fields.distribution("boot") : nil
     if verb.takes.contains("mode") && !fields.has("rolling") { extent = Self.extent(fields) }
   }

@@ -37,7 +37,8 @@ enum FaultVerb: String, CaseIterable {
     switch self {
     case .crash: ["mode", "value", "manner", "in_service", "boot"]
     case .zone, .region: ["manner", "boot"]
-    case .slow, .capacity: ["mode", "value", "factor"]
+    case .slow: ["mode", "value", "factor", "fixed_at"]
+    case .capacity: ["mode", "value", "factor"]
     case .errors: ["mode", "value", "rate"]
     case .refuse: ["mode", "value"]
     case .flush: []

@@ -6,7 +6,9 @@ extension Lowering {
     for fault in topology.faults {
       for target in targets(of: fault) {
         builder.fault(
-          Fault(fault.kind, at: target, extent: fault.extent, fault.timing, boot: fault.boot))
+          Fault(
+            fault.kind, at: target, extent: fault.extent, fault.timing, boot: fault.boot,
+            fixesWork: fault.fixesWork))
       }
     }
   }

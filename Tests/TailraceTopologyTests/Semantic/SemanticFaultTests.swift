@@ -60,4 +60,23 @@ struct SemanticFaultTests {
     let with = try Play.run(text + "\nfaults: [{at: 4995ms, flush: cdn}]").components["app"].offered
     #expect(without == 10 && with == 20)
   }
+
+  @Test func `a file says when it is settled how long slow work takes`() throws {
+    func mean(_ keys: String, _ app: String) throws -> Double {
+      let text = Play.steady("app.page", "app: {kind: service, \(app)}")
+      return try Play.run(text + "\nfaults: [{at: 2s, for: 1s, slow: app, factor: 4x\(keys)}]")
+        .traffic["visitors"].latency.histogram.mean / 1e6
+    }
+    // Those that come in one second of ten take four times as long, or a part of what they do in it.
+    let waits = "operations: {page: [{wait: 100ms}]}"
+    #expect(isNear(try mean(", fixed_at: start", waits), 130.3, within: 0.001))
+    #expect(try mean(", fixed_at: arrival", waits) == mean(", fixed_at: start", waits))
+    #expect(isNear(try mean(", fixed_at: progress", waits), 125.8, within: 0.001))
+    #expect(try mean(", fixed_at: progress", waits) == mean("", waits))
+    // One core: 100 slow requests are in line for 3.2 s, of which a second takes up 31.
+    let line = "cores: 1, operations: {page: [{compute: 8ms}]}"
+    #expect(isNear(try mean(", fixed_at: start", line), 144.1, within: 0.001))
+    #expect(isNear(try mean(", fixed_at: arrival", line), 1200.3, within: 0.001))
+    #expect(isNear(try mean("", line), 137.8, within: 0.001))
+  }
 }
