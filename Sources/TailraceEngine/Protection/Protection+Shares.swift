@@ -1,4 +1,4 @@
-/// Places that some operations may not exceed, or that are kept for them.
+/// Places that some operations may not exceed, that others leave free for them, or of which they are sure.
 extension Protection {
   /// Whether there is a place now for an attempt at a component that shares them out.
   @inline(never)
@@ -11,8 +11,8 @@ extension Protection {
     return hasPlace(for: share, of: free, id, shedders[plant.components[component].shedder], plant)
   }
 
-  /// Whether an attempt of a share may have a place now: its own are not used up, and what is free is not
-  /// kept for others.
+  /// Whether an attempt of a share may have a place now: its own are not used up, and more is free than
+  /// is kept for others, or than others lack of what they are sure of.
   private func hasPlace(
     for share: Handle<ShareRule>, of unused: Int32, _ id: Handle<Station>, _ shedder: Shedder,
     _ plant: borrowing Plant
@@ -26,7 +26,7 @@ extension Protection {
       if other == share {
         if held >= rule.most { return false }
       } else {
-        free -= max(0, rule.kept - held)
+        free -= max(rule.kept, rule.guaranteed - held)
       }
     }
     return free > 0

@@ -20,7 +20,7 @@ extension Protection {
         placeShares.append(
           ShareRule(
             most: Int32(clamping: share.most ?? Int.max), kept: Int32(clamping: share.kept),
-            firstHeld: Int32(placesOfShares.count)))
+            guaranteed: Int32(clamping: share.guaranteed), firstHeld: Int32(placesOfShares.count)))
         placesOfShares.append(repeating: 0, count: Int(count))
       }
       if !rules.shares.isEmpty {

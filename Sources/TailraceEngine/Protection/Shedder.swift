@@ -15,6 +15,7 @@ struct Shedder: BitwiseCopyable {
 struct ShareRule: BitwiseCopyable {
   var most: Int32
   var kept: Int32
+  var guaranteed: Int32
   /// The first of the counts of what its stations' shares hold.
   var firstHeld: Int32
 }

@@ -6,7 +6,7 @@ public struct Shedding: Hashable, Sendable {
   public var newestFirstAbove: Int?
   /// Whether a newcomer to a full line takes the place of somebody less important there.
   public var displaces = false
-  /// Places that some operations may not exceed, or that are kept for them.
+  /// Places that some operations may not exceed, that others leave free for them, or of which they are sure.
   public var shares: [PlaceShare] = []
 
   /// Nothing but what the line itself does.
@@ -37,14 +37,18 @@ public struct PlaceShare: Hashable, Sendable {
   public var operations: [OperationID]
   /// The most that they may hold; any number when nil.
   public var most: Int?
-  /// How many are kept for them: others leave so many free.
+  /// How many are kept for them: others get a place only while more are free than that, however many these
+  /// have already (trunk reservation).
   public var kept: Int
+  /// Of how many they are sure: others leave free what these do not have of so many.
+  public var guaranteed: Int
 
   /// A share.
-  public init(of operations: [OperationID], most: Int? = nil, kept: Int = 0) {
+  public init(of operations: [OperationID], most: Int? = nil, kept: Int = 0, guaranteed: Int = 0) {
     self.operations = operations
     self.most = most
     self.kept = kept
+    self.guaranteed = guaranteed
   }
 }
 
@@ -59,9 +63,12 @@ extension NetworkBuilder {
     precondition(
       shedding.newestFirstAbove == nil || network.components[index].queueDiscipline == .fifo)
     precondition(shedding.codel.map { $0.interval > .zero && $0.target >= .zero } ?? true)
-    precondition(shedding.shares.allSatisfy { ($0.most ?? 1) >= 1 && $0.kept >= 0 })
     precondition(
-      shedding.shares.reduce(0) { $0 + min($1.kept, places + 1) } <= places, "no more than all")
+      shedding.shares.allSatisfy { ($0.most ?? 1) >= 1 && $0.kept >= 0 && $0.guaranteed >= 0 })
+    precondition(
+      shedding.shares.reduce(0) { $0 + min($1.kept, places + 1) } <= places
+        && shedding.shares.reduce(0) { $0 + min($1.guaranteed, places + 1) } <= places,
+      "no more than all")
     precondition(
       shedding.shares.isEmpty || network.components[index].queueDiscipline.isList,
       "who may go is looked for in the order of the line")

@@ -4,10 +4,11 @@ extension DiagnosticWording {
     Self("memory-full", "'base' leaves no memory for requests; it has to be below 'limit'")
   }
 
-  static func reservedTooMuch(_ sum: Double) -> Self {
-    Self(
+  static func reservedTooMuch(_ key: String, _ sum: Double) -> Self {
+    let verb = key == "reserve" ? "reserved" : "guaranteed"
+    let percent = max(101, Int64((sum * 100).rounded()))
+    return Self(
       "reserved-too-much",
-      "what is reserved adds up to \(max(101, Int64((sum * 100).rounded())))%; there is 100% to share out"
-    )
+      "what is \(verb) adds up to \(percent)%; there is 100% to share out")
   }
 }

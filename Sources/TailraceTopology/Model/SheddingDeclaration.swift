@@ -5,10 +5,12 @@ internal import TailraceEngine
 ///     shed: {codel: {target: 5ms, interval: 100ms}, by_priority: true}
 ///     bulkhead: {profile: 50}
 ///     reserve: {order: 30%}
+///     guarantee: {order: 30%}
 struct SheddingDeclaration {
   var shedding = Shedding()
   var bulkheads: [(operation: Name, places: Int)] = []
   var reserves: [(operation: Name, share: Double)] = []
+  var guarantees: [(operation: Name, share: Double)] = []
 
   static let codelSpec = ObjectSpec(
     "controlled delay",
@@ -43,7 +45,12 @@ struct SheddingDeclaration {
       "The most places of one instance that an operation may hold, whatever else is free."),
     FieldSpec(
       "reserve", .named(.percentage),
-      "The part of the places that is kept for an operation: others leave it free."),
+      "The part of the places that others leave free for an operation, however many it has already."
+    ),
+    FieldSpec(
+      "guarantee", .named(.percentage),
+      "The part of the places of which an operation is sure: others leave free what it does not have of it."
+    ),
   ]
 
   init(_ fields: Fields, _ capacity: Capacity) {
@@ -75,7 +82,7 @@ struct SheddingDeclaration {
   /// Reads who has which places.
   mutating func readShares(_ fields: Fields, _ capacity: Capacity) {
     let context = fields.context
-    for key in ["bulkhead", "reserve"] where fields.has(key) {
+    for key in ["bulkhead", "reserve", "guarantee"] where fields.has(key) {
       if capacity.places == nil {
         context.report(.needs(key, "concurrency"), at: fields.range(ofKey: key))
         return
@@ -98,23 +105,32 @@ struct SheddingDeclaration {
       }
       bulkheads.append((name, Int(count)))
     }
-    var sum = 0.0
-    for (name, node) in fields.entries("reserve", isFilled: true) {
+    reserves = Self.parts("reserve", fields)
+    guarantees = Self.parts("guarantee", fields)
+  }
+
+  /// The parts of the places by operation, no more than all of them.
+  private static func parts(_ key: String, _ fields: Fields) -> [(operation: Name, share: Double)] {
+    let context = fields.context
+    var parts: [(operation: Name, share: Double)] = []
+    for (name, node) in fields.entries(key, isFilled: true) {
       guard
         let phrase = node.phrase(
           expecting: Quantity.percentage.expectation, &context.diagnostics),
         let share = phrase.percentage(&context.diagnostics)
       else { continue }
-      reserves.append((name, share))
-      sum += share
+      parts.append((name, share))
     }
-    if sum > 1 {
-      context.report(.reservedTooMuch(sum), at: fields.range(ofKey: "reserve"))
-    }
+    let sum = parts.reduce(0) { $0 + $1.share }
+    if sum > 1 { context.report(.reservedTooMuch(key, sum), at: fields.range(ofKey: key)) }
+    return parts
   }
 
   /// The operations that it names.
-  var operations: [Name] { bulkheads.map { $0.operation } + reserves.map { $0.operation } }
+  var operations: [Name] {
+    bulkheads.map { $0.operation } + reserves.map { $0.operation }
+      + guarantees.map { $0.operation }
+  }
 
   /// The shares of so many places, by operation.
   func shares(of places: Int, _ find: (String) -> OperationID?) -> [PlaceShare] {
@@ -122,11 +138,14 @@ struct SheddingDeclaration {
     for name in operations where !names.contains(name.text) { names.append(name.text) }
     return names.compactMap { name in
       guard let operation = find(name) else { return nil }
-      let kept = reserves.first { $0.operation.text == name }?.share ?? 0
+      // So that shares of a whole never add up to more.
+      func part(_ parts: [(operation: Name, share: Double)]) -> Int {
+        let share = parts.first { $0.operation.text == name }?.share ?? 0
+        return Int((Double(places) * share + 1e-9).rounded(.down))
+      }
       return PlaceShare(
         of: [operation], most: bulkheads.first { $0.operation.text == name }?.places,
-        // So that shares of a whole never add up to more.
-        kept: Int((Double(places) * kept + 1e-9).rounded(.down)))
+        kept: part(reserves), guaranteed: part(guarantees))
     }
   }
 }

@@ -116,7 +116,7 @@ struct SheddingTests {
   }
 }
 
-/// Places that some may not exceed, or that are kept for them.
+/// Places that some may not exceed, that are kept for them, or of which they are sure.
 struct PlaceShareTests {
   private static func play(
     _ share: (OperationID) -> PlaceShare, places: Int = 2, discipline: QueueDiscipline = .fifo,
@@ -145,9 +145,22 @@ struct PlaceShareTests {
     #expect(run["app"].placesArea == 50)
   }
 
-  @Test func `what is kept is free for those for whom it is kept`() {
+  @Test func `what is kept stays free, whatever those have for whom it is kept`() {
     let run = Self.play(
       { PlaceShare(of: [$0], kept: 1) },
+      at: [(0, true), (1, false), (2, true), (3, false)])
+    // One place is free at 1 and at 10, two only at 12; and then the first of the others leaves one again.
+    #expect(run.each == [10, 21, 10, 29])
+    #expect(Laws.violationsWhenDrained(run.network, run.results) == [])
+  }
+
+  @Test func `who is sure of a place has it, and no more is left free once it is taken`() {
+    let sure = Self.play(
+      { PlaceShare(of: [$0], guaranteed: 1) },
+      at: [(0, true), (1, false), (2, true), (3, false)])
+    #expect(sure.each == [10, 10, 18, 18])
+    let run = Self.play(
+      { PlaceShare(of: [$0], guaranteed: 1) },
       at: [(0, false), (1, false), (2, true), (3, true), (4, false)])
     // The second of the others waits though a place is free. The shared take that one in turn; the place
     // of the first other goes to the second, whose turn is before the second shared one's.
@@ -155,9 +168,9 @@ struct PlaceShareTests {
     #expect(Laws.violationsWhenDrained(run.network, run.results) == [])
   }
 
-  @Test func `all that is kept and idle is lost to others`() {
+  @Test func `all that is guaranteed and idle is lost to others`() {
     let run = Self.play(
-      { PlaceShare(of: [$0], kept: 2) }, places: 3,
+      { PlaceShare(of: [$0], guaranteed: 2) }, places: 3,
       at: [(0, false), (0, false), (0, false), (0, true), (0, true), (0, true)])
     #expect(run.each.prefix(3) == [10, 20, 30])
     #expect(run.each.suffix(3) == [10, 10, 20])

@@ -223,6 +223,60 @@ struct SemanticSheddingTests {
     #expect(places(reserved, "shop.page") < 2.1)
   }
 
+  /// Ten places without a line: four requests a second that matter, five that do not, a second each.
+  private static func refused(_ key: String) throws -> (high: Double, low: Double) {
+    let report = try Play.run(
+      """
+      tailrace: 1
+      traffic:
+        high: {rate: 4/s, requests: {page: {share: 100%, call: app.high}}}
+        low: {rate: 5/s, requests: {page: {share: 100%, call: app.low}}}
+      components:
+        app:
+          kind: service
+          concurrency: 10
+          queue: {limit: 0}
+          \(key): {high: 20%}
+          operations: {high: [wait: exponential(mean=1s)], low: [wait: exponential(mean=1s)]}
+      """, duration: .seconds(6000))
+    return (report.traffic["high"].errorRate ?? 0, report.traffic["low"].errorRate ?? 0)
+  }
+
+  @Test func `what is reserved is trunk reservation`() throws {
+    // The chain of how many are inside: nine a second enter up to eight, then four.
+    var weights = [1.0]
+    for count in 1...10 {
+      weights.append(weights[count - 1] * (count <= 8 ? 9 : 4) / Double(count))
+    }
+    let all = weights.reduce(0, +)
+    let seen = try Self.refused("reserve")
+    // 4.4 and 39.8 %.
+    #expect(isNear(seen.high, weights[10] / all, within: 0.1))
+    #expect(isNear(seen.low, weights[8...].reduce(0, +) / all, within: 0.02))
+  }
+
+  @Test func `what is guaranteed keeps places only as long as they are not taken`() throws {
+    // At most eight of those that do not matter, and ten together: what is left of two Poissons.
+    var all = 0.0
+    var full = 0.0
+    var closed = 0.0
+    var first = 1.0
+    for high in 0...10 {
+      if high > 0 { first *= 4 / Double(high) }
+      var weight = first
+      for low in 0...min(8, 10 - high) {
+        if low > 0 { weight *= 5 / Double(low) }
+        all += weight
+        if high + low == 10 { full += weight }
+        if high + low == 10 || low == 8 { closed += weight }
+      }
+    }
+    let seen = try Self.refused("guarantee")
+    // 16.5 and 17.3 %.
+    #expect(isNear(seen.high, full / all, within: 0.05))
+    #expect(isNear(seen.low, closed / all, within: 0.05))
+  }
+
   @Test func `places that come back stay free where they are kept for others`() throws {
     let report = try Self.crowd(
       "queue: {limit: 20}\n    bulkhead: {page: 1, order: 1}",
