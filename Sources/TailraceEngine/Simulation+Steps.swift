@@ -78,7 +78,7 @@ extension Simulation {
         return failHere(frame, Outcome(rawValue: UInt8(instruction.c)) ?? .error)
       }
     case .awaitStart:
-      return coldStart.awaitStart(frame, &loop, &frames, &plant, &draws)
+      return coldStart.awaitStart(frame, &loop, &frames, &plant, &draws, faults)
     case .scatter:
       return scatter(frame, instruction)
     case .publishToCopies:

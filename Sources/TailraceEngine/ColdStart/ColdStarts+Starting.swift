@@ -22,7 +22,7 @@ extension ColdStarts {
   @inline(never)
   mutating func awaitStart(
     _ frame: Handle<Frame>, _ loop: inout EventLoop, _ frames: inout Frames, _ plant: inout Plant,
-    _ draws: inout Draws
+    _ draws: inout Draws, _ faults: borrowing Faults
   ) -> Handle<Frame> {
     let id = frames[frame].station
     let slot = coldSlot(of: id, plant)
@@ -42,7 +42,15 @@ extension ColdStarts {
       plant.stations[id].waiting.rise(at: loop.clock)
       frames[frame].since = loop.clock
       frames[frame].state = .starting
-      loop.schedule(frame, after: draws.samplers.nanoseconds(stations[slot].sampler), &frames)
+      let boot = draws.samplers.nanoseconds(stations[slot].sampler)
+      stations[slot].startEnds = loop.clock &+ boot
+      stations[slot].isHeldUp = false
+      loop.schedule(frame, after: boot, &frames)
+      if plant.components[plant.stations[id].component].isConditioned
+        && faults.conditions[id].isFrozen
+      {
+        holdUp(frame, true, &loop, &frames, plant)
+      }
     case .starting:
       frames[frame].wake = loop.nextSequence()
       frames[frame].since = loop.clock
@@ -51,6 +59,24 @@ extension ColdStarts {
       frames.append(frame, to: &stations[slot].line)
     }
     return .nobody
+  }
+
+  /// An instance stands still while it starts, or goes on; `frame` is the request that started it.
+  mutating func holdUp(
+    _ frame: Handle<Frame>, _ standsStill: Bool, _ loop: inout EventLoop, _ frames: inout Frames,
+    _ plant: borrowing Plant
+  ) {
+    let slot = coldSlot(of: frames[frame].station, plant)
+    if stations[slot].isHeldUp == standsStill { return }
+    stations[slot].isHeldUp = standsStill
+    if standsStill {
+      stations[slot].startEnds &-= loop.clock
+      // Its event is stale.
+      frames[frame].wake = loop.nextSequence()
+    } else {
+      loop.schedule(frame, after: stations[slot].startEnds, &frames)
+      stations[slot].startEnds &+= loop.clock
+    }
   }
 
   /// The instance is on: the request that started it goes on, then those who came meanwhile.

@@ -10,6 +10,9 @@ struct ColdStarts: ~Copyable {
     var leftAt = Int64.min
     var idle: Int64
     var sampler: Handle<Sampler>
+    /// When its start is over; while it stands still, how much of the start is left.
+    var startEnds: Int64 = 0
+    var isHeldUp = false
     var starts: Int64 = 0
     /// Those of them of which whoever began them, and whoever left last, say that it was off.
     var startsFromOff: Int64 = 0

@@ -65,6 +65,8 @@ extension Simulation {
       loop.schedule(frame, after: frames[frame].work, &frames)
     case .queuedCore:
       frames[frame].work = Faults.stretched(frames[frame].work, by: factor)
+    case .starting:
+      coldStart.holdUp(frame, isFrozen, &loop, &frames, plant)
     case .sharing:
       if factor != 1 { plant.stretchShared(frame, by: factor, &frames, &books) }
     default: return

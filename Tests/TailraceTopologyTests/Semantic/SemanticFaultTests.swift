@@ -79,4 +79,17 @@ struct SemanticFaultTests {
     #expect(isNear(try mean(", fixed_at: arrival", line), 1200.3, within: 0.001))
     #expect(isNear(try mean("", line), 137.8, within: 0.001))
   }
+
+  @Test func `a start stands still with its instance`() throws {
+    func longest(_ at: String) throws -> Delay? {
+      let app =
+        "app: {kind: service, cold_start: {boot: 500ms, idle: 1h}, operations: {page: [{wait: 10ms}]}}"
+      let text = Play.steady("app.page", app).replacing("100/s", with: "0.5/s")
+      return try Play.run(text + "\nfaults: [{at: \(at), for: 2s, crash: app, in_service: resume}]")
+        .traffic["visitors"].latency.max
+    }
+    // The first comes at 2 s: 300 ms of the start are left at 4.2 s, or all of it at 3.9 s.
+    #expect(try longest("2200ms") == .milliseconds(2510))
+    #expect(try longest("1900ms") == .milliseconds(2410))
+  }
 }
