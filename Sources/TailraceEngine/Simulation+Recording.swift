@@ -175,6 +175,17 @@ extension Books {
     tally.add(time, to: .wait, frames[frame].requestClass, component)
   }
 
+  /// One who waited at its station since it came to wait does so no longer.
+  mutating func endWait(
+    _ frame: Handle<Frame>, at now: Int64, _ frames: borrowing Frames, _ plant: inout Plant
+  ) {
+    let id = frames[frame].station
+    let waited = now &- frames[frame].since
+    plant.stations[id].waiting.fall(at: now)
+    addWait(frame, waited, frames, plant)
+    recordWait(plant.stations[id].component, waited, plant)
+  }
+
   @inline(__always)
   mutating func addService(
     _ frame: Handle<Frame>, _ time: Int64, _ frames: borrowing Frames, _ plant: borrowing Plant

@@ -106,7 +106,7 @@ extension ColdStarts {
     if frames[frame].state == .queuedStart {
       frames.remove(frame, from: &stations[coldSlot(of: frames[frame].station, plant)].line)
     }
-    endWait(frame, at: now, frames, &plant, &books)
+    books.endWait(frame, at: now, frames, &plant)
   }
 
   /// An instance crashed: when it is up again it is off.
@@ -122,22 +122,11 @@ extension ColdStarts {
     stations[slot].off.rise(at: now)
   }
 
-  private func endWait(
-    _ frame: Handle<Frame>, at now: Int64, _ frames: borrowing Frames, _ plant: inout Plant,
-    _ books: inout Books
-  ) {
-    let id = frames[frame].station
-    let waited = now &- frames[frame].since
-    plant.stations[id].waiting.fall(at: now)
-    books.addWait(frame, waited, frames, plant)
-    books.recordWait(plant.stations[id].component, waited, plant)
-  }
-
   private func resumeStarted(
     _ frame: Handle<Frame>, at now: Int64, _ frames: inout Frames, _ plant: inout Plant,
     _ books: inout Books
   ) {
-    endWait(frame, at: now, frames, &plant, &books)
+    books.endWait(frame, at: now, frames, &plant)
     frames[frame].wake = 0
     frames[frame].state = .running
     frames[frame].advance()

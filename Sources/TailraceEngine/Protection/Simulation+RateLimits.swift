@@ -125,11 +125,7 @@ extension Protection {
     _ frame: Handle<Frame>, at now: Int64, _ frames: inout Frames, _ plant: inout Plant,
     _ books: inout Books
   ) {
-    let id = frames[frame].station
-    let waited = now &- frames[frame].since
-    plant.stations[id].waiting.fall(at: now)
-    books.addWait(frame, waited, frames, plant)
-    books.recordWait(plant.stations[id].component, waited, plant)
+    books.endWait(frame, at: now, frames, &plant)
     frames[frame].wake = 0
   }
 }
