@@ -55,6 +55,8 @@ extension Simulation {
       publishToAll(frame, Handle(instruction.a))
     case .key:
       frames.takeKey(frame, instruction, &draws)
+    case .evenKey:
+      frames.takeEvenKey(frame, Handle(instruction.a), &draws)
     case .fork:
       return fork(frame, instruction)
     case .times:
@@ -287,11 +289,22 @@ extension Frames {
     _ frame: Handle<Frame>, _ instruction: Instruction, _ draws: inout Draws
   ) {
     let population = UInt8(truncatingIfNeeded: instruction.a + 1)
-    if self[frame].population == population { return }
+    if self[frame].population == population && instruction.c == 0 { return }
     if carriesCargo { cargo[frame] = cargo[frame].withoutValue }
     self[frame].population = population
     self[frame].key = draws.populations.draw(
       Int(instruction.a), &draws.samplers, Handle(instruction.b))
+  }
+
+  @inline(never)
+  fileprivate mutating func takeEvenKey(
+    _ frame: Handle<Frame>, _ sampler: Handle<Sampler>, _ draws: inout Draws
+  ) {
+    let population = self[frame].keyPopulation
+    // Equally popular keys are spread evenly as they come.
+    if population == .none || draws.populations.isUniform(population) { return }
+    if carriesCargo { cargo[frame] = cargo[frame].withoutValue }
+    self[frame].key = draws.populations.drawEvenly(population, &draws.samplers, sampler)
   }
 }
 

@@ -105,7 +105,7 @@ public struct Topology: Sendable {
     annotations.keys = Kind.keys
     annotations.policies = RoutingExpression.words(of: network)
     annotations.defaults = context.defaults
-    annotations.shardings = lowering.shardNotes
+    annotations.shardings = lowering.finishedShardNotes
     annotations.simplifications = context.simplifications
     annotations.load = context.load.stated(model.traffic)
     annotations.replicatedDatabases = model.components.compactMap {

@@ -78,6 +78,9 @@ public struct ShardingNote: Hashable, Sendable {
   public var sharding: ShardingID
   /// How many shards are added, in the run or in thought; 0 for none.
   public var added: Int
+  /// Whether all keys come equally often, however popular they are: what comes has missed a stated hit
+  /// ratio.
+  public var getsEvenKeys = false
 
   /// A note.
   public init(component: ComponentID, sharding: ShardingID, added: Int) {

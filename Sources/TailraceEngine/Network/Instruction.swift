@@ -20,8 +20,10 @@ package struct Instruction: BitwiseCopyable, Sendable {
     case publish
     /// a: site.
     case publishToAll
-    /// a: population; b: sampler.
+    /// a: population; b: sampler; c: 1 where a key that is carried already does not do.
     case key
+    /// a: sampler.
+    case evenKey
     /// a: first of b entries in `targets`; c: how many have to succeed.
     case fork
     /// a: how often; b: where the body begins.

@@ -106,6 +106,12 @@ extension NetworkBuilder {
     case .key(let population):
       let id = sampler(.constant(0), of: name, "\(scope.path) key")
       code.append(Instruction(opcode: .key, a: population.index, b: id.index))
+    case .newKey(let population):
+      let id = sampler(.constant(0), of: name, "\(scope.path) key")
+      code.append(Instruction(opcode: .key, a: population.index, b: id.index, c: 1))
+    case .evenKey:
+      let id = sampler(.constant(0), of: name, "\(scope.path) key")
+      code.append(Instruction(opcode: .evenKey, a: id.index))
     case .together(let branches, let needed):
       let entries = branches.enumerated().map { index, steps in
         assembleBody(

@@ -268,6 +268,7 @@ public struct NetworkBuilder: Sendable {
   /// Compiles what was declared.
   public consuming func build() -> Network {
     assemble()
+    checkKeys()
     return network
   }
 

@@ -16,6 +16,11 @@ public indirect enum Step: Sendable {
   case publishToAll(Call)
   /// Carry a key of this population from here on: the request's own if it has one, else one drawn now.
   case key(PopulationID)
+  /// Carry a key of this population from here on that is drawn now, whatever the request has.
+  case newKey(PopulationID)
+  /// Where keys of the population that is carried have a popularity, carry another of them from here on,
+  /// each equally often: what a stated hit ratio lets through is not what is popular.
+  case evenKey
   /// Branches in parallel; joined when `needed` of them succeeded (all when nil), failed as soon as that is impossible.
   case together([[Step]], needed: Int?)
   /// One branch, chosen with the probability given; the rest of the probability does nothing.
@@ -136,9 +141,9 @@ extension Step {
     case .afterOwnWrite(_, let steps, let otherwise),
       .ifKeyBelow(_, _, let steps, let otherwise):
       [steps, otherwise]
-    case .compute, .wait, .standStill, .publish, .publishToAll, .publishToCopies, .key, .probe,
-      .assumedProbe,
-      .fill, .fail, .commit, .readCurrent, .applyVersion, .readCopy, .takeKeyToMove, .moveKey,
+    case .compute, .wait, .standStill, .publish, .publishToAll, .publishToCopies, .key, .newKey,
+      .evenKey, .probe, .assumedProbe, .fill, .fail, .commit, .readCurrent, .applyVersion, .readCopy,
+      .takeKeyToMove, .moveKey,
       .receive, .resolve, .learn, .invalidate, .putBack, .takeBack, .clientProbe, .clientFill,
       .reserve, .establish, .beginRead, .endRead, .noteWrite, .admit:
       []

@@ -23,6 +23,19 @@ package struct PopulationTable: ~Copyable {
     for key in 0..<span.count { cells.append(table.cell(key)) }
   }
 
+  /// Whether no key of a population is more popular than another.
+  func isUniform(_ population: Handle<Network.Population>) -> Bool {
+    spans[Int(population)].isUniform
+  }
+
+  /// A key of a population, each equally often.
+  func drawEvenly(
+    _ population: Handle<Network.Population>, _ samplers: inout SamplerTable,
+    _ sampler: Handle<Sampler>
+  ) -> Handle<Key> {
+    Handle(Int32(samplers.integer(sampler, below: UInt32(spans[Int(population)].count))))
+  }
+
   /// The next key of a population, from the stream of a sampler.
   @inline(__always)
   func draw(_ population: Int, _ samplers: inout SamplerTable, _ sampler: Handle<Sampler>)

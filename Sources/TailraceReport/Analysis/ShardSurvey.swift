@@ -33,6 +33,7 @@ public struct ShardSurvey: Sendable {
     shards = sharding.shards
     added = note.added
     sharding.later = sharding.shards + note.added
+    let exponent = note.getsEvenKeys ? 0 : population.exponent
     var maps = ShardMaps()
     maps.add(
       sharding, keys: population.keys, exponent: population.exponent,
@@ -49,8 +50,8 @@ public struct ShardSurvey: Sendable {
     while key < count {
       let step = key < Self.looked ? 1 : min(stride, count - key)
       let weight =
-        population.exponent == 0
-        ? 1 : DeterministicMath.pow(Double(key) + 1, -population.exponent)
+        exponent == 0
+        ? 1 : DeterministicMath.pow(Double(key) + 1, -exponent)
       let load = weight * Double(step)
       let shard = maps.before(Handle(0), Handle(key))
       keys[Int(shard)] += Double(step)

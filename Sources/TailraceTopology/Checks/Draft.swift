@@ -33,6 +33,7 @@ final class Draft {
       { $0.linkUse.check($0.model.faults, $0.context) },
       { FaultChecks(model: $0.model, context: $0.context).check($0.lowering) },
       { AlertChecks(model: $0.model, context: $0.context).check($0.lowering) },
+      { KeyUse($0.lowering, $0.graph.calleesFirst).check($0.context) },
     ],
     [
       { OfferedWork($0.lowering, $0.model, $0.graph.calleesFirst).check($0.context) },

@@ -84,12 +84,8 @@ struct IdleKeys {
 
   /// A hash is of a key, and without data there is none.
   private func checkKeys(_ routing: RoutingExpression) {
-    switch routing.policy {
-    case .hash, .ringHash, .maglev:
-      if model.data.isEmpty {
-        context.report(.needs("policy", "data whose keys are hashed"), at: routing.range)
-      }
-    default: break
+    if routing.goesByKey && model.data.isEmpty {
+      context.report(.needs("policy", "data whose keys are hashed"), at: routing.range)
     }
   }
 

@@ -63,7 +63,8 @@ struct NameChecks {
 
   func check(_ step: StepExpression, of owner: Component) {
     switch step {
-    case .compute, .plain, .together, .choose, .repeated: break
+    case .compute, .plain, .together, .choose: break
+    case .repeated(_, let key, _): checkData(key)
     case .call(let call):
       checkCall(call.to)
       checkData(call.key)

@@ -13,6 +13,10 @@ extension DiagnosticWording {
     )
   }
 
+  static func keyUnused(_ data: String) -> Self {
+    Self("key-unused", "nothing that is asked here looks at a key of \(data.inQuotes)")
+  }
+
   static func policyOfName(_ name: String) -> Self {
     Self(
       "policy-of-name",

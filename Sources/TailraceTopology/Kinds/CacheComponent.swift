@@ -74,7 +74,9 @@ final class CacheComponent: ComponentBody {
     switch (kept.hitRatio, cache) {
     case (let ratio?, _):
       lowering.define(
-        get, work + [.assumedProbe(hitRatio: ratio)] + (fetch.isEmpty ? [] : [.onMiss(fetch)]))
+        get,
+        work + [.assumedProbe(hitRatio: ratio)]
+          + (fetch.isEmpty ? [] : [.onMiss([.evenKey] + fetch)]))
       lowering.define(set, work)
       lowering.define(delete, work)
     case (nil, let cache?):

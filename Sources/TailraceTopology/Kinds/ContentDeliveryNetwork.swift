@@ -128,7 +128,7 @@ final class ContentDeliveryNetwork: ComponentBody {
     }
     if passes.contains(where: { $0.text == operation }) { return lowering.calls(call) }
     if let ratio = contents?.hitRatio {
-      return [.assumedProbe(hitRatio: ratio), .onMiss(lowering.calls(call))]
+      return [.assumedProbe(hitRatio: ratio), .onMiss([.evenKey] + lowering.calls(call))]
     }
     guard let contents, let cache = lowering.cache(of: name, contents) else { return [] }
     // Whatever key a request carries, this cache can only be asked for one of its own data set.

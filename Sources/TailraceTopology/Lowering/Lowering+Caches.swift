@@ -16,7 +16,7 @@ extension Lowering {
 
   func lookup(_ expression: LookupExpression, of caller: String) -> [Step] {
     guard let population = population(expression.data) else { return [] }
-    let otherwise = keeping(population, steps(expression.otherwise, of: caller))
+    var otherwise = keeping(population, steps(expression.otherwise, of: caller))
     if expression.isLocal {
       guard let contents = localContents(of: caller), let cache = cache(of: caller, contents)
       else { return [] }
@@ -29,6 +29,9 @@ extension Lowering {
       let set = call(expression.cache.component, "set", expression.timeout)
     else { return [] }
     // One key for the look-up, for what a miss asks of others, and for filling.
+    if topology.component(expression.cache.component)?.body.contents?.hitRatio != nil {
+      otherwise = onAssumedMiss(otherwise, of: population)
+    }
     return [.key(population), .call(get)]
       + onMiss(otherwise + [.call(set)], for: nil, nil, coalesces: expression.coalesces)
   }

@@ -14,12 +14,13 @@ extension Lowering {
     case .plain(let step): return [step]
     case .call(let expression):
       guard var call = call(expression.to, expression.timeout) else { return [] }
-      if let key = population(expression.key) { call.key = key }
       call.policy = expression.policy
       call.fallback = expression.fallback.map {
         Fallback(steps($0.steps), reasons: $0.reasons)
       }
-      return expression.times == 1 ? calls(call) : [.times(expression.times, calls(call))]
+      let own = withOwnKey(expression.key, calls(call), of: caller)
+      let isOne = expression.times == 1 && expression.key == nil
+      return isOne ? own : [.times(expression.times, own)]
     case .publish(let reference): return publish(reference)
     case .lookup(let expression): return lookup(expression, of: caller)
     case .store(let expression): return store(expression, of: caller)
@@ -28,7 +29,8 @@ extension Lowering {
       return [.together(branches.map { steps($0) }, needed: quorum)]
     case .choose(let branches):
       return [.choose(branches.map { Step.Branch($0.share, steps($0.steps)) })]
-    case .repeated(let times, let inner): return [.times(times, steps(inner))]
+    case .repeated(let times, let key, let inner):
+      return [.times(times, withOwnKey(key, steps(inner), of: caller))]
     case .lock(let lock, let inner): return lock.around(steps(inner), self)
     case .transaction(let callee, let inner):
       return connected(steps(inner), from: caller, to: callee.component)

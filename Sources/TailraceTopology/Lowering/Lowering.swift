@@ -44,6 +44,8 @@ final class Lowering {
   var newestReads: [OperationID: (memory: WriteMemoryID, newest: OperationID)] = [:]
   /// What every shard is asked for at once.
   var acrossShards: Set<OperationID> = []
+  /// The keys that steps state for themselves.
+  var ownKeys: [OwnKey] = []
   /// Where each population is locked first.
   var lockRanges: [PopulationID: SourceRange] = [:]
   let topology: TopologyModel
@@ -179,6 +181,14 @@ final class Lowering {
     let id = builder.cache(in: part, of: population, settings)
     caches[component] = id
     return id
+  }
+
+  /// Whether the key of a call from one component of the file to another decides on its instance.
+  func goesByKey(from: String, to: String) -> Bool {
+    let stated = topology.links.pairs.first { $0.from.text == from && $0.to.text == to }?.routing
+    let balancer = topology.component(from)?.body.balancer
+    let own = balancer?.targets?.component == to ? balancer?.routing : nil
+    return (stated ?? own)?.goesByKey ?? false
   }
 
   private func lowerLinks() {

@@ -228,6 +228,14 @@ extension RoutingExpression {
     }
   }
 
+  /// Whether it looks at the key that a request carries.
+  var goesByKey: Bool {
+    switch policy {
+    case .hash, .ringHash, .maglev: true
+    default: false
+    }
+  }
+
   /// Whether it looks at whose a request is.
   var tellsClientsApart: Bool { policy == .source || options.stickiness != nil }
 

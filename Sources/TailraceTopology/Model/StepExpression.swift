@@ -12,7 +12,7 @@ indirect enum StepExpression {
   case invalidate(InvalidateExpression)
   case together([[StepExpression]], quorum: Int?)
   case choose([(share: Double, steps: [StepExpression])])
-  case repeated(Int, [StepExpression])
+  case repeated(Int, key: Name?, [StepExpression])
   case lock(LockExpression, [StepExpression])
   case transaction(on: Reference, [StepExpression])
 
@@ -24,7 +24,7 @@ indirect enum StepExpression {
     case .lookup(let lookup): [lookup.otherwise]
     case .together(let branches, _): branches
     case .choose(let branches): branches.map { $0.steps }
-    case .repeated(_, let steps), .lock(_, let steps), .transaction(_, let steps): [steps]
+    case .repeated(_, _, let steps), .lock(_, let steps), .transaction(_, let steps): [steps]
     }
   }
 
@@ -56,6 +56,7 @@ extension [StepExpression] {
 struct CallExpression {
   var to: Reference
   var timeout: Distribution?
+  /// Whose key is drawn for it alone; the request's own goes along where nothing is stated.
   var key: Name?
   var times = 1
   var policy = CallPolicy()

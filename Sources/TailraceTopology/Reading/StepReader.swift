@@ -44,7 +44,10 @@ struct StepReader {
     [
       FieldSpec("to", .operation, required: true, "What is asked for."),
       FieldSpec.timeout("How long the caller waits, from the moment it sends; of each attempt."),
-      FieldSpec("key", .dataSet, "The data set whose key the call carries."),
+      FieldSpec(
+        "key", .dataSet,
+        "The data set of which the call carries a key of its own, drawn anew each time; the request's "
+          + "goes along unless stated."),
       FieldSpec("times", .count, in: 1...100_000, "How often, one after the other."),
       CallPolicyReader.retryField, CallPolicyReader.hedgeField, CallPolicyReader.deadlineField,
       CallPolicyReader.cancellationField, CallPolicyReader.fallbackField,
@@ -69,6 +72,10 @@ struct StepReader {
     "repeat",
     [
       FieldSpec("times", .count, required: true, in: 1...100_000, "How often."),
+      FieldSpec(
+        "key", .dataSet,
+        "The data set of which each turn has a key of its own; the request's goes along unless stated."
+      ),
       FieldSpec("steps", .steps, required: true, "What is done each time."),
     ])
 
@@ -245,6 +252,7 @@ struct StepReader {
       let body = fields.node("steps")
     else { return nil }
     let times = fields.count("times") ?? 1
-    return .repeated(times, steps(body, at: place, depth: depth))
+    return .repeated(
+      times, key: fields.name("key"), steps(body, at: place, depth: depth))
   }
 }

@@ -82,6 +82,7 @@ struct KeyTests {
     case never
     case perCall
     case asStep
+    case anew
   }
 
   /// Hits of the second of two look-ups by one request; the class has a key of its own or not.
@@ -99,6 +100,7 @@ struct KeyTests {
     let call = Step.call(Call(get, key: redrawn == .perCall ? keys : nil))
     var steps = inBranch ? [call, .together([[call]], needed: nil)] : [call, call]
     if redrawn == .asStep { steps = [.key(keys)] + steps }
+    if redrawn == .anew { steps = [call, .times(2, [.newKey(keys), call]), call] }
     let app = small.component("app", steps: steps)
     small.send(
       at: 0, key: ofClass ? (otherPopulation ? others : keys) : nil, steps: [.call(Call(app))])
@@ -114,6 +116,41 @@ struct KeyTests {
     #expect(hits(ofClass: true, .perCall) == 1)
     #expect(hits(ofClass: false, .perCall) == 0)
     #expect(hits(ofClass: true, .perCall, otherPopulation: true) == 0)
+  }
+
+  @Test func `a network that asks a cache for another population's key is refused`() async {
+    await #expect(processExitsWith: .failure) {
+      var small = SmallNetwork()
+      let keys = small.builder.population("keys", keys: 10, exponent: 0)
+      let others = small.builder.population("others", keys: 100, exponent: 0)
+      let redis = small.builder.component("redis")
+      let cache = small.builder.cache(in: redis, of: keys, capacity: 5)
+      let get = small.builder.operation("get", of: redis)
+      small.builder.define(get, [.probe(cache)])
+      small.send(at: 0, key: others, steps: [.call(Call(get))])
+      _ = small.builder.build()
+    }
+  }
+
+  @Test func `a network that asks a shard for another population's key is refused`() async {
+    await #expect(processExitsWith: .failure) {
+      var small = SmallNetwork()
+      let keys = small.builder.population("keys", keys: 10, exponent: 0)
+      let others = small.builder.population("others", keys: 100, exponent: 0)
+      let db = small.builder.component("db", instances: 2)
+      let map = small.builder.sharding("map", of: keys, .modulo, shards: 2)
+      small.builder.shard(db, by: map)
+      let read = small.builder.operation("read", of: db)
+      small.builder.define(read, [.wait(1)])
+      small.send(
+        at: 0, key: keys, steps: [.choose([.init(0.5, [.key(others)])]), .call(Call(read))])
+      _ = small.builder.build()
+    }
+  }
+
+  @Test func `a new key is another, and is there no longer than the branch`() {
+    #expect(hits(ofClass: true, .anew) == 1)
+    #expect(hits(ofClass: false, .anew) == 1)
   }
 
   @Test func `a key step gives the rest of the operation one key`() {
