@@ -104,6 +104,7 @@ public struct Topology: Sendable {
     annotations.components = lowering.notes
     annotations.keys = Kind.keys
     annotations.policies = RoutingExpression.words(of: network)
+    lowering.notePolicies(of: network, context)
     annotations.defaults = context.defaults
     annotations.shardings = lowering.finishedShardNotes
     annotations.simplifications = context.simplifications

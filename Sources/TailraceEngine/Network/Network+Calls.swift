@@ -125,6 +125,15 @@ extension Network {
     return policies
   }
 
+  /// Who picks among several instances of whom by a policy, in the order of the calls.
+  public var choices: [(from: ComponentID, to: ComponentID)] {
+    routers.filter { router in
+      let callee = components[Int(router.to.index)]
+      return router.instance == .routed && !router.isAssigned && callee.instances > 1
+        && callee.sharding == nil && !isHosted(router)
+    }.map { ($0.from, $0.to) }
+  }
+
   /// Whether whoever calls by a router is a consumer in one of the instances.
   func isHosted(_ router: Router) -> Bool {
     components[Int(router.to.index)].sharding == nil && !router.isAssigned

@@ -370,8 +370,8 @@ extension NetworkBuilder {
     let callee = network.components[Int(to.index)].name
     let id = sampler(.constant(0), of: caller, "choice of \(callee)")
     let startsCold = network.components[Int(to.index)].coldStart != nil
-    let (policy, options) =
-      policies[pair] ?? (startsCold ? .warmFirst : .roundRobin, RoutingOptions())
+    let standard = standardPolicies[to] ?? (startsCold ? .warmFirst : .roundRobin)
+    let (policy, options) = policies[pair] ?? (standard, RoutingOptions())
     var router = Network.Router(from: from, to: to, policy: policy, options: options, sampler: id)
     router.instance = instance
     router.isAssigned = isAssigned

@@ -9,6 +9,7 @@ public struct NetworkBuilder: Sendable {
   var links: [LinkKey: Handle<Network.Link>] = [:]
   var routers: [RouterKey: Handle<RoutingTable.Router>] = [:]
   var policies: [LinkKey: (RoutingPolicy, RoutingOptions)] = [:]
+  var standardPolicies: [ComponentID: RoutingPolicy] = [:]
   var declaredLinks: [LinkKey: DeclaredLink] = [:]
   var declaredRules: [LinkKey: CallRules] = [:]
   var ruled: [LinkKey: Handle<RuledCallTable.Entry>] = [:]
@@ -115,6 +116,12 @@ public struct NetworkBuilder: Sendable {
     precondition((bandwidth ?? 1) > 0, "a link without bandwidth carries nothing")
     declaredLinks[LinkKey(from: from, to: to)] = DeclaredLink(
       latency: latency, back: back ?? latency, pool: pool, bandwidth: bandwidth)
+  }
+
+  /// Says how whoever calls a component picks one of its instances unless `route` says otherwise.
+  public mutating func route(to component: ComponentID, policy: RoutingPolicy) {
+    precondition(policy != .source, "who looks at clients says so for each pair")
+    standardPolicies[component] = policy
   }
 
   /// Says how a caller picks among the instances of a callee; unless said in turn, or the warm ones first

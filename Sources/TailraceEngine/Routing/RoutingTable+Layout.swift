@@ -45,7 +45,7 @@ extension RoutingTable {
       add(
         router.policy, router.options, callers: callers, towards: target.ownStations,
         sampler: router.sampler,
-        salt: Self.salt(network.samplers[Int(router.sampler)].stream, seed: options.seed))
+        salt: Self.salt(of: component.name, seed: options.seed))
       if router.options.slowStart != nil && startedAt.count == 0 {
         // Whatever is there from the beginning has been there for long.
         startedAt.append(repeating: -horizon - 1, count: plant.stations.count)
@@ -63,9 +63,10 @@ extension RoutingTable {
       towards: target.ownStations, sampler: router.sampler)
   }
 
-  /// What the hashes of a router depend on: the seed and the names, not the repetition.
-  private static func salt(_ name: StreamName, seed: UInt64) -> UInt64 {
-    let name = StreamName(name.component, name.purpose + " by hash")
+  /// What hashes towards a component depend on: the seed and its name, not the repetition, nor who calls, so
+  /// that a key has one home for all.
+  private static func salt(of callee: String, seed: UInt64) -> UInt64 {
+    let name = StreamName(callee, "instances by hash")
     var stream = RandomStream(StreamKey(seed: seed, replication: 0, name: name))
     return stream.next()
   }

@@ -46,6 +46,12 @@ struct RoutingSizes {
       let instances = model.component(target)?.allInstances ?? 0
       return (name, instances * each)
     }
+    for component in model.components {
+      guard case .ringHash(let each) = component.body.standardRouting.routing.policy else {
+        continue
+      }
+      points.append((component.name, component.allInstances * each))
+    }
     for (name, shards, _) in shardings {
       guard case .consistent(let each) = shards.scheme else { continue }
       points.append((name, (2 * shards.count + shards.added) * each))

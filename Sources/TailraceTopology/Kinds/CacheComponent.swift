@@ -58,6 +58,9 @@ final class CacheComponent: ComponentBody {
 
   func lower(_ name: String, into lowering: Lowering) {
     let component = lowering.add(name, .cache, capacity)
+    if !isSingle {
+      lowering.builder.route(to: component, policy: standardRouting.routing.policy)
+    }
     for operation in Self.commands {
       let id = lowering.builder.operation(operation, of: component)
       lowering.offer(name, operation, id)

@@ -18,14 +18,9 @@ final class Lowering {
   private(set) var capacities: [Capacity] = []
   /// What the reading is to say of shards.
   var shardNotes: [ShardingNote] = []
-  /// Pairs whose link says how an instance is picked.
-  private var routed: Set<RoutedPair> = []
+  /// Pairs whose link or balancer says how an instance is picked.
+  private(set) var routed: Set<RoutedPair> = []
   private var guards: [RoutedPair: GuardExpression] = [:]
-
-  private struct RoutedPair: Hashable {
-    var from: ComponentID
-    var to: ComponentID
-  }
 
   var domainNames: [String: NameID] = [:]
   /// Limits that are counted elsewhere, by component and number.
@@ -183,14 +178,6 @@ final class Lowering {
     return id
   }
 
-  /// Whether the key of a call from one component of the file to another decides on its instance.
-  func goesByKey(from: String, to: String) -> Bool {
-    let stated = topology.links.pairs.first { $0.from.text == from && $0.to.text == to }?.routing
-    let balancer = topology.component(from)?.body.balancer
-    let own = balancer?.targets?.component == to ? balancer?.routing : nil
-    return (stated ?? own)?.goesByKey ?? false
-  }
-
   private func lowerLinks() {
     if let latency = topology.links.standard { builder.defaultLatency = latency }
     lowerLinksToNames()
@@ -219,7 +206,7 @@ final class Lowering {
             let linked = guards[RoutedPair(from: from, to: to)]
             builder.rules(from: from, to: to, linked?.joined(with: body.rules) ?? body.rules)
           }
-          if routed.contains(RoutedPair(from: from, to: to)) { continue }
+          if !routed.insert(RoutedPair(from: from, to: to)).inserted { continue }
           builder.route(
             from: from, to: to, policy: body.routing.policy, options: body.routing.options)
         }

@@ -61,7 +61,7 @@ struct Links {
         FieldSpec(
           "bandwidth", .bandwidth,
           "How fast answers cross whose values have a `size`, each by itself."),
-      ], RoutingExpression.fields, GuardExpression.fields, GuardExpression.linkFields,
+      ], RoutingExpression.linkFields, GuardExpression.fields, GuardExpression.linkFields,
       [
         FieldSpec(
           "panic_threshold", .percentage, or: ("50%", "Envoy's"),

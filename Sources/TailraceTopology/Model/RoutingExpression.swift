@@ -42,10 +42,25 @@ struct RoutingExpression {
         "The part of its weight that it gets at first."),
     ])
 
-  static let fields = [
-    FieldSpec(
-      "policy", .word(words), or: ("round_robin", "HAProxy's and NGINX's default"),
-      "How an instance is picked."),
+  static let fields =
+    [
+      FieldSpec(
+        "policy", .word(words), or: ("round_robin", "HAProxy's and NGINX's default"),
+        "How an instance is picked.")
+    ] + refinements
+
+  /// The same on a link, where it may be a cache that is called.
+  static let linkFields =
+    [
+      FieldSpec(
+        "policy", .word(words),
+        or: (
+          "round_robin", "HAProxy's and NGINX's default; to a cache of several instances ring_hash"
+        ),
+        "How an instance is picked.")
+    ] + refinements
+
+  private static let refinements = [
     FieldSpec(
       "choices", .count, in: 1...8,
       "How many random instances `least_request` and `peak_ewma` compare."),
@@ -55,7 +70,7 @@ struct RoutingExpression {
       "How long policies by latency remember an answer."),
     FieldSpec(
       "virtual_nodes", .count, in: 1...100_000,
-      or: ("100", "shares then differ by a tenth of their mean"),
+      or: ("\(standardPoints)", "shares then differ by a tenth of their mean"),
       "The points of one instance on the ring of `ring_hash`."),
     FieldSpec(
       "table_size", .count, in: 2...5_000_011, or: ("65537", "Envoy's MAGLEV"),
@@ -68,6 +83,20 @@ struct RoutingExpression {
     FieldSpec(
       "slow_start", .object(slowStartSpec), "How an instance that has come back is spared."),
   ]
+
+  private static let standardPoints = 100
+
+  /// In turn.
+  static var standard: Self { Self() }
+
+  /// By key, so that each has its home.
+  static var standardByKey: Self {
+    var routing = Self()
+    routing.policy = .ringHash(virtualNodes: standardPoints)
+    return routing
+  }
+
+  private init() {}
 
   /// Nil where nothing of it is stated.
   init?(optional fields: Fields) {
@@ -210,6 +239,9 @@ extension RoutingExpression {
     for router in network.routers { words[router.policy] = word(router.policy) }
     return words
   }
+
+  /// What the language calls its policy.
+  var word: String { Self.word(policy) }
 
   private static func word(_ policy: RoutingPolicy) -> String {
     switch policy {

@@ -144,4 +144,61 @@ struct SemanticRoutingTests {
     let none = try Play.run(Play.steps("[wait: 1ms]"))
     #expect(none.cost == nil)
   }
+
+  /// Two services that look keys up in one cache.
+  private static func cached(_ instances: Int, _ entries: Int, _ links: String = "") throws
+    -> Report
+  {
+    try Play.run(
+      """
+      tailrace: 1
+      data: {users: {keys: 2000, popularity: zipf(0.9)}}
+      traffic:
+        visitors:
+          rate: 1000/s
+          requests:
+            one: {share: 50%, call: a.get, key: users}
+            other: {share: 50%, call: b.get, key: users}
+      components:
+        a:
+          kind: service
+          instances: 2
+          operations: {get: [{lookup: {in: redis, data: users, otherwise: [wait: 1ms]}}]}
+        b:
+          kind: service
+          instances: 3
+          operations: {get: [{lookup: {in: redis, data: users, otherwise: [wait: 1ms]}}]}
+        redis: {kind: cache, instances: \(instances), capacity: \(entries) entries}
+      links: {default: {latency: 0ms}\(links)}
+      """, duration: .seconds(20))
+  }
+
+  @Test func `a cache of six instances has what one of six times the size has`() throws {
+    let six = try #require(try Self.cached(6, 150).components["redis"].hitRatio)
+    let one = try #require(try Self.cached(1, 900).components["redis"].hitRatio)
+    #expect(isNear(six, one, within: 0.02))
+    // In turn each has the same keys.
+    let turns = ", a -> redis: {policy: round_robin}, b -> redis: {policy: round_robin}"
+    #expect(try #require(try Self.cached(6, 150, turns).components["redis"].hitRatio) < one - 0.1)
+  }
+
+  @Test func `a key has one home for all who ask`() throws {
+    // With room for every key each is missed once, whoever asks first.
+    let report = try Self.cached(6, 2000)
+    let looked = report.components["a"].offered + report.components["b"].offered
+    let missed = report.components["redis"].offered - looked
+    #expect(missed > 1500 && missed <= 2000)
+  }
+
+  @Test func `the policy of a link that states none is a default used`() throws {
+    func said(_ report: Report) -> [String] {
+      report.network.annotations.defaults.filter { $0.place.hasSuffix("policy") }
+        .map { "\($0.place) = \($0.value)" }
+    }
+    #expect(
+      said(try Self.cached(6, 150, ", b -> redis: {policy: maglev}")) == [
+        "links.a -> redis.policy = ring_hash", "links.visitors -> a.policy = round_robin",
+        "links.visitors -> b.policy = round_robin",
+      ])
+  }
 }
