@@ -179,7 +179,9 @@ package struct Frame: BitwiseCopyable {
     case following
     /// Waiting for the lock of a key; an event is the end of its patience.
     case queuedLock
-    /// Holding a lock or a connection, and waiting for the steps that need it.
+    /// A write that waits for its turn to be replayed.
+    case queuedReplay
+    /// Holding a lock, a connection or a turn to be replayed, and waiting for the steps that need it.
     case holding
     /// Waiting for the copies of a call; an event is the next copy's turn or the end of its patience.
     case trying

@@ -39,6 +39,8 @@ struct Program: ~Copyable {
     var isOfClient: Bool
     /// Whether a caller that gives up tells the callee.
     var cancels: Bool
+    /// Whether what is sent there arrives in the order in which it was sent.
+    var isLog: Bool
     var keySampler: Handle<Sampler>
   }
 

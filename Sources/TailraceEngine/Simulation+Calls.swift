@@ -127,7 +127,10 @@ extension Simulation {
   private mutating func depart(
     _ child: Handle<Frame>, _ id: Handle<Program.SiteState>, from caller: Handle<Frame>
   ) -> Handle<Frame> {
-    let delay = timeThere(id, from: caller, to: child)
+    var delay = timeThere(id, from: caller, to: child)
+    if program.sites[id].isLog && delay >= 0 {
+      delay = replicaLogs.delay(delay, to: frames[child].station, at: loop.clock)
+    }
     if delay <= 0 { return delay < 0 ? .nobody : arrive(child) }
     sending.classes[frames[child].requestClass].networkTime += min(delay, loop.horizon)
     loop.schedule(child, after: delay, &frames)

@@ -61,8 +61,8 @@
         }
         if frame.flags.contains([.errand, .holdsPlace]) { places[id] += 1 }
         switch frame.state {
-        case .queuedPlace, .queuedCore, .queuedPool, .queuedLock, .starting, .queuedStart,
-          .stored, .shaped:
+        case .queuedPlace, .queuedCore, .queuedPool, .queuedLock, .queuedReplay, .starting,
+          .queuedStart, .stored, .shaped:
           waiting[id] += 1
         case .computing:
           if plant.components[component].cores != ComponentState.unlimited { cores[id] += 1 }
@@ -170,10 +170,14 @@
       var open = [Int32](repeating: 0, count: calling.rules.open.count)
       var active = [Int32](repeating: 0, count: calling.rules.active.count)
       var fetches = 0
+      var replays = [Int32](repeating: 0, count: replicaLogs.lines.count)
       for handle in 1..<frames.count {
         let frame = frames[handle]
         if frame.state == .free { continue }
         let instruction = program.instructions[frame.counter]
+        if instruction.opcode == .replay, frame.state == .holding || frame.state == .connected {
+          replays[Int(frame.station)] += 1
+        }
         if instruction.opcode == .lock, frame.state == .holding || frame.state == .queuedLock {
           let population = Int(locking.sites[Handle(instruction.a)].population)
           let isKeyed = Int(frame.keyPopulation) == population
@@ -204,6 +208,9 @@
         }
       }
       check(fetches == caching.flights.count, "fetches under way", nil)
+      for index in replays.indices {
+        check(replays[index] == replicaLogs.lines[index].active, "writes being replayed", nil)
+      }
       for index in held.indices {
         check(held[index] == locking.counts[index].held.value, "locks held", nil)
         check(waiting[index] == locking.counts[index].waiting, "those who wait for locks", nil)

@@ -22,6 +22,7 @@ extension Simulation {
     locking.layOut(network, &loop)
     plant.layOutContention(network)
     versions.layOut(network, routing)
+    replicaLogs.layOut(network, stations: plant.stations.count)
     calling.layOutAttempts(network, &loop, frames, plant)
     for site in network.sites {
       var ring: Handle<TimerRings.Ring> = .none
@@ -54,6 +55,7 @@ extension Simulation {
           usesPlace: operation.usesPlace
             && plant.components[operation.component.handle].messageQueue == .none,
           isOfClient: network.components[Int(link.from.index)].isClient, cancels: site.cancels,
+          isLog: link.isLog,
           keySampler: site.keySampler))
       refine(program.sites.last, site, connections.firstPools[site.link])
     }

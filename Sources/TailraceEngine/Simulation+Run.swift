@@ -157,7 +157,8 @@ extension Simulation {
     case .trying, .backingOff: return fireTry(frame)
     case .recalling: return hearRecall(frame)
     case .shaped: return finishShaping(frame)
-    case .free, .sharing, .queuedCore, .queuedStart, .joining, .repeating, .following, .holding,
+    case .free, .sharing, .queuedCore, .queuedReplay, .queuedStart, .joining, .repeating,
+      .following, .holding,
       .stored, .blocked, .frozen:
       preconditionFailure("a frame was woken from a state that waits for no event")
     }

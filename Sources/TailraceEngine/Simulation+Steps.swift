@@ -95,6 +95,8 @@ extension Simulation {
       return lock(frame, instruction)
     case .connect:
       return connect(frame, Handle(instruction.a))
+    case .replay:
+      return replay(frame, atOnce: instruction.a)
     case .computeContended:
       return computeContended(frame, draws.samplers.nanoseconds(Handle(instruction.a)))
     case .computeConditioned:

@@ -34,6 +34,7 @@ public struct Simulation: ~Copyable {
   var protection = Protection()
   var caching: Caching
   var versions = VersionTable()
+  var replicaLogs = ReplicaLogs()
   var locking = Locking()
   var messaging = Messaging()
   var faults: Faults

@@ -157,7 +157,7 @@ struct FaultClaims {
     #expect(abs(plain.failed / 6000 - 1) < 0.05)
     #expect(abs(byHand.failed / 18_000 - 1) < 0.05)
     #expect(plain.report.traffic["readers"].outcomes.failed == 0)
-    // On their way to both for 50 ms on average: 10, give or take.
+    // On their way for 50 ms: 10, give or take.
     #expect(plain.lost >= 2 && plain.lost < 30)
     #expect(waiting.lost == 0)
     claim.saw(

@@ -27,6 +27,7 @@ enum Rooms {
       "Books", "Caching", "Calling", "Draws", "EventLoop", "Faults", "Frames", "Plant",
       "RoutingTable", "Sending",
     ],
+    "ReplicaLogs": [],
     "RoutingTable": ["Draws", "Faults", "Frames", "Plant", "Program", "ShardMaps", "Sending"],
     "Scaling": ["Books", "Draws", "EventLoop", "Plant", "RoutingTable"],
     "ShardMaps": ["Frames", "Sending"],

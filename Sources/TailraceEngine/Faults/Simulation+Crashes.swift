@@ -109,6 +109,8 @@ extension Simulation {
       coldStart.leaveStart(frame, at: loop.clock, &frames, &plant, &books)
     case .queuedLock:
       leaveLockLine(frame)
+    case .queuedReplay:
+      leaveReplayLine(frame)
     case .shaped:
       protection.leaveShaping(frame, at: loop.clock, &frames, &plant, &books)
     case .frozen:
@@ -156,7 +158,7 @@ extension Simulation {
       _ = frames.raise(frame, .crashed)
       return
     case .running, .joining, .repeating, .following, .queuedPlace, .queuedCore, .queuedPool,
-      .queuedLock, .starting, .queuedStart, .shaped, .frozen:
+      .queuedLock, .queuedReplay, .starting, .queuedStart, .shaped, .frozen:
       break
     }
     if frames[frame].isDelivery {

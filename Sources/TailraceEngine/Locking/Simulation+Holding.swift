@@ -55,7 +55,7 @@ extension Simulation {
 
   /// Does the steps for which the frame holds something; it waits meanwhile.
   @inline(never)
-  private mutating func hold(_ frame: Handle<Frame>) -> Handle<Frame> {
+  mutating func hold(_ frame: Handle<Frame>) -> Handle<Frame> {
     let number = loop.nextSequence()
     frames[frame].wake = number
     frames[frame].state = .holding
@@ -72,6 +72,7 @@ extension Simulation {
     let instruction = program.instructions[frames[frame].counter]
     switch instruction.opcode {
     case .lock: unlock(frame, Handle(instruction.a))
+    case .replay: endReplay(at: frames[frame].station)
     case .call:
       if program.sites[Handle(instruction.a)].connection.second.exists {
         dropByRules(frame, Handle(instruction.a))

@@ -90,6 +90,8 @@ package struct Instruction: BitwiseCopyable, Sendable {
     case lock
     /// a: link; b: where the body begins.
     case connect
+    /// a: how many at once; b: where the body begins.
+    case replay
     /// a: sampler; at a component whose requests contend.
     case computeContended
     /// a: sampler; b: 1 where requests contend; at a component whose work faults may slow or stop.

@@ -161,7 +161,7 @@ extension Network {
         for slot in (instruction.a + 2)..<(instruction.a + 2 + instruction.b) {
           forEachNumberedInstruction(from: targets[Int(slot)], visit)
         }
-      case .lock, .connect, .fetch, .times, .refresh, .attempt, .scatter:
+      case .lock, .connect, .replay, .fetch, .times, .refresh, .attempt, .scatter:
         forEachNumberedInstruction(from: Handle(instruction.b), visit)
       case .end, .endBranch: return
       default: break

@@ -187,6 +187,8 @@ public struct Network: Sendable {
     public var pool: ConnectionPool?
     /// Bytes a second that an answer's value crosses at; nil where its size does not matter.
     public var bandwidth: Double?
+    /// Whether what crosses arrives in the order in which it was sent.
+    public var isLog = false
     package var forwardSampler: Handle<Sampler> = .none
     package var backwardSampler: Handle<Sampler> = .none
   }

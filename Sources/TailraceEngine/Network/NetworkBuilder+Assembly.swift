@@ -241,7 +241,7 @@ extension NetworkBuilder {
     case .clientFill(let cache):
       precondition(isClient, "clients have caches of their own")
       code.append(Instruction(opcode: .clientFill, a: cache.index))
-    case .locked, .connected, .some, .reserve, .establish, .beginRead, .endRead,
+    case .locked, .connected, .replay, .some, .reserve, .establish, .beginRead, .endRead,
       .noteWrite, .afterOwnWrite, .ifKeyBelow:
       appendOfData(step, scope, to: &code)
     case .admit(let limit):
@@ -352,6 +352,7 @@ extension NetworkBuilder {
     var link = Network.Link(
       from: from, to: to, latency: latency, latencyBack: back, pool: declared?.pool,
       bandwidth: declared?.bandwidth)
+    link.isLog = logs.contains(pair)
     link.forwardSampler = sampler(latency, of: caller, "to \(callee)")
     link.backwardSampler = sampler(back, of: caller, "from \(callee)")
     network.links.append(link)

@@ -11,6 +11,12 @@ extension NetworkBuilder {
     network.replications.append(.init(primary: primary, copies: copies))
   }
 
+  /// Says that what is sent from one component to another is a log: it reaches each instance in the order in
+  /// which it was sent.
+  public mutating func log(from: ComponentID, to: ComponentID) {
+    logs.insert(LinkKey(from: from, to: to))
+  }
+
   /// Declares a memory of which clients have written within the last `within`.
   public mutating func writeMemory(within: Delay) -> WriteMemoryID {
     network.carriesCargo = true
@@ -33,6 +39,14 @@ extension NetworkBuilder {
       code.append(Instruction(opcode: .connect, a: link.index, b: body.index))
     case .some(let count, let branches, let needed):
       appendSome(count, branches, needed ?? count, scope, to: &code)
+    case .replay(let atOnce, let steps):
+      precondition((atOnce ?? 1) >= 1, "somebody has to replay")
+      // Where there is a core for everybody, nobody waits.
+      guard let atOnce = atOnce ?? network.components[Int(scope.component.index)].cores else {
+        return append(steps, scope, to: &code)
+      }
+      let body = assembleBody(steps, scope.at("\(scope.path)>"), ending: .endBranch)
+      code.append(Instruction(opcode: .replay, a: Int32(clamping: atOnce), b: body.index))
     case .reserve(let population):
       precondition(network.versioned.contains(population.index), "its versions are not kept")
       code.append(Instruction(opcode: .reserve, a: population.index))

@@ -113,7 +113,7 @@ private struct KeyCheck {
     case .enqueue(_, _, let steps, let deadLetter):
       branch([steps], at: component, carried)
       if let deadLetter { ask(deadLetter, carried, isByKey: true) }
-    case .together, .some, .times, .fetch, .refresh, .locked, .connected:
+    case .together, .some, .times, .fetch, .refresh, .locked, .connected, .replay:
       branch(step.inner, at: component, carried)
     default: passBy(step.inner, at: component, &carried)
     }

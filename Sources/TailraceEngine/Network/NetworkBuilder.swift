@@ -11,6 +11,7 @@ public struct NetworkBuilder: Sendable {
   var policies: [LinkKey: (RoutingPolicy, RoutingOptions)] = [:]
   var standardPolicies: [ComponentID: RoutingPolicy] = [:]
   var declaredLinks: [LinkKey: DeclaredLink] = [:]
+  var logs: Set<LinkKey> = []
   var declaredRules: [LinkKey: CallRules] = [:]
   var ruled: [LinkKey: Handle<RuledCallTable.Entry>] = [:]
   var askers: [LinkKey: Asker] = [:]

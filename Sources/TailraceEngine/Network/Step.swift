@@ -104,6 +104,9 @@ public indirect enum Step: Sendable {
   case noteWrite(WriteMemoryID)
   /// The steps if the request's client has just written, else the others.
   case afterOwnWrite(WriteMemoryID, [Step], otherwise: [Step])
+  /// The steps as a replica does its primary's writes: begun in the order in which they came, so many at
+  /// once, or as many as the instance has cores, while the others wait in a line of their own.
+  case replay(atOnce: Int?, [Step])
   /// The steps if the request's key is among the first of a population, which are the most popular, else
   /// the others.
   case ifKeyBelow(PopulationID, Int, [Step], otherwise: [Step])
@@ -135,7 +138,7 @@ extension Step {
     case .together(let branches, _), .toAnswer(_, let branches), .some(_, let branches, _): branches
     case .choose(let branches): branches.map { $0.steps }
     case .times(_, let steps), .again(_, let steps), .onMiss(let steps), .unlessDone(let steps),
-      .fetch(_, let steps), .refresh(_, let steps), .locked(_, let steps),
+      .fetch(_, let steps), .refresh(_, let steps), .locked(_, let steps), .replay(_, let steps),
       .connected(_, let steps), .enqueue(_, _, let steps, _):
       [steps]
     case .afterOwnWrite(_, let steps, let otherwise),

@@ -10,7 +10,7 @@ extension Span.Kind {
       case .sharing: .sharing
       case .waiting, .stalled: .pause
       case .queuedPlace: .placeQueue
-      case .queuedCore: .coreQueue
+      case .queuedCore, .queuedReplay: .coreQueue
       case .queuedPool: .connectionQueue
       case .queuedLock: .lockQueue
       case .starting, .queuedStart: .start

@@ -43,7 +43,7 @@ struct LockOrder {
       case .choose(let branches):
         for branch in branches { walk(branch.steps, held: held, &found) }
       case .times(_, let inner), .again(_, let inner), .onMiss(let inner),
-        .connected(_, let inner), .fetch(_, let inner):
+        .connected(_, let inner), .fetch(_, let inner), .replay(_, let inner):
         walk(inner, held: held, &found)
       case .afterOwnWrite(_, let inner, let otherwise),
         .ifKeyBelow(_, _, let inner, let otherwise):

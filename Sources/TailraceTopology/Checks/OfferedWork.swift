@@ -168,7 +168,7 @@ private struct OperationOutline {
       case .some(let count, let branches, _):
         let share = weight * Double(count) / Double(branches.count)
         for branch in branches { walk(branch, share, lowering, callees) }
-      case .locked(_, let inner), .connected(_, let inner):
+      case .locked(_, let inner), .connected(_, let inner), .replay(_, let inner):
         walk(inner, weight, lowering, callees)
       case .choose(let branches):
         for branch in branches {

@@ -9,6 +9,8 @@ extension Database {
     var replay: Double
     /// How many have to have replayed a write before it is answered; 0 where none is waited for.
     var waitFor = 0
+    /// How many writes one replays at once; as many as it has cores when nil.
+    var workers: Int?
   }
 
   static let replicaModes = ["asynchronous", "semi_synchronous", "synchronous"]
@@ -25,6 +27,10 @@ extension Database {
       FieldSpec(
         "replay", .percentage, or: ("100%", "a replica does the whole work of every write again"),
         "The part of a write's service that replaying it takes."),
+      FieldSpec(
+        "workers", .count, in: 1...65_535,
+        or: ("as many as it has cores", "so that a replica keeps up where its primary does"),
+        "How many writes it replays at once, begun in the order of the log (PostgreSQL: one)."),
       FieldSpec(
         "mode", .word(replicaModes),
         or: ("asynchronous", "as PostgreSQL and MySQL do unless told otherwise"),
@@ -45,6 +51,8 @@ extension Database {
     var replicas = Replicas(
       count: inner.count("count") ?? 1, lag: lag,
       replay: inner.percentage(orUsual: "replay"))
+    replicas.workers = inner.count("workers")
+    inner.useDefault("workers")
     let mode = inner.has("mode") ? inner.word("mode", among: replicaModes) : "asynchronous"
     inner.useDefault("mode")
     if mode == "semi_synchronous" { replicas.waitFor = 1 }
@@ -93,9 +101,14 @@ extension Database {
     guard replays(operation, replicas) else {
       return work + committed(population, at: primary, in: lowering)
     }
-    let replayed =
-      replicas.replay < 1e-9
-      ? [] : operation.work.map { Step.compute($0.scaled(by: replicas.replay)) }
+    let replayed: [Step] =
+      replicas.replay < 1e-9 || operation.work.isEmpty
+      ? []
+      : [
+        .replay(
+          atOnce: replicas.workers,
+          operation.work.map { Step.compute($0.scaled(by: replicas.replay)) })
+      ]
     let applied = population.map { [Step.applyVersion(lowering.copies(in: readers, of: $0))] } ?? []
     let replay = lowering.builder.operation(
       "\(operation.name.text) replayed", of: readers, usesPlace: false)

@@ -160,6 +160,7 @@ final class Database: ComponentBody {
       if let sharding { lowering.builder.shard(readers, by: sharding, copies: replicas.count) }
       // Who waits for a replica has its word as soon as it has replayed: `lag` is the whole way.
       lowering.builder.link(from: primary, to: readers, latency: replicas.lag, back: .constant(0))
+      lowering.builder.log(from: primary, to: readers)
       if let failover {
         lowering.builder.failover(
           Failover(
