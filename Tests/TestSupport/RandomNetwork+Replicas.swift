@@ -28,7 +28,8 @@ extension RandomNetwork {
     }
     let memory = builder.writeMemory(within: .nanoseconds(Int64(dice.roll(1...900)) * scale))
     let replay = builder.operation("replay", of: replicas, usesPlace: false)
-    builder.define(replay, [.compute(time(20)), .applyVersion(copies)])
+    builder.define(replay, [.replay(atOnce: nil, [.compute(time(20))]), .applyVersion(copies)])
+    builder.log(from: primary, to: replicas)
     let write = builder.operation("write", of: primary)
     var steps: [Step] = [.key(keys), .compute(time(50))]
     if dice.oneIn(2) {
