@@ -1,14 +1,17 @@
 // Runs the WebAssembly build of the simulator in Node.
 //
 //   node Tools/run-wasm.mjs --check [MODULE]            the fingerprints of the check networks
-//   node Tools/run-wasm.mjs TOPOLOGY [MODULE] [SECONDS] a topology's report as JSON
+//   node Tools/run-wasm.mjs TOPOLOGY [MODULE] [SECONDS] [EVENTS]   a topology's report as JSON
 //
-// SECONDS is how much time is simulated, as the file says unless given. MODULE is .build-wasm/tailrace.wasm unless given. Exit code 1 where the topology has errors.
-import { readFileSync } from "node:fs";
+// SECONDS is how much time is simulated, as the file says unless given or 0. With EVENTS it ends after so many and
+// measures from the beginning. MODULE is .build-wasm/tailrace.wasm unless given. The files beside the topology that
+// are no topologies are there for it to name. Exit code 1 where the topology has errors.
+import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 
-const [what, file = ".build-wasm/tailrace.wasm", seconds = "0"] = process.argv.slice(2);
+const [what, file = ".build-wasm/tailrace.wasm", seconds = "0", events = "0"] = process.argv.slice(2);
 if (!what) {
-  console.error("usage: node Tools/run-wasm.mjs --check | TOPOLOGY [MODULE] [SECONDS]");
+  console.error("usage: node Tools/run-wasm.mjs --check | TOPOLOGY [MODULE] [SECONDS] [EVENTS]");
   process.exit(2);
 }
 
@@ -33,8 +36,14 @@ if (what === "--check") {
     console.log(result());
   }
 } else {
-  handIn(readFileSync(what));
-  const succeeded = simulator.tailrace_run(BigInt(seconds) * 1_000_000_000n);
+  const topology = readFileSync(what);
+  const zero = Buffer.alloc(1);
+  const named = readdirSync(dirname(what), { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(".yaml"))
+    .flatMap(({ name }) => [Buffer.from(name), zero, readFileSync(join(dirname(what), name)), zero]);
+  handIn(Buffer.concat([topology, ...named]));
+  const succeeded = simulator.tailrace_run(
+    BigInt(seconds) * 1_000_000_000n, BigInt(events), topology.length);
   process.stdout.write(result());
   process.exitCode = succeeded ? 0 : 1;
 }

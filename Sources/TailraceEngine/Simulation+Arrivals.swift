@@ -1,7 +1,7 @@
 /// Traffic: when requests are sent, which, and what becomes of them.
 extension Simulation {
   mutating func scheduleSources() {
-    for source in network.sources { sending.prepare(source, plant) }
+    for source in network.sources { sending.prepare(source, network, plant) }
     // All sources stand before the first event, because system handles count them.
     for (index, source) in network.sources.enumerated() {
       let id = Handle<Sending.SourceState>(index)
@@ -120,7 +120,9 @@ extension Sending {
     return frame
   }
 
-  fileprivate mutating func prepare(_ source: Network.Source, _ plant: borrowing Plant) {
+  fileprivate mutating func prepare(
+    _ source: Network.Source, _ network: Network, _ plant: borrowing Plant
+  ) {
     var state = Sending.SourceState(
       kind: .open, station: plant.components[source.client.handle].firstStation,
       gapSampler: source.gapSampler, batchSampler: source.batchSampler,
@@ -131,7 +133,12 @@ extension Sending {
     state.clientSampler = source.clientSampler
     state.clients = Int32(source.clients ?? 0)
     var sum = 0.0
-    for (requestClass, share) in source.classes {
+    // In the order of their names, so that the same draw picks the same request wherever it is declared.
+    let kinds = network.requestClasses
+    let byName = source.classes.sorted {
+      kinds[Int($0.0.index)].name.isBefore(kinds[Int($1.0.index)].name)
+    }
+    for (requestClass, share) in byName {
       sum += share
       classShares.append(
         Sending.ClassShare(cumulative: sum, requestClass: requestClass.handle))

@@ -8,7 +8,7 @@ extension Simulation {
     faults.layOut(network, plant, scaling)
     scaling.layOut(plant, &routing)
     shardMaps.layOut(network, options)
-    routing.layOut(network, frames, plant)
+    routing.layOut(network, options, frames, plant)
     for router in network.routers {
       routing.layOut(router, network, options, horizon: loop.horizon, plant)
     }

@@ -13,20 +13,30 @@
   @_cdecl("tailrace_checks")
   public func checks() -> Int32 { Int32(CheckNetworks.count) }
 
-  /// Reads the text that was handed in as a topology, plays it once and makes the report, in JSON, the
-  /// result. What is wrong with it becomes the result instead, in the compiler's form, and the answer 0.
+  /// Reads the first `length` bytes of what was handed in as a topology, plays it once and makes the report,
+  /// in JSON, the result. What is wrong with it becomes the result instead, in the compiler's form, and the
+  /// answer 0. Behind it stand the files that it names: the name, a zero, the text and a zero of each.
   ///
   /// Plays `nanoseconds`, warm-up included, or as long as the file says where that is not enough to
-  /// come out of the warm-up.
+  /// come out of the warm-up. With `events` above 0 it ends after so many, and measures from the beginning.
   @_expose(wasm, "tailrace_run")
   @_cdecl("tailrace_run")
-  public func run(_ nanoseconds: Int64) -> Int32 {
-    let reading = Topology.read(SourceFile(name: "topology.yaml", bytes: text()))
+  public func run(_ nanoseconds: Int64, _ events: Int64, _ length: Int32) -> Int32 {
+    let bytes = text()
+    let topologyBytes = Array(bytes.prefix(Int(length)))
+    let files = namedTexts(bytes.dropFirst(Int(length)))
+    let reading = Topology.read(SourceFile(name: "topology.yaml", bytes: topologyBytes)) {
+      NamedFile(files[$0])
+    }
     guard let topology = reading.topology else {
       show(reading.rendered())
       return 0
     }
     var run = Run(topology.network, topology.options)
+    if events > 0 {
+      run.options.warmup = .zero
+      run.options.maximumEvents = events
+    }
     if nanoseconds > run.options.warmup.nanoseconds {
       run.options.duration = Delay(nanoseconds: nanoseconds)
     }
@@ -53,6 +63,17 @@
     bytes.reserveCapacity(Int(length))
     for index in 0..<length { bytes.append(UInt8(truncatingIfNeeded: textByte(index))) }
     return bytes
+  }
+
+  /// Texts by their names.
+  func namedTexts(_ bytes: ArraySlice<UInt8>) -> [String: String] {
+    var texts: [String: String] = [:]
+    let parts = bytes.split(separator: 0, omittingEmptySubsequences: false)
+    for index in stride(from: 0, to: parts.count - 1, by: 2) {
+      texts[String(decoding: parts[index], as: UTF8.self)] = String(
+        decoding: parts[index + 1], as: UTF8.self)
+    }
+    return texts
   }
 
   /// Makes a text the result.

@@ -17,28 +17,24 @@ struct WebAssemblyTests {
     #expect(lines == native)
   }
 
-  @Test(arguments: ["typical.yaml", "viral-moment.yaml"])
-  func `a topology gets the same report, byte for byte`(_ name: String) throws {
-    let topology = try Topology.load(root.appending(path: "Topologies/\(name)").path)
-    let seconds = 120
-    let native = JSONRenderer().render(topology.run(duration: .seconds(Double(seconds))))
-    let foreign = try runInNode(["Topologies/\(name)", #require(Outside.webAssembly), "\(seconds)"])
+  @Test func `there are topologies to compare`() { #expect(EveryTopology.files.count > 90) }
+
+  @Test(arguments: EveryTopology.files)
+  func `a topology gets the same report, byte for byte`(_ file: URL) throws {
+    let native = JSONRenderer().render(try EveryTopology.run(of: file).report())
+    let foreign = try runInNode(
+      [file.path, #require(Outside.webAssembly), "0", "\(EveryTopology.events)"])
     // Whole texts would flood the terminal.
     let difference = zip(native.utf8, foreign.utf8).enumerated().first { $0.1.0 != $0.1.1 }
     #expect(difference == nil)
     #expect(native.utf8.count == foreign.utf8.count)
   }
 
-  private var root: URL {
-    URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
-      .standardizedFileURL
-  }
-
   private func runInNode(_ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = ["node", "Tools/run-wasm.mjs"] + arguments
-    process.currentDirectoryURL = root
+    process.currentDirectoryURL = Recording.root
     let output = Pipe()
     process.standardOutput = output
     try process.run()

@@ -138,6 +138,10 @@ struct RandomStreamTests {
       StreamKey(seed: 1, replication: 0, name: StreamName("abc", "")),
       StreamKey(seed: 1, replication: 0, name: StreamName("", "abc")),
       StreamKey(seed: 1, replication: 0, name: StreamName("ab\0", "c")),
+      StreamKey(seed: 1, replication: 0, name: StreamName("abc")),
+      StreamKey(seed: 1, replication: 0, name: StreamName("a", "b", "c")),
+      StreamKey(seed: 1, replication: 0, name: StreamName("ab", "c", "")),
+      StreamKey(seed: 1, replication: 0, name: StreamName("ab", "", "c")),
       StreamKey(seed: 1, replication: 0, name: StreamName("abcdefgh", "c")),
       StreamKey(seed: 1, replication: 0, name: StreamName("abcdefghi", "c")),
       // Composed and decomposed: other bytes, so another stream.

@@ -1,3 +1,4 @@
+import Foundation
 import Tailrace
 import TestSupport
 import Testing
@@ -18,6 +19,22 @@ struct ReplicationsTests {
     var alone = options
     alone.replication = 3
     #expect(Played(network, alone).results.fingerprint == runs[0][3])
+  }
+
+  @Test(arguments: EveryTopology.files)
+  func `every topology has the same reports on one thread and on many`(_ file: URL) async throws {
+    let runs = try EveryTopology.run(of: file).replications(3)
+    var reports: [[String]] = []
+    for parallel in [1, 3] {
+      let found = await SideBySide.play(runs, parallel: parallel) {
+        JSONRenderer().render($0.read($1))
+      }
+      reports.append(found ?? [])
+    }
+    #expect(reports[0].count == 3 && reports[1].count == 3)
+    // Whole texts would flood the terminal.
+    let differences = zip(reports[0], reports[1]).compactMap { Recording.difference($0, $1) }
+    #expect(differences == [])
   }
 
   @Test func `who is told not to go on has nothing`() async {

@@ -62,7 +62,7 @@ extension RandomNetwork {
           interval: delay(), timeout: delay(), unhealthyThreshold: dice.roll(1...3),
           healthyThreshold: dice.roll(1...2), jitter: dice.oneIn(2) ? .zero : delay(),
           noTrafficInterval: dice.oneIn(3) ? delay() : nil)
-        let client = builder.client("probes \(components.count) \(index)")
+        let client = builder.client("probes of \(to.position) by \(index)")
         builder.healthCheck(check, by: client, from: from, to: to, asking: operation)
       }
     }

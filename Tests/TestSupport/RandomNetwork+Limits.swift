@@ -28,9 +28,9 @@ extension RandomNetwork {
     }
     if dice.oneIn(3) {
       let each = Int64(dice.roll(5...40))
-      builder.memory(
-        of: component,
-        MemoryRules(limit: 100, base: 10, perRequest: each, restart: time(500)))
+      let rules = MemoryRules(limit: 100, base: 10, perRequest: each, restart: time(500))
+      // The widest networks may have given it some before.
+      if !withMemory.contains(component) { builder.memory(of: component, rules) }
     }
     guard let places, !dice.oneIn(4) else { return }
     var rules = Shedding()

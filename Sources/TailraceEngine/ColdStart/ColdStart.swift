@@ -29,7 +29,7 @@ public struct ColdStartResult: Sendable {
 
 extension NetworkBuilder {
   /// Lets the instances of a component switch off; every operation of it then begins by finding its
-  /// instance on, or by starting it. They are off when the run begins.
+  /// instance on, or by starting it. They are off when the run begins. Said once.
   public mutating func coldStart(of component: ComponentID, boot: Distribution, idle: Delay) {
     precondition(idle >= .zero, "an instance cannot switch off before it is idle")
     let index = Int(component.index)

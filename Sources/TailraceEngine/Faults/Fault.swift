@@ -123,6 +123,15 @@ public struct Fault: Sendable {
     /// Both.
     case both
 
+    /// After which random streams are called.
+    var word: String {
+      switch self {
+      case .to: "to"
+      case .from: "from"
+      case .both: "both"
+      }
+    }
+
     func covers(back: Bool) -> Bool { self == .both || (self == .from) == back }
   }
 

@@ -33,9 +33,8 @@ extension Faults {
     }
     guard conditions[id].fails else { return nil }
     for index in 0..<hits.count where hits[index].isOn && hits[index].station == id {
-      let fault = hits[index].fault
-      guard case .errors(let part) = network.faults[Int(fault)].kind else { continue }
-      if draws.samplers.unit(states[fault].draws) < part { return .error }
+      guard case .errors(let part) = network.faults[Int(hits[index].fault)].kind else { continue }
+      if draws.samplers.unit(hits[index].errors) < part { return .error }
     }
     return nil
   }

@@ -38,7 +38,7 @@ extension Faults {
             fault: Handle<Faults.FaultState>(index), station: station,
             clockwork: hasOwn ? loop.addClockwork(.faultHit, hit.index) : .none, up: place.up,
             down: place.down,
-            boot: place.boot))
+            boot: place.boot, errors: place.errors))
       }
       states.append(
         Faults.FaultState(

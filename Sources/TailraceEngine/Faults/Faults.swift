@@ -84,6 +84,8 @@ struct Faults: ~Copyable {
     var up: Handle<Sampler>
     var down: Handle<Sampler>
     var boot: Handle<Sampler>
+    /// Which of the requests it fails; none but for errors.
+    var errors: Handle<Sampler>
     var isOn = false
   }
 }

@@ -45,33 +45,32 @@ extension NetworkBuilder {
   }
 
   /// Finds out whom each fault can hit; all components are there.
+  ///
+  /// A fault's streams go by its kind, its target, and how many of that kind at that target stand before it.
   mutating func planFaults() {
-    var known: [String: Int] = [:]
-    var changes = 0
     for fault in network.faults {
-      let name = name(of: fault.target)
-      let ordinal = known["\(name) \(fault.kind.word)", default: 0]
-      known["\(name) \(fault.kind.word)"] = ordinal + 1
-      let purpose = "\(fault.kind.word) fault \(ordinal)"
-      var plan = Network.FaultPlan()
-      switch fault.kind {
-      case .crash, .flush:
-        plan.draws = sampler(.constant(0), of: "changes", "change \(changes)")
-        changes += 1
-      default: plan.draws = sampler(.constant(0), of: name, purpose)
-      }
+      var name = StreamName("fault", fault.kind.word)
+      name.words += words(of: fault.target)
+      name = numbered(name)
+      var plan = Network.FaultPlan(draws: sampler(.constant(0), name.with("draws")))
+      var errors = (of: Handle<ComponentState>.none, sampler: Handle<Sampler>.none)
       for (component, instance) in places(of: fault.target) {
         var place = Network.FaultPlan.Place(component: component, instance: instance)
-        let owner = component == .none ? name : network.components[Int(component)].name
-        let whose = "\(purpose) of \(name) \(instance.index)"
+        let owner = component == .none ? "" : network.components[Int(component)].name
+        let whose = name.with("instance", owner, "\(instance.index)")
+        // Each component draws for itself, so that one more at a location moves nobody's draws.
+        if case .errors = fault.kind, errors.of != component {
+          errors = (component, sampler(.constant(0), name.with("errors", owner)))
+        }
+        place.errors = errors.sampler
         switch fault.timing {
         case .random(let up, let down):
-          place.up = sampler(up, of: owner, "\(whose) up")
-          place.down = sampler(down, of: owner, "\(whose) down")
-        case .rolling(_, _, _, let down): place.down = sampler(down, of: owner, "\(whose) down")
+          place.up = sampler(up, whose.with("up"))
+          place.down = sampler(down, whose.with("down"))
+        case .rolling(_, _, _, let down): place.down = sampler(down, whose.with("down"))
         case .once, .repeated: break
         }
-        if let boot = fault.boot { place.boot = sampler(boot, of: owner, "\(whose) boot") }
+        if let boot = fault.boot { place.boot = sampler(boot, whose.with("boot")) }
         plan.places.append(place)
         if fault.kind.isOfWork && component.exists { note(conditioned: component) }
       }
@@ -85,24 +84,35 @@ extension NetworkBuilder {
     network.components[Int(component)].isConditioned = true
   }
 
-  private func name(of target: Fault.Target) -> String {
+  /// What a target is called. Of a region that is its first location, whatever zones it has.
+  private func words(of target: Fault.Target) -> [String] {
     switch target {
-    case .component(let id): return network.components[Int(id.index)].name
-    case .locations(let list): return list.reduce("location") { "\($0) \($1)" }
-    case .link(let from, let to, _):
-      return
-        "\(network.components[Int(from.index)].name) -> \(network.components[Int(to.index)].name)"
+    case .component(let id): return ["component", network.components[Int(id.index)].name]
+    case .locations(let list):
+      let known = network.geography.regions
+      precondition(list.allSatisfy { $0 < Int32(known.count) }, "a known location")
+      var regions: Set<Int32> = []
+      let firsts = list.filter { regions.insert(known[Int($0)]).inserted }
+      return ["locations", "\(firsts.count)"] + firsts.map { network.geography.name(of: $0) }
+    case .link(let from, let to, let direction):
+      let caller = network.components[Int(from.index)].name
+      let callee = network.components[Int(to.index)].name
+      return ["link", caller, callee, direction.word]
     }
   }
 
-  /// Component and instance; no component for a link, which is one place.
+  /// Component and instance, at locations in the order of the components' names; no component for a link,
+  /// which is one place.
   private func places(of target: Fault.Target) -> [(Handle<ComponentState>, Handle<Instance>)] {
     switch target {
     case .component(let id):
       return (0..<network.components[Int(id.index)].instances).map { (id.handle, Handle($0)) }
     case .locations(let list):
       var places: [(Handle<ComponentState>, Handle<Instance>)] = []
-      for (index, component) in network.components.enumerated() where !component.isClient {
+      let components = network.components
+      let sorted = components.indices.sorted { components[$0].name.isBefore(components[$1].name) }
+      for index in sorted where !components[index].isClient {
+        let component = components[index]
         for instance in 0..<component.instances {
           let known = component.locations
           if known.isEmpty { continue }
@@ -120,8 +130,8 @@ extension NetworkBuilder {
 extension Network {
   /// Whom a fault can hit, and by which samplers.
   package struct FaultPlan: Sendable {
-    /// Who is picked, and what is drawn where it strikes.
-    var draws: Handle<Sampler> = .none
+    /// Who is picked, and of links what is drawn there.
+    var draws: Handle<Sampler>
     var places: [Place] = []
 
     struct Place: Sendable {
@@ -132,6 +142,8 @@ extension Network {
       var up: Handle<Sampler> = .none
       var down: Handle<Sampler> = .none
       var boot: Handle<Sampler> = .none
+      /// Which of the requests fail.
+      var errors: Handle<Sampler> = .none
     }
   }
 }

@@ -1,6 +1,6 @@
 /// The same network with one thing faster or slower, everything else drawn as before.
 ///
-/// Each stream of random numbers keeps its place, so that two runs differ by the change alone.
+/// Each stream of random numbers keeps its name, so that two runs differ by the change alone.
 extension Network {
   /// With every service and wait of a component taking `factor` times as long; times given as counts stay.
   public func stretchingWork(of component: ComponentID, by factor: Double) -> Network {

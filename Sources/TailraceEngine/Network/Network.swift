@@ -262,7 +262,7 @@ public struct Network: Sendable {
 
   package struct SamplerDeclaration: Sendable {
     var distribution: Distribution
-    var stream: StreamName
+    package var stream: StreamName
   }
 
   package struct Router: Sendable {

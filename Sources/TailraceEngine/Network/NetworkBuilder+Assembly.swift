@@ -1,18 +1,15 @@
 /// Steps to instructions.
 extension NetworkBuilder {
-  /// Where a run of steps stands, for the names of its random streams.
+  /// Where a run of steps stands.
+  ///
+  /// What its steps draw goes by the operation's name, the kind of the step (of calls with the callee), and
+  /// how many of that kind the operation has before it in the order of writing, whatever they stand inside.
   struct Scope {
     var component: ComponentID
-    var path: String
+    /// Of the operation or the request.
+    var name: StreamName
     /// The components to which a connection is held already.
     var connections: [ComponentID] = []
-
-    /// The same with another path.
-    func at(_ path: String) -> Scope {
-      var scope = self
-      scope.path = path
-      return scope
-    }
   }
 
   mutating func assemble() {
@@ -29,15 +26,17 @@ extension NetworkBuilder {
         preconditionFailure("operation '\(network.operations[index].name)' has no steps")
       }
       let operation = network.operations[index]
-      let starts = network.components[Int(operation.component.index)].coldStart != nil
+      let owner = network.components[Int(operation.component.index)]
+      let name = StreamName("operation", owner.name, operation.name)
       network.operations[index].entry = assembleBody(
-        steps, Scope(component: operation.component, path: operation.name), starts: starts,
+        steps, Scope(component: operation.component, name: name), starts: owner.coldStart != nil,
         ending: .end)
     }
     for index in classBodies.indices {
       let kind = network.requestClasses[index]
+      let name = StreamName("request", network.components[Int(kind.client.index)].name, kind.name)
       network.requestClasses[index].entry = assembleBody(
-        classBodies[index], Scope(component: kind.client, path: kind.name), ending: .end)
+        classBodies[index], Scope(component: kind.client, name: name), ending: .end)
     }
   }
 
@@ -47,7 +46,12 @@ extension NetworkBuilder {
     // Bodies of branches stand before the body that uses them, so collect first and append last.
     var code = starts ? [Instruction(opcode: .awaitStart)] : []
     append(steps, scope, to: &code)
-    code.append(Instruction(opcode: ending))
+    return close(code, ending: ending)
+  }
+
+  /// Appends the instructions of a body that is complete.
+  mutating func close(_ body: [Instruction], ending: Instruction.Opcode) -> Handle<Instruction> {
+    let code = body + [Instruction(opcode: ending)]
     let entry = Handle<Instruction>(network.instructions.count)
     precondition(network.instructions.count + code.count < 1 << 26, "too many instructions")
     for var instruction in code {
@@ -68,21 +72,16 @@ extension NetworkBuilder {
   }
 
   mutating func append(_ steps: [Step], _ scope: Scope, to code: inout [Instruction]) {
-    for (index, step) in steps.enumerated() {
-      var inner = scope
-      inner.path = "\(scope.path)/\(index)"
-      append(step, inner, to: &code)
-    }
+    for step in steps { append(step, scope, to: &code) }
   }
 
   private mutating func append(_ step: Step, _ scope: Scope, to code: inout [Instruction]) {
-    let name = network.components[Int(scope.component.index)].name
     let isClient = network.components[Int(scope.component.index)].isClient
     func offset() -> Handle<Instruction> { Handle(code.count) }
     switch step {
     case .compute(let time):
       precondition(!isClient, "a client has no cores")
-      let id = sampler(time, of: name, "\(scope.path) compute")
+      let id = sampler(time, numbered(scope.name.with("compute")))
       let contends = network.components[Int(scope.component.index)].contention != nil
       if network.components[Int(scope.component.index)].isConditioned {
         code.append(Instruction(opcode: .computeConditioned, a: id.index, b: contends ? 1 : 0))
@@ -90,7 +89,7 @@ extension NetworkBuilder {
         code.append(Instruction(opcode: contends ? .computeContended : .compute, a: id.index))
       }
     case .wait(let time):
-      let id = sampler(time, of: name, "\(scope.path) wait")
+      let id = sampler(time, numbered(scope.name.with("wait")))
       let isConditioned = network.components[Int(scope.component.index)].isConditioned
       code.append(Instruction(opcode: isConditioned ? .waitConditioned : .wait, a: id.index))
     case .standStill:
@@ -98,25 +97,25 @@ extension NetworkBuilder {
         code.append(Instruction(opcode: .standStill))
       }
     case .call(let call):
-      appendCall(call, scope, to: &code)
+      appendCall(call, "call", scope, to: &code)
     case .publish(let call):
-      code.append(Instruction(opcode: .publish, a: site(call, scope).index))
+      code.append(Instruction(opcode: .publish, a: site(call, "publish", scope).index))
     case .publishToAll(let call):
-      code.append(Instruction(opcode: .publishToAll, a: site(call, scope).index))
+      code.append(
+        Instruction(opcode: .publishToAll, a: site(call, "publish to all", scope).index))
     case .key(let population):
-      let id = sampler(.constant(0), of: name, "\(scope.path) key")
+      let keys = network.populations[Int(population.index)].name
+      let id = sampler(.constant(0), numbered(scope.name.with("key", keys)))
       code.append(Instruction(opcode: .key, a: population.index, b: id.index))
     case .newKey(let population):
-      let id = sampler(.constant(0), of: name, "\(scope.path) key")
+      let keys = network.populations[Int(population.index)].name
+      let id = sampler(.constant(0), numbered(scope.name.with("new key", keys)))
       code.append(Instruction(opcode: .key, a: population.index, b: id.index, c: 1))
     case .evenKey:
-      let id = sampler(.constant(0), of: name, "\(scope.path) key")
+      let id = sampler(.constant(0), numbered(scope.name.with("even key")))
       code.append(Instruction(opcode: .evenKey, a: id.index))
     case .together(let branches, let needed):
-      let entries = branches.enumerated().map { index, steps in
-        assembleBody(
-          steps, scope.at("\(scope.path)|\(index)"), ending: .endBranch)
-      }
+      let entries = branches.map { assembleBody($0, scope, ending: .endBranch) }
       let wanted = needed ?? branches.count
       precondition(wanted >= 1 && wanted <= branches.count, "cannot wait for that many branches")
       let first = Int32(network.targets.count)
@@ -131,8 +130,8 @@ extension NetworkBuilder {
       code.append(Instruction(opcode: .times, a: Int32(count), b: body.index))
     case .again(let probability, let steps):
       let start = offset()
+      let id = sampler(.constant(0), numbered(scope.name.with("again")))
       append(steps, scope, to: &code)
-      let id = sampler(.constant(0), of: name, "\(scope.path) again")
       let slot = Int32(network.alternatives.count)
       network.alternatives.append(.init(cumulative: probability, target: start))
       code.append(Instruction(opcode: .choose, a: id.index, b: slot, c: 1))
@@ -141,7 +140,7 @@ extension NetworkBuilder {
       code.append(Instruction(opcode: .probe, a: cache.index))
     case .assumedProbe(let ratio):
       precondition(ratio >= 0 && ratio <= 1, "a hit ratio is 0 to 1")
-      let id = sampler(.constant(0), of: name, "\(scope.path) hit")
+      let id = sampler(.constant(0), numbered(scope.name.with("hit")))
       network.probabilities.append(ratio)
       code.append(
         Instruction(opcode: .assumedProbe, a: id.index, b: Int32(network.probabilities.count - 1)))
@@ -167,14 +166,11 @@ extension NetworkBuilder {
       code.append(Instruction(opcode: .readCopy, a: copies.index))
     case .enqueue(let queue, let acknowledges, let steps, let deadLetter):
       precondition(network.queues[Int(queue.index)].component == scope.component)
-      var inner = scope
-      inner.path = "\(scope.path) delivery"
-      let entry = assembleBody(steps, inner, ending: .endBranch)
-      inner.path = "\(scope.path) dead letter"
+      let entry = assembleBody(steps, scope, ending: .endBranch)
       network.handlings.append(
         .init(
           queue: queue.handle, entry: entry,
-          deadLetterSite: deadLetter.map { site($0, inner) } ?? .none,
+          deadLetterSite: deadLetter.map { site($0, "dead letter", scope) } ?? .none,
           acknowledges: acknowledges))
       code.append(Instruction(opcode: .enqueue, a: Int32(network.handlings.count - 1)))
     case .unlessDone(let steps):
@@ -184,9 +180,10 @@ extension NetworkBuilder {
       code[hole].a = Int32(code.count)
     case .callEach(let call):
       let index = network.sites.count
-      let body = assembleBody(
-        [.call(call)], Scope(component: scope.component, path: "\(scope.path)*"),
-        ending: .endBranch)
+      var inner: [Instruction] = []
+      appendCall(
+        call, "call each", Scope(component: scope.component, name: scope.name), to: &inner)
+      let body = close(inner, ending: .endBranch)
       network.sites[index].router = router(
         scope.component, network.operations[Int(call.operation.index)].component, .routed,
         isAssigned: true)
@@ -196,17 +193,20 @@ extension NetworkBuilder {
       let callee = network.operations[Int(call.operation.index)].component
       precondition(network.components[Int(callee.index)].copies == copies, "as many as there are")
       code.append(
-        Instruction(opcode: .publishToCopies, a: site(call, scope).index, b: Int32(copies)))
+        Instruction(
+          opcode: .publishToCopies, a: site(call, "publish to copies", scope).index,
+          b: Int32(copies)))
     case .takeKeyToMove(let sharding):
       code.append(Instruction(opcode: .takeKeyToMove, a: sharding.index))
     case .moveKey(let sharding):
       code.append(Instruction(opcode: .moveKey, a: sharding.index))
     case .receive(let time, let timeout):
-      let id = sampler(time, of: name, "\(scope.path) receive")
+      let place = numbered(scope.name.with("receive"))
+      let id = sampler(time, place.with("time"))
       var limit = Handle<Sampler>.none
       if let timeout {
         let nanoseconds = Double(timeout.nanoseconds)
-        limit = sampler(.constant(nanoseconds), of: name, "\(scope.path) receive timeout")
+        limit = sampler(.constant(nanoseconds), place.with("timeout"))
       }
       code.append(Instruction(opcode: .receive, a: id.index, b: limit.index))
     case .resolve(let id):
@@ -222,7 +222,9 @@ extension NetworkBuilder {
       let body = assembleBody(steps, scope, ending: .endBranch)
       code.append(Instruction(opcode: .fetch, a: fetch.index, b: body.index))
     case .refresh(let fetch, let steps):
-      let inner = Scope(component: scope.component, path: "\(scope.path) refresh")
+      // The same steps stand in the fetch, whose numbers are to be the same with it or without.
+      let inner = Scope(
+        component: scope.component, name: numbered(scope.name.with("refresh")))
       let body = assembleBody(steps, inner, ending: .endBranch)
       code.append(Instruction(opcode: .refresh, a: fetch.index, b: body.index))
     case .invalidate(let cache):
@@ -250,7 +252,7 @@ extension NetworkBuilder {
       code.append(Instruction(opcode: .admit, a: limit.index))
     case .fail(let probability, let outcome):
       precondition(probability >= 0 && probability <= 1 && !outcome.isAnswer)
-      let id = sampler(.constant(0), of: name, "\(scope.path) fail")
+      let id = sampler(.constant(0), numbered(scope.name.with("fail")))
       network.probabilities.append(probability)
       code.append(
         Instruction(
@@ -262,8 +264,7 @@ extension NetworkBuilder {
   private mutating func appendChoice(
     _ branches: [Step.Branch], _ scope: Scope, to code: inout [Instruction]
   ) {
-    let name = network.components[Int(scope.component.index)].name
-    let id = sampler(.constant(0), of: name, "\(scope.path) choose")
+    let id = sampler(.constant(0), numbered(scope.name.with("choose")))
     let first = network.alternatives.count
     var sum = 0.0
     for branch in branches {
@@ -280,9 +281,7 @@ extension NetworkBuilder {
     code.append(Instruction(opcode: .jump))
     for (index, branch) in branches.enumerated() {
       network.alternatives[first + index].target = Handle(code.count)
-      var inner = scope
-      inner.path = "\(scope.path)?\(index)"
-      append(branch.steps, inner, to: &code)
+      append(branch.steps, scope, to: &code)
       exits.append(code.count)
       code.append(Instruction(opcode: .jump))
     }
@@ -300,20 +299,31 @@ extension NetworkBuilder {
     var exits: [Int] = []
     for (index, steps) in branches.enumerated() {
       network.alternatives[first + index].target = Handle(code.count)
-      var inner = scope
-      inner.path = "\(scope.path)@\(index)"
-      append(steps, inner, to: &code)
+      append(steps, scope, to: &code)
       exits.append(code.count)
       code.append(Instruction(opcode: .jump))
     }
     for exit in exits { code[exit].a = Int32(code.count) }
   }
 
+  /// The name of what a call draws for itself, the next of its kind and callee.
+  mutating func place(of call: Call, _ kind: String, _ scope: Scope) -> StreamName {
+    let operation = network.operations[Int(call.operation.index)]
+    let callee = network.components[Int(operation.component.index)].name
+    return numbered(scope.name.with(kind, callee, operation.name))
+  }
+
+  /// The site of a call of this kind.
+  mutating func site(_ call: Call, _ kind: String, _ scope: Scope) -> Handle<Program.SiteState> {
+    site(call, at: place(of: call, kind, scope), scope)
+  }
+
   /// The site of a call: its link, its way of choosing an instance, its timer and its key.
-  mutating func site(_ call: Call, _ scope: Scope) -> Handle<Program.SiteState> {
+  mutating func site(
+    _ call: Call, at place: StreamName, _ scope: Scope
+  ) -> Handle<Program.SiteState> {
     let from = scope.component
     let to = network.operations[Int(call.operation.index)].component
-    let name = network.components[Int(from.index)].name
     var site = Network.CallSite(
       operation: call.operation, link: link(from, to), router: router(from, to, call.instance),
       timeout: call.timeout, timeoutSampler: .none, population: .none, keySampler: .none,
@@ -326,11 +336,11 @@ extension NetworkBuilder {
       site.instance = instance
     }
     if let timeout = call.timeout {
-      site.timeoutSampler = sampler(timeout, of: name, "\(scope.path) timeout")
+      site.timeoutSampler = sampler(timeout, place.with("timeout"))
     }
     if let key = call.key {
       site.population = key.handle
-      site.keySampler = sampler(.constant(0), of: name, "\(scope.path) key")
+      site.keySampler = sampler(.constant(0), place.with("key"))
     }
     // To an instance that is given, or over a connection that is there, nothing is left to decide.
     if !site.isConnected && call.instance == .routed {
@@ -353,8 +363,8 @@ extension NetworkBuilder {
       from: from, to: to, latency: latency, latencyBack: back, pool: declared?.pool,
       bandwidth: declared?.bandwidth)
     link.isLog = logs.contains(pair)
-    link.forwardSampler = sampler(latency, of: caller, "to \(callee)")
-    link.backwardSampler = sampler(back, of: caller, "from \(callee)")
+    link.forwardSampler = sampler(latency, StreamName("link", caller, callee, "there"))
+    link.backwardSampler = sampler(back, StreamName("link", caller, callee, "back"))
     network.links.append(link)
     let id = Handle<Network.Link>(network.links.count - 1)
     links[pair] = id
@@ -369,7 +379,8 @@ extension NetworkBuilder {
     if let known = routers[key] { return known }
     let caller = network.components[Int(from.index)].name
     let callee = network.components[Int(to.index)].name
-    let id = sampler(.constant(0), of: caller, "choice of \(callee)")
+    let choice = isAssigned ? "each" : instance.word
+    let id = sampler(.constant(0), StreamName("link", caller, callee, "instance", choice))
     let startsCold = network.components[Int(to.index)].coldStart != nil
     let standard = standardPolicies[to] ?? (startsCold ? .warmFirst : .roundRobin)
     let (policy, options) = policies[pair] ?? (standard, RoutingOptions())

@@ -12,12 +12,14 @@ extension NetworkBuilder {
     }
     var cache = Network.Cache(component: component, population: population, settings: settings)
     if !settings.isPlain {
-      let name = network.components[Int(component.index)].name
-      let number = network.caches.count { $0.component == component }
-      cache.sampler = sampler(.constant(0), of: name, "eviction \(number)")
+      let name = numbered(
+        StreamName(
+          "cache", network.components[Int(component.index)].name,
+          network.populations[Int(population.index)].name))
+      cache.sampler = sampler(.constant(0), name.with("eviction"))
       switch settings.lifetime {
       case nil, .constant: break
-      case .some(let law): cache.lifetimeSampler = sampler(law, of: name, "lifetime \(number)")
+      case .some(let law): cache.lifetimeSampler = sampler(law, name.with("lifetime"))
       }
     }
     network.caches.append(cache)

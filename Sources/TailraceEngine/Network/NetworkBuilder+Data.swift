@@ -29,10 +29,10 @@ extension NetworkBuilder {
     case .locked(let lock, let steps):
       network.locks.append(lock)
       let number = Int32(network.locks.count - 1)
-      let body = assembleBody(steps, scope.at("\(scope.path)!"), ending: .endBranch)
+      let body = assembleBody(steps, scope, ending: .endBranch)
       code.append(Instruction(opcode: .lock, a: number, b: body.index))
     case .connected(let callee, let steps):
-      var inner = scope.at("\(scope.path)=")
+      var inner = scope
       inner.connections.append(callee)
       let link = link(scope.component, callee)
       let body = assembleBody(steps, inner, ending: .endBranch)
@@ -45,7 +45,7 @@ extension NetworkBuilder {
       guard let atOnce = atOnce ?? network.components[Int(scope.component.index)].cores else {
         return append(steps, scope, to: &code)
       }
-      let body = assembleBody(steps, scope.at("\(scope.path)>"), ending: .endBranch)
+      let body = assembleBody(steps, scope, ending: .endBranch)
       code.append(Instruction(opcode: .replay, a: Int32(clamping: atOnce), b: body.index))
     case .reserve(let population):
       precondition(network.versioned.contains(population.index), "its versions are not kept")
@@ -81,11 +81,11 @@ extension NetworkBuilder {
   ) {
     let hole = code.count
     code.append(jump)
-    append(steps, scope.at("\(scope.path)+"), to: &code)
+    append(steps, scope, to: &code)
     let exit = code.count
     code.append(Instruction(opcode: .jump))
     code[hole].a = Int32(code.count)
-    append(otherwise, scope.at("\(scope.path)-"), to: &code)
+    append(otherwise, scope, to: &code)
     code[exit].a = Int32(code.count)
   }
 
@@ -95,13 +95,11 @@ extension NetworkBuilder {
   ) {
     precondition(count >= 1 && count <= branches.count, "cannot choose that many branches")
     precondition(needed >= 1 && needed <= count, "cannot wait for that many branches")
-    let name = network.components[Int(scope.component.index)].name
-    let entries = branches.enumerated().map { index, steps in
-      assembleBody(steps, scope.at("\(scope.path)|\(index)"), ending: .endBranch)
-    }
+    let id = sampler(.constant(0), numbered(scope.name.with("some")))
+    let entries = branches.map { assembleBody($0, scope, ending: .endBranch) }
     let first = Int32(network.targets.count)
     // A row of its own for the sampler and one for the number, as an instruction has no more room.
-    network.targets.append(Handle(sampler(.constant(0), of: name, "\(scope.path) some").index))
+    network.targets.append(Handle(id.index))
     network.targets.append(Handle(needed))
     network.targets += entries
     code.append(

@@ -2,20 +2,20 @@
 extension NetworkBuilder {
   /// A call as a step; with a policy or a fallback the frame stands at an `attempt`, and each try or
   /// copy is a branch of it.
-  mutating func appendCall(_ call: Call, _ scope: Scope, to code: inout [Instruction]) {
+  mutating func appendCall(
+    _ call: Call, _ kind: String, _ scope: Scope, to code: inout [Instruction]
+  ) {
+    let place = place(of: call, kind, scope)
+    let site = site(call, at: place, scope)
+    let check = network.keepsDeadlines ? [Instruction(opcode: .checkDeadline)] : []
+    let single = check + [Instruction(opcode: .call, a: site.index)]
     if call.policy.isSingle && call.fallback == nil {
-      if network.keepsDeadlines { code.append(Instruction(opcode: .checkDeadline)) }
-      code.append(Instruction(opcode: .call, a: site(call, scope).index))
+      code += single
       return
     }
-    var single = call
-    single.fallback = nil
-    single.policy = CallPolicy()
-    single.policy.cancels = call.policy.cancels
-    let id = network.sites.count
-    let body = assembleBody([.call(single)], scope, ending: .endBranch)
-    if call.policy.hedge != nil { spread(id) }
-    append(policy: call.policy, of: Handle(id), call.fallback, scope)
+    let body = close(single, ending: .endBranch)
+    if call.policy.hedge != nil { spread(Int(site)) }
+    append(policy: call.policy, of: site, call.fallback, place)
     let hole = code.count
     code.append(
       Instruction(
@@ -24,7 +24,7 @@ extension NetworkBuilder {
     let exit = code.count
     code.append(Instruction(opcode: .jump))
     code[hole].c = Int32(code.count)
-    append(fallback.steps, scope.at("\(scope.path)~"), to: &code)
+    append(fallback.steps, scope, to: &code)
     code[exit].a = Int32(code.count)
   }
 
@@ -41,15 +41,15 @@ extension NetworkBuilder {
   }
 
   private mutating func append(
-    policy: CallPolicy, of site: Handle<Program.SiteState>, _ fallback: Fallback?, _ scope: Scope
+    policy: CallPolicy, of site: Handle<Program.SiteState>, _ fallback: Fallback?,
+    _ place: StreamName
   ) {
     precondition(policy.retry == nil || policy.hedge == nil, "a call is retried or hedged")
     precondition((policy.retry?.attempts ?? 1) >= 1, "a call is made once at least")
     precondition((policy.hedge?.attempts ?? 1) >= 1, "a call is made once at least")
-    let name = network.components[Int(scope.component.index)].name
     var attempt = Network.Attempt(
       site: site, policy: policy, fallback: fallback?.reasons,
-      sampler: sampler(.constant(0), of: name, "\(scope.path) back-off"))
+      sampler: sampler(.constant(0), place.with("back-off")))
     if let budget = policy.retry?.budget {
       let link = network.sites[Int(site)].link
       let known = network.retryBudgets.firstIndex { $0.link == link && $0.budget == budget }

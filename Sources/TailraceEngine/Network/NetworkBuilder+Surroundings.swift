@@ -77,7 +77,7 @@ extension NetworkBuilder {
     network.probing.append(
       Network.Probing(
         check: check, from: from, to: to, source: Handle(network.sources.count - 1),
-        sampler: sampler(.constant(0), of: whole.name, "probes of \(name)")))
+        sampler: sampler(.constant(0), StreamName("link", whole.name, name, "probes"))))
   }
 
   /// Who calls with a name in mind, or to see who is there.
@@ -109,9 +109,9 @@ extension NetworkBuilder {
       Network.RuledCalls(
         from: from, to: to, rules: rules, router: router,
         name: asker?.name?.handle ?? .none, isProbe: asker?.isProbe ?? false,
-        sampler: sampler(.constant(0), of: caller, "zone of \(callee)"),
+        sampler: sampler(.constant(0), StreamName("link", caller, callee, "zone")),
         throttleSampler: rules.throttle == nil
-          ? .none : sampler(.constant(0), of: caller, "throttle of \(callee)"),
+          ? .none : sampler(.constant(0), StreamName("link", caller, callee, "throttle")),
         watcher: asker?.watcher))
     let id = Handle<RuledCallTable.Entry>(network.ruledCalls.count - 1)
     ruled[pair] = id

@@ -15,6 +15,11 @@ public struct NetworkBuilder: Sendable {
   var declaredRules: [LinkKey: CallRules] = [:]
   var ruled: [LinkKey: Handle<RuledCallTable.Entry>] = [:]
   var askers: [LinkKey: Asker] = [:]
+  /// The names of components and clients.
+  private var names: Set<String> = []
+  /// The names of random streams, and how many there are of what has no name of its own.
+  var streams: Set<StreamName> = []
+  var counts: [StreamName: Int] = [:]
   /// What a call crosses where no link was declared.
   public var defaultLatency: Distribution = .constant(0)
 
@@ -39,7 +44,7 @@ public struct NetworkBuilder: Sendable {
   /// An empty network.
   public init() {}
 
-  /// Declares a component.
+  /// Declares a component, under a name that no other component or client has.
   /// - Parameters:
   ///   - instances: how many, at least 1.
   ///   - places: requests that one instance holds at once; nil for any number.
@@ -80,7 +85,7 @@ public struct NetworkBuilder: Sendable {
     return add(component)
   }
 
-  /// Declares the clients of a traffic source, or others who only send.
+  /// Declares the clients of a traffic source, or others who only send, under a name of their own.
   public mutating func client(
     _ name: String, role: Network.Component.Role = .client
   ) -> ComponentID {
@@ -183,7 +188,7 @@ public struct NetworkBuilder: Sendable {
     var population = Network.Population(name: name, keys: keys, exponent: exponent)
     if let size {
       population.size = size
-      population.sizeSampler = sampler(size, of: name, "size")
+      population.sizeSampler = sampler(size, StreamName("data", name, "size"))
     }
     network.populations.append(population)
     return PopulationID(Handle(network.populations.count - 1))
@@ -210,9 +215,9 @@ public struct NetworkBuilder: Sendable {
     precondition(network.components[Int(client.index)].isClient, "clients send requests")
     precondition(network.requestClasses.count < 65_535, "at most 65535 kinds of request")
     var kind = Network.RequestClass(name: name, client: client, key: key, priority: priority)
-    if let key {
-      kind.keySampler = sampler(
-        .constant(0), of: name, "key of \(network.populations[Int(key.index)].name)")
+    if key != nil {
+      let request = StreamName("request", network.components[Int(client.index)].name, name)
+      kind.keySampler = sampler(.constant(0), numbered(request.with("own key")))
     }
     if keyIsClient {
       precondition(key != nil, "only a request with a key has its client's")
@@ -249,24 +254,24 @@ public struct NetworkBuilder: Sendable {
       let owner = network.requestClasses[Int(requestClass.index)].client
       precondition(owner == client, "a client sends its own requests")
     }
-    let name = network.components[Int(client.index)].name
+    let name = numbered(StreamName("source", network.components[Int(client.index)].name))
     var source = Network.Source(client: client, classes: classes, arrivals: arrivals)
-    source.classSampler = sampler(.constant(0), of: name, "request")
+    source.classSampler = sampler(.constant(0), name.with("request"))
     if let clients {
       precondition(clients >= 1 && clients <= 100_000_000, "1 to 100 million clients")
       source.clients = clients
-      source.clientSampler = sampler(.constant(0), of: name, "client")
+      source.clientSampler = sampler(.constant(0), name.with("client"))
       network.carriesCargo = true
     }
     switch arrivals {
     case .open(let gaps, _, let batch, let modulation):
-      source.gapSampler = sampler(gaps, of: name, "arrivals")
-      if let batch { source.batchSampler = sampler(batch, of: name, "batch") }
+      source.gapSampler = sampler(gaps, name.with("arrivals"))
+      if let batch { source.batchSampler = sampler(batch, name.with("batch")) }
       for (index, state) in modulation.enumerated() {
-        source.holdingSamplers.append(sampler(state.holding, of: name, "state \(index)"))
+        source.holdingSamplers.append(sampler(state.holding, name.with("state", "\(index)")))
       }
     case .closed(_, let think):
-      source.gapSampler = sampler(think, of: name, "think")
+      source.gapSampler = sampler(think, name.with("think"))
     case .recorded:
       break
     }
@@ -282,21 +287,37 @@ public struct NetworkBuilder: Sendable {
 
   private mutating func add(_ component: Network.Component) -> ComponentID {
     precondition(network.components.count < 65_535, "at most 65535 components")
+    precondition(names.insert(component.name).inserted, "a component has a name of its own")
     network.components.append(component)
     return ComponentID(Handle(network.components.count - 1))
   }
 
-  /// A sampler with its own stream, named after the component and the purpose.
+}
+
+/// Random streams, each under a name of its own.
+extension NetworkBuilder {
+  /// A sampler with its own stream.
+  mutating func sampler(_ distribution: Distribution, _ name: StreamName) -> Handle<Sampler> {
+    let problem = distribution.validate()
+    precondition(problem == nil, problem ?? "")
+    precondition(
+      streams.insert(name).inserted, "declared once: \(name.words.joined(separator: " "))")
+    network.samplers.append(.init(distribution: distribution, stream: name))
+    return Handle(network.samplers.count - 1)
+  }
+
+  /// The same for what a component draws as a whole.
   mutating func sampler(
     _ distribution: Distribution, of component: String, _ purpose: String
   ) -> Handle<Sampler> {
-    let problem = distribution.validate()
-    precondition(problem == nil, problem ?? "")
-    network.samplers.append(
-      .init(
-        distribution: distribution,
-        stream: StreamName(component, purpose)))
-    return Handle(network.samplers.count - 1)
+    sampler(distribution, StreamName("component", component, purpose))
+  }
+
+  /// The name with a number behind, which counts those of the same name from 0.
+  mutating func numbered(_ name: StreamName) -> StreamName {
+    let number = counts[name, default: 0]
+    counts[name] = number + 1
+    return name.with("\(number)")
   }
 }
 

@@ -42,4 +42,14 @@ public enum InstanceChoice: Hashable, Sendable {
   case shardAfter
   /// The instance of this number, from 0.
   case number(Int)
+
+  /// After which random streams are called.
+  var word: String {
+    switch self {
+    case .routed: "routed"
+    case .shardBefore: "before"
+    case .shardAfter: "after"
+    case .number(let number): "number \(number)"
+    }
+  }
 }

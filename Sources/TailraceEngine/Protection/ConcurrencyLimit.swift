@@ -59,7 +59,7 @@ public struct ConcurrencyLimit: Hashable, Sendable {
 }
 
 extension NetworkBuilder {
-  /// Lets the instances of a component find out how many requests each of them can have at once.
+  /// Lets the instances of a component find out how many requests each of them can have at once; said once.
   public mutating func limitConcurrency(of component: ComponentID, _ limit: ConcurrencyLimit) {
     precondition(limit.minimum >= 1 && limit.minimum <= limit.maximum)
     precondition(limit.initial >= limit.minimum && limit.initial <= limit.maximum)

@@ -40,7 +40,7 @@ public struct MemoryResult: Hashable, Sendable {
 }
 
 extension NetworkBuilder {
-  /// Gives the instances of a component memory that can run out.
+  /// Gives the instances of a component memory that can run out; said once.
   public mutating func memory(of component: ComponentID, _ rules: MemoryRules) {
     precondition(rules.base >= 0 && rules.perRequest >= 0 && rules.limit > rules.base)
     precondition(max(rules.limit, rules.perRequest) <= MemoryRules.mostBytes)

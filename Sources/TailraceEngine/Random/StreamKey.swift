@@ -1,14 +1,20 @@
-/// What a random stream is for, within a run: a component, and what is drawn of it.
-public struct StreamName: Sendable {
-  /// The component as its author named it, compared byte by byte in UTF-8.
-  public var component: String
-  /// What is drawn, for example `service` or `arrival`.
-  public var purpose: String
+/// What a random stream is for, within a run: the names of what draws, from the whole to the part, and
+/// what is drawn, such as `operation`, `web`, `get`, `compute`, `0`.
+///
+/// The first word tells what kind of thing draws, so that a source and a component never meet. A number
+/// stands only where the author gave no name, and counts what is alike; never a place in a file or a list.
+public struct StreamName: Hashable, Sendable {
+  /// The words in order, each as its author wrote it.
+  public var words: [String]
 
-  /// A name made of its two parts.
-  public init(_ component: String, _ purpose: String) {
-    self.component = component
-    self.purpose = purpose
+  /// A name made of its words.
+  public init(_ words: String...) { self.words = words }
+
+  /// The same with more words behind.
+  func with(_ more: String...) -> StreamName {
+    var name = self
+    name.words += more
+    return name
   }
 }
 
@@ -32,6 +38,36 @@ public struct StreamKey: Sendable {
   }
 }
 
+extension StreamName {
+  /// What hashes under this name depend on: the same in every repetition of a run.
+  func salt(seed: UInt64) -> UInt64 {
+    var stream = RandomStream(StreamKey(seed: seed, replication: 0, name: self))
+    return stream.next()
+  }
+}
+
+extension Network {
+  /// The name of every random stream of a run and of every salt of hashes.
+  package var streamNames: [StreamName] {
+    samplers.map { $0.stream } + components.map { $0.instancesName }
+      + shardings.map { $0.streamName }
+      + components.filter { $0.isClient }.map { $0.clientsName }
+  }
+}
+
+extension Network.Component {
+  /// What the hashes of its clients go by.
+  var clientsName: StreamName { StreamName("source", name, "clients") }
+
+  /// What hashes towards its instances go by, whoever calls, so that a key has one home for all.
+  var instancesName: StreamName { StreamName("component", name, "instances") }
+}
+
+extension String {
+  /// Byte by byte in UTF-8, which is the same everywhere.
+  func isBefore(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
+}
+
 extension RandomStream {
   /// The stream with the given key; equal keys give equal streams, and other keys others.
   ///
@@ -41,8 +77,7 @@ extension RandomStream {
     var hash = StreamHash()
     hash.absorb(key.seed)
     hash.absorb(UInt64(key.replication))
-    hash.absorb(key.name.component)
-    hash.absorb(key.name.purpose)
+    for word in key.name.words { hash.absorb(word) }
     self = hash.stream()
   }
 }

@@ -5,9 +5,7 @@ extension RoutingTable {
     _ router: Router, _ refinement: Refinement, _ question: Question,
     _ samplers: inout SamplerTable
   ) -> Handle<Instance> {
-    let name = refinement.manner == .source ? Handle(question.client.index) : question.key
-    if name == .none { return anyMember(router, &samplers) }
-    let hash = KeyHash.key(name, refinement.salt)
+    guard let hash = hash(of: question, refinement) else { return anyMember(router, &samplers) }
     var place = position(of: hash, router, refinement)
     var pick = owner(at: place, refinement)
     if refinement.balanceFactor == 0 && isMember(router, pick) { return pick }
@@ -22,6 +20,20 @@ extension RoutingTable {
       pick = owner(at: place, refinement)
     }
     return pick
+  }
+
+  /// Of the key, or of the client: by its source's name and its number there, whatever other sources there
+  /// are. Nil where there is neither.
+  private func hash(of question: Question, _ refinement: Refinement) -> UInt64? {
+    if refinement.manner != .source {
+      return question.key == .none ? nil : KeyHash.key(question.key, refinement.salt)
+    }
+    if question.client == .none { return nil }
+    if question.source == .none {
+      return KeyHash.key(Handle(question.client.index), refinement.salt)
+    }
+    let number = question.client - firstClients[question.source]
+    return KeyHash.key(Handle(number), refinement.salt ^ clientSalts[question.source])
   }
 
   private func count(

@@ -14,16 +14,20 @@ extension Network {
 extension RoutingTable {
   /// Numbers the clients of all sources, where requests know whose they are.
   mutating func layOut(
-    _ network: Network, _ frames: borrowing Frames, _ plant: borrowing Plant
+    _ network: Network, _ options: RunOptions, _ frames: borrowing Frames,
+    _ plant: borrowing Plant
   ) {
     if !frames.carriesCargo { return }
     firstClients.append(repeating: Handle(0), count: plant.components.count)
+    clientSalts.append(repeating: 0, count: plant.components.count)
     var isNumbered = [Bool](repeating: false, count: plant.components.count)
     for (source, count) in zip(network.sources, network.clientCounts)
     where !isNumbered[Int(source.client.index)] {
       isNumbered[Int(source.client.index)] = true
       firstClients[source.client.handle] = Handle(clients)
       clients += Int32(count)
+      let name = network.components[Int(source.client.index)].clientsName
+      clientSalts[source.client.handle] = name.salt(seed: options.seed)
     }
   }
 
@@ -45,7 +49,7 @@ extension RoutingTable {
       add(
         router.policy, router.options, callers: callers, towards: target.ownStations,
         sampler: router.sampler,
-        salt: Self.salt(of: component.name, seed: options.seed))
+        salt: component.instancesName.salt(seed: options.seed))
       if router.options.slowStart != nil && startedAt.count == 0 {
         // Whatever is there from the beginning has been there for long.
         startedAt.append(repeating: -horizon - 1, count: plant.stations.count)
@@ -61,13 +65,5 @@ extension RoutingTable {
     addSharded(
       component.sharding?.handle ?? .none, manner, copies: component.copies, callers: callers,
       towards: target.ownStations, sampler: router.sampler)
-  }
-
-  /// What hashes towards a component depend on: the seed and its name, not the repetition, nor who calls, so
-  /// that a key has one home for all.
-  private static func salt(of callee: String, seed: UInt64) -> UInt64 {
-    let name = StreamName(callee, "instances by hash")
-    var stream = RandomStream(StreamKey(seed: seed, replication: 0, name: name))
-    return stream.next()
   }
 }

@@ -8,6 +8,8 @@ extension RoutingTable {
     /// The number of the client from 0; none where nobody counts them.
     var client: Handle<Client>
     var now: Int64
+    /// Whose client it is; none where nobody counts them.
+    var source = Handle<ComponentState>.none
   }
 
   enum Manner: UInt8, BitwiseCopyable {

@@ -57,6 +57,8 @@ package struct RoutingTable: ~Copyable {
 
   /// By component that is a client: the number of its first client among all.
   var firstClients = SideColumn<ComponentState, Handle<Client>>()
+  /// By component that is a client: what the hashes of its clients depend on.
+  var clientSalts = SideColumn<ComponentState, UInt64>()
   /// The key of the call to be sent, where it decided on the instance.
   var drawnKey = Handle<Key>.none
 

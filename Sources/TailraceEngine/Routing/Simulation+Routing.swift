@@ -12,7 +12,9 @@ extension Simulation {
     let question = RoutingTable.Question(
       caller: plant.ordinal(of: frames[frame].station),
       key: routing.keyToSend(frame, id, program, frames, &draws),
-      client: routing.client(of: frame, frames, sending), now: loop.clock)
+      client: routing.client(of: frame, frames, sending), now: loop.clock,
+      source: frames.carriesCargo
+        ? sending.classes[frames[frame].requestClass].client : .none)
     if routing.members.count > 0 && routing.memberCount(routing.routers[router]) == 0 {
       // Nobody is there to be picked, and the first says so.
       let first = routing.routers[router].firstStation

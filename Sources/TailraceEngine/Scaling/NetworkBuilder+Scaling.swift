@@ -2,7 +2,7 @@
 extension NetworkBuilder {
   /// Lets the number of a component's instances change by itself; it must have been declared with as
   /// many instances as there may ever be, none of them a shard, and is neither resolved by name nor
-  /// called over kept connections.
+  /// called over kept connections. Said once.
   public mutating func autoscale(_ component: ComponentID, _ scaling: Autoscaling) {
     let index = Int(component.index)
     let declared = network.components[index]

@@ -204,11 +204,9 @@ package struct ShardMaps: ~Copyable {
 
 extension Sharding {
   /// What its hashes depend on: the seed and its name, not the repetition.
-  package func salt(seed: UInt64) -> UInt64 {
-    var stream = RandomStream(
-      StreamKey(seed: seed, replication: 0, name: StreamName(name, "shards")))
-    return stream.next()
-  }
+  package func salt(seed: UInt64) -> UInt64 { streamName.salt(seed: seed) }
+
+  var streamName: StreamName { StreamName("shards", name) }
 }
 
 extension ShardMaps {

@@ -34,7 +34,12 @@ extension Lowering {
         ways.append(Delay(nanoseconds: Self.oneWay(from, to, regions)))
       }
     }
-    builder.geography(Geography(regions: spots.map { Int32($0.region) }, oneWay: ways))
+    let names = spots.map { spot in
+      let region = regions.list[spot.region].name.text
+      return spot.zone.map { "\(region).\($0)" } ?? region
+    }
+    builder.geography(
+      Geography(regions: spots.map { Int32($0.region) }, oneWay: ways, names: names))
     func spot(_ region: Name, _ zone: String?) -> Int32? {
       spots.firstIndex {
         regions.list[$0.region].name.text == region.text && $0.zone == zone
