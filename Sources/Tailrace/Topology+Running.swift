@@ -1,5 +1,8 @@
 extension Topology {
   /// Plays the topology once and reads the results.
+  ///
+  /// What is stated here is held to what a file is: a warm-up ends before its run does, and an interval of the file
+  /// is at least 1/100,000 of it (`Run.objection`).
   /// - Parameters:
   ///   - seed: what all random streams begin with; the file's own unless stated.
   ///   - duration: how long, warm-up included; the file's own unless stated.
@@ -27,6 +30,7 @@ extension Topology {
     run.options.seed = seed ?? options.seed
     run.options.duration = duration ?? options.duration
     run.options.warmup = warmup ?? options.warmup
+    precondition(run.objection == nil, run.objection ?? "")
     return run
   }
 }

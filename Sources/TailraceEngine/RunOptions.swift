@@ -35,6 +35,23 @@ public struct RunOptions: Hashable, Sendable {
     interval ?? Delay(nanoseconds: Swift.max(1, Self.roundLength(duration.nanoseconds / 120)))
   }
 
+  /// The most intervals of a run.
+  public static let mostIntervals: Int64 = 100_000
+  /// The most rows that all time series have together.
+  public static let mostIntervalRows = 20_000_000
+
+  /// The least that an interval of a run so long may be.
+  public var leastInterval: Delay { Delay(nanoseconds: duration.nanoseconds / Self.mostIntervals) }
+
+  /// How many rows the time series of a network have: one an interval for each component, clients among them,
+  /// and for each class.
+  public func intervalRows(of network: Network) -> Int {
+    let intervals = Int(clamping: duration.nanoseconds / Swift.max(1, intervalLength.nanoseconds))
+    let things = network.components.count + network.requestClasses.count
+    let (rows, isOver) = intervals.multipliedReportingOverflow(by: things)
+    return isOver ? Int.max : rows
+  }
+
   /// The least of 1, 2 and 5 times a power of ten that is not below `wanted`.
   private static func roundLength(_ wanted: Int64) -> Int64 {
     var power: Int64 = 1

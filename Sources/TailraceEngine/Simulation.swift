@@ -48,6 +48,13 @@ public struct Simulation: ~Copyable {
     // So that no delay, at most as long, leads beyond the end of the clock.
     precondition(options.duration.nanoseconds < Int64.max / 4, "a run lasts at most 73 years")
     precondition(options.warmup >= .zero && options.warmup < options.duration)
+    if let interval = options.interval {
+      precondition(
+        interval > .zero && interval >= options.leastInterval, "a run has at most 100,000 intervals")
+      precondition(
+        options.intervalRows(of: network) <= RunOptions.mostIntervalRows,
+        "the time series of a run have at most 20,000,000 rows")
+    }
     precondition(options.maximumInFlight > 0 && options.maximumInFlight < 1 << 25)
     self.network = network
     self.options = options

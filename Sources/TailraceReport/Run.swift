@@ -17,6 +17,27 @@ public struct Run: Sendable {
     self.options = options
   }
 
+  /// Why it cannot be played with these options; nil where it can.
+  ///
+  /// What a file states of its own run is held to the same.
+  public var objection: String? {
+    if options.duration <= .zero { return "a run needs time" }
+    if options.warmup >= options.duration {
+      return "a warm-up of \(Figure.clock(options.warmup)) leaves "
+        + "nothing to measure of \(Figure.clock(options.duration))"
+    }
+    guard let interval = options.interval else { return nil }
+    if interval < options.leastInterval {
+      return "an interval of \(Figure.clock(interval)) is too short for "
+        + "\(Figure.clock(options.duration)); expected at least "
+        + Figure.clock(options.leastInterval)
+    }
+    let rows = options.intervalRows(of: network)
+    if rows <= RunOptions.mostIntervalRows { return nil }
+    return "intervals of \(Figure.clock(interval)) in \(Figure.clock(options.duration)) make "
+      + "\(rows) rows of time series; expected at most \(RunOptions.mostIntervalRows)"
+  }
+
   /// Events between two looks at whether to go on: a few milliseconds.
   public static let slice: Int64 = 50_000
 

@@ -19,24 +19,42 @@ import Testing
       "x.yaml", "--seed", "9", "--duration", "2h", "--warmup", "250ms", "--max-events", "10",
       "--max-in-flight", "20",
     ])
-    let options = try command.options(RunOptions(duration: .seconds(1)))
+    let options = try command.options(Self.run(RunOptions(duration: .seconds(1))))
     #expect(options.seed == 9)
     #expect(options.duration == .seconds(7_200))
     #expect(options.warmup == .milliseconds(250))
     #expect(options.maximumEvents == 10)
     #expect(options.maximumInFlight == 20)
     let plain = try RunCommand.parse(["x.yaml"])
-    #expect(try plain.options(options) == options)
+    #expect(try plain.options(Self.run(options)) == options)
   }
 
   @Test func `a warm-up as long as the run is refused`() throws {
     let command = try RunCommand.parse(["x.yaml", "--warmup", "1m"])
     let failure = #expect(throws: CommandFailure.self) {
-      try command.options(RunOptions(duration: .seconds(60)))
+      try command.options(Self.run(RunOptions(duration: .seconds(60))))
     }
     #expect(
       failure?.message == "a warm-up of 1m 00s leaves nothing to measure of 1m 00s")
     #expect(failure?.code == ExitCodes.usage)
+  }
+
+  @Test func `a duration that leaves the file's interval too short is refused`() throws {
+    let file = RunOptions(duration: .seconds(1), interval: .nanoseconds(20_000))
+    #expect(throws: Never.self) {
+      try RunCommand.parse(["x.yaml", "--duration", "2s"]).options(Self.run(file))
+    }
+    let failure = #expect(throws: CommandFailure.self) {
+      try RunCommand.parse(["x.yaml", "--duration", "1h"]).options(Self.run(file))
+    }
+    #expect(
+      failure?.message == "an interval of 20 µs is too short for 1h 00m; expected at least 36 ms")
+    #expect(failure?.code == ExitCodes.usage)
+  }
+
+  /// A run of some network.
+  private static func run(_ options: RunOptions) -> Run {
+    Run(ShopNetwork(ratePerSecond: 1).network, options)
   }
 
   @Test(arguments: [

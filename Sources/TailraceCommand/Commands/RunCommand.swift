@@ -109,28 +109,26 @@ struct RunCommand: AsyncParsableCommand {
       let targets = exports.targets + [OutputTarget("--output", output)].compactMap { $0 }
       try OutputTarget.check(targets, topology: topology.file)
       let topology = try topology.read()
-      let code = try await play(topology, try options(topology.options))
+      let options = try options(Run(topology.network, topology.options))
+      let code = try await play(topology, options)
       if code != ExitCodes.good { throw CommandFailure(message: "", code: code) }
     } catch {
       throw Terminal.exit(error)
     }
   }
 
-  /// The file's options with those of the command line above them.
-  func options(_ file: RunOptions) throws(CommandFailure) -> RunOptions {
-    var options = file
-    if let seed { options.seed = seed }
-    if let duration { options.duration = duration.delay }
-    if let warmup { options.warmup = warmup.delay }
-    if let maxEvents { options.maximumEvents = maxEvents }
-    if let maxInFlight { options.maximumInFlight = maxInFlight }
-    guard options.warmup < options.duration else {
-      throw CommandFailure(
-        message: "a warm-up of \(Figure.clock(options.warmup)) leaves "
-          + "nothing to measure of \(Figure.clock(options.duration))",
-        code: ExitCodes.usage)
+  /// The options of the file's own run with those of the command line above them.
+  func options(_ file: Run) throws(CommandFailure) -> RunOptions {
+    var run = file
+    if let seed { run.options.seed = seed }
+    if let duration { run.options.duration = duration.delay }
+    if let warmup { run.options.warmup = warmup.delay }
+    if let maxEvents { run.options.maximumEvents = maxEvents }
+    if let maxInFlight { run.options.maximumInFlight = maxInFlight }
+    if let objection = run.objection {
+      throw CommandFailure(message: objection, code: ExitCodes.usage)
     }
-    return options
+    return run.options
   }
 
   /// Plays, reports, and judges.

@@ -38,6 +38,7 @@ final class Draft {
     [
       { OfferedWork($0.lowering, $0.model, $0.graph.calleesFirst).check($0.context) },
       { GuardChecks($0.model, $0.context).checkUse($0.network, $0.lowering.parts) },
+      { SizeChecks.checkIntervals(of: $0.network, $0.model.simulation, $0.context) },
     ],
   ]
 

@@ -41,8 +41,6 @@ enum Limits {
   /// Keys of a data set whose shards are kept in a table.
   static let shardedKeys = 10_000_000
   static let answers = 50_000_000
-  /// Rows of all time series together.
-  static let intervalRows = 20_000_000
   /// Calls that stand in the file, each of a balancer's or a CDN's operations included.
   static let calls = 65_000
 }

@@ -27,7 +27,6 @@ struct SizeChecks {
     checkGuards()
     checkAnswers()
     checkLimits()
-    checkIntervals(requests.count)
   }
 
   private func checkComponents(_ requests: Int) {
@@ -173,16 +172,16 @@ struct SizeChecks {
     sum("moments in the logs of all rate limits", Limits.rateMoments, moments)
   }
 
-  private func checkIntervals(_ requests: Int) {
-    let options = model.simulation.options
-    guard let interval = options.interval else { return }
-    let intervals = Int(clamping: options.duration.nanoseconds / interval.nanoseconds)
-    let rows = product(intervals, model.components.count + model.traffic.count + requests)
-    if rows > Limits.intervalRows {
-      context.report(
-        .tooMany("intervals times components and kinds of request", rows, Limits.intervalRows),
-        at: model.simulation.intervalRange)
-    }
+  /// The rows of all time series, which are known when the network is.
+  static func checkIntervals(
+    of network: Network, _ simulation: SimulationSettings, _ context: ReadingContext
+  ) {
+    let rows = simulation.options.intervalRows(of: network)
+    if simulation.options.interval == nil || rows <= RunOptions.mostIntervalRows { return }
+    context.report(
+      .tooMany(
+        "intervals times components and kinds of request", rows, RunOptions.mostIntervalRows),
+      at: simulation.intervalRange)
   }
 
   /// Reports the first summand that takes the sum over the limit.

@@ -60,7 +60,7 @@ struct SimulationSettings {
       context.useDefault("seed", of: Self.spec, at: "simulation")
     }
     if let fields, let interval = fields.duration("interval", isPositive: true) {
-      if interval < options.duration.nanoseconds / 100_000 {
+      if interval < options.leastInterval.nanoseconds {
         context.report(.intervalTooShort, at: fields.range(of: "interval"))
       } else {
         options.interval = Delay(nanoseconds: interval)

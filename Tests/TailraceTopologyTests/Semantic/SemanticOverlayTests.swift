@@ -34,6 +34,19 @@ struct SemanticOverlayTests {
       renamed: {name: Another, components: {extra: {kind: external, latency: 1ms}}}
     """
 
+  @Test func `a variant that is played for longer is held to the least interval`() throws {
+    let text = """
+      tailrace: 1
+      simulation: {duration: 1s, warmup: 0s, interval: 20us, seed: 1}
+      traffic: {visitors: {rate: 10/s, requests: {page: {share: 100%, call: app.page}}}}
+      components: {app: {kind: service, cores: 1, operations: {page: [compute: 1ms]}}}
+      variants: {long: {simulation: {duration: 1h}}}
+      """
+    #expect(throws: Never.self) { try Topology(text) }
+    let error = #expect(throws: TopologyError.self) { try Topology(text, variant: "long") }
+    #expect(error?.description.contains("at least 1/100000 of the duration") == true)
+  }
+
   @Test func `a variant is a merge patch: keys merge, lists and values replace, null takes away`()
     throws
   {
