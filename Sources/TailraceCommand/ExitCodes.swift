@@ -17,7 +17,7 @@ enum ExitCodes {
   /// An objective was missed.
   static let missed = ExitCode(99)
 
-  /// Control-C came a second time, and the process ended without a report.
+  /// Control-C or SIGTERM came a second time, and the process ended without a report.
   static let interrupted = ExitCode(130)
 
   /// The list, for the help.
@@ -30,6 +30,6 @@ enum ExitCodes {
       73  the output cannot be written
       98  an objective is inconclusive, or the run ended before its time
       99  an objective was missed
-      130 Control-C came twice, and nothing was reported
+      130 Control-C or SIGTERM came twice, and nothing was reported
     """
 }

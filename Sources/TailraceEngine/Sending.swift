@@ -9,6 +9,9 @@ struct Sending: ~Copyable {
   var segments = Column<SourceState.Segment>()
   var modulation = Column<SourceState.Modulation>()
   var recordedArrivals = Column<Int64>()
+  /// Whose batch is being sent, and how much of it is left.
+  var batchSource: Handle<SourceState> = .none
+  var batchLeft: Int64 = 0
 
   init(classes count: Int) {
     classes = Column(repeating: ClassState(), count: count)

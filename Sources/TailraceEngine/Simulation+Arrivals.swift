@@ -1,6 +1,6 @@
 /// Traffic: when requests are sent, which, and what becomes of them.
 extension Simulation {
-  mutating func scheduleSources() {
+  mutating func scheduleSources<Stop: Error>(_ worked: (Int) throws(Stop) -> Void) throws(Stop) {
     for source in network.sources { sending.prepare(source, network, plant) }
     // All sources stand before the first event, because system handles count them.
     for (index, source) in network.sources.enumerated() {
@@ -17,6 +17,7 @@ extension Simulation {
         sending.scheduleRecorded(id, &loop)
       case .closed(let users, _):
         for number in 0..<users {
+          try worked(1)
           let user = allocate()
           if frames.carriesCargo { frames.cargo[user].client = Handle(number) }
           frames[user] = sending.thinker(of: id)
@@ -30,7 +31,18 @@ extension Simulation {
   /// One arrival, which may bring several requests.
   @inline(__always)
   mutating func fireSource(_ id: Handle<Sending.SourceState>) {
-    if sending.sources[id].batchSampler.exists { sendBatch(id) } else { proceed(sendRequest(id)) }
+    if sending.sources[id].batchSampler.exists {
+      sending.batchSource = id
+      let drawn = draws.samplers.real(sending.sources[id].batchSampler)
+      sending.batchLeft = Int64(min(drawn, 1e15).rounded())
+      return sendBatch()
+    }
+    proceed(sendRequest(id))
+    scheduleNext(id)
+  }
+
+  @inline(__always)
+  private mutating func scheduleNext(_ id: Handle<Sending.SourceState>) {
     if sending.sources[id].kind == .recorded {
       sending.scheduleRecorded(id, &loop)
     } else {
@@ -38,14 +50,18 @@ extension Simulation {
     }
   }
 
+  /// Sends what is left of a batch; where somebody is to have a look, the rest waits for the next slice.
   @inline(never)
-  private mutating func sendBatch(_ id: Handle<Sending.SourceState>) {
-    let drawn = draws.samplers.real(sending.sources[id].batchSampler)
-    var batch = Int64(min(drawn, 1e15).rounded())
-    while batch > 0 && loop.ending == nil {
+  mutating func sendBatch() {
+    let id = sending.batchSource
+    while sending.batchLeft > 0 && loop.ending == nil {
+      if loop.isLookDue { return }
       proceed(sendRequest(id))
-      batch -= 1
+      sending.batchLeft -= 1
+      loop.note(work: 1)
     }
+    sending.batchSource = .none
+    scheduleNext(id)
   }
 
   @inline(__always)

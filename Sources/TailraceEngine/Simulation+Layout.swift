@@ -1,13 +1,16 @@
 /// From the network to the columns of the machine.
 extension Simulation {
-  mutating func layOut() {
-    draws.layOut(network, options)
-    caching.layOut(network)
-    for index in network.components.indices { layOutComponent(index) }
+  mutating func layOut<Stop: Error>(_ worked: (Int) throws(Stop) -> Void) throws(Stop) {
+    try draws.layOut(network, options, worked)
+    try caching.layOut(network, worked)
+    for index in network.components.indices {
+      layOutComponent(index)
+      try worked(network.components[index].instances)
+    }
     sending.layOut(network)
     faults.layOut(network, plant, scaling)
     scaling.layOut(plant, &routing)
-    shardMaps.layOut(network, options)
+    try shardMaps.layOut(network, options, worked)
     routing.layOut(network, options, frames, plant)
     for router in network.routers {
       routing.layOut(router, network, options, horizon: loop.horizon, plant)
@@ -21,7 +24,7 @@ extension Simulation {
     }
     locking.layOut(network, &loop)
     plant.layOutContention(network)
-    versions.layOut(network, routing)
+    try versions.layOut(network, routing, worked)
     replicaLogs.layOut(network, stations: plant.stations.count)
     calling.layOutAttempts(network, &loop, frames, plant)
     for site in network.sites {

@@ -11,6 +11,7 @@ extension Simulation {
   mutating func passBoundary() {
     loop.clock = books.series.boundary
     recordInterval()
+    loop.note(work: sending.classes.count + plant.components.count)
     let isWarm = books.series.isAtWarmup
     let isOver = books.series.isAtHorizon
     books.series.advance()

@@ -7,14 +7,17 @@ extension Simulation {
 
   /// Plays at most `slice` events; true when the run has ended.
   ///
-  /// The events and results are the same however a run is cut into slices.
+  /// It comes back sooner, in the middle of an event or between two intervals, where so much was done that whoever
+  /// watches should have a look. The events and results are the same however a run is cut into slices.
   public mutating func run(slice: Int64) -> Bool {
-    let last =
-      slice > options.maximumEvents - loop.events ? options.maximumEvents : loop.events + slice
+    loop.beginSlice(of: slice, until: options.maximumEvents)
+    if isAmidEvent { goOnWithEvent() }
     var event = Event(time: 0, sequence: 0, target: 0)
     while loop.ending == nil {
-      if loop.events >= last {
-        if loop.events >= options.maximumEvents { loop.ending = .eventLimit(options.maximumEvents) }
+      if loop.events >= loop.lastEvent {
+        if loop.events >= options.maximumEvents && !isAmidEvent {
+          loop.ending = .eventLimit(options.maximumEvents)
+        }
         return loop.ending != nil
       }
       guard loop.queue.pop(through: books.series.boundary, into: &event) else {
@@ -52,7 +55,11 @@ extension Simulation {
   @inline(__always)
   private mutating func play(_ event: Event) {
     invariant(event.time >= loop.clock, "time goes forward")
-    if event.time > loop.clock { loop.steps = 0 } else if loop.isStuck() { return }
+    if event.time > loop.clock {
+      loop.instantStart = loop.steps
+    } else if loop.isStuck() {
+      return
+    }
     loop.clock = event.time
     loop.events += 1
     books.fingerprint.played(event.time, event.sequence)
@@ -67,11 +74,26 @@ extension Simulation {
     } else {
       playSystem(loop.systemTarget(target - EventLoop.systemBase), event.sequence)
     }
+    finishEvent()
+  }
+
+  /// Plays all that an event has set free.
+  @inline(__always)
+  private mutating func finishEvent() {
     if !loop.ready.isEmpty { drain() }
-    if tracing.isTraced { tracing.observeEvent(at: loop.clock, frames) }
+    if tracing.isTraced && !isAmidEvent { tracing.observeEvent(at: loop.clock, frames) }
     #if CheckInvariants
       checkInvariants()
     #endif
+  }
+
+  /// Whether the last event has more to do, because a slice ended within it.
+  private var isAmidEvent: Bool { !loop.ready.isEmpty || sending.batchSource.exists }
+
+  @inline(never)
+  private mutating func goOnWithEvent() {
+    if sending.batchSource.exists { sendBatch() }
+    finishEvent()
   }
 
   @inline(__always)
@@ -100,7 +122,7 @@ extension Simulation {
 
   /// Plays those that were set free, first freed first.
   private mutating func drain() {
-    while !loop.ready.isEmpty && loop.ending == nil {
+    while !loop.ready.isEmpty && loop.ending == nil && !loop.isLookDue {
       let frame = loop.ready.popFront()
       proceed(frame)
     }
@@ -122,7 +144,7 @@ extension Simulation {
     if frames.live > options.maximumInFlight {
       loop.ending = .inFlightLimit(options.maximumInFlight)
       // So that a loop that makes frames finds a limit passed.
-      loop.steps = EventLoop.maximumStepsPerInstant
+      loop.stepLimit = 0
     }
     frames.append()
     if tracing.isObserved { tracing.append() }
@@ -170,9 +192,40 @@ extension EventLoop {
   @inline(__always)
   mutating func isStuck() -> Bool {
     steps &+= 1
-    if steps <= EventLoop.maximumStepsPerInstant { return false }
-    if ending == nil { ending = .instantLimit(Delay(nanoseconds: clock)) }
-    return true
+    return steps > stepLimit && hasPassedLimit()
+  }
+
+  /// Counts what takes time and is no step, such as the requests of a batch.
+  @inline(__always)
+  mutating func note(work: Int) {
+    steps &+= work
+    instantStart &+= work
+    if steps > stepLimit { _ = hasPassedLimit() }
+  }
+
+  /// Steps are counted on: through the instant's limit, or only to the next look.
+  @inline(never)
+  private mutating func hasPassedLimit() -> Bool {
+    if ending == nil && steps &- instantStart > EventLoop.maximumStepsPerInstant {
+      ending = .instantLimit(Delay(nanoseconds: clock))
+    }
+    if ending != nil { return true }
+    if steps > nextLook {
+      isLookDue = true
+      lastEvent = 0
+      nextLook = steps &+ EventLoop.stepsBetweenLooks
+    }
+    // An instant that begins later may go further, and finds that out here.
+    stepLimit = min(nextLook, instantStart &+ EventLoop.maximumStepsPerInstant)
+    return false
+  }
+
+  /// A slice begins with whoever watches having looked just now.
+  fileprivate mutating func beginSlice(of slice: Int64, until maximum: Int64) {
+    isLookDue = false
+    lastEvent = slice > maximum - events ? maximum : events + slice
+    nextLook = steps &+ EventLoop.stepsBetweenLooks
+    stepLimit = min(nextLook, instantStart &+ EventLoop.maximumStepsPerInstant)
   }
 
   @inline(__always)

@@ -44,13 +44,28 @@ public struct Simulation: ~Copyable {
 
   /// Prepares a run; nothing is played yet.
   public init(_ network: Network, _ options: RunOptions, observing: Observation = .none) {
+    self.init(network, options, observing: observing) { () throws(Never) in }
+  }
+
+  /// Prepares a run of which somebody may have had enough before it begins.
+  /// - Parameters:
+  ///   - network: what is played.
+  ///   - options: for how long, and how.
+  ///   - observing: what to keep of single requests.
+  ///   - look: is called whenever another 65,536 keys, users or instances are laid out.
+  /// - Throws: what `look` throws, and then at once.
+  public init<Stop: Error>(
+    _ network: Network, _ options: RunOptions, observing: Observation,
+    look: () throws(Stop) -> Void
+  ) throws(Stop) {
     precondition(options.duration > .zero, "a run needs time")
     // So that no delay, at most as long, leads beyond the end of the clock.
     precondition(options.duration.nanoseconds < Int64.max / 4, "a run lasts at most 73 years")
     precondition(options.warmup >= .zero && options.warmup < options.duration)
     if let interval = options.interval {
       precondition(
-        interval > .zero && interval >= options.leastInterval, "a run has at most 100,000 intervals")
+        interval > .zero && interval >= options.leastInterval, "a run has at most 100,000 intervals"
+      )
       precondition(
         options.intervalRows(of: network) <= RunOptions.mostIntervalRows,
         "the time series of a run have at most 20,000,000 rows")
@@ -67,14 +82,24 @@ public struct Simulation: ~Copyable {
     caching = Caching(carriesValues: network.populations.contains { $0.size != nil })
     faults = Faults()
     tracing = Tracing(observing)
-    layOut()
-    scheduleSources()
+    var work = 0
+    func worked(_ amount: Int) throws(Stop) {
+      work += amount
+      if work < Self.workBetweenLooks { return }
+      work = 0
+      try look()
+    }
+    try layOut(worked)
+    try scheduleSources(worked)
     faults.schedule(network, &loop, plant, &draws, scaling)
     protection.schedule(network, &loop, &plant, &draws, &calling)
     scheduleQueues()
     scheduleScaling()
     beginRecording()
   }
+
+  /// Keys, users and instances that are laid out between two looks.
+  private static let workBetweenLooks = 1 << 16
 
   /// Why the run ended; nil while it goes on.
   public var ending: Ending? { loop.ending }

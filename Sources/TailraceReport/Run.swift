@@ -38,20 +38,34 @@ public struct Run: Sendable {
       + "\(rows) rows of time series; expected at most \(RunOptions.mostIntervalRows)"
   }
 
-  /// Events between two looks at whether to go on: a few milliseconds.
+  /// The most events between two looks at whether to go on: a few milliseconds.
   public static let slice: Int64 = 50_000
 
+  /// That somebody ended a run before its first event: nothing was measured.
+  public struct NothingPlayed: Error {}
+
   /// Plays it.
+  /// - Parameter observing: what to keep of single requests.
+  public func play(observing: Observation = .none) -> Results {
+    var simulation = Simulation(network, options, observing: observing)
+    simulation.run()
+    return simulation.results()
+  }
+
+  /// Plays it for somebody who watches.
   ///
   /// Watching changes nothing: a run in slices plays the same events.
   /// - Parameters:
   ///   - observing: what to keep of single requests.
-  ///   - goesOn: is told after each slice how far the run is; with false it ends there.
+  ///   - goesOn: is told now and then how far the run is, while it is laid out, too; with false it ends there.
+  /// - Throws: where it ended before its first event.
   public func play(
-    observing: Observation = .none,
-    while goesOn: (_ now: Delay, _ events: Int64) -> Bool = { _, _ in true }
-  ) -> Results {
-    var simulation = Simulation(network, options, observing: observing)
+    observing: Observation = .none, while goesOn: (_ now: Delay, _ events: Int64) -> Bool
+  ) throws(NothingPlayed) -> Results {
+    var simulation = try Simulation(network, options, observing: observing) {
+      () throws(NothingPlayed) in
+      if !goesOn(.zero, 0) { throw NothingPlayed() }
+    }
     while !simulation.run(slice: Self.slice) {
       if goesOn(simulation.now, simulation.events) { continue }
       simulation.stop()
@@ -87,28 +101,38 @@ extension Run {
   ///   - explaining: when to play again.
   ///   - samples: how to choose requests for trace viewers, which takes a second run, too; none when nil.
   ///   - play: plays once. Where it stops a run before its end, what was read until then is the report.
-  public func report(
-    explaining: Explaining, samples: TraceSample.Choice? = nil, by play: (Observation) -> Results
-  ) -> Report {
+  /// - Throws: what `play` throws of the first run.
+  public func report<Stop: Error>(
+    explaining: Explaining, samples: TraceSample.Choice? = nil,
+    by play: (Observation) throws(Stop) -> Results
+  ) throws(Stop) -> Report {
+    /// The results of another run; nil where it was stopped.
+    func playAgain(_ observation: Observation) -> Results? {
+      do throws(Stop) {
+        let results = try play(observation)
+        return results.ending == .stopped ? nil : results
+      } catch {
+        return nil
+      }
+    }
     let latencies = Observation.latencies(limit: TailSelection.mostRequests)
     let isAsked = explaining == .always || samples != nil
-    var first = play(isAsked ? latencies : .none)
+    let first = try play(isAsked ? latencies : .none)
     var report = read(first)
     guard isAsked || (explaining == .whenMissed && report.verdict == .missed),
-      first.ending != .stopped
+      first.ending != .stopped, let kept = isAsked ? first : playAgain(latencies)
     else { return report }
-    if !isAsked {
-      first = play(latencies)
-      if first.ending == .stopped { return report }
+    let selection = TailSelection(kept, samples: samples)
+    if let second = playAgain(.requests(selection.requests)) {
+      report.explain(selection, by: second)
     }
-    let selection = TailSelection(first, samples: samples)
-    let second = play(.requests(selection.requests))
-    if second.ending != .stopped { report.explain(selection, by: second) }
     return report
   }
 
   /// Plays it twice, the second time to see where the time of slow requests goes.
   public func explained(samples: TraceSample.Choice? = nil) -> Report {
-    report(explaining: .always, samples: samples) { play(observing: $0) }
+    report(explaining: .always, samples: samples) { (observation) throws(Never) in
+      play(observing: observation)
+    }
   }
 }

@@ -54,27 +54,33 @@ public struct Advisor: Sendable {
   /// Plays everything.
   /// - Parameters:
   ///   - progress: is told how many runs of how many are played; returns whether to go on.
+  ///   - goesOn: is asked now and then within each run whether to go on.
   /// - Returns: the advice; nil where it was told not to go on.
   public func advise(
-    progress: (_ played: Int, _ of: Int) -> Bool = { _, _ in true }
+    progress: (_ played: Int, _ of: Int) -> Bool = { _, _ in true },
+    while goesOn: @escaping @Sendable () -> Bool = { true }
   ) async -> Advice? {
     let run = Run(topology.network, options)
-    let first = run.report()
+    guard let results = try? run.play(while: { _, _ in goesOn() }), results.ending != .stopped
+    else { return nil }
+    let first = run.read(results)
     let aim = Self.aim(of: first)
     let candidates = self.candidates
     let changed = candidates.map { Run($0.network, options) }
     var total = 1 + candidates.count + (replications - 1)
     // One replication of everything shows what makes no difference at all.
     let base = Self.measures(first, aim)
-    guard let screening = await play(changed, aim, { progress(1 + $0, total) }) else { return nil }
+    guard let screening = await play(changed, aim, goesOn, { progress(1 + $0, total) }) else {
+      return nil
+    }
     let kept = candidates.indices.filter { Self.differs(screening[$0], base) }
     total = 1 + candidates.count + (replications - 1) * (1 + kept.count)
     let stride = 1 + kept.count
     let others = (1..<replications).flatMap { number in
       ([run] + kept.map { changed[$0] }).map { $0.replication(number) }
     }
-    guard let rest = await play(others, aim, { progress(1 + candidates.count + $0, total) })
-    else { return nil }
+    let played = await play(others, aim, goesOn) { progress(1 + candidates.count + $0, total) }
+    guard let rest = played else { return nil }
     var before = [base]
     for replication in 0..<(replications - 1) { before.append(rest[replication * stride]) }
     var changes: [Counterfactual] = []
@@ -92,9 +98,11 @@ public struct Advisor: Sendable {
 
   /// What runs come to, in their order.
   private func play(
-    _ runs: [Run], _ aim: Aim, _ progress: (Int) -> Bool
+    _ runs: [Run], _ aim: Aim, _ goesOn: @escaping @Sendable () -> Bool,
+    _ progress: (Int) -> Bool
   ) async -> [Measures]? {
-    await SideBySide.play(runs, parallel: parallel, progress: progress) { run, results in
+    await SideBySide.play(runs, parallel: parallel, progress: progress, while: goesOn) {
+      run, results in
       Self.measures(run.read(results), aim)
     }
   }

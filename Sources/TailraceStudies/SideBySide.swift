@@ -10,11 +10,13 @@ public enum SideBySide {
   ///   - runs: what is played.
   ///   - parallel: how many at once, at least 1.
   ///   - progress: is told after each run how many have ended; returns whether to go on.
+  ///   - goesOn: is asked now and then within each run whether to go on.
   ///   - read: what is kept of a run.
-  /// - Returns: nil where `progress` said to stop, or the task was cancelled: runs that are on their way end after
-  ///   the slice that they are in.
+  /// - Returns: nil where `progress` or `goesOn` said to stop, or the task was cancelled: runs that are on their
+  ///   way end after the slice that they are in.
   public static func play<Reading: Sendable>(
     _ runs: [Run], parallel: Int = 2, progress: (_ ended: Int) -> Bool = { _ in true },
+    while goesOn: @escaping @Sendable () -> Bool = { true },
     read: @escaping @Sendable (Run, Results) -> Reading
   ) async -> [Reading]? {
     precondition(parallel >= 1)
@@ -24,14 +26,18 @@ public enum SideBySide {
       func start() {
         guard let (index, run) = waiting.next() else { return }
         group.addTask {
-          let results = run.play { _, _ in !Task.isCancelled }
-          return results.ending == .stopped ? nil : (index, read(run, results))
+          let results = try? run.play { _, _ in !Task.isCancelled && goesOn() }
+          guard let results, results.ending != .stopped else { return nil }
+          return (index, read(run, results))
         }
       }
       for _ in 0..<parallel { start() }
       var ended = 0
       while let finished = await group.next() {
-        guard let (index, reading) = finished else { return nil }
+        guard let (index, reading) = finished else {
+          group.cancelAll()
+          return nil
+        }
         readings[index] = reading
         ended += 1
         guard progress(ended) else {

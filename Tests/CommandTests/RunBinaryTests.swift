@@ -152,7 +152,8 @@ import Testing
     }
   }
 
-  @Test func `an interrupted run reports what it has`() throws {
+  @Test(arguments: [("Control-C", SIGINT), ("SIGTERM", SIGTERM)])
+  func `an interrupted run reports what it has`(name: String, signal: Int32) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try #require(Binary.path))
     process.arguments = ["run", path, "--duration", "30d"]
@@ -162,7 +163,7 @@ import Testing
     process.standardError = errors
     try process.run()
     Thread.sleep(forTimeInterval: 1)
-    process.interrupt()
+    kill(process.processIdentifier, signal)
     let text = String(
       decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
@@ -170,7 +171,7 @@ import Testing
       decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     #expect(
       complaints
-        == "stopped by Control-C; the report covers what was measured until then\n")
+        == "stopped by \(name); the report covers what was measured until then\n")
     #expect(text.contains("The run was stopped at "))
     #expect(process.terminationStatus == 98)
   }

@@ -105,8 +105,6 @@ import Testing
       ]
     }
     let options = RunOptions(duration: duration, maximumEvents: events)
-    return RunCommand.exitCode(
-      RunSession(played: Run(shop.network, options), timeLimit: nil, showsProgress: false)
-        .run(isInterrupted: { false }).0)
+    return RunCommand.exitCode(Run(shop.network, options).report())
   }
 }

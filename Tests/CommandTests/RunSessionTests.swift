@@ -13,18 +13,18 @@ import Testing
       showsProgress: false)
   }
 
-  @Test func `watching a run changes nothing in it`() {
-    let watched = session()
+  @Test func `watching a run changes nothing in it`() throws {
+    let watched = try session()
     var simulation = Simulation(watched.played.network, watched.played.options)
     simulation.run()
     let fingerprint = simulation.results().fingerprint
-    let (report, stop) = watched.run(isInterrupted: { false })
+    let (report, stop) = try watched.run(isInterrupted: { false })
     #expect(stop == nil)
     #expect(report.results.fingerprint == fingerprint)
   }
 
-  @Test func `an interrupted run reports what was measured until then`() {
-    let (report, stop) = session().run(isInterrupted: { true })
+  @Test func `an interrupted run reports what was measured until then`() throws {
+    let (report, stop) = try session().run(isInterrupted: { true })
     #expect(stop == .interrupted)
     #expect(report.results.ending == .stopped)
     #expect(report.results.events == Run.slice)
@@ -32,10 +32,24 @@ import Testing
     #expect(report.laws.allSatisfy { $0.holds })
   }
 
-  @Test func `the limit of wall time ends a run`() {
-    let (report, stop) = session(timeLimit: .nanoseconds(1)).run(isInterrupted: { false })
+  @Test func `the limit of wall time ends a run`() throws {
+    let (report, stop) = try session(timeLimit: .nanoseconds(1)).run(isInterrupted: { false })
     #expect(stop == .timeLimit(.nanoseconds(1)))
     #expect(report.results.ending == .stopped)
+  }
+
+  @Test func `a run that is stopped while it is laid out has nothing to report`() throws {
+    let topology = try Topology(
+      """
+      tailrace: 1
+      data: {items: {keys: 200_000, popularity: zipf(1)}}
+      traffic:
+        visitors: {rate: 1/s, requests: {page: {share: 100%, key: items, call: app.page}}}
+      components: {app: {kind: service, cores: 1, operations: {page: [compute: 1ms]}}}
+      """)
+    let session = RunSession(
+      played: Run(topology.network, topology.options), timeLimit: nil, showsProgress: false)
+    #expect(throws: Run.NothingPlayed.self) { try session.run(isInterrupted: { true }) }
   }
 
   @Test func `the line of progress tells how far, how fast and how long`() {

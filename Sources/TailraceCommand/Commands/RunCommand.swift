@@ -8,8 +8,8 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Play a topology and report what happened.",
     discussion: """
-      Options given here stand above what the file says. Control-C ends the run early and reports \
-      what was measured until then.
+      Options given here stand above what the file says. Control-C or SIGTERM ends the run early and \
+      reports what was measured until then.
 
       EXAMPLES
         tailrace run checkout.yaml
@@ -136,22 +136,28 @@ struct RunCommand: AsyncParsableCommand {
     _ topology: Topology, _ options: RunOptions
   ) async throws(CommandFailure) -> ExitCode {
     let watch = Interruption.watch()
+    let begun = ContinuousClock.now
     let session = RunSession(
       played: Run(topology.network, options), timeLimit: timeLimit?.delay,
       showsProgress: !quiet && Terminal.showsProgress,
       explaining: explaining,
       samples: exports.wantsTraces ? exports.traces.choice : nil)
-    var (report, stop) = session.run()
+    guard var (report, stop) = try? session.run() else {
+      throw CommandFailure(
+        message: RunSession.Stop.notBegun.sentence, code: ExitCodes.inconclusive)
+    }
     if advise && stop == nil {
       if let advice = await AdviceSession(
-        topology: topology, options: options, showsProgress: session.showsProgress
+        topology: topology, options: options,
+        deadline: timeLimit.map { begun + .nanoseconds($0.delay.nanoseconds) },
+        showsProgress: session.showsProgress
       ).run() {
         report.adopt(advice)
       } else {
         stop = .notAdvised
       }
     }
-    watch.cancel()
+    for signal in watch { signal.cancel() }
     if let stop { Terminal.say(stop.sentence) }
     try deliver(report)
     return Self.exitCode(report)

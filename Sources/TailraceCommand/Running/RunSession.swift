@@ -1,12 +1,13 @@
 internal import Tailrace
 
-/// One run watched from outside: progress, Control-C, and a limit of wall time.
+/// One run watched from outside: progress, signals, and a limit of wall time.
 ///
 /// Watching changes nothing: a run in slices plays the same events.
 struct RunSession {
   /// Why somebody stopped the run.
   enum Stop: Hashable {
     case interrupted
+    case notBegun
     case notExplained
     case notAdvised
     case timeLimit(Delay)
@@ -14,9 +15,11 @@ struct RunSession {
     /// What is said of it.
     var sentence: String {
       switch self {
-      case .interrupted: "stopped by Control-C; the report covers what was measured until then"
+      case .interrupted:
+        "stopped by \(Interruption.cause); the report covers what was measured until then"
+      case .notBegun: "stopped before the run began; there is nothing to report"
       case .notExplained: "stopped before it was seen where the time of slow requests goes"
-      case .notAdvised: "stopped by Control-C; the report has no advice"
+      case .notAdvised: "stopped before it was seen what would help; the report has no advice"
       case .timeLimit(let limit):
         "stopped after \(Figure.clock(limit)) of wall time; "
           + "the report covers what was measured until then"
@@ -35,15 +38,19 @@ struct RunSession {
   var samples: TraceSample.Choice?
 
   /// Plays the run; the report, and why it was stopped if it was.
-  func run(isInterrupted: () -> Bool = { Interruption.isAsked }) -> (Report, Stop?) {
+  /// - Throws: where it was stopped before it began.
+  func run(
+    isInterrupted: () -> Bool = { Interruption.isAsked }
+  ) throws(Run.NothingPlayed) -> (Report, Stop?) {
     let clock = ContinuousClock()
     let start = clock.now
     var stop: Stop?
-    let report = played.report(explaining: explaining, samples: samples) { observing in
+    let report = try played.report(explaining: explaining, samples: samples) {
+      (observing) throws(Run.NothingPlayed) -> Results in
       var progress = Progress(
         of: played.options.duration, isShown: showsProgress, start: clock.now)
       defer { progress.clear() }
-      return played.play(observing: observing) { now, events in
+      return try played.play(observing: observing) { now, events in
         let instant = clock.now
         progress.update(now: now, events: events, at: instant)
         if isInterrupted() {

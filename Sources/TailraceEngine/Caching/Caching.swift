@@ -10,9 +10,11 @@ struct Caching: ~Copyable {
 
   init(carriesValues: Bool) { self.carriesValues = carriesValues }
 
-  mutating func layOut(_ network: Network) {
-    for population in network.populations { addSizes(of: population, network) }
-    for cache in network.caches { layOutCache(cache, network) }
+  mutating func layOut<Stop: Error>(
+    _ network: Network, _ worked: (Int) throws(Stop) -> Void
+  ) throws(Stop) {
+    for population in network.populations { try addSizes(of: population, network, worked) }
+    for cache in network.caches { try layOutCache(cache, network, worked) }
     for cache in network.clientCaches {
       clientCaches.make(
         capacity: cache.capacity, lifetime: cache.timeToLive?.nanoseconds ?? Int64.max,
@@ -23,19 +25,26 @@ struct Caching: ~Copyable {
 
 extension Caching {
   /// The sizes of a population's values: of each key the same in every run, so not of the run's seed.
-  private mutating func addSizes(of population: Network.Population, _ network: Network) {
+  private mutating func addSizes<Stop: Error>(
+    of population: Network.Population, _ network: Network, _ worked: (Int) throws(Stop) -> Void
+  ) throws(Stop) {
     guard let size = population.size else { return contents.addSizes(nil) }
     let name = network.samplers[Int(population.sizeSampler)].stream
     let key = StreamKey(seed: 0, replication: 0, name: name)
     var table = SamplerTable()
     let sampler = table.add(size, stream: RandomStream(key))
-    contents.addSizes(
-      (0..<population.keys).map { _ in
-        Int32(clamping: max(1, Int64(min(table.real(sampler), 2e9).rounded())))
-      })
+    var sizes: [Int32] = []
+    sizes.reserveCapacity(population.keys)
+    for _ in 0..<population.keys {
+      try worked(1)
+      sizes.append(Int32(clamping: max(1, Int64(min(table.real(sampler), 2e9).rounded()))))
+    }
+    contents.addSizes(sizes)
   }
 
-  private mutating func layOutCache(_ cache: Network.Cache, _ network: Network) {
+  private mutating func layOutCache<Stop: Error>(
+    _ cache: Network.Cache, _ network: Network, _ worked: (Int) throws(Stop) -> Void
+  ) throws(Stop) {
     let population = cache.population.handle
     let keys = network.populations[Int(population)].keys
     firstContents.append(Handle(contents.count))
@@ -46,6 +55,7 @@ extension Caching {
       if network.versioned.contains(population.index) {
         contents.keepVersions(of: id, keys: keys)
       }
+      try worked(keys)
     }
   }
 }

@@ -4,6 +4,8 @@ struct EventLoop: ~Copyable {
   static let systemBase: Int32 = 1 << 25
   /// What may happen at one instant before the run is taken to be stuck there.
   static let maximumStepsPerInstant = 50_000_000
+  /// After how many steps whoever watches has a look: a few milliseconds.
+  static let stepsBetweenLooks = 200_000
 
   /// Why the run ended; nil while it goes on.
   var ending: Ending?
@@ -12,8 +14,15 @@ struct EventLoop: ~Copyable {
   var sequence: UInt64 = 0
   var events: Int64 = 0
   var staleEvents: Int64 = 0
-  /// What happened at the present instant.
+  /// What happened so far, and how much of it before the present instant.
   var steps = 0
+  var instantStart = 0
+  /// How many steps there are before the next look, and before something has to be seen to.
+  var nextLook = 0
+  var stepLimit = 0
+  /// After how many events the slice ends; it ends sooner where a look is due.
+  var lastEvent: Int64 = 0
+  var isLookDue = false
   var queue = TimingWheel()
   /// The frames that were set free, first freed first.
   var ready = Ring<Handle<Frame>>()

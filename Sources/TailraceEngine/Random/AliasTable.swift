@@ -32,14 +32,16 @@ package struct AliasTable: ~Copyable {
   /// Builds the table in time in proportion to `count`.
   ///
   /// `weight` is asked once for each outcome in order; weights are relative, finite, not negative,
-  /// and not all zero. Rich outcomes fill up the cells of poor ones in one sweep over both.
-  package init(count: Int32, weight: (Int32) -> Double) {
+  /// and not all zero. What `weight` throws ends it. Rich outcomes fill up the cells of poor ones in one sweep over both.
+  package init<Stop: Error>(
+    count: Int32, weight: (Int32) throws(Stop) -> Double
+  ) throws(Stop) {
     precondition(count > 0)
     cells = Column(minimumCapacity: Int(count))
     var loads = Column<Double>(minimumCapacity: Int(count))
     var sum = 0.0
     for index in 0..<count {
-      let load = weight(index)
+      let load = try weight(index)
       precondition(load >= 0 && load < .infinity)
       loads.append(load)
       sum += load

@@ -4,14 +4,16 @@ struct Draws: ~Copyable {
   var populations = PopulationTable()
 
   /// A stream for each sampler, and the populations.
-  mutating func layOut(_ network: Network, _ options: RunOptions) {
+  mutating func layOut<Stop: Error>(
+    _ network: Network, _ options: RunOptions, _ worked: (Int) throws(Stop) -> Void
+  ) throws(Stop) {
     for sampler in network.samplers {
       let key = StreamKey(
         seed: options.seed, replication: options.replication, name: sampler.stream)
       _ = samplers.add(sampler.distribution, stream: RandomStream(key))
     }
     for population in network.populations {
-      populations.add(keys: population.keys, exponent: population.exponent)
+      try populations.add(keys: population.keys, exponent: population.exponent, worked)
     }
   }
 }

@@ -12,15 +12,21 @@ package struct PopulationTable: ~Copyable {
   init() {}
 
   /// Adds the keys `0 ..< keys`, key `i` in proportion to `1 / (i + 1)^exponent`.
-  mutating func add(keys: Int, exponent: Double) {
+  mutating func add<Stop: Error>(
+    keys: Int, exponent: Double, _ worked: (Int) throws(Stop) -> Void
+  ) throws(Stop) {
     let span = Span(first: cells.count, count: Int32(keys), isUniform: exponent == 0)
     spans.append(span)
     if span.isUniform { return }
-    let table = AliasTable(count: span.count) { key in
-      DeterministicMath.pow(Double(key) + 1, -exponent)
+    let table = try AliasTable(count: span.count) { (key: Int32) throws(Stop) -> Double in
+      try worked(1)
+      return DeterministicMath.pow(Double(key) + 1, -exponent)
     }
     cells.reserve(cells.count + keys)
-    for key in 0..<span.count { cells.append(table.cell(key)) }
+    for key in 0..<span.count {
+      try worked(1)
+      cells.append(table.cell(key))
+    }
   }
 
   /// Whether no key of a population is more popular than another.

@@ -210,12 +210,15 @@ extension Sharding {
 }
 
 extension ShardMaps {
-  mutating func layOut(_ network: Network, _ options: RunOptions) {
+  mutating func layOut<Stop: Error>(
+    _ network: Network, _ options: RunOptions, _ worked: (Int) throws(Stop) -> Void
+  ) throws(Stop) {
     for sharding in network.shardings {
       let population = network.populations[Int(sharding.population.index)]
       add(
         sharding, keys: population.keys, exponent: population.exponent,
         salt: sharding.salt(seed: options.seed))
+      try worked(population.keys)
     }
   }
 }

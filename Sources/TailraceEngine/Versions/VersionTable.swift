@@ -115,14 +115,17 @@ package struct VersionTable: ~Copyable {
     sets[copies].first &+ Int(instance) &* sets[copies].keys &+ Int(key)
   }
 
-  mutating func layOut(_ network: Network, _ routing: borrowing RoutingTable) {
+  mutating func layOut<Stop: Error>(
+    _ network: Network, _ routing: borrowing RoutingTable, _ worked: (Int) throws(Stop) -> Void
+  ) throws(Stop) {
     for (index, population) in network.populations.enumerated() {
       addPopulation(keys: population.keys, isTracked: network.versioned.contains(Int32(index)))
     }
     for copies in network.copies {
-      _ = addCopies(
-        of: copies.population.handle, keys: network.populations[Int(copies.population.index)].keys,
-        instances: network.components[Int(copies.component.index)].instances)
+      let keys = network.populations[Int(copies.population.index)].keys
+      let instances = network.components[Int(copies.component.index)].instances
+      _ = addCopies(of: copies.population.handle, keys: keys, instances: instances)
+      try worked(keys * instances)
     }
     layOutWriteMemories(network, routing)
   }
