@@ -30,28 +30,36 @@ final class FileAccess: Sendable {
     let others = isOut ? [] : allowed.map { RealPath(name, in: $0) }
     let places = [own] + others.filter { other in roots.contains { other.isBelow($0) } }
     for place in places {
-      if case .text(let text) = read(place.text) { return .text(text) }
+      let file = read(place.text)
+      if case .unreadable = file { continue }
+      return file
     }
     return .unreadable
   }
 
   private func read(_ path: String) -> NamedFile {
-    let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-    if type == .typeRegular { return NamedFile(Self.text(path)) }
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    let type = attributes?[.type] as? FileAttributeType
+    if type == .typeRegular {
+      // Before anything of it is read.
+      let size = (attributes?[.size] as? NSNumber)?.int64Value ?? 0
+      return size > Self.maximumSize ? .tooLarge : Self.text(path)
+    }
     guard let type, type != .typeSymbolicLink, type != .typeDirectory else { return .unreadable }
     return piped.withLock { known in
       if let file = known[path] { return file }
-      let file = NamedFile(Self.text(path))
+      let file = Self.text(path)
       known[path] = file
       return file
     }
   }
 
-  private static func text(_ path: String) -> String? {
+  private static func text(_ path: String) -> NamedFile {
     guard let file = FileHandle(forReadingAtPath: path),
-      let data = try? file.read(upToCount: maximumSize + 1) ?? Data(), data.count <= maximumSize
-    else { return nil }
-    return String(validating: data, as: UTF8.self)
+      let data = try? file.read(upToCount: maximumSize + 1) ?? Data()
+    else { return .unreadable }
+    if data.count > maximumSize { return .tooLarge }
+    return NamedFile(String(validating: data, as: UTF8.self))
   }
 }
 

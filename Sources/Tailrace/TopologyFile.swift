@@ -1,12 +1,11 @@
 internal import Foundation
 
-/// The text of a topology file, and the folder of the files that it names.
+/// The text of a topology file, taken apart, and the folder of the files that it names.
 public struct TopologyFile: Sendable {
   /// The most bytes that a topology may have.
   public static let maximumSize = 16 << 20
 
-  private let text: SourceFile
-  private let access: FileAccess
+  private let document: TopologyDocument
 
   /// The file at a path, or standard input for `-`.
   /// - Parameters:
@@ -28,8 +27,10 @@ public struct TopologyFile: Sendable {
     guard let text = String(validating: data, as: UTF8.self) else {
       throw TopologyError("\(name) is not UTF-8 text")
     }
-    self.text = SourceFile(name: path == "-" ? "<stdin>" : path, text: text)
-    access = FileAccess(folder: Self.folder(of: path), allowed: folders)
+    let access = FileAccess(folder: Self.folder(of: path), allowed: folders)
+    document = TopologyDocument(SourceFile(name: path == "-" ? "<stdin>" : path, text: text)) {
+      access.file($0)
+    }
   }
 
   /// Reads it; files that it names are looked for below its folder and those that were allowed.
@@ -38,7 +39,7 @@ public struct TopologyFile: Sendable {
   ///   - load: the level of the load, by its name in the file or as a factor such as `3x`; nil for the
   ///     load as the file states it.
   public func read(variant: String? = nil, load: String? = nil) -> Topology.Reading {
-    Topology.read(text, variant: variant, load: load) { [access] in access.file($0) }
+    document.read(variant: variant, load: load)
   }
 
   /// Where a file lies; what comes through a stream of the process lies in the current folder.

@@ -51,22 +51,14 @@ public struct Topology: Sendable {
     _ file: SourceFile, variant: String? = nil, load: String? = nil,
     files: @escaping FileLoader = { _ in .unreadable }
   ) -> Reading {
-    let context = ReadingContext(files: files)
-    let document = YAMLReader.read(file)
-    context.diagnostics.append(document.diagnostics)
-    context.isDamaged = document.diagnostics.hasErrors
-    let topology =
-      document.root.isEmpty && document.root.isDamaged
-      ? nil : build(document.root, variant, load, context)
-    let isGood = !context.diagnostics.hasErrors
-    return Reading(
-      topology: isGood ? topology : nil, diagnostics: context.diagnostics.sorted, file: file)
+    TopologyDocument(file, files: files).read(variant: variant, load: load)
   }
 
-  private static func build(
-    _ root: YAMLNode, _ variant: String?, _ load: String?, _ context: ReadingContext
+  /// What a tree says, with one of its variants laid over it; nil where something is wrong, which is reported.
+  static func build(
+    _ root: YAMLNode, _ variants: Variants, _ variant: String?, _ load: String?,
+    _ context: ReadingContext
   ) -> Topology? {
-    let variants = Variants(root, context)
     guard let laid = variants.apply(variant, to: root, context),
       let fields = Fields(laid, TopologyModel.spec, at: "", context)
     else { return nil }
@@ -91,7 +83,7 @@ public struct Topology: Sendable {
   public func changed(by setting: Setting) -> Topology? {
     guard let root = origin.root.changed(by: setting) else { return nil }
     let context = ReadingContext(files: origin.files)
-    let topology = Self.build(root, nil, origin.load, context)
+    let topology = Self.build(root, Variants(root, context), nil, origin.load, context)
     return context.diagnostics.hasErrors ? nil : topology
   }
 

@@ -46,9 +46,7 @@ struct DataChecks {
   }
 
   private func checkTransaction(on callee: Reference, of caller: String) {
-    let link = model.links.pairs.first {
-      $0.from.text == caller && $0.to.text == callee.component
-    }
+    let link = model.links.pair(from: caller, to: callee.component)
     if link?.pool != nil && link?.poolMode == .statement {
       context.report(.transactionOverStatements(callee.component), at: callee.range)
     }

@@ -2,16 +2,19 @@
 struct NameChecks {
   let model: TopologyModel
   let context: ReadingContext
-  private let components: [String]
-  private let data: [String]
-  private let traffic: [String]
+  private let components: KnownNames
+  private let data: KnownNames
+  private let traffic: KnownNames
+  /// Sources and components.
+  private let parties: KnownNames
 
   init(_ model: TopologyModel, _ context: ReadingContext) {
     self.model = model
     self.context = context
-    components = model.components.map { $0.name.text }
-    data = model.data.map { $0.name.text }
-    traffic = model.traffic.map { $0.name.text }
+    components = KnownNames(model.components.map { $0.name.text })
+    data = KnownNames(model.data.map { $0.name.text })
+    traffic = KnownNames(model.traffic.map { $0.name.text })
+    parties = KnownNames(traffic.list + components.list)
   }
 
   func check() {
@@ -107,14 +110,14 @@ struct NameChecks {
   ///
   /// What only leads into a circle is not part of it; a chain that is too long counts as one.
   private func isFirstOfCircle(_ component: Component) -> Bool {
-    var passed: [String] = []
+    var passed: Set<String> = []
     var next: Component? = component
     while let current = next, passed.count <= TopologyModel.longestForwarding {
       if passed.contains(current.name.text) {
         return current.name.text == component.name.text
-          && components.first { passed.contains($0) } == component.name.text
+          && components.first(of: passed) == component.name.text
       }
-      passed.append(current.name.text)
+      passed.insert(current.name.text)
       guard case .those(let other) = current.body.offered else { return true }
       next = other.flatMap { model.component($0.component) }
     }
@@ -183,7 +186,7 @@ struct NameChecks {
       let (names, usual) = model.operations(of: component)
     else { return }
     if let operation = reference.operation {
-      if !names.contains(operation) && !context.unread.contains(reference.text) {
+      if !model.offers(operation, component) && !context.unread.contains(reference.text) {
         context.report(
           .operationUnknown(operation, of: reference.component, names), at: reference.range)
       }
@@ -193,17 +196,17 @@ struct NameChecks {
   }
 
   private func checkSubject(_ reference: Reference) {
-    if let source = model.traffic.first(where: { $0.name.text == reference.component }) {
+    if let place = traffic.place(of: reference.component) {
+      let source = model.traffic[place]
       let names = source.requests.map { $0.name.text }
       if let request = reference.operation, !names.contains(request) {
         context.report(.requestUnknown(request, of: source.name.text, names), at: reference.range)
       }
       return
     }
-    let known = traffic + components
     guard let component = model.component(reference.component) else {
       if isUnread(reference.component, "components") { return }
-      context.report(.nameUnknown(reference.component, known), at: reference.range)
+      context.report(.nameUnknown(reference.component, parties.list), at: reference.range)
       return
     }
     let parts = component.body.parts
@@ -223,12 +226,8 @@ struct NameChecks {
 
   @discardableResult
   private func checkParty(_ name: Name) -> Bool {
-    if traffic.contains(name.text) || components.contains(name.text)
-      || isUnread(name.text, "components")
-    {
-      return true
-    }
-    context.report(.nameUnknown(name.text, traffic + components), at: name.range)
+    if parties.contains(name.text) || isUnread(name.text, "components") { return true }
+    context.report(.nameUnknown(name.text, parties.list), at: name.range)
     return false
   }
 
@@ -240,12 +239,32 @@ struct NameChecks {
   private func checkComponent(_ name: Name) -> Bool {
     // A component that could not be read was reported; its name is known all the same.
     if components.contains(name.text) || isUnread(name.text, "components") { return true }
-    context.report(.componentUnknown(name.text, components), at: name.range)
+    context.report(.componentUnknown(name.text, components.list), at: name.range)
     return false
   }
 
   func checkData(_ name: Name?) {
     guard let name, !data.contains(name.text), !isUnread(name.text, "data") else { return }
-    context.report(.dataUnknown(name.text, data), at: name.range)
+    context.report(.dataUnknown(name.text, data.list), at: name.range)
+  }
+}
+
+/// Names that a file declares, in its order, and found at once.
+private struct KnownNames {
+  let list: [String]
+  private let places: [String: Int]
+
+  init(_ list: [String]) {
+    self.list = list
+    places = Dictionary(list.enumerated().map { ($1, $0) }) { first, _ in first }
+  }
+
+  func contains(_ name: String) -> Bool { places[name] != nil }
+
+  func place(of name: String) -> Int? { places[name] }
+
+  /// The one of these that comes first in the file.
+  func first(of names: Set<String>) -> String? {
+    names.compactMap { places[$0] }.min().map { list[$0] }
   }
 }

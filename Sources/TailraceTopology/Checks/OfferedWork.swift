@@ -56,10 +56,10 @@ struct OfferedWork {
       }
     }
     var demands = [Demand](repeating: Demand(), count: lowering.notes.count)
-    let limited = lowering.fileNames.indices.filter { index in
-      let component = model.component(lowering.fileNames[index])
-      return component.map { !$0.body.rateLimits.isEmpty || $0.body.concurrencyLimit != nil }
-        ?? false
+    let limited = lowering.fileNames.map { name in
+      model.component(name).map {
+        !$0.body.rateLimits.isEmpty || $0.body.concurrencyLimit != nil
+      } ?? false
     }
     for operation in calleesFirst.reversed() {
       guard let rate = rates[operation], rate > 0, let outline = outlines[operation] else {
@@ -67,7 +67,7 @@ struct OfferedWork {
       }
       let owner = lowering.builder.component(of: operation)
       // What is turned away asks for nothing.
-      if limited.contains(owner) { continue }
+      if limited[owner] { continue }
       demands[owner].visits += rate * outline.visits
       demands[owner].nanoseconds += rate * outline.nanoseconds
       let mayFail = givenUp.contains(operation) || turnsAway(owner)
@@ -98,10 +98,9 @@ struct OfferedWork {
   /// Whether a link from one component of the file to the owner of an operation ends some calls.
   private func guards(_ caller: String, _ operation: OperationID) -> Bool {
     let callee = lowering.fileNames[lowering.builder.component(of: operation)]
-    return model.links.pairs.contains {
-      $0.from.text == caller && $0.to.text == callee
-        && (!$0.guards.stated.isEmpty || $0.pool?.timeout != nil)
-    }
+    return model.links.pair(from: caller, to: callee).map {
+      !$0.guards.stated.isEmpty || $0.pool?.timeout != nil
+    } ?? false
   }
 
   /// Whether it is too much, which is reported.

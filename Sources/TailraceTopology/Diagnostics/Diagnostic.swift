@@ -64,12 +64,42 @@ public struct DiagnosticWording: Sendable {
   /// How much it matters.
   public let severity: Diagnostic.Severity
   /// The sentence: lower case, no full stop, names in single quotes.
-  public let message: String
+  public var message: String { statement + (hint?.words ?? "") }
+
+  private let statement: String
+  /// What may have been meant, which is looked for where it is read: most of many are only counted.
+  private let hint: Hint?
 
   /// An error, unless said otherwise.
-  init(_ id: String, _ message: String, _ severity: Diagnostic.Severity = .error) {
+  init(
+    _ id: String, _ statement: String, _ severity: Diagnostic.Severity = .error, hint: Hint? = nil
+  ) {
     self.id = id
     self.severity = severity
-    self.message = message
+    self.statement = statement
+    self.hint = hint
+  }
+
+  /// A word that is not known, among those that are.
+  struct Hint: Sendable {
+    var word: String
+    var known: [String]
+
+    init(_ word: String, _ known: [String]) {
+      self.word = word
+      self.known = known
+    }
+
+    /// The nearest known word, or all of them if there are few.
+    var words: String {
+      if let near = nearest(word, among: known) { return "; did you mean \(near.inQuotes)?" }
+      if known.isEmpty || known.count > 12 { return "" }
+      return "; expected \(listed(known))"
+    }
+  }
+
+  /// Whether it says the same as another.
+  func says(_ other: DiagnosticWording) -> Bool {
+    id == other.id && statement == other.statement && hint?.word == other.hint?.word
   }
 }

@@ -41,7 +41,7 @@ extension DiagnosticWording {
   }
 
   static func tableUnknown(_ name: String, _ known: [String]) -> Self {
-    Self("table-unknown", "there is no table \(name.inQuotes)" + hint(name, known))
+    Self("table-unknown", "there is no table \(name.inQuotes)", hint: Hint(name, known))
   }
 
   static func transactionOverStatements(_ callee: String) -> Self {

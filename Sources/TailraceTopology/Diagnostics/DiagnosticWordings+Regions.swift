@@ -5,7 +5,7 @@ extension DiagnosticWording {
   }
 
   static func regionUnknown(_ name: String, _ known: [String]) -> Self {
-    Self("region-unknown", "no region is called \(name.inQuotes)" + hint(name, known))
+    Self("region-unknown", "no region is called \(name.inQuotes)", hint: Hint(name, known))
   }
 
   static func roundTripMissing(_ one: String, _ other: String) -> Self {
@@ -32,6 +32,7 @@ extension DiagnosticWording {
 
   static func zoneUnknown(_ name: String, of region: String, _ known: [String]) -> Self {
     Self(
-      "zone-unknown", "region \(region.inQuotes) has no zone \(name.inQuotes)" + hint(name, known))
+      "zone-unknown", "region \(region.inQuotes) has no zone \(name.inQuotes)",
+      hint: Hint(name, known))
   }
 }

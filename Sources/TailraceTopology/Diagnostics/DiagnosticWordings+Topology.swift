@@ -32,7 +32,7 @@ extension DiagnosticWording {
 
   static func componentUnknown(_ name: String, _ known: [String]) -> Self {
     Self(
-      "component-unknown", "no component is called \(name.inQuotes)" + hint(name, known))
+      "component-unknown", "no component is called \(name.inQuotes)", hint: Hint(name, known))
   }
 
   static func componentUnreached(_ name: String) -> Self {
@@ -52,7 +52,7 @@ extension DiagnosticWording {
   }
 
   static func dataUnknown(_ name: String, _ known: [String]) -> Self {
-    Self("data-unknown", "no data set is called \(name.inQuotes)" + hint(name, known))
+    Self("data-unknown", "no data set is called \(name.inQuotes)", hint: Hint(name, known))
   }
 
   static func distributionImpossible(_ problem: String) -> Self {
@@ -75,6 +75,10 @@ extension DiagnosticWording {
       "file-outside",
       "the file \(name.inQuotes) is outside the folder of the topology; expected one below it, such as "
         + "'times.csv', or its folder behind '--allow-files'")
+  }
+
+  static func fileTooLarge(_ name: String) -> Self {
+    Self("file-too-large", "the file \(name.inQuotes) is too large; expected at most 4 GiB")
   }
 
   static func fileUnreadable(_ name: String) -> Self {
@@ -137,7 +141,7 @@ extension DiagnosticWording {
   }
 
   static func keyUnknown(_ key: String, in owner: String, _ known: [String]) -> Self {
-    Self("key-unknown", "\(owner) has no key \(key.inQuotes)" + hint(key, known))
+    Self("key-unknown", "\(owner) has no key \(key.inQuotes)", hint: Hint(key, known))
   }
 
   static func keysTogether(_ key: String, _ other: String) -> Self {
@@ -149,7 +153,7 @@ extension DiagnosticWording {
   }
 
   static func kindUnknown(_ found: String, _ kinds: [String]) -> Self {
-    Self("kind-unknown", "there is no kind \(found.inQuotes)" + hint(found, kinds))
+    Self("kind-unknown", "there is no kind \(found.inQuotes)", hint: Hint(found, kinds))
   }
 
   static func linkNameExpected(_ found: String) -> Self {
@@ -197,7 +201,7 @@ extension DiagnosticWording {
   static func nameUnknown(_ name: String, _ known: [String]) -> Self {
     Self(
       "name-unknown",
-      "no traffic source or component is called \(name.inQuotes)" + hint(name, known))
+      "no traffic source or component is called \(name.inQuotes)", hint: Hint(name, known))
   }
 
   static func needs(_ key: String, _ other: String) -> Self {
@@ -244,7 +248,7 @@ extension DiagnosticWording {
   static func operationUnknown(_ name: String, of component: String, _ known: [String]) -> Self {
     Self(
       "operation-unknown",
-      "\(component.inQuotes) has no operation \(name.inQuotes)" + hint(name, known))
+      "\(component.inQuotes) has no operation \(name.inQuotes)", hint: Hint(name, known))
   }
 
   static func operationUnwanted(_ component: String, _ name: String) -> Self {
@@ -284,7 +288,8 @@ extension DiagnosticWording {
 
   static func requestUnknown(_ name: String, of source: String, _ known: [String]) -> Self {
     Self(
-      "request-unknown", "\(source.inQuotes) sends no request \(name.inQuotes)" + hint(name, known))
+      "request-unknown", "\(source.inQuotes) sends no request \(name.inQuotes)",
+      hint: Hint(name, known))
   }
 
   static func sharesSum(_ sum: String, of owner: String, _ verdict: String) -> Self {
@@ -302,7 +307,7 @@ extension DiagnosticWording {
   }
 
   static func stepUnknown(_ found: String, _ verbs: [String]) -> Self {
-    Self("step-unknown", "there is no step \(found.inQuotes)" + hint(found, verbs))
+    Self("step-unknown", "there is no step \(found.inQuotes)", hint: Hint(found, verbs))
   }
 
   static func stepWithSecondKey(_ found: String, _ verb: String) -> Self {
@@ -333,7 +338,7 @@ extension DiagnosticWording {
   }
 
   static func variantUnknown(_ name: String, _ known: [String]) -> Self {
-    Self("variant-unknown", "there is no variant \(name.inQuotes)" + hint(name, known))
+    Self("variant-unknown", "there is no variant \(name.inQuotes)", hint: Hint(name, known))
   }
 
   static func versionUnknown(_ found: String) -> Self {
@@ -348,7 +353,7 @@ extension DiagnosticWording {
   }
 
   static func wordUnknown(_ found: String, for key: String, _ known: [String]) -> Self {
-    Self("word-unknown", "\(key.inQuotes) cannot be \(found.inQuotes)" + hint(found, known))
+    Self("word-unknown", "\(key.inQuotes) cannot be \(found.inQuotes)", hint: Hint(found, known))
   }
 
   /// A number as the language writes it: `1_000_000`.
@@ -360,13 +365,6 @@ extension DiagnosticWording {
       rest /= 1000
     }
     return String(rest) + text
-  }
-
-  /// The nearest known word, or all of them if there are few.
-  static func hint(_ word: String, _ known: [String]) -> String {
-    if let near = nearest(word, among: known) { return "; did you mean \(near.inQuotes)?" }
-    if known.isEmpty || known.count > 12 { return "" }
-    return "; expected \(listed(known))"
   }
 
   /// Three significant digits, without trailing zeros.

@@ -70,7 +70,7 @@ extension [Diagnostic] {
       guard diagnostic.range?.start == other.range?.start, diagnostic.id == other.id else {
         return false
       }
-      if diagnostic.message == other.message { return true }
+      if diagnostic.wording.says(other.wording) { return true }
     }
     return false
   }

@@ -47,10 +47,8 @@ final class MessageQueue: ComponentBody {
     guard let to = consumers?.to, let host = model.component(to.component),
       host.body.hostsConsumers
     else { return nil }
-    let isCalledByRules = model.links.pairs.contains {
-      $0.from.text == name && $0.to.text == to.component
-        && ($0.routing != nil || !$0.guards.stated.isEmpty)
-    }
+    let link = model.links.pair(from: name, to: to.component)
+    let isCalledByRules = link.map { $0.routing != nil || !$0.guards.stated.isEmpty } ?? false
     return isCalledByRules ? nil : host
   }
 

@@ -40,11 +40,7 @@ extension Lowering {
   /// The steps with one connection for all calls to a component, if the caller has a pool there that
   /// gives connections for so long.
   func connected(_ steps: [Step], from caller: String, to callee: String) -> [Step] {
-    guard
-      let link = topology.links.pairs.first(where: {
-        $0.from.text == caller && $0.to.text == callee
-      }), link.pool != nil
-    else { return steps }
+    guard topology.links.pair(from: caller, to: callee)?.pool != nil else { return steps }
     var steps = steps
     for part in parts[callee] ?? [] where steps.calls.contains(where: { isAt(part, $0) }) {
       steps = [.connected(to: part, steps)]
@@ -55,7 +51,7 @@ extension Lowering {
   /// The steps of an operation whose caller keeps a connection from the first call to its end.
   func inSessions(_ steps: [Step], of caller: String) -> [Step] {
     var steps = steps
-    for link in topology.links.pairs where link.from.text == caller && link.poolMode == .session {
+    for link in topology.links.pairs(from: caller) where link.poolMode == .session {
       for part in parts[link.to.text] ?? [] {
         guard
           let first = steps.firstIndex(where: { step in

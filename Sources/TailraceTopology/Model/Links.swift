@@ -8,7 +8,15 @@ internal import TailraceEngine
 struct Links {
   /// The latency of every pair that is not listed.
   var standard: Distribution?
-  var pairs: [Pair] = []
+  private(set) var pairs: [Pair] = []
+  /// Where pairs stand, by their two names and by the caller's.
+  private var places: [Ends: Int] = [:]
+  private var leaving: [String: [Int]] = [:]
+
+  private struct Ends: Hashable {
+    var from: String
+    var to: String
+  }
 
   struct Pair {
     let from: Name
@@ -99,7 +107,7 @@ struct Links {
             .needs("bandwidth", "app -> redis"), at: fields.range(ofKey: "bandwidth"))
         }
       } else if let (from, to) = Self.pair(entry, context) {
-        if let first = pairs.first(where: { $0.from.text == from.text && $0.to.text == to.text }) {
+        if let first = self.pair(from: from.text, to: to.text) {
           context.report(
             .linkTwice(from.text, to.text), at: entry.key.range,
             notes: [.init("it is described here first", at: first.from.range)])
@@ -110,12 +118,27 @@ struct Links {
         (pair.pool, pair.poolMode) = Self.pool(fields)
         pair.routing = RoutingExpression(optional: fields)
         if fields.has("bandwidth") { pair.bandwidth = fields.bandwidth("bandwidth") }
-        pairs.append(pair)
+        add(pair)
       }
     }
     if standard == nil {
       context.useDefault("links.default.latency", "0ms", "the network takes no time unless stated")
     }
+  }
+
+  /// What is said of the calls from one to another.
+  func pair(from: String, to: String) -> Pair? {
+    places[Ends(from: from, to: to)].map { pairs[$0] }
+  }
+
+  /// What is said of the calls of one, in the order of the file.
+  func pairs(from: String) -> [Pair] { (leaving[from] ?? []).map { pairs[$0] } }
+
+  private mutating func add(_ pair: Pair) {
+    let ends = Ends(from: pair.from.text, to: pair.to.text)
+    if places[ends] == nil { places[ends] = pairs.count }
+    leaving[ends.from, default: []].append(pairs.count)
+    pairs.append(pair)
   }
 
   private static func readPanic(_ fields: Fields, _ pair: inout Pair) {

@@ -17,6 +17,15 @@ struct TopologyModel {
   var lookupData: [String: Name] = [:]
 
   private var componentIndices: [String: Int] = [:]
+  /// What each component offers by itself, by its name.
+  private var offers: [String: Offer] = [:]
+
+  private struct Offer {
+    var names: [String]
+    var known: Set<String>
+    var usual: String?
+  }
+
   /// How many components may hand a request on before one that answers it.
   static let longestForwarding = 64
 
@@ -78,6 +87,10 @@ struct TopologyModel {
         continue
       }
       componentIndices[name.text] = components.count
+      if case .fixed(let names, let usual) = component.body.offered {
+        offers[name.text] = Offer(
+          names: names, known: Set(names), usual: usual ?? (names.count == 1 ? names[0] : nil))
+      }
       components.append(component)
     }
     if fields.node("data")?.mapping == nil && fields.has("data") { context.unread.insert("data") }
@@ -130,26 +143,36 @@ struct TopologyModel {
   func component(_ name: String) -> Component? { componentIndices[name].map { components[$0] } }
 
   /// The operations that a component offers, and the one that is usual; nil if that goes in a circle.
-  func operations(of component: Component, depth: Int = 0) -> (names: [String], usual: String?)? {
-    switch component.body.offered {
-    case .fixed(let names, let usual): return (names, usual ?? (names.count == 1 ? names[0] : nil))
-    case .those(let other):
-      guard depth < Self.longestForwarding, let other, let next = self.component(other.component)
-      else {
-        return nil
-      }
-      return operations(of: next, depth: depth + 1)
+  func operations(of component: Component) -> (names: [String], usual: String?)? {
+    offer(of: component).map { ($0.names, $0.usual) }
+  }
+
+  /// Whether a component offers an operation.
+  func offers(_ operation: String, _ component: Component) -> Bool {
+    offer(of: component)?.known.contains(operation) ?? false
+  }
+
+  /// What it offers, or what the one offers to whom it hands requests on.
+  private func offer(of component: Component) -> Offer? {
+    var component = component
+    for _ in 0...Self.longestForwarding {
+      if let own = offers[component.name.text] { return own }
+      guard case .those(let other) = component.body.offered, let other,
+        let next = self.component(other.component)
+      else { return nil }
+      component = next
     }
+    return nil
   }
 
   /// What a reference means; nil if there is no such thing.
   func target(of reference: Reference) -> (component: String, operation: String)? {
-    guard let component = component(reference.component),
-      let (names, usual) = operations(of: component)
-    else { return nil }
-    if let operation = reference.operation {
-      return names.contains(operation) ? (reference.component, operation) : nil
+    guard let component = component(reference.component), let offer = offer(of: component) else {
+      return nil
     }
-    return usual.map { (reference.component, $0) }
+    if let operation = reference.operation {
+      return offer.known.contains(operation) ? (reference.component, operation) : nil
+    }
+    return offer.usual.map { (reference.component, $0) }
   }
 }

@@ -1,8 +1,8 @@
 /// The named overlays of a file: each is a merge patch (RFC 7396) over the rest of it.
 struct Variants {
-  private var overlays: [(name: Name, node: YAMLNode)] = []
-
-  var names: [String] { overlays.map { $0.name.text } }
+  /// In the order of the file.
+  private(set) var names: [String] = []
+  private var overlays: [String: YAMLNode] = [:]
 
   init(_ root: YAMLNode, _ context: ReadingContext) {
     guard let node = root.mapping?["variants"], !node.isDamaged else { return }
@@ -17,18 +17,19 @@ struct Variants {
         guard let inner = overlay.entry(key) else { continue }
         context.report(.variantKey(key), at: inner.key.range)
       }
-      overlays.append((name, entry.value))
+      names.append(name.text)
+      overlays[name.text] = entry.value
     }
   }
 
   /// The document with one overlay laid over it; nil if there is no such variant.
   func apply(_ name: String?, to root: YAMLNode, _ context: ReadingContext) -> YAMLNode? {
     guard let name else { return root }
-    guard let overlay = overlays.first(where: { $0.name.text == name }) else {
+    guard let overlay = overlays[name] else {
       context.report(.variantUnknown(name, names), at: nil)
       return nil
     }
-    return Self.merge(root, overlay.node)
+    return Self.merge(root, overlay)
   }
 
   /// Mappings are merged key by key, a null takes a key away, anything else replaces what was there; a mapping where

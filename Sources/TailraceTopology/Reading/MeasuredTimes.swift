@@ -11,15 +11,15 @@ struct MeasuredTimes {
 
   init?(_ name: String, of phrase: Phrase, _ context: ReadingContext) {
     guard let text = context.text(of: name, at: phrase.range) else { return nil }
-    let file = SourceFile(name: name, text: text)
-    var number = 0
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      number += 1
-      let trimmed = line.drop { $0 == " " || $0 == "\t" }
-      if trimmed.isEmpty || trimmed.first == "#" || trimmed == "\r" { continue }
-      guard add(String(trimmed), file) else {
+    let bytes = Array(text.utf8)
+    var lines = FileLines(bytes)
+    while let line = lines.next() {
+      if line.isEmpty || bytes[line.lowerBound] == .hash { continue }
+      guard add(bytes, line) else {
+        let start = bytes[line].prefix(40)
         context.report(
-          .fileLineUnreadable(name, number, String(trimmed.prefix(40))), at: phrase.range)
+          .fileLineUnreadable(name, lines.number, String(decoding: start, as: UTF8.self)),
+          at: phrase.range)
         return nil
       }
     }
@@ -35,17 +35,52 @@ struct MeasuredTimes {
       ? .samples(values) : .interpolated(values: values, cumulative: cumulative)
   }
 
-  private mutating func add(_ line: String, _ file: SourceFile) -> Bool {
-    var ignored = Diagnostics()
-    let parts = line.split(separator: ",", omittingEmptySubsequences: false).map { part in
-      Phrase(YAMLScalar(String(part), .plain, file.range(0, 0)))
-    }
-    guard parts.count <= 2, let value = parts[0].duration(&ignored) else { return false }
+  private mutating func add(_ bytes: [UInt8], _ line: Range<Int>) -> Bool {
+    let comma = line.first { bytes[$0] == .comma }
+    guard
+      let value = Delay.nanoseconds(bytes, line.lowerBound..<(comma ?? line.upperBound))
+    else { return false }
     values.append(Double(value))
-    if parts.count == 2 {
-      guard let share = parts[1].percentage(&ignored) else { return false }
-      cumulative.append(share)
-    }
+    guard let comma else { return true }
+    guard let share = Self.share(bytes, (comma + 1)..<line.upperBound) else { return false }
+    cumulative.append(share)
     return true
+  }
+
+  /// A percentage as a ratio of at most 1.
+  private static func share(_ bytes: [UInt8], _ bounds: Range<Int>) -> Double? {
+    var position = bounds.lowerBound
+    if let number = ShortDecimal(bytes[bounds], &position, to: bounds.upperBound),
+      position == bounds.upperBound - 1, bytes[position] == .percent, let share = number.hundredth
+    {
+      return share <= 1 ? share : nil
+    }
+    var ignored = Diagnostics()
+    return Phrase(ofForeign: bytes[bounds]).percentage(&ignored)
+  }
+}
+
+extension Delay {
+  /// A duration with its unit in a foreign file, in nanoseconds; nil if it is none.
+  fileprivate static func nanoseconds(_ bytes: [UInt8], _ bounds: Range<Int>) -> Int64? {
+    var position = bounds.lowerBound
+    if let number = ShortDecimal(bytes[bounds], &position, to: bounds.upperBound),
+      let unit = Unit.time.first(where: {
+        bytes[position..<bounds.upperBound].elementsEqual($0.name.utf8)
+      }),
+      let value = number.scaled(by: unit.factor), value > 0 || number.isZero
+    {
+      return value
+    }
+    var ignored = Diagnostics()
+    return Phrase(ofForeign: bytes[bounds]).duration(&ignored)
+  }
+}
+
+extension Phrase {
+  /// A piece of a file that is no topology, and so has no place in one.
+  fileprivate init(ofForeign bytes: ArraySlice<UInt8>) {
+    let nowhere = SourceFile(name: "", bytes: []).range(0, 0)
+    self.init(YAMLScalar(String(decoding: bytes, as: UTF8.self), .plain, nowhere))
   }
 }

@@ -4,6 +4,8 @@ public enum NamedFile: Sendable {
   case text(String)
   /// There is none, or it cannot be read.
   case unreadable
+  /// It is larger than any that can be used; nothing was read of it.
+  case tooLarge
   /// It lies outside the folders whose files the topology may read; nothing was read of it.
   case outside
 
@@ -27,6 +29,7 @@ extension ReadingContext {
     switch files(name) {
     case .text(let text): return text
     case .unreadable: report(.fileUnreadable(name), at: range)
+    case .tooLarge: report(.fileTooLarge(name), at: range)
     case .outside: report(.fileOutside(name), at: range)
     }
     return nil

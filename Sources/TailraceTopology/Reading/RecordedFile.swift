@@ -57,11 +57,10 @@ struct RecordedFile {
   ) -> [Row]? {
     var rows: [Row] = []
     var bad = 0
-    var number = 0
     var isFirst = true
-    for raw in bytes.split(separator: UInt8.newline, omittingEmptySubsequences: false) {
-      number += 1
-      let line = RecordedFormat.trimmed(raw)
+    var lines = FileLines(bytes)
+    while let place = lines.next() {
+      let line = bytes[place]
       if line.isEmpty || line.first == .hash { continue }
       let isHeading = isFirst && stated?.isLog != true && Self.isHeading(line)
       if isFirst && !isHeading && stated == nil { format = RecordedFormat(of: line) }
@@ -72,11 +71,11 @@ struct RecordedFile {
         if bad <= Self.mostReported {
           let start = String(decoding: line.prefix(60), as: UTF8.self)
           context.report(
-            .recordedLineUnreadable(name, number, format.expectation, start), at: range)
+            .recordedLineUnreadable(name, lines.number, format.expectation, start), at: range)
         }
         continue
       }
-      rows.append(Row(time: time, rate: rate, line: number))
+      rows.append(Row(time: time, rate: rate, line: lines.number))
     }
     if bad > Self.mostReported {
       context.report(.recordedMoreUnreadable(name, bad - Self.mostReported), at: range)

@@ -14,6 +14,10 @@ struct RecordedTime {
 
   /// A duration with its unit, seconds without one, or a date and time as in RFC 3339.
   init?(_ bytes: ArraySlice<UInt8>) {
+    if let seconds = Self.bareSeconds(bytes) {
+      self = seconds
+      return
+    }
     if let number = DecimalNumber(bytes) {
       guard let scaled = number.scaled(by: 1_000_000_000) else { return nil }
       nanoseconds = scaled
@@ -28,6 +32,17 @@ struct RecordedTime {
     guard let duration = Delay(written: String(decoding: bytes, as: UTF8.self)) else { return nil }
     nanoseconds = duration.nanoseconds
     hasFraction = true
+  }
+
+  /// Seconds in as many digits as most have.
+  private static func bareSeconds(_ bytes: ArraySlice<UInt8>) -> RecordedTime? {
+    var position = bytes.startIndex
+    guard let number = ShortDecimal(bytes, &position, to: bytes.endIndex),
+      position == bytes.endIndex, let scaled = number.scaled(by: 1_000_000_000)
+    else { return nil }
+    return RecordedTime(
+      nanoseconds: scaled, isAbsolute: scaled >= firstUnixTime * 1_000_000_000,
+      hasFraction: bytes.contains(.period))
   }
 
   init(nanoseconds: Int64, isAbsolute: Bool, hasFraction: Bool) {

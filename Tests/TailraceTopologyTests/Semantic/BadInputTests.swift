@@ -101,7 +101,8 @@ struct BadInputTests {
     let known = files
     let file = SourceFile(name: name, bytes: input)
     return Topology.read(file, variant: variant, load: load) {
-      NamedFile.leadsOut($0) ? .outside : NamedFile(known[$0])
+      if known[$0] == "too large" { return .tooLarge }
+      return NamedFile.leadsOut($0) ? .outside : NamedFile(known[$0])
     }.rendered()
   }
 }

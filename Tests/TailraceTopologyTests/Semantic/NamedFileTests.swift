@@ -56,6 +56,16 @@ struct NamedFileTests {
     #expect(try said(of: "below") == ["file-unreadable"])
   }
 
+  @Test func `a file that is too large is refused before any of it is read`() throws {
+    let path = root.path + "/own/large.csv"
+    #expect(FileManager.default.createFile(atPath: path, contents: nil))
+    // A hole: it takes no room on the disk.
+    let file = try #require(FileHandle(forWritingAtPath: path))
+    try file.truncate(atOffset: 1 << 40)
+    try file.close()
+    #expect(try said(of: "large.csv") == ["file-too-large"])
+  }
+
   @Test func `a folder that is allowed is read, too, and its neighbours are not`() throws {
     let other = root.path + "/other"
     for name in ["../other/a.csv", other + "/a.csv", "out.csv", "folder/a.csv", "b.csv", "a.csv"] {

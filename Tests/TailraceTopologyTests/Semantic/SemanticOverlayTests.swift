@@ -34,6 +34,20 @@ struct SemanticOverlayTests {
       renamed: {name: Another, components: {extra: {kind: external, latency: 1ms}}}
     """
 
+  @Test func `a text that was taken apart once reads as it does each time`() {
+    let file = SourceFile(name: "x.yaml", text: Self.shop)
+    let document = TopologyDocument(file)
+    #expect(document.variants.count == 6)
+    for variant in [nil, "none"] + document.variants {
+      let once = document.read(variant: variant, load: "2x")
+      let each = Topology.read(file, variant: variant, load: "2x")
+      #expect(once.rendered() == each.rendered())
+      #expect(
+        once.topology?.network.components.map(\.instances)
+          == each.topology?.network.components.map(\.instances))
+    }
+  }
+
   @Test func `a variant that is played for longer is held to the least interval`() throws {
     let text = """
       tailrace: 1
