@@ -12,9 +12,11 @@ extension Plant {
       sum.coresArea += stations[id].coresBusy.area(at: now)
     }
     // Clients hold their requests.
-    for kind in 0..<sending.classes.count where Int(sending.classes[kind].client) == index {
-      sum.inside += Int64(sending.classes[kind].inFlight.value)
-      sum.insideArea += sending.classes[kind].inFlight.area(at: now)
+    if sending.isClient(index) {
+      sending.forEachClass(of: index) { kind in
+        sum.inside += Int64(sending.classes[kind].inFlight.value)
+        sum.insideArea += sending.classes[kind].inFlight.area(at: now)
+      }
     }
     return sum
   }
@@ -43,6 +45,23 @@ extension Plant {
     return areas
   }
 
+  /// What is different later whenever something happened at a component meanwhile: areas grow while anybody is
+  /// there, and whoever came is counted.
+  func trace(
+    of index: Int, at now: Int64, _ books: borrowing Books, _ sending: borrowing Sending
+  ) -> TimeSeries.Trace {
+    var trace = TimeSeries.Trace(
+      levels: levels(of: index, at: now, sending), counts: components[index].counts)
+    for id in components[index].ownStations { trace.offered += stations[id].offered }
+    if sending.isClient(index) {
+      sending.forEachClass(of: index) { kind in
+        trace.offered += books.tally.offered(kind, index)
+        trace.ended += books.tally.ended(kind, index)
+      }
+    }
+    return trace
+  }
+
   func mostCoresArea(of index: Int, at now: Int64, _ books: borrowing Books) -> TimeTotal {
     var most = TimeTotal.zero
     for id in components[index].ownStations {
@@ -61,13 +80,15 @@ extension Plant {
     let state = components[index]
     let levels = levels(of: index, at: now, sending)
     let countsCores = state.cores != ComponentState.unlimited
-    let shares = (0..<sending.classes.count).map { row in
-      ComponentResult.ClassShare(
-        offered: books.tally.offered(row, index),
-        ended: Outcome.allCases.reduce(0) { $0 + books.tally.outcome($1, row, index) },
-        waitTime: books.tally.time(.wait, row, index),
-        serviceTime: books.tally.time(.service, row, index),
-        latencySum: books.tally.time(.latency, row, index))
+    var shares = ClassShares(classes: sending.classes.count)
+    sending.forEachClass(of: index) { row in
+      shares.append(
+        ComponentResult.ClassShare(
+          offered: books.tally.offered(row, index),
+          ended: books.tally.ended(row, index),
+          waitTime: books.tally.time(.wait, row, index),
+          serviceTime: books.tally.time(.service, row, index),
+          latencySum: books.tally.time(.latency, row, index)), ofClass: row)
     }
     let instances = state.ownStations.map { id in
       ComponentResult.Instance(
@@ -93,7 +114,7 @@ extension Plant {
       coresArea: levels.coresArea, latencySum: books.sum(.latency, index, sending),
       stoodStill: state.stoodStill, counts: state.counts,
       caching: caching, byClass: shares,
-      instances: instances, intervals: books.series.components.map { $0[index] },
+      instances: instances, intervals: books.series.components[index],
       occupancy: state.occupancy == .none ? nil : books.occupancy.result(state.occupancy),
       coldStart: coldStart, memory: memory, scaling: scaling, outages: outages)
   }

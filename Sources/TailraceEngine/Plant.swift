@@ -16,7 +16,7 @@ struct Plant: ~Copyable {
   }
 
   /// What is inside a component, and the areas since measuring began, over all of its stations.
-  struct Levels {
+  struct Levels: Hashable {
     var inside: Int64 = 0
     var waiting: Int64 = 0
     var insideArea: TimeTotal = .zero

@@ -9,6 +9,9 @@ struct Sending: ~Copyable {
   var segments = Column<SourceState.Segment>()
   var modulation = Column<SourceState.Modulation>()
   var recordedArrivals = Column<Int64>()
+  /// The classes of each client, one client after the other, and by component where they begin.
+  private var ownClasses = Column<Int>()
+  private var firstOwn = Column<Int>()
   /// Whose batch is being sent, and how much of it is left.
   var batchSource: Handle<SourceState> = .none
   var batchLeft: Int64 = 0
@@ -74,6 +77,15 @@ struct Sending: ~Copyable {
   }
 
   mutating func layOut(_ network: Network) {
+    var classesOf = [[Int]](repeating: [], count: network.components.count)
+    for (index, kind) in network.requestClasses.enumerated() {
+      classesOf[Int(kind.client.index)].append(index)
+    }
+    for own in classesOf {
+      firstOwn.append(ownClasses.count)
+      for index in own { ownClasses.append(index) }
+    }
+    firstOwn.append(ownClasses.count)
     for (index, kind) in network.requestClasses.enumerated() {
       classes[index].entry = kind.entry
       classes[index].client = kind.client.handle
@@ -83,6 +95,18 @@ struct Sending: ~Copyable {
       }
       classes[index].population = kind.key.map { UInt8($0.index + 1) } ?? 0
       priorities.append(Int32(clamping: kind.priority))
+    }
+  }
+  /// Whether requests come from a component.
+  func isClient(_ component: Int) -> Bool { firstOwn[component] < firstOwn[component + 1] }
+
+  /// Calls `body` with each class whose work a component may have: of a client, its own.
+  @inline(__always)
+  func forEachClass(of component: Int, _ body: (Int) -> Void) {
+    if isClient(component) {
+      for place in firstOwn[component]..<firstOwn[component + 1] { body(ownClasses[place]) }
+    } else {
+      for index in 0..<classes.count { body(index) }
     }
   }
 }

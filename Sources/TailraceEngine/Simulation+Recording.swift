@@ -2,7 +2,7 @@
 extension Simulation {
   /// Intervals begin, and without a warm-up what is measured.
   mutating func beginRecording() {
-    books.series.plan(options)
+    books.series.plan(options, network)
     startSeries()
     if options.warmup == .zero { beginMeasuring() }
   }
@@ -56,38 +56,8 @@ extension Simulation {
 
   /// An interval is over.
   private mutating func recordInterval() {
-    var classRow: [ClassResult.Interval] = []
-    for index in 0..<sending.classes.count {
-      let total = books.classTotal(index, sending)
-      let before = books.series.classTotals[index]
-      let whole = books.histograms.histogram(Handle(index))
-      let latency = whole.difference(from: books.series.latencies[index])
-      classRow.append(
-        ClassResult.Interval(
-          offered: total.offered - before.offered, answered: total.answered - before.answered,
-          failed: total.failed - before.failed, inFlight: total.inFlight,
-          p50: latency.quantile(0.5), p95: latency.quantile(0.95), p99: latency.quantile(0.99),
-          bands: LatencyBands(latency), outcomes: total.outcomes?.since(before.outcomes)))
-      books.series.classTotals[index] = total
-      books.series.latencies[index] = whole
-    }
-    var componentRow: [ComponentResult.Interval] = []
-    for index in 0..<plant.components.count {
-      let total = plant.total(of: index, at: loop.clock, books, sending, scaling)
-      var interval = total.since(books.series.componentTotals[index])
-      interval.mostCoresArea = plant.mostCoresArea(of: index, at: loop.clock, books)
-      let whole = books.histograms.histogram(plant.components[index].latencyHistogram)
-      let latency = whole.difference(from: books.series.componentLatencies[index])
-      interval.p50 = latency.quantile(0.5)
-      interval.p95 = latency.quantile(0.95)
-      interval.p99 = latency.quantile(0.99)
-      books.series.componentLatencies[index] = whole
-      interval.memoryInUse = protection.memoryInUse(
-        ofComponent: index, network, plant, caching, faults)
-      componentRow.append(interval)
-      books.series.componentTotals[index] = total
-    }
-    books.series.coreAreas = plant.coreAreas(at: loop.clock)
+    for index in 0..<sending.classes.count { recordInterval(ofClass: index) }
+    for index in 0..<plant.components.count { recordInterval(of: index) }
     let pools = connections.poolTotals(network, at: loop.clock, plant)
     books.series.pools.append(
       zip(pools, books.series.poolTotals).map { $0.since($1) })
@@ -96,8 +66,56 @@ extension Simulation {
     books.series.locks.append(
       zip(locks, books.series.lockTotals).map { $0.since($1) })
     books.series.lockTotals = locks
-    books.series.classes.append(classRow)
-    books.series.components.append(componentRow)
+  }
+
+  private mutating func recordInterval(ofClass index: Int) {
+    let before = books.series.classTotals[index]
+    if books.isQuiet(before, index, sending) {
+      return books.series.classes[index].append(
+        ClassResult.Interval(
+          offered: 0, answered: 0, failed: 0, inFlight: before.inFlight, p50: 0, p95: 0, p99: 0,
+          outcomes: books.series.noOutcomes))
+    }
+    let total = books.classTotal(index, sending)
+    let whole = books.histograms.histogram(Handle(index))
+    let latency = whole.difference(from: books.series.latencies[index])
+    books.series.classes[index].append(
+      ClassResult.Interval(
+        offered: total.offered - before.offered, answered: total.answered - before.answered,
+        failed: total.failed - before.failed, inFlight: total.inFlight,
+        p50: latency.quantile(0.5), p95: latency.quantile(0.95), p99: latency.quantile(0.99),
+        bands: LatencyBands(latency), outcomes: total.outcomes?.since(before.outcomes)))
+    books.series.classTotals[index] = total
+    books.series.latencies[index] = whole
+  }
+
+  private mutating func recordInterval(of index: Int) {
+    let state = plant.components[index]
+    let before = books.series.componentTotals[index]
+    let trace = plant.trace(of: index, at: loop.clock, books, sending)
+    // Where instances come and go or memory has a limit, something happens without an attempt.
+    if trace == books.series.traces[index] && state.firstLife == .none
+      && state.firstMemory == .none
+    {
+      return books.series.components[index].append(before.since(before))
+    }
+    let total = plant.total(of: index, at: loop.clock, books, sending, scaling)
+    var interval = total.since(before)
+    interval.mostCoresArea = plant.mostCoresArea(of: index, at: loop.clock, books)
+    let whole = books.histograms.histogram(state.latencyHistogram)
+    let latency = whole.difference(from: books.series.componentLatencies[index])
+    interval.p50 = latency.quantile(0.5)
+    interval.p95 = latency.quantile(0.95)
+    interval.p99 = latency.quantile(0.99)
+    interval.memoryInUse = protection.memoryInUse(
+      ofComponent: index, network, plant, caching, faults)
+    books.series.components[index].append(interval)
+    books.series.traces[index] = trace
+    books.series.componentLatencies[index] = whole
+    books.series.componentTotals[index] = total
+    for id in state.ownStations {
+      books.series.coreAreas[Int(id)] = plant.stations[id].coresBusy.area(at: loop.clock)
+    }
   }
 
   /// Lets the next interval be told from the totals as they stand.
@@ -105,6 +123,9 @@ extension Simulation {
     books.series.classTotals = (0..<sending.classes.count).map { books.classTotal($0, sending) }
     books.series.componentTotals = (0..<plant.components.count).map {
       plant.total(of: $0, at: loop.clock, books, sending, scaling)
+    }
+    books.series.traces = (0..<plant.components.count).map {
+      plant.trace(of: $0, at: loop.clock, books, sending)
     }
     books.series.coreAreas = plant.coreAreas(at: loop.clock)
     books.series.componentLatencies = (0..<plant.components.count).map {
@@ -227,37 +248,56 @@ extension Books {
   }
 
   func offered(to component: Int, _ sending: borrowing Sending) -> Int64 {
-    (0..<sending.classes.count).reduce(0) { $0 + tally.offered($1, component) }
+    var sum: Int64 = 0
+    sending.forEachClass(of: component) { sum += tally.offered($0, component) }
+    return sum
   }
 
   func sum(_ time: Tally.Time, _ component: Int, _ sending: borrowing Sending) -> TimeTotal {
-    (0..<sending.classes.count).reduce(.zero) { $0 + tally.time(time, $1, component) }
+    var sum = TimeTotal.zero
+    sending.forEachClass(of: component) { sum += tally.time(time, $0, component) }
+    return sum
   }
 
   func outcomes(of component: Int, _ sending: borrowing Sending) -> OutcomeCounts {
-    OutcomeCounts(
-      Outcome.allCases.map { outcome in
-        (0..<sending.classes.count).reduce(0) { $0 + tally.outcome(outcome, $1, component) }
-      })
+    var counts = [Int64](repeating: 0, count: Outcome.count)
+    sending.forEachClass(of: component) { kind in
+      for outcome in Outcome.allCases {
+        counts[Int(outcome.rawValue)] += tally.outcome(outcome, kind, component)
+      }
+    }
+    return OutcomeCounts(counts)
+  }
+
+  /// Whether nothing happened to the requests of a class since its totals were as they were.
+  fileprivate func isQuiet(
+    _ before: ClassResult.Interval, _ index: Int, _ sending: borrowing Sending
+  ) -> Bool {
+    let client = Int(sending.classes[index].client)
+    return tally.offered(index, client) == before.offered
+      && tally.ended(index, client) == before.answered + before.failed
+      && Int64(sending.classes[index].inFlight.value) == before.inFlight
   }
 
   /// Attempts at a component that arrived, without probes of it.
   func offeredByRequests(_ component: Int, _ sending: borrowing Sending) -> Int64 {
-    areProbes.handles.reduce(0) { sum, row in
-      isProbe(row, of: component, sending)
-        ? sum : sum + tally.offered(Int(row), component)
+    var sum: Int64 = 0
+    sending.forEachClass(of: component) { row in
+      if !isProbe(Handle(row), of: component, sending) { sum += tally.offered(row, component) }
     }
+    return sum
   }
 
   /// How attempts at a component ended, without probes of it.
   func outcomesOfRequests(_ component: Int, _ sending: borrowing Sending) -> OutcomeCounts {
-    OutcomeCounts(
-      Outcome.allCases.map { outcome in
-        areProbes.handles.reduce(0) { sum, row in
-          isProbe(row, of: component, sending)
-            ? sum : sum + tally.outcome(outcome, Int(row), component)
-        }
-      })
+    var counts = [Int64](repeating: 0, count: Outcome.count)
+    sending.forEachClass(of: component) { row in
+      if isProbe(Handle(row), of: component, sending) { return }
+      for outcome in Outcome.allCases {
+        counts[Int(outcome.rawValue)] += tally.outcome(outcome, row, component)
+      }
+    }
+    return OutcomeCounts(counts)
   }
 
   /// Whether a class is of probes, and its rows at a component of what that is asked, not of what it sends.
@@ -271,10 +311,6 @@ extension Books {
     _ index: Int, at now: Int64, _ plant: borrowing Plant, _ sending: borrowing Sending
   ) -> ClassResult {
     let state = sending.classes[index]
-    let count = plant.components.count
-    func sum(_ time: Tally.Time) -> TimeTotal {
-      (0..<count).reduce(.zero) { $0 + tally.time(time, index, $1) }
-    }
     return ClassResult(
       inFlightAtStart: state.inFlightAtStart,
       offered: tally.offered(index, Int(state.client)),
@@ -283,8 +319,9 @@ extension Books {
       stale: state.stale,
       latency: histograms.histogram(Handle(index)),
       inFlightArea: state.inFlight.area(at: now),
-      waitTime: sum(.wait), serviceTime: sum(.service), networkTime: state.networkTime,
-      intervals: series.classes.map { $0[index] })
+      waitTime: tally.sum(.wait, ofClass: index),
+      serviceTime: tally.sum(.service, ofClass: index), networkTime: state.networkTime,
+      intervals: series.classes[index])
   }
 
   fileprivate func classTotal(_ index: Int, _ sending: borrowing Sending) -> ClassResult.Interval {

@@ -101,9 +101,7 @@ public struct Report: Sendable {
       DisturbanceSurvey(history, traffic.all, end: results.windowEnd).disturbances
     objectives = network.annotations.objectives.map { ObjectiveResult($0, results) }
     laws = LawCheck.all(network, results)
-    textbook = components.all.compactMap {
-      TextbookQueue($0, network.components[$0.index], network)
-    }
+    textbook = TextbookQueue.all(components.all, network)
     amplification = Amplification(components.all, traffic.all.filter { $0.isWholeSource })
     let all = components.all
     databases = network.annotations.replicatedDatabases.map { ReadWriteMix($0, all) }

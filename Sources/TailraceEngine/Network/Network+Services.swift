@@ -1,12 +1,21 @@
 /// Components that do one thing alone, for theory to be held against.
 extension Network {
-  /// The service of a component whose only operation computes once and does nothing else; nil for any other.
-  public func onlyService(of component: Int) -> Distribution? {
-    let own = operations.filter { Int($0.component.index) == component }
-    guard own.count == 1 else { return nil }
+  /// By component, the service of each whose only operation computes once and does nothing else; nil for any
+  /// other.
+  public var onlyServices: [Distribution?] {
+    var counts = [Int](repeating: 0, count: components.count)
+    for operation in operations { counts[Int(operation.component.index)] += 1 }
+    var services = [Distribution?](repeating: nil, count: components.count)
+    for operation in operations where counts[Int(operation.component.index)] == 1 {
+      services[Int(operation.component.index)] = service(from: operation.entry)
+    }
+    return services
+  }
+
+  private func service(from entry: Handle<Instruction>) -> Distribution? {
     var service: Distribution?
     var isPlain = true
-    forEachInstruction(from: own[0].entry) { instruction in
+    forEachInstruction(from: entry) { instruction in
       switch instruction.opcode {
       case .compute where service == nil:
         service = samplers[Int(instruction.a)].distribution
@@ -17,12 +26,14 @@ extension Network {
     return isPlain ? service : nil
   }
 
-  /// Whether whoever calls a component picks one of its instances with equal chance, whatever went before.
-  public func isReachedAtRandom(_ component: Int) -> Bool {
-    routers.allSatisfy { router in
-      Int(router.to.index) != component
-        || (router.policy == .random && router.options == RoutingOptions())
+  /// By component, whether whoever calls it picks one of its instances with equal chance, whatever went before.
+  public var reachedAtRandom: [Bool] {
+    var isRandom = [Bool](repeating: true, count: components.count)
+    for router in routers
+    where router.policy != .random || router.options != RoutingOptions() {
+      isRandom[Int(router.to.index)] = false
     }
+    return isRandom
   }
 }
 

@@ -21,7 +21,8 @@ struct Books: ~Copyable {
     for requestClass in network.requestClasses {
       areProbes.append(network.components[Int(requestClass.client.index)].role == .probe)
     }
-    tally = Tally(classes: classes, components: components)
+    tally = Tally(
+      clients: network.requestClasses.map { Int($0.client.index) }, components: components)
     failuresBegun = Column(repeating: 0, count: components * Outcome.count)
     histograms = HistogramTable(count: classes + 2 * components)
   }

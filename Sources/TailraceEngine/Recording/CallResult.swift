@@ -39,12 +39,14 @@ public struct CallCounts: Hashable, BitwiseCopyable, Sendable {
 extension Calling {
   /// What was measured of each link whose calls have a policy.
   func callResults(_ network: Network) -> [CallResult] {
+    var hasPolicy = [Bool](repeating: false, count: network.links.count)
+    for attempt in network.attempts {
+      hasPolicy[Int(network.sites[Int(attempt.site)].link)] = true
+    }
+    for site in network.sites where site.cancels { hasPolicy[Int(site.link)] = true }
     var results: [CallResult] = []
     for (index, link) in network.links.enumerated() {
-      let hasPolicy =
-        network.attempts.contains { network.sites[Int($0.site)].link == Handle(index) }
-        || network.sites.contains { $0.link == Handle(index) && $0.cancels }
-      if !hasPolicy
+      if !hasPolicy[index]
         && (attempts.counts.count == 0 || attempts.counts[index].cancelled == 0)
       {
         continue

@@ -7,7 +7,11 @@ package enum HistogramScale {
   /// The largest value that has a bucket of its own width: 2^46 - 1 ns, about 19.5 hours.
   static let largest: Int64 = (1 << 46) - 1
   /// How many buckets there are; the last holds what is larger than `largest`.
-  static let buckets = 40 * 128 + 1
+  static let buckets = 40 * width + 1
+  /// The buckets of one octave; the first two are the lengths up to 255 ns.
+  static let width = 128
+  /// How many octaves there are; of the last, one bucket.
+  static let octaves = 41
 
   /// The bucket of a value; negative values count as 0.
   @inline(__always)

@@ -1,5 +1,10 @@
 /// The histograms of a run while they grow, by number.
+///
+/// Each has room for the octaves in which something was counted: ten thousand that count little cost little.
 package struct HistogramTable: ~Copyable {
+  /// By histogram and octave, which of the rooms in `counts` is its own; 0 while nothing was counted there.
+  private var places: Column<Int32>
+  /// The buckets of one octave after the other; the first room is nobody's.
   private var counts: Column<UInt64>
   private var totals: Column<Totals>
 
@@ -10,18 +15,27 @@ package struct HistogramTable: ~Copyable {
     /// What did not fit into `sum`, in units of 2^64.
     var sumCarry: UInt64 = 0
     var sumOfSquares = 0.0
+    /// Zeros that were counted as such.
+    var zeros: UInt64 = 0
   }
 
   /// So many empty histograms.
   package init(count: Int) {
-    counts = Column(repeating: 0, count: count * HistogramScale.buckets)
+    places = Column(repeating: 0, count: count * HistogramScale.octaves)
+    counts = Column(repeating: 0, count: HistogramScale.width)
     totals = Column(repeating: Totals(), count: count)
   }
+
+  /// How many octaves have room.
+  package var rooms: Int { counts.count / HistogramScale.width - 1 }
 
   /// Counts a value of at least 0 in one of them.
   @inline(__always)
   package mutating func record(_ id: Handle<Totals>, _ value: Int64) {
-    counts[Int(id) &* HistogramScale.buckets &+ HistogramScale.bucket(of: value)] &+= 1
+    let bucket = HistogramScale.bucket(of: value)
+    let octave = Int(id) &* HistogramScale.octaves &+ bucket / HistogramScale.width
+    if places[octave] == 0 { makeRoom(octave) }
+    counts[Int(places[octave]) &* HistogramScale.width &+ bucket % HistogramScale.width] &+= 1
     if value < totals[id].least { totals[id].least = value }
     if value > totals[id].largest { totals[id].largest = value }
     let (sum, carried) = totals[id].sum.addingReportingOverflow(UInt64(bitPattern: value))
@@ -34,36 +48,44 @@ package struct HistogramTable: ~Copyable {
   /// Counts a zero, the most frequent value of a wait, in one of them.
   @inline(__always)
   package mutating func recordZero(_ id: Handle<Totals>) {
-    counts[Int(id) &* HistogramScale.buckets] &+= 1
+    totals[id].zeros &+= 1
   }
 
-  /// Empties all of them.
+  @inline(never)
+  private mutating func makeRoom(_ octave: Int) {
+    places[octave] = Int32(counts.count / HistogramScale.width)
+    counts.append(repeating: 0, count: HistogramScale.width)
+  }
+
+  /// Empties all of them; they keep their room.
   package mutating func reset() {
     counts.fill(with: 0)
     totals.fill(with: Totals())
   }
 
   /// One of them as it stands.
+  ///
+  /// - Complexity: O(octaves in which something was counted).
   package func histogram(_ id: Handle<Totals>) -> LatencyHistogram {
-    var total = totals[id]
-    let first = Int(id) * HistogramScale.buckets
-    if counts[first] > 0 {
-      total.least = 0
-      total.largest = max(total.largest, 0)
-    }
     var result = LatencyHistogram()
-    if total.largest < total.least { return result }
-    result.least = total.least
-    result.largest = total.largest
-    result.sum = Double(total.sumCarry) * 0x1p64 + Double(total.sum)
-    result.sumOfSquares = total.sumOfSquares
-    result.firstBucket = HistogramScale.bucket(of: total.least)
-    let last = HistogramScale.bucket(of: total.largest)
-    result.counts.reserveCapacity(last - result.firstBucket + 1)
-    for bucket in result.firstBucket...last {
-      result.counts.append(counts[first + bucket])
-      result.count += Int64(counts[first + bucket])
+    for octave in 0..<HistogramScale.octaves {
+      let room = Int(places[Int(id) * HistogramScale.octaves + octave])
+      let zeros = octave == 0 ? totals[id].zeros : 0
+      if room == 0 {
+        result.append(Int64(zeros), inBucket: 0)
+        continue
+      }
+      for place in 0..<HistogramScale.width {
+        let amount = counts[room * HistogramScale.width + place] + (place == 0 ? zeros : 0)
+        result.append(Int64(amount), inBucket: octave * HistogramScale.width + place)
+      }
     }
+    guard let first = result.cells.first else { return result }
+    // What was counted as a zero told no least and largest.
+    result.least = first.bucket == 0 ? 0 : totals[id].least
+    result.largest = max(totals[id].largest, 0)
+    result.sum = Double(totals[id].sumCarry) * 0x1p64 + Double(totals[id].sum)
+    result.sumOfSquares = totals[id].sumOfSquares
     return result
   }
 }

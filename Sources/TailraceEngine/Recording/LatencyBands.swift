@@ -19,9 +19,7 @@ public struct LatencyBands: Hashable, Sendable {
   /// The values of a histogram.
   public init(_ histogram: LatencyHistogram) {
     self.init()
-    for (index, amount) in histogram.counts.enumerated() where amount > 0 {
-      add(Int64(amount), band: (histogram.firstBucket + index) >> Self.bits)
-    }
+    for cell in histogram.cells { add(cell.count, band: Int(cell.bucket) >> Self.bits) }
   }
 
   /// All values.

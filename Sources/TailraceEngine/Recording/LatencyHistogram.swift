@@ -12,9 +12,14 @@ public struct LatencyHistogram: Hashable, Sendable {
   public internal(set) var sumOfSquares: Double = 0
   var least: Int64 = 0
   var largest: Int64 = 0
-  /// The bucket of `counts[0]`; no bucket outside holds a value.
-  var firstBucket = 0
-  var counts: [UInt64] = []
+  /// The buckets that hold values, in ascending order.
+  private(set) var cells: [Cell] = []
+
+  /// A bucket, and how many values it holds.
+  struct Cell: Hashable, Sendable {
+    var bucket: Int32
+    var count: Int64
+  }
 
   /// An empty histogram.
   public init() {}
@@ -60,10 +65,10 @@ public struct LatencyHistogram: Hashable, Sendable {
     if count == 0 { return 0 }
     if rank <= 1 { return least }
     if rank >= count { return largest }
-    var seen: UInt64 = 0
-    for (index, amount) in counts.enumerated() {
-      seen += amount
-      if seen >= UInt64(rank) { return middle(of: firstBucket + index) }
+    var seen: Int64 = 0
+    for cell in cells {
+      seen += cell.count
+      if seen >= rank { return middle(of: Int(cell.bucket)) }
     }
     return largest
   }
@@ -74,23 +79,30 @@ public struct LatencyHistogram: Hashable, Sendable {
     if count == 0 || value < least { return (0, 0) }
     if value >= largest { return (count, count) }
     let bucket = HistogramScale.bucket(of: value)
-    var below: UInt64 = 0
-    for index in 0..<min(counts.count, max(0, bucket - firstBucket)) { below += counts[index] }
-    let within = bucket < firstBucket ? 0 : counts[bucket - firstBucket]
+    var below: Int64 = 0
+    var within: Int64 = 0
+    for cell in cells where cell.bucket <= bucket {
+      if cell.bucket == bucket { within = cell.count } else { below += cell.count }
+    }
     let isWhole = value == HistogramScale.upperBound(of: bucket)
-    return (Int64(isWhole ? below + within : below), Int64(below + within))
+    return (isWhole ? below + within : below, below + within)
   }
 
   /// The buckets that hold values: their bounds in nanoseconds, both included, and their counts.
   public var buckets: [(lower: Int64, upper: Int64, count: Int64)] {
-    counts.enumerated().compactMap { index, amount in
-      if amount == 0 { return nil }
-      let bucket = firstBucket + index
-      return (
-        HistogramScale.lowerBound(of: bucket), HistogramScale.upperBound(of: bucket),
-        Int64(amount)
+    cells.map {
+      (
+        HistogramScale.lowerBound(of: Int($0.bucket)),
+        HistogramScale.upperBound(of: Int($0.bucket)), $0.count
       )
     }
+  }
+
+  /// Puts values of the bucket behind the last in, if there are any.
+  mutating func append(_ amount: Int64, inBucket bucket: Int) {
+    if amount == 0 { return }
+    cells.append(Cell(bucket: Int32(bucket), count: amount))
+    count += amount
   }
 
   /// The values of both.
@@ -98,19 +110,25 @@ public struct LatencyHistogram: Hashable, Sendable {
     if count == 0 { return other }
     if other.count == 0 { return self }
     var result = LatencyHistogram()
-    result.count = count + other.count
     result.sum = sum + other.sum
     result.sumOfSquares = sumOfSquares + other.sumOfSquares
     result.least = min(least, other.least)
     result.largest = max(largest, other.largest)
-    result.firstBucket = min(firstBucket, other.firstBucket)
-    let end = max(firstBucket + counts.count, other.firstBucket + other.counts.count)
-    result.counts = Array(repeating: 0, count: end - result.firstBucket)
-    for part in [self, other] {
-      for (index, amount) in part.counts.enumerated() {
-        result.counts[part.firstBucket - result.firstBucket + index] += amount
+    result.cells.reserveCapacity(max(cells.count, other.cells.count))
+    var next = 0
+    for cell in cells {
+      while next < other.cells.count, other.cells[next].bucket < cell.bucket {
+        result.append(other.cells[next].count, inBucket: Int(other.cells[next].bucket))
+        next += 1
       }
+      var amount = cell.count
+      if next < other.cells.count, other.cells[next].bucket == cell.bucket {
+        amount += other.cells[next].count
+        next += 1
+      }
+      result.append(amount, inBucket: Int(cell.bucket))
     }
+    for cell in other.cells[next...] { result.append(cell.count, inBucket: Int(cell.bucket)) }
     return result
   }
 
@@ -120,19 +138,20 @@ public struct LatencyHistogram: Hashable, Sendable {
     if earlier.count == 0 { return self }
     var result = LatencyHistogram()
     if count == earlier.count { return result }
-    result.count = count - earlier.count
     result.sum = sum - earlier.sum
     result.sumOfSquares = sumOfSquares - earlier.sumOfSquares
-    result.firstBucket = firstBucket
-    result.counts = counts
-    for (index, amount) in earlier.counts.enumerated() {
-      result.counts[earlier.firstBucket - firstBucket + index] -= amount
+    var next = 0
+    for cell in cells {
+      var amount = cell.count
+      if next < earlier.cells.count, earlier.cells[next].bucket == cell.bucket {
+        amount -= earlier.cells[next].count
+        next += 1
+      }
+      result.append(amount, inBucket: Int(cell.bucket))
     }
-    if let low = result.counts.firstIndex(where: { $0 > 0 }),
-      let high = result.counts.lastIndex(where: { $0 > 0 })
-    {
-      result.least = max(least, HistogramScale.lowerBound(of: firstBucket + low))
-      result.largest = min(largest, HistogramScale.upperBound(of: firstBucket + high))
+    if let low = result.cells.first?.bucket, let high = result.cells.last?.bucket {
+      result.least = max(least, HistogramScale.lowerBound(of: Int(low)))
+      result.largest = min(largest, HistogramScale.upperBound(of: Int(high)))
     }
     return result
   }
@@ -151,7 +170,7 @@ extension FingerprintState {
     counted(histogram.least)
     counted(histogram.largest)
     counted(Int64(bitPattern: histogram.sum.bitPattern))
-    counted(Int64(histogram.firstBucket))
-    for amount in histogram.counts where amount > 0 { counted(Int64(bitPattern: amount)) }
+    counted(Int64(histogram.cells.first?.bucket ?? 0))
+    for cell in histogram.cells { counted(cell.count) }
   }
 }

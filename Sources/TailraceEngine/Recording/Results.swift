@@ -115,10 +115,10 @@ public struct ClassResult: Sendable {
   /// Time spent on links.
   public var networkTime: TimeTotal
   /// The time series.
-  public var intervals: [Interval]
+  public var intervals: Steady<Interval>
 
   /// One interval of the time series.
-  public struct Interval: Sendable {
+  public struct Interval: Hashable, Sendable {
     /// Requests offered.
     public var offered: Int64
     /// Full and degraded answers.
@@ -179,11 +179,11 @@ public struct ComponentResult: Sendable {
   /// What became of the keys that it remembers.
   public var caching: CacheCounts
   /// What each class asked of it, in the network's order of classes.
-  public var byClass: [ClassShare]
+  public var byClass: ClassShares
   /// What each instance did.
   public var instances: [Instance]
   /// The time series.
-  public var intervals: [Interval]
+  public var intervals: Steady<Interval>
   /// How long each number was inside, if it was recorded.
   public var occupancy: Occupancy?
   /// What became of its starts, if its instances can be off.
@@ -204,17 +204,17 @@ public struct ComponentResult: Sendable {
   }
 
   /// The part of one class in a component's work.
-  public struct ClassShare: Sendable {
+  public struct ClassShare: Hashable, Sendable {
     /// Attempts that arrived.
-    public var offered: Int64
+    public var offered: Int64 = 0
     /// Attempts that ended.
-    public var ended: Int64
+    public var ended: Int64 = 0
     /// Time waiting.
-    public var waitTime: TimeTotal
+    public var waitTime: TimeTotal = .zero
     /// Time in service.
-    public var serviceTime: TimeTotal
+    public var serviceTime: TimeTotal = .zero
     /// The latencies of those that ended, summed.
-    public var latencySum: TimeTotal
+    public var latencySum: TimeTotal = .zero
   }
 
   /// One instance.
@@ -228,7 +228,7 @@ public struct ComponentResult: Sendable {
   }
 
   /// One interval of the time series.
-  public struct Interval: Sendable {
+  public struct Interval: Hashable, Sendable {
     /// Attempts that arrived, without probes.
     public var offered: Int64
     /// Attempts answered.

@@ -9,22 +9,36 @@ struct TimeSeries: ~Copyable {
   private var warmup: Int64 = 0
   private var horizon: Int64 = 0
   var ends: [Delay] = []
-  var classes: [[ClassResult.Interval]] = []
-  var components: [[ComponentResult.Interval]] = []
+  /// By class and by component.
+  var classes: [Steady<ClassResult.Interval>] = []
+  var components: [Steady<ComponentResult.Interval>] = []
   var pools: [[PoolResult.Interval]] = []
   var locks: [[LockResult.Interval]] = []
+  /// By component, what shows at the next boundary whether anything happened there.
+  var traces: [Trace] = []
   /// The totals at the last boundary, from which the next interval is told.
   var classTotals: [ClassResult.Interval] = []
   var componentTotals: [ComponentResult.Interval] = []
   var poolTotals: [PoolResult.Interval] = []
   var lockTotals: [LockResult.Interval] = []
+  let noOutcomes = OutcomeCounts([Int64](repeating: 0, count: Outcome.count))
   /// By station.
   var coreAreas: [TimeTotal] = []
   var componentLatencies: [LatencyHistogram] = []
   var latencies: [LatencyHistogram] = []
 
+  /// What was counted of a component, at a glance.
+  struct Trace: Hashable {
+    var levels: Plant.Levels
+    var counts: ComponentCounts
+    var offered: Int64 = 0
+    var ended: Int64 = 0
+  }
+
   /// Finds the boundaries of a run: every interval's end, the end of the warm-up, the horizon.
-  mutating func plan(_ options: RunOptions) {
+  mutating func plan(_ options: RunOptions, _ network: Network) {
+    classes = Array(repeating: Steady(), count: network.requestClasses.count)
+    components = Array(repeating: Steady(), count: network.components.count)
     horizon = options.duration.nanoseconds
     warmup = options.warmup.nanoseconds
     length = Swift.max(1, options.intervalLength.nanoseconds)

@@ -21,7 +21,7 @@ public struct ChainAvailability: Sendable {
     let awaited = callGraph.reach(of: client)
     var product = 1.0
     var parts: [(name: String, availability: Double)] = []
-    for (part, component) in network.components.enumerated() where part == client || awaited[part] {
+    for part in network.components.indices where part == client || awaited[part] {
       let result = results.components[part]
       let visits =
         part == client ? 1 : Double(result.byClass[index].offered) / Double(sent)
@@ -32,7 +32,7 @@ public struct ChainAvailability: Sendable {
       let down = Swift.min(1, Double(result.failuresBegun.failed) / Double(attempts))
       if down == 0 { continue }
       product *= Self.power(1 - down, visits)
-      parts.append((component.name, 1 - down))
+      parts.append((network.components[part].name, 1 - down))
     }
     self.product = product
     let order = parts.indices.sorted { first, second in
@@ -46,8 +46,8 @@ public struct ChainAvailability: Sendable {
     of client: Int, _ network: Network, _ results: Results
   ) -> Int64 {
     var sum: Int64 = 0
-    for (index, kind) in network.requestClasses.enumerated() where Int(kind.client.index) == client
-    {
+    for index in network.requestClasses.indices
+    where Int(network.requestClasses[index].client.index) == client {
       sum += results.classes[index].offered
     }
     return sum

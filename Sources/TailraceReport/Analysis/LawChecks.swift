@@ -96,7 +96,7 @@ public struct LawCheck: Sendable {
       }
       sums.append(
         exact(
-          .classesAddUp, component.name, result.byClass.reduce(0) { $0 + $1.ended },
+          .classesAddUp, component.name, result.byClass.asking.reduce(0) { $0 + $1.share.ended },
           result.outcomes.total))
       if let check = latencyCheck(component, result, results) { latencies.append(check) }
       if let cold = result.coldStart {

@@ -115,7 +115,7 @@ struct LoadSurvey {
   }
 
   /// Follows a load through time.
-  private func watch(_ load: inout Bottleneck.Load, _ intervals: [ComponentReport.Interval]) {
+  private func watch(_ load: inout Bottleneck.Load, _ intervals: ComponentReport.Intervals) {
     var queueBefore = 0.0
     var insideBefore: Int64 = 0
     for interval in intervals where interval.length > .zero {

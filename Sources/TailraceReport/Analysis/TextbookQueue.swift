@@ -25,24 +25,35 @@ public struct TextbookQueue: Sendable {
   /// In nanoseconds: a hundred years.
   private static let longest = 3.2e18
 
+  /// All that there are among components.
+  static func all(_ rows: [ComponentReport], _ network: Network) -> [TextbookQueue] {
+    if !network.faults.isEmpty { return [] }
+    var isLikePoisson = network.reachedAtRandom
+    for (index, component) in network.components.enumerated() where component.instances == 1 {
+      isLikePoisson[index] = true
+    }
+    // Who comes through a pool, or from consumers, does not come like Poisson.
+    for link in network.links where link.pool != nil { isLikePoisson[Int(link.to.index)] = false }
+    for edge in network.edges where network.components[edge.from.position].role == .queue {
+      isLikePoisson[Int(edge.to.index)] = false
+    }
+    let services = network.onlyServices
+    return rows.compactMap { row in
+      guard isLikePoisson[row.index], let service = services[row.index] else { return nil }
+      return TextbookQueue(row, network.components[row.index], service)
+    }
+  }
+
   /// Nil where the component is no such queue, or its cores are not enough.
-  init?(_ row: ComponentReport, _ component: Network.Component, _ network: Network) {
+  private init?(
+    _ row: ComponentReport, _ component: Network.Component, _ service: Distribution
+  ) {
     guard !component.isClient, let cores = component.cores, component.coreDiscipline == .fifo,
       component.places == nil || (row.placeUtilization ?? 0) < 0.5,
       component.speeds.isEmpty, component.contention == nil, component.coldStart == nil,
-      component.autoscaling == nil, component.sharding == nil, network.faults.isEmpty,
-      let service = network.onlyService(of: row.index), service.mean > 0,
+      component.autoscaling == nil, component.sharding == nil, service.mean > 0,
       let measured = row.meanWait, row.window > .zero
     else { return nil }
-    // Who comes through a pool, or from consumers, does not come like Poisson.
-    if network.links.contains(where: { Int($0.to.index) == row.index && $0.pool != nil }) {
-      return nil
-    }
-    let isConsumer = network.edges.contains {
-      Int($0.to.index) == row.index && network.components[$0.from.position].role == .queue
-    }
-    if isConsumer { return nil }
-    if component.instances > 1 && !network.isReachedAtRandom(row.index) { return nil }
     let rate = row.offeredPerSecond / Double(component.instances)
     let load = rate * service.mean / 1e9
     guard load < Double(cores) * 0.98, load > 0 else { return nil }

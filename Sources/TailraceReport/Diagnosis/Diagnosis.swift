@@ -118,14 +118,13 @@ struct Diagnosis {
   /// How unevenly the instances of a component are used, where that matters.
   func spread(of load: Bottleneck.Load) -> (least: Double, most: Double)? {
     let row = report.components.all[load.component]
-    // A platform of functions gives one instance all that it has room for.
-    let callee = ComponentID(index: Int32(load.component))
-    if report.network.policies(to: callee).contains(.warmFirst) { return nil }
     // Who was down did nothing, which is no fault of those who were up.
     guard row.instances > 1, (row.outages?.availability ?? 1) >= 1,
       let spread = row.instanceUtilization,
       spread.most >= Bottleneck.full, spread.most - spread.least > Self.uneven
     else { return nil }
-    return spread
+    // A platform of functions gives one instance all that it has room for.
+    let callee = ComponentID(index: Int32(load.component))
+    return report.network.policies(to: callee).contains(.warmFirst) ? nil : spread
   }
 }

@@ -182,6 +182,7 @@ struct MeasureGroup<Part: Measured>: Sendable {
 /// A part of a report whose figures are a list.
 protocol Measured: Named, Sendable {
   associatedtype Interval: MeasuredInterval
+  associatedtype Intervals: RandomAccessCollection<Interval> where Intervals.Index == Int
   /// What it is called in Prometheus: as a label, and at the head of its families.
   static var label: String { get }
   static var measures: [MeasureGroup<Self>] { get }
@@ -191,7 +192,7 @@ protocol Measured: Named, Sendable {
   static var untabled: [(why: Absence, keys: [String])] { get }
   /// The keys of those that a chart shows.
   static var charted: [String] { get }
-  var intervals: [Interval] { get }
+  var intervals: Intervals { get }
 }
 
 extension Measured {

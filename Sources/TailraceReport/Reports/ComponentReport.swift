@@ -71,7 +71,7 @@ public struct ComponentReport: Named, Sendable {
   /// Dollars per hour for all its instances, for those that were paid for on average; nil where no price is stated.
   public let costPerHour: Double?
   /// The time series from time zero, the warm-up included.
-  public let intervals: [Interval]
+  public let intervals: Intervals
 
   /// The starts of instances that switch off.
   public struct ColdStartReport: Sendable {

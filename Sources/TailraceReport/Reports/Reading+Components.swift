@@ -6,11 +6,6 @@ extension Reading {
     let component = network.components[index]
     let result = results.components[index]
     let ended = result.outcomes.total
-    let requests = results.classes.indices.reduce(Int64(0)) { sum, row in
-      let client = network.requestClasses[row].client
-      return sum
-        + (network.components[client.position].role == .probe ? 0 : results.classes[row].offered)
-    }
     let scaling = result.scaling.map { scalingReport($0) }
     let cores = total(component.cores, component, scaling)
     let places = total(component.places, component, scaling)
@@ -42,7 +37,9 @@ extension Reading {
       },
       memory: result.memory, scaling: scaling, instanceOffered: offeredSpread(result),
       costPerHour: cost(index, component, scaling),
-      intervals: intervals(result, component, cores: cores, places: places),
+      intervals: ComponentReport.Intervals(
+        rows: result.intervals, spans: spans, isScaled: result.scaling != nil, cores: cores,
+        places: places, coresEach: component.cores, placesEach: component.places),
       coresAvailable: available(component.cores, scaling),
       placesAvailable: available(component.places, scaling))
   }
@@ -72,7 +69,7 @@ extension Reading {
 
   private func uses(_ result: ComponentResult) -> [ComponentReport.ClassUse] {
     var uses: [ComponentReport.ClassUse] = []
-    for (index, part) in result.byClass.enumerated() where part.offered > 0 || part.ended > 0 {
+    for (index, part) in result.byClass.asking where part.offered > 0 || part.ended > 0 {
       uses.append(
         ComponentReport.ClassUse(
           name: network.requestClasses[index].name, offered: part.offered,
@@ -113,38 +110,6 @@ extension Reading {
   ) -> Double? {
     network.note(of: index).price.map {
       $0 * (scaling?.meanBilled ?? Double(component.instances))
-    }
-  }
-
-  private func intervals(
-    _ result: ComponentResult, _ component: Network.Component, cores: Int64?, places: Int64?
-  ) -> [ComponentReport.Interval] {
-    results.spans.enumerated().map { index, span in
-      let row = result.intervals[index]
-      let length = Double(Swift.max(span.length.nanoseconds, 1))
-      func utilization(_ area: TimeTotal, _ all: Int64?, _ each: Int?) -> Double? {
-        guard result.scaling != nil, let each else {
-          return all.map { Double(area) / length / Double($0) }
-        }
-        return row.servingArea > 0 ? Double(area) / (Double(row.servingArea) * Double(each)) : 0
-      }
-      return ComponentReport.Interval(
-        start: span.start, length: span.length, isMeasured: span.isMeasured,
-        offered: row.offered, answered: row.answered, failed: row.failed, inside: row.inside,
-        waiting: row.waiting,
-        meanQueue: Double(row.queueArea) / length,
-        coreUtilization: utilization(row.coresArea, cores, component.cores),
-        mostCoreUtilization: component.cores.map {
-          Double(row.mostCoresArea) / length / Double($0)
-        },
-        placeUtilization: utilization(row.placesArea, places, component.places),
-        counts: row.counts,
-        instances: result.scaling == nil ? nil : row.members,
-        latency: row.answered > 0 && row.p99 > 0
-          ? (
-            Delay(nanoseconds: row.p50), Delay(nanoseconds: row.p95), Delay(nanoseconds: row.p99)
-          ) : nil,
-        memoryInUse: row.memoryInUse)
     }
   }
 

@@ -4,6 +4,23 @@ internal import TailraceEngine
 struct Reading {
   let network: Network
   let results: Results
+  /// Where intervals lie.
+  let spans: [Results.Span]
+  /// What clients asked for; probes are nobody's requests.
+  let requests: Int64
+
+  init(network: Network, results: Results) {
+    self.network = network
+    self.results = results
+    spans = results.spans
+    var requests: Int64 = 0
+    for row in results.classes.indices {
+      let client = network.requestClasses[row].client
+      if network.components[client.position].role == .probe { continue }
+      requests += results.classes[row].offered
+    }
+    self.requests = requests
+  }
 
   /// Each source, followed by its classes where it has several; probes are nobody's requests.
   func traffic(_ callGraph: CallGraph) -> [TrafficReport] {
@@ -52,7 +69,7 @@ struct Reading {
         network: sum { $0.networkTime }, requests: outcomes.total),
       meanInFlight: mean(sum { $0.inFlightArea }), meanTime: meanTime(classes, outcomes.total),
       chain: ChainAvailability(of: classes, network, results, callGraph),
-      intervals: intervals(parts))
+      intervals: TrafficReport.Intervals(rows: parts.map { $0.intervals }, spans: spans))
   }
 
   /// The mean time from sending to end; nil where that of some failures is not known.
@@ -64,28 +81,6 @@ struct Reading {
       sum += stays
     }
     return sum / Double(ended)
-  }
-
-  private func intervals(_ parts: [ClassResult]) -> [TrafficReport.Interval] {
-    results.spans.enumerated().map { index, span in
-      let rows = parts.map { $0.intervals[index] }
-      let alone = rows.count == 1 && rows[0].answered > 0 ? rows[0] : nil
-      return TrafficReport.Interval(
-        start: span.start, length: span.length, isMeasured: span.isMeasured,
-        offered: rows.reduce(0) { $0 + $1.offered },
-        answered: rows.reduce(0) { $0 + $1.answered },
-        failed: rows.reduce(0) { $0 + $1.failed },
-        inFlight: rows.reduce(0) { $0 + $1.inFlight },
-        latency: alone.map {
-          (
-            Delay(nanoseconds: $0.p50), Delay(nanoseconds: $0.p95), Delay(nanoseconds: $0.p99)
-          )
-        }, bands: rows.reduce(LatencyBands()) { $0.merged(with: $1.bands) },
-        failures: Outcome.allCases.compactMap { reason in
-          let count = rows.reduce(Int64(0)) { $0 + ($1.outcomes?[reason] ?? 0) }
-          return reason.isAnswer || count == 0 ? nil : (reason, count)
-        })
-    }
   }
 
   private func mean(_ area: TimeTotal) -> Double { results.mean(area) }

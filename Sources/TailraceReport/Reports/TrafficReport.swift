@@ -38,7 +38,7 @@ public struct TrafficReport: Named, Sendable {
   /// What the availabilities of all that these requests pass multiply to; nil where none was sent.
   public let chain: ChainAvailability?
   /// The time series from time zero, the warm-up included.
-  public let intervals: [Interval]
+  public let intervals: Intervals
 
   /// One interval of the time series.
   public struct Interval: Sendable {

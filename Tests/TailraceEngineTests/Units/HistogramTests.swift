@@ -140,4 +140,33 @@ struct HistogramTests {
     #expect(LatencyHistogram.rank(of: 0, among: 100) == 1)
     #expect(LatencyHistogram.rank(of: 1, among: 100) == 100)
   }
+
+  @Test func `zeros that are counted as such are values as others are`() {
+    var plain = HistogramTable(count: 2)
+    var other = HistogramTable(count: 2)
+    for value: Int64 in [0, 0, 5, 300, 0] {
+      plain.record(1, value)
+      if value == 0 { other.recordZero(1) } else { other.record(1, value) }
+    }
+    #expect(plain.histogram(1) == other.histogram(1))
+    #expect(other.histogram(1).minimum == 0 && other.histogram(1).maximum == 300)
+    #expect(other.histogram(1).count == 5)
+    #expect(other.histogram(0) == LatencyHistogram())
+    other.reset()
+    #expect(other.histogram(1) == LatencyHistogram())
+    other.recordZero(1)
+    #expect(other.histogram(1).values == [0])
+  }
+
+  @Test func `a histogram has room for the octaves that something was counted in`() {
+    var table = HistogramTable(count: 1000)
+    #expect(table.rooms == 0)
+    for _ in 0..<3 { table.record(7, 1_000_000) }
+    table.record(7, 1_000_001)
+    table.recordZero(8)
+    #expect(table.rooms == 1)
+    table.record(7, 5_000_000)
+    table.record(8, 1_000_000)
+    #expect(table.rooms == 3)
+  }
 }

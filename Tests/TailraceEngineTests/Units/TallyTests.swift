@@ -5,7 +5,8 @@ import Testing
 
 struct TallyTests {
   @Test func `every cell is its own`() {
-    var tally = Tally(classes: 3, components: 4)
+    // The last component is the client of all classes.
+    var tally = Tally(clients: [3, 3, 3], components: 4)
     var plain: [[Int]: Int64] = [:]
     var dice = Dice(seed: 1)
     let times = Tally.Time.allCases
@@ -45,5 +46,22 @@ struct TallyTests {
     tally.reset()
     #expect(tally.offered(1, 1) == 0 && tally.time(.latency, 1, 1) == 0)
     #expect(tally.outcome(.full, 2, 3) == 0)
+  }
+
+  @Test func `clients share their rows, each with classes of its own`() {
+    var tally = Tally(clients: [1, 2, 1], components: 3)
+    tally.add(5, to: .wait, Handle(0), Handle(1))
+    tally.add(7, to: .wait, Handle(1), Handle(2))
+    tally.add(9, to: .wait, Handle(2), Handle(1))
+    tally.add(11, to: .wait, Handle(0), Handle(0))
+    #expect(tally.time(.wait, 0, 1) == 5)
+    #expect(tally.time(.wait, 1, 2) == 7)
+    #expect(tally.time(.wait, 2, 1) == 9)
+    #expect(tally.time(.wait, 0, 0) == 11)
+    #expect(tally.sum(.wait, ofClass: 0) == 16)
+    #expect(tally.sum(.wait, ofClass: 1) == 7)
+    tally.ended(.full, 3, Handle(1), Handle(2))
+    tally.ended(.timeout, 3, Handle(1), Handle(2))
+    #expect(tally.ended(1, 2) == 2)
   }
 }
