@@ -46,6 +46,33 @@ struct ConcurrencyLimitTests {
     #expect(abs(state.longLatency - long * 0.95) < 1e-9)
   }
 
+  @Test func `as many as the limit are inside`() {
+    var small = SmallNetwork()
+    let app = small.component("app", steps: [.wait(10)])
+    var rule = ConcurrencyLimit(.gradient2)
+    rule.minimum = 2
+    rule.maximum = 2
+    rule.initial = 2
+    small.builder.limitConcurrency(of: small.owner(of: app), rule)
+    for instant in [0, 1, 2, 11] as [Int64] { small.send(at: instant, steps: [.call(Call(app))]) }
+    #expect(small.play().each == [10, 10, -1, 10])
+  }
+
+  @Test func `what is least is the median of what was measured`() {
+    // Five answers, one of them slow, end the measurement at 900. The least is 10, and answers of 10 take
+    // the limit from 3 to 3 × 1.25 + √3.75, which is 5; were it 100, to 2 × 3 + √6, which is told as 8.
+    var small = SmallNetwork()
+    let app = small.component("app", steps: [.wait(.replay([10, 10, 10, 10, 100, 10, 10, 10]))])
+    var rule = ConcurrencyLimit(.adaptiveConcurrency)
+    rule.interval = .nanoseconds(1000)
+    rule.minimumLatencyRequests = 5
+    small.builder.limitConcurrency(of: small.owner(of: app), rule)
+    small.send(at: 0, 200, 400, 600, 800, 1100, 1300, 1500, steps: [.call(Call(app))])
+    let run = small.play(for: 2500)
+    #expect(run[0].outcomes[.full] == 8)
+    #expect(run.results.timeline.isEmpty)
+  }
+
   /// Many users ask 16 cores for 10 µs each without a pause.
   private static func crowd(
     _ rule: ConcurrencyLimit?, service: Distribution, seed: UInt64 = 1

@@ -82,5 +82,25 @@ struct ScalingHistoryTests {
     #expect(count([100, 100, 100, nil], target: 50) == 3)
     #expect(count([900, 900, nil], target: 50) == 4)
     #expect(count([nil, nil], target: 50) == nil)
+    // What is missing may not turn the direction: 70% of three is 23% with two that are idle.
+    #expect(count([700, nil, nil], target: 50) == 3)
+  }
+
+  /// `GetExternalPerPodMetricReplicas` of Kubernetes (1.29): nothing is done while the total over what the
+  /// present number may have is within the tolerance; then the total over the target, rounded up.
+  @Test(arguments: [
+    (10, 1150.0, 12), (10, 1090, 10), (10, 910, 10), (10, 850, 9), (1, 195, 2), (20, 2250, 23),
+  ])
+  func `the tolerance of a total is taken at the present number`(
+    _ current: Int, _ total: Double, _ expected: Int
+  ) {
+    #expect(ReplicaCalculator.byTotal(current: current, total, target: 100, .init(0.1)) == expected)
+  }
+
+  /// `getUsageRatioReplicaCount`: a ratio is of the instances that are ready.
+  @Test func `a ratio is of those that are ready`() {
+    #expect(ReplicaCalculator.byRatio(current: 4, ready: 2, 2, .init(0.1)) == 4)
+    #expect(ReplicaCalculator.byRatio(current: 4, ready: 3, 1.5, .init(0.1)) == 5)
+    #expect(ReplicaCalculator.byRatio(current: 4, ready: 2, 1.05, .init(0.1)) == 4)
   }
 }

@@ -161,6 +161,24 @@ struct AttemptTests {
     #expect(run.results.calls[0].counts.retriesRefused == 8)
   }
 
+  @Test(arguments: [(1, 0), (2, 1), (3, 1), (5, 2)] as [(Int, Int64)])
+  func `a call whose time is over is none of those that Envoy's budget counts`(
+    _ calls: Int, _ retries: Int64
+  ) {
+    var small = SmallNetwork()
+    let app = small.component("app", steps: [.wait(50)])
+    let retry = CallPolicy.Retry(
+      attempts: 2,
+      backoff: CallPolicy.Backoff(base: .nanoseconds(99), cap: .nanoseconds(99), jitter: .none),
+      budget: .share(1, minimum: 0))
+    small.send(
+      .recorded(Array(repeating: 0, count: calls)),
+      steps: [.call(Self.retried(app, timeout: 10, retry))])
+    // All are over at 10, one after the other; of n the k-th finds n − k open and k − 1 retries.
+    let counts = small.play().results.calls[0].counts
+    #expect(counts.retries == retries && counts.retriesRefused == Int64(calls) - retries)
+  }
+
   private static func hedged(_ operation: OperationID, after: Int64, _ attempts: Int = 2) -> Call {
     var call = Call(operation)
     call.policy.hedge = CallPolicy.Hedge(after: .nanoseconds(after), attempts: attempts)
@@ -212,5 +230,31 @@ struct AttemptTests {
     // From 2 on; one until 5, two until the word is there at 8.
     #expect(run["app"].insideArea == 3 + 6 + 6)
     #expect(run.results.calls[0].counts.cancelled == 2)
+  }
+
+  @Test func `a copy that failed takes its timer with it`() {
+    var small = SmallNetwork()
+    let app = small.component("app", steps: [.wait(.replay([100, 100, 3]))])
+    var call = Call(app, timeout: 30)
+    call.policy.hedge = CallPolicy.Hedge(after: .nanoseconds(50), attempts: 3)
+    small.send(at: 0, steps: [.call(call)])
+    let run = small.play()
+    // The first copy's time is over at 30, which sends the second; that of the second at 60. The third
+    // would have been sent at 50 by the timer of the first.
+    #expect(run.latencies(0) == [63])
+    #expect(run.results.calls[0].counts.hedges == 2)
+  }
+
+  @Test func `copies of a call do not meet at an instance`() {
+    var small = SmallNetwork()
+    let app = small.component(
+      "app", instances: 2, places: 1, queueLimit: 0, steps: [.wait(.replay([20, 3]))])
+    let client = small.send(
+      .recorded((0..<50).map { Int64($0) * 100 }), steps: [.call(Self.hedged(app, after: 5))])
+    small.builder.route(from: client, to: small.owner(of: app), policy: .random)
+    let run = small.play()
+    #expect(run.latencies(0) == Array(repeating: 8, count: 50))
+    #expect(run["app"].instances.map { $0.offered } == [50, 50])
+    #expect(run["app"].outcomes[.shed] == 0)
   }
 }

@@ -98,6 +98,17 @@ struct CancellationTests {
     }
   }
 
+  @Test func `who comes at its deadline comes too late`() {
+    var small = SmallNetwork()
+    let app = small.component("app", steps: [.wait(5)])
+    let client = small.send(
+      at: 0, steps: [.call(Self.called(app, cancels: false, deadline: 10))])
+    small.builder.link(from: client, to: small.owner(of: app), latency: 10)
+    let run = small.play()
+    #expect(run["app"].offered == 1 && run["app"].outcomes[.timeout] == 1)
+    #expect(run["app"].serviceTime == 0)
+  }
+
   @Test func `work that gets its place too late is dropped`() {
     var small = SmallNetwork()
     let app = small.component("app", places: 1, steps: [.wait(20)])

@@ -193,6 +193,19 @@ struct FaultTests {
     #expect(small.play().each == [1, -1, -1, 1])
   }
 
+  @Test func `a part of the instances is rounded to the nearest`() {
+    for (part, hit) in [(0.5, 2), (0.3, 1), (0.7, 3)] as [(Double, Int)] {
+      var small = SmallNetwork()
+      let app = small.component("app", instances: 4, steps: [.wait(1)])
+      small.builder.fault(
+        Fault(
+          .crash(isSilent: false), at: .component(small.owner(of: app)), extent: .share(part),
+          .once(at: .nanoseconds(10), lasting: .nanoseconds(10))))
+      small.send(at: 0, steps: [.call(Call(app))])
+      #expect(small.play()["app"].outages?.times[hit] == 10)
+    }
+  }
+
   @Test func `times of a slow fault multiply, and what capacity goes adds up`() {
     var small = SmallNetwork()
     let app = small.component("app", cores: 3, steps: [.compute(10)])

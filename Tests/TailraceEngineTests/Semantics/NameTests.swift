@@ -1,6 +1,7 @@
-import TailraceEngine
 import TestSupport
 import Testing
+
+@testable import TailraceEngine
 
 struct NameTests {
   /// Two components of one instance each, and a name that is answered with either.
@@ -37,6 +38,41 @@ struct NameTests {
       let kind = small.builder.requestClass(name, from: client, steps: [.call(Call(ask))])
       small.builder.source(client, classes: [(kind, share: 1)], arrivals: arrivals)
     }
+  }
+
+  @Test func `an answer is kept until the instant at which its time is over`() {
+    for (later, misses) in [(4, 1), (5, 2)] as [(Int64, Int64)] {
+      var named = Named(keptFor: 5)
+      named.small.send(at: 0, later, steps: [.call(Call(named.ask))])
+      #expect(named.small.play()["name"].counts.cacheMisses == misses)
+    }
+  }
+
+  @Test func `probes change what is known of an address only in a row`() {
+    var table = NameTable()
+    table.names.append(
+      NameTable.Entry(
+        policy: .failover, timeToLive: 1, threshold: 3, firstAddress: 0, addresses: 1,
+        sampler: .none, firstSource: 0, resolvers: 1))
+    table.addresses.append(NameTable.Address(station: 0, target: 0, weight: 1))
+    var known: [Bool] = []
+    for letter in "xx.xxx..x..." {
+      table.heardOf(0, 0, isUp: letter == ".")
+      known.append(table.addresses[0].isUp)
+    }
+    #expect(
+      known == [true, true, true, true, true, false, false, false, false, false, false, true])
+  }
+
+  @Test func `ways may differ by direction`() {
+    var small = SmallNetwork()
+    let app = small.component("app", steps: [.wait(1)])
+    small.builder.geography(
+      Geography(regions: [0, 1], oneWay: [.zero, .nanoseconds(10), .nanoseconds(3), .zero]))
+    small.builder.locate(small.owner(of: app), at: [1])
+    let client = small.send(at: 0, steps: [.publish(Call(app))])
+    small.builder.locate(client, at: [0])
+    #expect(small.play()[0].networkTime == 10)
   }
 
   @Test func `a call that waited goes to its own component, whatever the name answers by then`() {

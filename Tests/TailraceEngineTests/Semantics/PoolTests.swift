@@ -23,6 +23,7 @@ struct PoolTests {
     #expect(run["app"].waitTime == 27)
     #expect(run["app"].queueArea == 27)
     #expect(run["db"].insideArea == 30)
+    #expect(run.results.pools[0].waits == 2 && run.results.pools[0].waitTime == 27)
   }
 
   @Test func `a connection that was handed over cannot be taken by who comes at that instant`() {

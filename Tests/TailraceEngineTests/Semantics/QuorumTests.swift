@@ -20,6 +20,18 @@ struct QuorumTests {
     }
   }
 
+  @Test func `of those that are chosen none may fail where all are needed`() {
+    var small = SmallNetwork()
+    let server = small.component(
+      "server", steps: [.wait(.replay([5, 50])), .fail(probability: 1, .error)])
+    let branches = (0..<3).map { _ in [Step.call(Call(server))] }
+    let app = small.component("app", steps: [.some(2, of: branches, needed: nil)])
+    small.send(at: 0, steps: [.call(Call(app))])
+    let run = small.play()
+    #expect(run[0].outcomes[.error] == 1 && run[0].inFlightArea == 5)
+    #expect(run["server"].offered == 2)
+  }
+
   @Test func `a write that waits is the truth when enough have it`() {
     var small = SmallNetwork()
     let rows = small.builder.population("rows", keys: 1, exponent: 0)

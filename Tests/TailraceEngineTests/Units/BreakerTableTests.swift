@@ -123,6 +123,9 @@ struct BreakerTableTests {
     }
     #expect(table.end(hasFailed: false, sent: 200, now: 211) == .closed)
     #expect(table.phase == .closed)
+    // What failed before it opened is forgotten: one of two would open it again.
+    #expect(table.end(hasFailed: false, sent: 212, now: 213) == .none)
+    #expect(table.phase == .closed)
   }
 
   @Test func `a call counts in the state in which it was sent`() {

@@ -94,6 +94,7 @@ struct HistogramTests {
     #expect(merged.sum == together.sum)
     #expect(merged.values == together.values)
     #expect(merged.minimum == together.minimum && merged.maximum == together.maximum)
+    #expect((merged.variance / together.variance - 1).magnitude < 1e-9)
     #expect(merged.merged(with: LatencyHistogram()) == merged)
     #expect(LatencyHistogram().merged(with: merged) == merged)
   }

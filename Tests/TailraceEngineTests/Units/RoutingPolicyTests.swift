@@ -98,6 +98,57 @@ struct RoutingPolicyTests {
     #expect(time.peak(at: 1_000_000_003, decay) == 500)
   }
 
+  /// Two that were asked at a millisecond, and answered after so long.
+  private static func answered(_ policy: RoutingPolicy, _ first: Int64, _ second: Int64) -> Bench {
+    var bench = Bench(policy, stations: 2)
+    bench.now = 1_000_000
+    for _ in 0..<2 { _ = bench.pick() }
+    bench.answer(0, after: first)
+    bench.answer(1, after: second)
+    return bench
+  }
+
+  /// Finagle's `PeakEwma.scala` (22.12), of a decay of a millisecond.
+  @Test func `a peak fades by the decay that is stated`() {
+    // A decay later the first answers after 500: 1000 ÷ e + 500 × (1 − 1 ÷ e) = 684, and of the second's
+    // peak 1500 ÷ e = 552 are left. With twice the decay it would be 803 and 910.
+    var bench = Self.answered(.peakEWMA(decay: .nanoseconds(1_000_000), choices: 2), 1000, 1500)
+    #expect(bench.pick() == 0)
+    bench.now += 1_000_000
+    bench.answer(0, after: 500)
+    #expect(bench.pick() == 1)
+  }
+
+  @Test func `a peak counts for each call that is open, and one more`() {
+    var bench = Self.answered(.peakEWMA(decay: .nanoseconds(1_000_000), choices: 2), 1000, 1500)
+    // 1000 against 1500, then 2000 against 1500, then 2000 against 3000.
+    let picks = [bench.pick(), bench.pick(), bench.pick()]
+    #expect(picks == [0, 1, 0])
+  }
+
+  @Test func `a mean is of the decay that is stated, and for each call that is open`() {
+    var bench = Self.answered(.leastResponseTime(decay: .nanoseconds(1_000_000)), 1000, 600)
+    // 1000 against 600, then against 1200.
+    let picks = [bench.pick(), bench.pick()]
+    #expect(picks == [1, 0])
+    bench.now += 1_000_000
+    bench.answer(1, after: 600)
+    bench.answer(0, after: 100)
+    // 1000 ÷ e + 100 × (1 − 1 ÷ e) = 431 against 600; with twice the decay it would be 646.
+    #expect(bench.pick() == 0)
+  }
+
+  @Test func `who is sent elsewhere is outstanding there`() {
+    var bench = Bench(.leastConnections, stations: 3) { $0.weights = [1, 1, 2] }
+    var allowed = SideColumn<Instance, Bool>(repeating: true, count: 3)
+    let wanted = bench.pick()
+    allowed[wanted] = false
+    let other = Int(
+      bench.table.divert(0, caller: 0, client: .none, from: Handle(wanted), among: allowed))
+    #expect(other == (wanted + 1) % 3)
+    #expect(bench.outstanding(3) == (0..<3).map { $0 == other ? 1 : 0 })
+  }
+
   @Test func `policies by latency prefer whoever answers faster`() {
     for policy in [
       .peakEWMA(decay: .seconds(10), choices: 2), .leastResponseTime(decay: .seconds(10)),

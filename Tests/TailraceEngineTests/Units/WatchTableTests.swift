@@ -64,6 +64,8 @@ struct WatchTableTests {
     let second: Int64 = 1_000_000_000
     #expect(view.fail(0, times: 4, now: 0) == nil)
     #expect(view.end(0, .full, now: 0) == nil)
+    #expect(view.fail(0, times: 4, now: 0) == nil)
+    #expect(view.end(0, .full, now: 0) == nil)
     #expect(view.fail(0, times: 5, now: second) == .failuresInRow(5))
     #expect(view.isOut(0) && view.time(0) == 30 * second)
     view.sweep(now: 30 * second)

@@ -116,7 +116,7 @@ struct SemanticCacheTests {
     let report = try Play.run(
       Self.readThrough("ttl: 1s, coalesce: true, stale_while_revalidate: 500ms"))
     let counts = report.components["redis"].counts
-    #expect(counts.refreshes >= 8 && counts.expiredHits > 30)
+    #expect((8...10).contains(counts.refreshes) && counts.expiredHits > 30)
     // Only the first fetch was waited for.
     #expect(report.traffic["visitors"].latency.p99! == .zero)
   }

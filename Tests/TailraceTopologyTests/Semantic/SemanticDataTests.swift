@@ -104,6 +104,8 @@ struct SemanticDataTests {
     #expect(impatient.traffic["visitors"].outcomes[.poolTimeout] > 200)
     let small = try run("{default_pool_size: 1, max_client_conn: 2}")
     #expect(small.components["db.pooler"].failuresBegun[.shed] > 200)
+    // Nobody waits but behind the one that is served.
+    #expect(small.traffic["visitors"].latency.max! <= .milliseconds(30))
   }
 
   @Test func `requests that are active slow each other down`() throws {

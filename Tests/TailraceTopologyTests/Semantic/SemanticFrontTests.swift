@@ -49,6 +49,25 @@ struct SemanticFrontTests {
     #expect(try failed("redispatch: 3", two) < once)
   }
 
+  @Test func `who is drawn again is another server`() throws {
+    let text = Self.front("redispatch: 1", faults: Self.dead)
+      .replacing("policy: round_robin", with: "policy: random")
+    let report = try Play.run(text)
+    // A quarter of the four hundred while it is down.
+    #expect(report.components["app"].outcomes[.refused] > 50)
+    #expect(report.traffic["visitors"].outcomes.failed == 0)
+  }
+
+  @Test func `an answer ends a row of failures`() throws {
+    // Twice eight requests find both servers down, four each, and long between are answered; five would
+    // leave a server out.
+    let short = "{at: 1995ms, for: 80ms, crash: app, mode: all}"
+    let twice = "\(short), \(short.replacing("1995ms", with: "3995ms"))"
+    let keys = "redispatch: 0, passive: {failures: 5, out_for: 1s}, panic_threshold: 0%"
+    #expect(try failed(keys, twice, instances: 2) == 16)
+    #expect(try failed(keys.replacing("5", with: "4"), twice, instances: 2) > 150)
+  }
+
   @Test func `redispatch changes nothing while nobody is down`() throws {
     for policy in ["round_robin", "random", "least_request", "least_connections"] {
       func offered(_ keys: String) throws -> [Int64] {

@@ -165,6 +165,13 @@ struct SemanticGuardTests {
     #expect(try probes("no_traffic_interval: 5s") == probes("jitter: 0ms"))
   }
 
+  @Test func `where nobody calls, probes have an interval of their own`() throws {
+    // Five seconds without a request have five probes of each of five servers, the other five fifty.
+    let text = Self.front("health_check: {interval: 100ms, no_traffic_interval: 1s}", faults: "")
+      .replacing("rate: 100/s", with: "rate: 100/s\n    shape: [step to 0x, hold 5s, step to 1x]")
+    #expect(try (260...280).contains(counts(text).probes))
+  }
+
   @Test func `a server that fails in a row is ejected`() throws {
     let usual = try failed("outlier_detection: {consecutive_5xx: 3}")
     #expect(usual == 3)

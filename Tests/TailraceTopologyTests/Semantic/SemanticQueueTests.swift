@@ -115,6 +115,8 @@ struct SemanticQueueTests {
     // What is served is fresh: it has waited for less than five others.
     let waits = report.components["mail"].latency
     #expect(try #require(waits.max) <= .milliseconds(120))
+    // In 20 ms one is served and one is dropped: four before it are gone in some 40, not in 80.
+    #expect(waits.histogram.mean < 85e6)
   }
 
   @Test func `a delay keeps messages back`() throws {

@@ -67,6 +67,23 @@ struct SemanticRegionTests {
     #expect(isNear(half, 3, within: 0.05))
   }
 
+  @Test func `what a zone has too few instances for goes where there are more`() throws {
+    // A third of the balancers is in each zone, and two, two and one of the servers: zone c takes three
+    // fifths of its own, the others have as much room for the rest, and all servers have the same.
+    let text = Play.steady(
+      "lb.page",
+      """
+      lb: {kind: load_balancer, region: eu, zones: [a, b, c], instances: 3, targets: app, zone_aware: {min_cluster_size: 5}}
+      app: {kind: service, region: eu, zones: [a, b, c], instances: 5, operations: {page: [{wait: 1ms}]}}
+      """)
+    let report = try Play.run(
+      text + "\nregions: {eu: {zones: [a, b, c], zone_latency: 3ms}}", duration: .seconds(30))
+    let counts = report.results.components[1].instances.map { Double($0.offered) }
+    #expect(isNear(counts[0] + counts[3], 1200, within: 0.05))
+    #expect(isNear(counts[1] + counts[4], 1200, within: 0.05))
+    #expect(isNear(counts[2], 600, within: 0.1))
+  }
+
   private static func named(_ keys: String, clients: Int = 10, more: String = "") -> String {
     Play.steady(
       "dns.page",
@@ -112,6 +129,11 @@ struct SemanticRegionTests {
       .replacing("[one, two]", with: "[{to: one, weight: 3}, two]")
     let report = try Play.run(text, duration: .seconds(100))
     #expect(isNear(Double(report.components["one"].offered), 7500, within: 0.03))
+    // Of the target, however many instances it has.
+    let many = try Play.run(
+      text.replacing("two: {kind: service,", with: "two: {kind: service, instances: 4,"),
+      duration: .seconds(100))
+    #expect(isNear(Double(many.components["one"].offered), 7500, within: 0.03))
   }
 
   @Test func `the nearest address is answered, or the one in the region`() throws {

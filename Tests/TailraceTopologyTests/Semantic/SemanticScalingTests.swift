@@ -226,6 +226,37 @@ struct SemanticScalingTests {
     #expect(try scaling(down).atEnd < 17)
   }
 
+  @Test func `a forecast grows with what has come of late`() throws {
+    // The second minute has twice the traffic of the first, and so twice its peak of 300 a second.
+    let shape =
+      "shape: [hold 30s, step to 3x, hold 10s, step to 1x, hold 20s, step to 2x, hold 60s]"
+    let report = try play(
+      "min: 1, max: 20, boot: 5s, scrape: 5s, sync: 5s, "
+        + "predictive: {season: 60s, lead: 10s, rate: 100/s}", seconds: 120, traffic: shape)
+    let at88 = report.components["app"].intervals.first { $0.start.seconds >= 88 }
+    #expect((6...7).contains(at88?.instances ?? 0))
+  }
+
+  @Test func `AWS's target tracking goes down only below nine tenths of its target`() throws {
+    // Five a second each are 93% of 5.4: nineteen would do, and twenty stay.
+    let base = "min: 1, max: 30, boot: 5s, drain: 10s, dialect: aws-target-tracking, "
+    let near = try play(
+      base + "scrape: 10s, metrics: [rate: 5.4/s]", service: "instances: 20", seconds: 240)
+    #expect(try scaling(near).atEnd == 20 && scaling(near).most == 20)
+    let far = try play(
+      base + "scrape: 10s, metrics: [rate: 6/s]", service: "instances: 20", seconds: 240)
+    #expect(try scaling(far).atEnd == 17)
+  }
+
+  @Test func `of the steps of one metric the furthest is taken`() throws {
+    // Three of twenty cores are busy, which is below both bounds.
+    let report = try play(
+      "min: 1, max: 20, boot: 5s, drain: 1s, dialect: aws-simple, scrape: 10s, "
+        + "rules: [{when: cpu, below: 40%, remove: 1}, {when: cpu, below: 30%, remove: 3}]",
+      service: "instances: 20", seconds: 60)
+    #expect(try scaling(report).atEnd == 17)
+  }
+
   private func workers(_ scaling: String, queue: String = "", shape: String = "") throws -> Report {
     try Play.run(
       """

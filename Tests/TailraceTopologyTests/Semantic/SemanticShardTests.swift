@@ -146,6 +146,8 @@ struct SemanticShardTests {
     // Nothing is asked of the new shard before the first key moves, and all of it comes slowly.
     let slower = try run("20/s", "2ms")
     #expect(Self.offered(slower)[3] < Self.offered(report)[3])
+    // Twenty a second for eighteen seconds, of some five hundred.
+    #expect((358...361).contains(slower.traffic["db.mover"].offered))
     let later = try run("100/s", "2ms", at: "12s")
     #expect(Self.offered(later)[3] < Self.offered(report)[3])
     let dearer = try run("100/s", "9ms")
