@@ -32,6 +32,10 @@ enum ValidationText {
       their own standard error. Bounds count on one side.
     - **Planted bias.** For every family that rests on chance, service that is slower by 2 % has
       to be noticed by the same check.
+    - **Planted faults.** `Tools/planted-faults` has small faults in the rules of every feature (off by one,
+      a comparison turned, a constant doubled, an update left out). `Tools/plant-faults` builds them all
+      at once, turns one on after the other and says which test notices it; what was recorded does not
+      count. 95 % have to be noticed.
 
     `TAILRACE_LONG_TESTS` makes the runs that are sized by customers twice as long.
     `TAILRACE_VERBOSE_THEORY` prints every comparison.
