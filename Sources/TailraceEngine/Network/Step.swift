@@ -145,9 +145,9 @@ extension Step {
       .ifKeyBelow(_, _, let steps, let otherwise):
       [steps, otherwise]
     case .compute, .wait, .standStill, .publish, .publishToAll, .publishToCopies, .key, .newKey,
-      .evenKey, .probe, .assumedProbe, .fill, .fail, .commit, .readCurrent, .applyVersion, .readCopy,
-      .takeKeyToMove, .moveKey,
-      .receive, .resolve, .learn, .invalidate, .putBack, .takeBack, .clientProbe, .clientFill,
+      .evenKey, .probe, .assumedProbe, .fill, .fail, .commit, .readCurrent, .applyVersion,
+      .readCopy, .takeKeyToMove, .moveKey, .receive, .resolve, .learn, .invalidate, .putBack,
+      .takeBack, .clientProbe, .clientFill,
       .reserve, .establish, .beginRead, .endRead, .noteWrite, .admit:
       []
     }

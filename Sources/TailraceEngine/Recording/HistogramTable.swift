@@ -11,9 +11,7 @@ package struct HistogramTable: ~Copyable {
   package struct Totals: BitwiseCopyable {
     var least = Int64.max
     var largest = Int64.min
-    var sum: UInt64 = 0
-    /// What did not fit into `sum`, in units of 2^64.
-    var sumCarry: UInt64 = 0
+    var sum = TimeTotal.zero
     var sumOfSquares = 0.0
     /// Zeros that were counted as such.
     var zeros: UInt64 = 0
@@ -38,9 +36,7 @@ package struct HistogramTable: ~Copyable {
     counts[Int(places[octave]) &* HistogramScale.width &+ bucket % HistogramScale.width] &+= 1
     if value < totals[id].least { totals[id].least = value }
     if value > totals[id].largest { totals[id].largest = value }
-    let (sum, carried) = totals[id].sum.addingReportingOverflow(UInt64(bitPattern: value))
-    totals[id].sum = sum
-    totals[id].sumCarry &+= carried ? 1 : 0
+    totals[id].sum += value
     let real = Double(value)
     totals[id].sumOfSquares += real * real
   }
@@ -84,7 +80,7 @@ package struct HistogramTable: ~Copyable {
     // What was counted as a zero told no least and largest.
     result.least = first.bucket == 0 ? 0 : totals[id].least
     result.largest = max(totals[id].largest, 0)
-    result.sum = Double(totals[id].sumCarry) * 0x1p64 + Double(totals[id].sum)
+    result.sum = Double(totals[id].sum)
     result.sumOfSquares = totals[id].sumOfSquares
     return result
   }

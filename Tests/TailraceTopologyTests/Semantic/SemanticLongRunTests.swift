@@ -41,6 +41,10 @@ struct SemanticLongRunTests {
     // One comes a minute and one goes an hour: 59 of 60 stay, half of them on average.
     #expect(isNear(app.meanQueue, 59.0 / 60 * 525_600 / 2, within: 1e-4))
     #expect(isNear(app.coreUtilization, 1, within: 1e-5))
+    // Of those that went, each had waited for 59 of the 60 hours since it came.
+    let half = 59.0 / 60 * 8760 * 3600 / 2
+    #expect(isNear(report.traffic["web"].latency.p50?.seconds, half, within: 0.005))
+    #expect(isNear(report.traffic["web"].latency.p99?.seconds, 2 * 0.99 * half, within: 0.005))
   }
 
   @Test func `instances work for more than 292 years together`() throws {
