@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func `watching a run changes nothing in it`() throws {
-    let watched = try session()
+    let watched = session()
     var simulation = Simulation(watched.played.network, watched.played.options)
     simulation.run()
     let fingerprint = simulation.results().fingerprint

@@ -7,7 +7,7 @@ struct KeyDraws: ~Copyable {
   private let sampler: Handle<Sampler>
 
   init(keys: Int, exponent: Double, seed: UInt64) {
-    populations.add(keys: keys, exponent: exponent)
+    populations.add(keys: keys, exponent: exponent) { _ in }
     sampler = samplers.add(.constant(0), stream: RandomStream(seed: seed))
   }
 

@@ -77,7 +77,7 @@ struct RandomAliasTests {
 
   @Test func `two streams draw from one population without touching each other`() {
     var populations = PopulationTable()
-    populations.add(keys: 1000, exponent: 0.8)
+    populations.add(keys: 1000, exponent: 0.8) { _ in }
     var samplers = SamplerTable()
     let alone = samplers.add(.constant(0), stream: RandomStream(seed: 3))
     let expected = (0..<50).map { _ in populations.draw(0, &samplers, alone) }

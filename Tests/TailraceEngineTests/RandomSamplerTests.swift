@@ -186,7 +186,7 @@ struct RandomSamplerTests {
   @Test func `integers and keys come from the sampler's stream`() {
     var table = SamplerTable()
     var populations = PopulationTable()
-    populations.add(keys: 10, exponent: 0)
+    populations.add(keys: 10, exponent: 0) { _ in }
     let id = table.add(.constant(0), stream: RandomStream(seed: 6))
     var stream = RandomStream(seed: 6)
     for _ in 0..<20 {

@@ -171,7 +171,7 @@ struct RateLimitTests {
   @Test func `whoever waits for his turn takes no place meanwhile`() {
     let run = play({ $0.isShared = true }, .leakyBucket, at: [0, 0, 0, 1])
     #expect(run.latencies(0) == [3, 13, 23, 32])
-    #expect(run["app"].placesArea == 4 * 3)
+    #expect(run["app"].placesArea == 12)
     #expect(run["app"].queueArea == 10 + 20 + 29 && run["app"].waitTime == 59)
     #expect(Laws.violationsWhenDrained(run.network, run.results) == [])
   }
