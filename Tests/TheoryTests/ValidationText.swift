@@ -32,6 +32,8 @@ enum ValidationText {
       their own standard error. Bounds count on one side.
     - **Planted bias.** For every family that rests on chance, service that is slower by 2 % has
       to be noticed by the same check.
+    - **Extremes.** `Tools/fuzz` plays topologies at the ends of every range, where no answer is known,
+      and looks for what no run may do: traps, broken laws, shares above all, runs that differ.
     - **Planted faults.** `Tools/planted-faults` has small faults in the rules of every feature (off by one,
       a comparison turned, a constant doubled, an update left out). `Tools/plant-faults` builds them all
       at once, turns one on after the other and says which test notices it; what was recorded does not
