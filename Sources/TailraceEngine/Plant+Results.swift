@@ -25,10 +25,11 @@ extension Plant {
     of index: Int, at now: Int64, _ books: borrowing Books, _ sending: borrowing Sending,
     _ scaling: borrowing Scaling
   ) -> ComponentResult.Interval {
-    let counts = books.outcomesOfRequests(index, sending)
+    let probes = books.probes(of: index, sending)
+    let counts = books.outcomes(of: index, sending).since(probes.outcomes)
     let levels = levels(of: index, at: now, sending)
     return ComponentResult.Interval(
-      offered: books.offeredByRequests(index, sending), answered: counts.answered,
+      offered: books.offered(to: index, sending) - probes.offered, answered: counts.answered,
       failed: counts.failed,
       inside: levels.inside, waiting: levels.waiting, queueArea: levels.queueArea,
       placesArea: levels.placesArea,
@@ -101,9 +102,7 @@ extension Plant {
     return ComponentResult(
       inFlightAtStart: state.inFlightAtStart, offered: books.offered(to: index, sending),
       outcomes: books.outcomes(of: index, sending), inFlightAtEnd: levels.inside,
-      requests: ComponentResult.Requests(
-        offered: books.offeredByRequests(index, sending),
-        outcomes: books.outcomesOfRequests(index, sending)),
+      probes: books.probes(of: index, sending),
       failuresBegun: OutcomeCounts(
         (0..<Outcome.count).map { books.failuresBegun[index * Outcome.count + $0] }),
       latency: books.histograms.histogram(state.latencyHistogram),

@@ -97,6 +97,7 @@ struct Sending: ~Copyable {
       priorities.append(Int32(clamping: kind.priority))
     }
   }
+
   /// Whether requests come from a component.
   func isClient(_ component: Int) -> Bool { firstOwn[component] < firstOwn[component + 1] }
 

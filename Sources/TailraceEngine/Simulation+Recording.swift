@@ -279,25 +279,18 @@ extension Books {
       && Int64(sending.classes[index].inFlight.value) == before.inFlight
   }
 
-  /// Attempts at a component that arrived, without probes of it.
-  func offeredByRequests(_ component: Int, _ sending: borrowing Sending) -> Int64 {
-    var sum: Int64 = 0
-    sending.forEachClass(of: component) { row in
-      if !isProbe(Handle(row), of: component, sending) { sum += tally.offered(row, component) }
-    }
-    return sum
-  }
-
-  /// How attempts at a component ended, without probes of it.
-  func outcomesOfRequests(_ component: Int, _ sending: borrowing Sending) -> OutcomeCounts {
+  /// The attempts at a component that are probes of it.
+  func probes(of component: Int, _ sending: borrowing Sending) -> ComponentResult.Attempts {
+    var offered: Int64 = 0
     var counts = [Int64](repeating: 0, count: Outcome.count)
     sending.forEachClass(of: component) { row in
-      if isProbe(Handle(row), of: component, sending) { return }
+      guard isProbe(Handle(row), of: component, sending) else { return }
+      offered += tally.offered(row, component)
       for outcome in Outcome.allCases {
         counts[Int(outcome.rawValue)] += tally.outcome(outcome, row, component)
       }
     }
-    return OutcomeCounts(counts)
+    return .init(offered: offered, outcomes: OutcomeCounts(counts))
   }
 
   /// Whether a class is of probes, and its rows at a component of what that is asked, not of what it sends.

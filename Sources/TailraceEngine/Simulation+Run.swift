@@ -144,7 +144,7 @@ extension Simulation {
     if frames.live > options.maximumInFlight {
       loop.ending = .inFlightLimit(options.maximumInFlight)
       // So that a loop that makes frames finds a limit passed.
-      loop.stepLimit = 0
+      loop.stepLimit = .min
     }
     frames.append()
     if tracing.isObserved { tracing.append() }
@@ -198,8 +198,8 @@ extension EventLoop {
   /// Counts what takes time and is no step, such as the requests of a batch.
   @inline(__always)
   mutating func note(work: Int) {
-    steps &+= work
-    instantStart &+= work
+    steps &+= Int64(work)
+    instantStart &+= Int64(work)
     if steps > stepLimit { _ = hasPassedLimit() }
   }
 

@@ -40,6 +40,10 @@
     if nanoseconds > run.options.warmup.nanoseconds {
       run.options.duration = Delay(nanoseconds: nanoseconds)
     }
+    if let objection = run.objection {
+      show(objection)
+      return 0
+    }
     show(JSONRenderer().render(run.report()))
     return 1
   }

@@ -12,10 +12,13 @@ struct FrontClaims {
     let timeouts = front.counts.timeouts
     // One client in a thousand takes longer than it is waited for; 2000 a second for 55 s.
     #expect(abs(Double(timeouts.client) / 110 - 1) < 0.3)
-    // Each slot of the silent server is taken again as soon as its second is over: 25 a second for 10 s.
-    #expect(timeouts.connect > 150 && timeouts.connect <= 275)
+    // Each slot of the silent server is taken again as soon as its second is over: 24 a second for 10 s.
+    #expect(timeouts.connect > 150 && timeouts.connect <= 264)
     // One answer in ten thousand takes 8 s.
-    #expect(timeouts.server > 2 && timeouts.queue > 0)
+    #expect(timeouts.server > 2)
+    // Two servers answer 48 in 25.8 ms, 140 a second less than come: of 10 s, what comes after the first 7 may wait
+    // for more than half a second.
+    #expect(timeouts.queue > 100 && timeouts.queue < 2000)
     let outcomes = report.traffic["visitors"].outcomes
     // A connection that timed out goes to another server; the other waits end the request.
     #expect(outcomes[.poolTimeout] == timeouts.queue)

@@ -3,9 +3,9 @@ struct EventLoop: ~Copyable {
   /// Handles from here on are not frames: sources, then timer rings, then stations, then clockworks.
   static let systemBase: Int32 = 1 << 25
   /// What may happen at one instant before the run is taken to be stuck there.
-  static let maximumStepsPerInstant = 50_000_000
+  static let maximumStepsPerInstant: Int64 = 50_000_000
   /// After how many steps whoever watches has a look: a few milliseconds.
-  static let stepsBetweenLooks = 200_000
+  static let stepsBetweenLooks: Int64 = 200_000
 
   /// Why the run ended; nil while it goes on.
   var ending: Ending?
@@ -15,11 +15,11 @@ struct EventLoop: ~Copyable {
   var events: Int64 = 0
   var staleEvents: Int64 = 0
   /// What happened so far, and how much of it before the present instant.
-  var steps = 0
-  var instantStart = 0
+  var steps: Int64 = 0
+  var instantStart: Int64 = 0
   /// How many steps there are before the next look, and before something has to be seen to.
-  var nextLook = 0
-  var stepLimit = 0
+  var nextLook: Int64 = 0
+  var stepLimit: Int64 = 0
   /// After how many events the slice ends; it ends sooner where a look is due.
   var lastEvent: Int64 = 0
   var isLookDue = false

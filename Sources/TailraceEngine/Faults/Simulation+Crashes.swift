@@ -98,10 +98,7 @@ extension Simulation {
       var line = plant.stations[id].coreLine
       plant.leave(&line, frame, plant.components[component].coreDiscipline, &frames, sending)
       plant.stations[id].coreLine = line
-      plant.stations[id].waiting.fall(at: loop.clock)
-      let waited = loop.clock &- frames[frame].since
-      books.addWait(frame, waited, frames, plant)
-      books.recordWait(component, waited, plant)
+      books.endWait(frame, at: loop.clock, frames, &plant)
     case .queuedPool:
       let pool = connections.pool(at: frame, program, frames, calling, plant)
       connections.leaveLine(frame, pool, &loop, &frames, &plant, &books)

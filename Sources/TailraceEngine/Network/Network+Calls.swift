@@ -131,6 +131,7 @@ extension Network {
       let callee = components[Int(router.to.index)]
       return router.instance == .routed && !router.isAssigned && callee.instances > 1
         && callee.sharding == nil && !isHosted(router)
+        && components[Int(router.from.index)].role != .probe
     }.map { ($0.from, $0.to) }
   }
 

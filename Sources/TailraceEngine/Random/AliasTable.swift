@@ -32,7 +32,8 @@ package struct AliasTable: ~Copyable {
   /// Builds the table in time in proportion to `count`.
   ///
   /// `weight` is asked once for each outcome in order; weights are relative, finite, not negative,
-  /// and not all zero. What `weight` throws ends it. Rich outcomes fill up the cells of poor ones in one sweep over both.
+  /// and not all zero. Rich outcomes fill up the cells of poor ones in one sweep over both. What
+  /// `weight` throws ends it.
   package init<Stop: Error>(
     count: Int32, weight: (Int32) throws(Stop) -> Double
   ) throws(Stop) {

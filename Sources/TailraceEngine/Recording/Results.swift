@@ -150,15 +150,15 @@ public struct ComponentResult: Sendable {
   public var outcomes: OutcomeCounts
   /// Attempts inside at the end.
   public var inFlightAtEnd: Int64
-  /// The attempts that were not probes.
-  public var requests: Requests
+  /// The attempts that were probes, of health checks and of names.
+  public var probes: Attempts
   /// Failures that began here, rather than being handed on from a component that was called.
   public var failuresBegun: OutcomeCounts
   /// From arrival to departure of attempts that were answered, calls to others included.
   public var latency: LatencyHistogram
   /// How long each place or core that was asked for took to get; zeros included.
   public var wait: LatencyHistogram
-  /// Time spent waiting for a place or a core, or in one of an instance that stood still.
+  /// Time spent waiting for a place, a core or a turn to be replayed, or in one of an instance that stood still.
   public var waitTime: TimeTotal
   /// Time spent in `compute` and `wait` steps.
   public var serviceTime: TimeTotal
@@ -195,8 +195,13 @@ public struct ComponentResult: Sendable {
   /// How long its instances were down; nil where no fault can take one down.
   public var outages: Outages?
 
-  /// Attempts of requests rather than of probes.
-  public struct Requests: Sendable {
+  /// The attempts that were no probes.
+  public var requests: Attempts {
+    Attempts(offered: offered - probes.offered, outcomes: outcomes.since(probes.outcomes))
+  }
+
+  /// Some of the attempts.
+  public struct Attempts: Sendable {
     /// Those that arrived.
     public var offered: Int64
     /// Those that ended.

@@ -82,7 +82,7 @@ struct ObjectiveJudge {
     switch objective.subject {
     case .component(let id):
       let result = results.components[Int(id.index)]
-      outcomes = result.outcomes
+      outcomes = result.requests.outcomes
       latency = result.latency
       late = 0
     case .classes(let ids):

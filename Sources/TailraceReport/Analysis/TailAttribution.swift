@@ -9,8 +9,8 @@ public struct TailAttribution: Sendable {
   /// How many requests lie around it, and how many of them were looked at.
   public let around: Int
   public let sampled: Int
-  /// Their latency together, in nanoseconds.
-  public let latency: Int64
+  /// Their latency together.
+  public let latency: TimeTotal
   /// Where it went; its total is `latency`.
   public let spent: TimeSpent
 
@@ -109,7 +109,7 @@ public struct TailSelection: Sendable {
   public func attributions(_ network: Network, _ traces: [Trace]) -> [TailAttribution] {
     bands.map { band in
       var spent = TimeSpent(components: network.components.count)
-      var latency: Int64 = 0
+      var latency = TimeTotal.zero
       var sampled = 0
       for number in band.requests {
         guard let trace = Self.find(number, in: traces), let end = trace.end else { continue }

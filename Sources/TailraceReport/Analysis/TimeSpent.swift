@@ -29,19 +29,19 @@ public struct TimeSpent: Sendable {
   }
 
   /// By component, then by cause; a row has one entry a cause.
-  public private(set) var rows: [[Int64]]
+  public private(set) var rows: [[TimeTotal]]
 
   /// Nothing yet.
   public init(components: Int) {
-    rows = [[Int64]](
-      repeating: [Int64](repeating: 0, count: Cause.allCases.count), count: components)
+    rows = [[TimeTotal]](
+      repeating: [TimeTotal](repeating: .zero, count: Cause.allCases.count), count: components)
   }
 
-  /// All of it, in nanoseconds.
-  public var total: Int64 { rows.reduce(0) { $0 + $1.reduce(0, +) } }
+  /// All of it.
+  public var total: TimeTotal { rows.reduce(.zero) { $0 + $1.reduce(.zero, +) } }
 
-  /// What was spent at a component for a cause, in nanoseconds.
-  public subscript(component: Int, cause: Cause) -> Int64 { rows[component][cause.rawValue] }
+  /// What was spent at a component for a cause.
+  public subscript(component: Int, cause: Cause) -> TimeTotal { rows[component][cause.rawValue] }
 
   mutating func add(_ time: Int64, _ component: Int, _ cause: Cause) {
     rows[component][cause.rawValue] += time

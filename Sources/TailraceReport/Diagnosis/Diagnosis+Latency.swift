@@ -20,7 +20,8 @@ extension Diagnosis {
             + "\(report.network.requestClasses[nearest.requestClass].name) around p\(percentile) take, "
             + "\(Figure.duration(time / Double(Swift.max(nearest.sampled, 1)))) "
             + "(\(Figure.percent(time / Double(Swift.max(nearest.latency, 1)))))")
-      } else if let part = largestMean(of: indices) {
+      } else if let part = largestMean(of: indices), part.time <= part.whole {
+        // What is done for callers who have given up is no part of what they took.
         blame(
           part.component, part.cause, goal,
           "of the \(Figure.duration(part.whole)) that a request takes on average, "

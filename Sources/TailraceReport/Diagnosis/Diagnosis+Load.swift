@@ -5,12 +5,12 @@ extension Diagnosis {
   /// Whether a component is full of what was tried again: without, its cores would not be.
   mutating func blameRetries(for load: Bottleneck.Load, _ severity: Finding.Severity) -> Bool {
     let row = report.components.all[load.component]
-    // Who was turned away at the door had no service.
+    let result = report.results.components[load.component]
+    // Who was turned away at the door had no service; probes have.
     let begun = row.failuresBegun
     let served =
-      row.outcomes.total - begun[.shed] - begun[.throttled] - begun[.refused] - begun[.timeout]
+      result.outcomes.total - begun[.shed] - begun[.throttled] - begun[.refused] - begun[.timeout]
     guard served > 0 else { return false }
-    let result = report.results.components[load.component]
     let service = Double(result.serviceTime) / Double(served) / 1e9
     let reaching = report.calls.all.enumerated().filter { index, call in
       guard let attempts = call.attemptsPerCall, attempts >= Self.manyAttempts else { return false }

@@ -1,3 +1,5 @@
+public import TailraceEngine
+
 /// Writes JSON, keys in the order of the calls, two blanks a level.
 ///
 /// Numbers are printed by the shortest digits that read back as the same double; what is not finite is
@@ -39,6 +41,11 @@ public struct JSONWriter: Sendable {
 
   /// A whole number; above 2^53 some readers round it.
   public mutating func field(_ key: String?, _ value: UInt64) { item(key, String(value)) }
+
+  /// A total of times in nanoseconds; beyond 64 bits to the precision of a double.
+  public mutating func field(_ key: String?, _ value: TimeTotal) {
+    item(key, value.nanoseconds.map { String($0) } ?? Self.number(Double(value)))
+  }
 
   /// A number, or null.
   public mutating func field(_ key: String?, _ value: Double?) {

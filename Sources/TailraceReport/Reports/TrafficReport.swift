@@ -102,13 +102,9 @@ public struct TimeSplit: Hashable, Sendable {
   public var network: Delay
 
   init(wait: TimeTotal, service: TimeTotal, network: TimeTotal, requests: Int64) {
-    let count = Double(Swift.max(requests, 1))
-    func part(_ time: TimeTotal) -> Delay {
-      Delay(nanoseconds: Int64((Double(time) / count).rounded()))
-    }
-    self.wait = part(wait)
-    self.service = part(service)
-    self.network = part(network)
+    self.wait = wait.each(of: requests) ?? .zero
+    self.service = service.each(of: requests) ?? .zero
+    self.network = network.each(of: requests) ?? .zero
   }
 }
 
@@ -125,9 +121,12 @@ extension OutcomeCounts {
 }
 
 extension TimeTotal {
-  /// This total over so many; nil over none.
+  /// This total over so many; nil over none. Where few have ended of many who spent it, it may come to more than
+  /// a delay can be, and is the longest delay then.
   func each(of count: Int64) -> Delay? {
-    count > 0 ? Delay(nanoseconds: Int64((Double(self) / Double(count)).rounded())) : nil
+    if count <= 0 { return nil }
+    let mean = (Double(self) / Double(count)).rounded()
+    return Delay(nanoseconds: mean < 0x1p63 ? Int64(mean) : .max)
   }
 }
 

@@ -9,7 +9,7 @@ extension Lowering {
 
   /// Whether the key of a call from one component of the file to another decides on its instance.
   func goesByKey(from: String, to: String) -> Bool {
-    let stated = topology.links.pairs.first { $0.from.text == from && $0.to.text == to }?.routing
+    let stated = topology.links.pair(from: from, to: to)?.routing
     let balancer = topology.component(from)?.body.balancer
     let own = balancer?.targets?.component == to ? balancer?.routing : nil
     if let routing = stated ?? own { return routing.goesByKey }

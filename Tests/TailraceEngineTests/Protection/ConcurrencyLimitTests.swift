@@ -112,12 +112,16 @@ struct ConcurrencyLimitTests {
 
   @Test func `without it the same crowd waits, with it the cores are as busy`() {
     let service = Distribution.exponential(mean: 10_000)
-    // Of six seeds one measures its least latency in a lucky moment, and lets in too few until the next.
-    let free = Self.crowd(nil, service: service, seed: 2)
-    let limited = Self.crowd(Self.adaptive, service: service, seed: 2)
-    #expect(Double(limited["app"].coresArea) > Double(free["app"].coresArea) * 0.9)
-    #expect(limited["app"].latency.mean < free["app"].latency.mean / 4)
-    #expect(free["app"].outcomes[.shed] == 0)
+    var busy = (free: 0.0, limited: 0.0)
+    for seed in 1...4 as ClosedRange<UInt64> {
+      let free = Self.crowd(nil, service: service, seed: seed)
+      let limited = Self.crowd(Self.adaptive, service: service, seed: seed)
+      busy.free += Double(free["app"].coresArea)
+      busy.limited += Double(limited["app"].coresArea)
+      #expect(limited["app"].latency.mean < free["app"].latency.mean / 4)
+      #expect(free["app"].outcomes[.shed] == 0)
+    }
+    #expect(busy.limited > 0.9 * busy.free)
   }
 }
 

@@ -155,7 +155,10 @@ struct GuardTests {
       var small = SmallNetwork()
       let app = small.component(
         "app", instances: 3, places: 2, steps: [.wait(.exponential(mean: 20))])
-      let rate = RateProfile.constant(1e8)
+      // One at first, so that the throttle has seen an answer before calls come in numbers.
+      let rate = RateProfile(
+        segments: [.init(duration: .nanoseconds(2000), startRate: 1e6, endRate: 1e6)],
+        finalRate: 1e8)
       let client = small.send(
         .open(gaps: .exponential(mean: 1), rate: rate, batch: nil, modulation: []),
         steps: [.call(Call(app))])

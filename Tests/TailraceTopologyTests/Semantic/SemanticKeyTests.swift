@@ -36,7 +36,8 @@ struct SemanticKeyTests {
     let twenty = try Play.run(Self.look("[repeat: {times: 20, steps: [\(call)]}]"))
     // A thousand of a million.
     #expect(try #require(twenty.components["feeds"].hitRatio) < 0.005)
-    #expect(twenty.components["app"].offered == 20 * 1000)
+    // Of a thousand pages; the last are still under way.
+    #expect((19_900...20_000).contains(twenty.components["app"].offered))
     #expect(try Self.hits("[call: {to: app.one, key: users, times: 20}]") < 0.005)
     let turns = "repeat: {times: 20, key: users, steps: [{call: app.one}, {call: app.one}]}"
     #expect(isNear(try Self.hits("[\(turns)]"), 0.5, within: 0.01))
