@@ -252,11 +252,11 @@ struct NameChecks {
 /// Names that a file declares, in its order, and found at once.
 private struct KnownNames {
   let list: [String]
-  private let places: [String: Int]
+  private var places: [String: Int] = [:]
 
   init(_ list: [String]) {
     self.list = list
-    places = Dictionary(list.enumerated().map { ($1, $0) }) { first, _ in first }
+    for (place, name) in list.enumerated() where places[name] == nil { places[name] = place }
   }
 
   func contains(_ name: String) -> Bool { places[name] != nil }
