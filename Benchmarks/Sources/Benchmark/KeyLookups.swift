@@ -12,7 +12,7 @@ enum KeyLookups {
 
   static func run(scale: Double) -> Measurement {
     var populations = PopulationTable()
-    populations.add(keys: Int(keys), exponent: 0.99)
+    populations.add(keys: Int(keys), exponent: 0.99) { _ in }
     var samplers = SamplerTable()
     let sampler = samplers.add(.constant(0), stream: RandomStream(seed: 1))
     let baseline = ResidentMemory.bytes("VmRSS")
