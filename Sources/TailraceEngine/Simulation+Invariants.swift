@@ -271,9 +271,10 @@
         var short: Int32 = 0
         let state = plant.components[index]
         for id in state.ownStations {
-          check(
-            faults.conditions[id] == faults.condition(of: id, network),
-            "the condition of an instance", index)
+          var found = faults.condition(of: id, network)
+          // When the pace of arrivals changed is history.
+          found.arrivals = faults.conditions[id].arrivals
+          check(faults.conditions[id] == found, "the condition of an instance", index)
           if faults.isDown(id) { down = true }
           if faults.conditions[id].refuses || faults.conditions[id].fails { door += 1 }
           if faults.conditions[id].lost > 0 { short += 1 }
