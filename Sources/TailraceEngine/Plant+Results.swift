@@ -48,19 +48,19 @@ extension Plant {
 
   /// What is different later whenever something happened at a component meanwhile: areas grow while anybody is
   /// there, and whoever came is counted.
-  func trace(
+  func footprint(
     of index: Int, at now: Int64, _ books: borrowing Books, _ sending: borrowing Sending
-  ) -> TimeSeries.Trace {
-    var trace = TimeSeries.Trace(
+  ) -> TimeSeries.Footprint {
+    var footprint = TimeSeries.Footprint(
       levels: levels(of: index, at: now, sending), counts: components[index].counts)
-    for id in components[index].ownStations { trace.offered += stations[id].offered }
+    for id in components[index].ownStations { footprint.offered += stations[id].offered }
     if sending.isClient(index) {
       sending.forEachClass(of: index) { kind in
-        trace.offered += books.tally.offered(kind, index)
-        trace.ended += books.tally.ended(kind, index)
+        footprint.offered += books.tally.offered(kind, index)
+        footprint.ended += books.tally.ended(kind, index)
       }
     }
-    return trace
+    return footprint
   }
 
   func mostCoresArea(of index: Int, at now: Int64, _ books: borrowing Books) -> TimeTotal {

@@ -121,10 +121,7 @@ extension Simulation {
     let next = plant.takeNext(
       &line, discipline, plant.components[component].orderSampler, &frames, sending, &draws)
     plant.stations[id].coreLine = line
-    plant.stations[id].waiting.fall(at: loop.clock)
-    let waited = loop.clock &- frames[next].since
-    books.addWait(next, waited, frames, plant)
-    books.recordWait(component, waited, plant)
+    books.endWait(next, at: loop.clock, frames, &plant)
     if tracing.isTraced { tracing.observeMove(next) }
     if plant.components[component].isConditioned { faults.takeUp(next, &frames) }
     plant.begin(next, frames[next].work, id, discipline, &loop, &frames)

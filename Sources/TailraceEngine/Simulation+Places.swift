@@ -167,13 +167,10 @@ extension Books {
     _ frame: Handle<Frame>, _ component: Handle<ComponentState>, _ loop: inout EventLoop,
     _ frames: borrowing Frames, _ plant: inout Plant
   ) {
-    plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
     if plant.components[component].queueRing.exists {
       loop.timers.forget(plant.components[component].queueRing)
     }
-    let waited = loop.clock &- frames[frame].since
-    addWait(frame, waited, frames, plant)
-    recordWait(component, waited, plant)
+    endWait(frame, at: loop.clock, frames, &plant)
   }
 }
 

@@ -92,9 +92,9 @@ extension Simulation {
   private mutating func recordInterval(of index: Int) {
     let state = plant.components[index]
     let before = books.series.componentTotals[index]
-    let trace = plant.trace(of: index, at: loop.clock, books, sending)
+    let footprint = plant.footprint(of: index, at: loop.clock, books, sending)
     // Where instances come and go or memory has a limit, something happens without an attempt.
-    if trace == books.series.traces[index] && state.firstLife == .none
+    if footprint == books.series.footprints[index] && state.firstLife == .none
       && state.firstMemory == .none
     {
       return books.series.components[index].append(before.since(before))
@@ -110,7 +110,7 @@ extension Simulation {
     interval.memoryInUse = protection.memoryInUse(
       ofComponent: index, network, plant, caching, faults)
     books.series.components[index].append(interval)
-    books.series.traces[index] = trace
+    books.series.footprints[index] = footprint
     books.series.componentLatencies[index] = whole
     books.series.componentTotals[index] = total
     for id in state.ownStations {
@@ -124,8 +124,8 @@ extension Simulation {
     books.series.componentTotals = (0..<plant.components.count).map {
       plant.total(of: $0, at: loop.clock, books, sending, scaling)
     }
-    books.series.traces = (0..<plant.components.count).map {
-      plant.trace(of: $0, at: loop.clock, books, sending)
+    books.series.footprints = (0..<plant.components.count).map {
+      plant.footprint(of: $0, at: loop.clock, books, sending)
     }
     books.series.coreAreas = plant.coreAreas(at: loop.clock)
     books.series.componentLatencies = (0..<plant.components.count).map {
@@ -197,15 +197,25 @@ extension Books {
     tally.add(time, to: .wait, frames[frame].requestClass, component)
   }
 
-  /// One who waited at its station since it came to wait does so no longer.
+  /// One who waited at its station, for whatever, does so no longer: after how long.
+  @inline(__always)
+  @discardableResult
+  mutating func stopWaiting(
+    _ frame: Handle<Frame>, at now: Int64, _ frames: borrowing Frames, _ plant: inout Plant
+  ) -> Int64 {
+    let waited = now &- frames[frame].since
+    plant.stations[frames[frame].station].waiting.fall(at: now)
+    addWait(frame, waited, frames, plant)
+    return waited
+  }
+
+  /// The same of one who waited for a place or a core, or for what stands before them.
+  @inline(__always)
   mutating func endWait(
     _ frame: Handle<Frame>, at now: Int64, _ frames: borrowing Frames, _ plant: inout Plant
   ) {
-    let id = frames[frame].station
-    let waited = now &- frames[frame].since
-    plant.stations[id].waiting.fall(at: now)
-    addWait(frame, waited, frames, plant)
-    recordWait(plant.stations[id].component, waited, plant)
+    let waited = stopWaiting(frame, at: now, frames, &plant)
+    recordWait(plant.stations[frames[frame].station].component, waited, plant)
   }
 
   @inline(__always)

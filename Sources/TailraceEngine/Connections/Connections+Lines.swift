@@ -66,9 +66,7 @@ extension Connections {
   ) {
     frames.remove(frame, from: &pools[pool].line)
     if pools[pool].ring.exists { loop.timers.forget(pools[pool].ring) }
-    plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
-    let waited = loop.clock &- frames[frame].since
-    books.addWait(frame, waited, frames, plant)
+    let waited = books.stopWaiting(frame, at: loop.clock, frames, &plant)
     pools[pool].counts.waitTime += waited
   }
 

@@ -120,11 +120,8 @@ extension Plant {
   mutating func endStandstill(
     _ frame: Handle<Frame>, at now: Int64, _ frames: borrowing Frames, _ books: inout Books
   ) {
-    let id = frames[frame].station
-    let stood = now &- frames[frame].since
-    stations[id].waiting.fall(at: now)
-    books.addWait(frame, stood, frames, self)
-    components[stations[id].component].stoodStill += stood
+    let stood = books.stopWaiting(frame, at: now, frames, &self)
+    components[stations[frames[frame].station].component].stoodStill += stood
   }
 
   mutating func setGate(

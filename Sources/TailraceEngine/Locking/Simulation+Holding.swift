@@ -112,9 +112,7 @@ extension Simulation {
     let population = locking.sites[site].population
     frames.remove(frame, from: &locking.table.locks[id].line)
     if locking.sites[site].ring.exists { loop.timers.forget(locking.sites[site].ring) }
-    plant.stations[frames[frame].station].waiting.fall(at: loop.clock)
-    let waited = loop.clock &- frames[frame].since
-    books.addWait(frame, waited, frames, plant)
+    let waited = books.stopWaiting(frame, at: loop.clock, frames, &plant)
     locking.counts[population].waitTime += waited
     locking.counts[population].waiting &-= 1
   }

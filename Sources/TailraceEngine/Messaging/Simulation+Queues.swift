@@ -182,8 +182,7 @@ extension Messaging {
     _ frame: Handle<Frame>, _ lane: Handle<Lane>, at now: Int64, _ frames: borrowing Frames,
     _ plant: inout Plant, _ books: inout Books
   ) {
-    plant.stations[frames[frame].station].waiting.fall(at: now)
-    books.addWait(frame, now &- frames[frame].since, frames, plant)
+    books.stopWaiting(frame, at: now, frames, &plant)
     lanes[lane].pending -= 1
     queues[lanes[lane].queue].waiting -= 1
   }

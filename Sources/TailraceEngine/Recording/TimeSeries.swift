@@ -15,7 +15,7 @@ struct TimeSeries: ~Copyable {
   var pools: [[PoolResult.Interval]] = []
   var locks: [[LockResult.Interval]] = []
   /// By component, what shows at the next boundary whether anything happened there.
-  var traces: [Trace] = []
+  var footprints: [Footprint] = []
   /// The totals at the last boundary, from which the next interval is told.
   var classTotals: [ClassResult.Interval] = []
   var componentTotals: [ComponentResult.Interval] = []
@@ -28,7 +28,7 @@ struct TimeSeries: ~Copyable {
   var latencies: [LatencyHistogram] = []
 
   /// What was counted of a component, at a glance.
-  struct Trace: Hashable {
+  struct Footprint: Hashable {
     var levels: Plant.Levels
     var counts: ComponentCounts
     var offered: Int64 = 0
